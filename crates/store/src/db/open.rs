@@ -1,0 +1,137 @@
+//! Opening: which engine a URL means, and the settings that durability rests on.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Executor};
+use thiserror::Error;
+
+use super::{Db, Pools};
+
+/// SQLite connections that read. They share the page cache of the machine, so more would not be faster.
+const READERS_MAX: u32 = 8;
+/// PostgreSQL connections of one node. Four nodes stay below the server's usual limit of 100.
+const CONNECTIONS_MAX: u32 = 20;
+/// How long SQLite waits for another *process* that writes; within this process the writer pool makes a line.
+const BUSY_WAIT: Duration = Duration::from_secs(5);
+/// How long a caller waits for a free connection before it hears that there is none.
+const ACQUIRE_WAIT: Duration = Duration::from_secs(30);
+/// Prepared statements kept per connection; more than the store has.
+const STATEMENTS_MAX: usize = 512;
+
+#[derive(Debug, Error)]
+pub enum OpenError {
+    // The URL itself is never repeated: it may hold a password.
+    #[error("the database url starts with `{0}`, expected `sqlite:` or `postgres:`")]
+    Scheme(String),
+    #[error("a database in memory is not kept and cannot be shared, give a file: `sqlite:countersign.db`")]
+    Memory,
+    #[error("the database url is not understood")]
+    Url(#[source] sqlx::Error),
+    #[error("the {engine} database at {place} cannot be opened")]
+    Connect {
+        engine: super::Engine,
+        place: String,
+        #[source]
+        cause: sqlx::Error,
+    },
+}
+
+impl Db {
+    /// Opens `sqlite:path/to/file` (made when missing) or `postgres://user@host/name`. Does not migrate.
+    pub async fn open(url: &str) -> Result<Db, OpenError> {
+        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+        let pools = match scheme {
+            "sqlite" => open_sqlite(url).await?,
+            "postgres" | "postgresql" => open_postgres(url).await?,
+            other => return Err(OpenError::Scheme(other.to_owned())),
+        };
+        Ok(Db { pools, url: Arc::from(url), turns: Arc::default() })
+    }
+}
+
+pub(crate) fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        // Each connection would see a database of its own.
+        return Err(OpenError::Memory);
+    }
+    Ok(SqliteConnectOptions::from_str(url)
+        .map_err(OpenError::Url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // INVARIANT: a decision that was answered survives power loss. NORMAL would lose the last commits.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_WAIT)
+        .statement_cache_capacity(STATEMENTS_MAX)
+        .disable_statement_logging())
+}
+
+pub(crate) fn postgres_options(url: &str) -> Result<PgConnectOptions, OpenError> {
+    Ok(PgConnectOptions::from_str(url)
+        .map_err(OpenError::Url)?
+        .application_name("countersign")
+        .statement_cache_capacity(STATEMENTS_MAX)
+        .disable_statement_logging())
+}
+
+async fn open_sqlite(url: &str) -> Result<Pools, OpenError> {
+    let options = sqlite_options(url)?;
+    let place = options.get_filename().display().to_string();
+    let failed = |cause| OpenError::Connect { engine: super::Engine::Sqlite, place: place.clone(), cause };
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_WAIT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await
+        .map_err(failed)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS_MAX)
+        .acquire_timeout(ACQUIRE_WAIT)
+        // Refuses writes that forgot `db.write`, as PostgreSQL's pool below does.
+        .connect_with(options.pragma("query_only", "on"))
+        .await
+        .map_err(failed)?;
+    Ok(Pools::Sqlite { writer, readers })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
+    let options = postgres_options(url)?;
+    let place = format!("`{}` on `{}`", options.get_database().unwrap_or_default(), options.get_host());
+    PgPoolOptions::new()
+        .max_connections(CONNECTIONS_MAX)
+        .acquire_timeout(ACQUIRE_WAIT)
+        .after_connect(|conn, _| {
+            Box::pin(async move {
+                conn.execute(
+                    "set default_transaction_read_only = on; \
+                     set lock_timeout = '10s'; \
+                     set idle_in_transaction_session_timeout = '60s'",
+                )
+                .await?;
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await
+        .map(Pools::Postgres)
+        .map_err(|cause| OpenError::Connect { engine: super::Engine::Postgres, place, cause })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_strange_url_is_refused_without_repeating_it() {
+        let error = Db::open("mysql://root:secret@host/shop").await.expect_err("not an engine of ours");
+        assert!(matches!(&error, OpenError::Scheme(scheme) if scheme == "mysql"));
+        assert!(!error.to_string().contains("secret"));
+        assert!(matches!(Db::open("sqlite::memory:").await, Err(OpenError::Memory)));
+    }
+}

@@ -1,0 +1,117 @@
+//! Begin, do, commit; and start over when somebody else was in the way.
+
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::error::{DbError, is_conflict};
+use super::tx::{Health, Inner};
+use super::{Db, Pools, Tx};
+
+/// How often a transaction is tried before the conflict is reported.
+pub const ATTEMPTS_MAX: u32 = 10;
+const PAUSE_BASE: Duration = Duration::from_millis(2);
+const PAUSE_MAX: Duration = Duration::from_millis(250);
+/// Retries that meet are spread over this many slots, by turn instead of by chance.
+const SLOTS: u64 = 7;
+
+type Work<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
+
+#[derive(Clone, Copy)]
+enum Mode {
+    Read,
+    Write,
+}
+
+impl Db {
+    /// Runs `work` in a transaction and commits it. An `Err` rolls back. On a conflict `work` runs again, up to
+    /// [`ATTEMPTS_MAX`] times, so it must have no effect outside its `tx`.
+    ///
+    /// `work` is a boxed future: with `AsyncFn` the caller's own future could not be spawned (rustc 1.95).
+    pub async fn write<'a, T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnMut(&'t mut Tx<'a>) -> Work<'t, T, E>,
+        E: From<DbError>,
+    {
+        self.attempt(Mode::Write, work).await
+    }
+
+    /// Several reads that see one moment. Writes are refused.
+    pub async fn read<'a, T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnMut(&'t mut Tx<'a>) -> Work<'t, T, E>,
+        E: From<DbError>,
+    {
+        self.attempt(Mode::Read, work).await
+    }
+
+    async fn attempt<'a, T, E, F>(&self, mode: Mode, mut work: F) -> Result<T, E>
+    where
+        F: for<'t> FnMut(&'t mut Tx<'a>) -> Work<'t, T, E>,
+        E: From<DbError>,
+    {
+        for attempt in 1..=ATTEMPTS_MAX {
+            let last = attempt == ATTEMPTS_MAX;
+            let mut tx = match self.begin(mode).await {
+                Ok(tx) => tx,
+                Err(error) if is_conflict(&error) && !last => {
+                    self.pause(attempt).await;
+                    continue;
+                }
+                Err(error) => return Err(DbError::Begin(error).into()),
+            };
+            let result = work(&mut tx).await;
+            match (result, tx.health) {
+                (_, Health::Conflict) if !last => tx.rollback().await,
+                (Err(error), _) => {
+                    tx.rollback().await;
+                    return Err(error);
+                }
+                (Ok(_), Health::Conflict | Health::Spoiled) => {
+                    tx.rollback().await;
+                    return Err(DbError::Spoiled.into());
+                }
+                (Ok(value), Health::Sound) => match tx.commit().await {
+                    Ok(()) => return Ok(value),
+                    Err(error) if is_conflict(&error) && !last => {}
+                    Err(error @ sqlx::Error::Database(_)) => return Err(DbError::Commit(error).into()),
+                    Err(error) => return Err(DbError::CommitUnknown(error).into()),
+                },
+            }
+            self.pause(attempt).await;
+        }
+        unreachable!("the last attempt returns from within the loop")
+    }
+
+    /// PostgreSQL writes are SERIALIZABLE as a *second* belt only. Limits must not rest on it: write-skew under
+    /// SERIALIZABLE has been reported more than once. What may not be exceeded is one row with a `check`, changed by a
+    /// conditional `update`, so that the conflict is a plain row lock and would hold at READ COMMITTED too.
+    ///
+    /// SQLite takes the write lock at once (`immediate`): a deferred transaction that reads first and then writes is
+    /// refused with "busy snapshot" when somebody else wrote in between.
+    async fn begin<'a>(&self, mode: Mode) -> Result<Tx<'a>, sqlx::Error> {
+        let inner = match (&self.pools, mode) {
+            (Pools::Sqlite { writer, .. }, Mode::Write) => {
+                Inner::Sqlite(writer.begin_with("begin immediate").await?)
+            }
+            (Pools::Sqlite { readers, .. }, Mode::Read) => {
+                Inner::Sqlite(readers.begin_with("begin deferred").await?)
+            }
+            (Pools::Postgres(pool), Mode::Write) => {
+                Inner::Postgres(pool.begin_with("begin isolation level serializable read write").await?)
+            }
+            (Pools::Postgres(pool), Mode::Read) => {
+                Inner::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
+            }
+        };
+        Ok(Tx { inner, health: Health::Sound, scope: PhantomData })
+    }
+
+    /// Doubles each time, and gives each retry of this process another slot: two that collided do not meet again.
+    async fn pause(&self, attempt: u32) {
+        let slot = self.turns.fetch_add(1, Ordering::Relaxed) % SLOTS;
+        let base = PAUSE_BASE.saturating_mul(1 << attempt.min(10)).min(PAUSE_MAX);
+        tokio::time::sleep(base + PAUSE_BASE.saturating_mul(slot as u32)).await;
+    }
+}
