@@ -48,6 +48,7 @@ use sqlx::{PgPool, SqlitePool};
 pub use error::{DbError, violated};
 pub use migrate::{MIGRATIONS, MigrateError, MigrationFile};
 pub use open::OpenError;
+pub(crate) use open::{postgres_options, sqlite_options};
 pub use query::{ARGUMENTS_MAX, Query, Source};
 pub use sides::{Bind, FromEitherRow, FromEitherValue};
 pub use tx::Tx;
@@ -103,6 +104,11 @@ impl Db {
             Pools::Sqlite { .. } => Engine::Sqlite,
             Pools::Postgres(_) => Engine::Postgres,
         }
+    }
+
+    /// As it was given to [`Db::open`]. It may hold a password: not for logs.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// Where the engines differ by a suffix: both texts side by side, the one for this engine returned.

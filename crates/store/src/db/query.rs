@@ -178,17 +178,15 @@ impl<'c> Query<'c> {
     }
 }
 
-fn check(
-    sql: &Cow<'static, str>,
-    count: usize,
-    unfit: Option<sqlx::error::BoxDynError>,
-) -> Result<(), DbError> {
+fn check(sql: &str, count: usize, unfit: Option<sqlx::error::BoxDynError>) -> Result<(), DbError> {
     if count > ARGUMENTS_MAX {
         return Err(DbError::TooManyArguments { count, max: ARGUMENTS_MAX });
     }
     match unfit {
         None => Ok(()),
-        Some(error) => Err(DbError::Statement { sql: sql.clone(), cause: sqlx::Error::Encode(error) }),
+        Some(error) => {
+            Err(DbError::Statement { sql: sql.to_owned().into(), cause: sqlx::Error::Encode(error) })
+        }
     }
 }
 

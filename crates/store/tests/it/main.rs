@@ -1,0 +1,8 @@
+//! The store on both real engines.
+
+mod backup;
+mod durability;
+mod parity;
+mod schema;
+mod statements;
+mod transactions;
