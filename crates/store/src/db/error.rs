@@ -1,10 +1,11 @@
 //! What can go wrong with a statement, and which constraint said no.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use thiserror::Error;
 
-#[derive(Debug, Error)]
+#[derive(Error)]
 pub enum DbError {
     #[error("no row answers `{sql}`")]
     NotFound { sql: Cow<'static, str> },
@@ -62,6 +63,14 @@ impl DbError {
 
     fn database(&self) -> Option<&dyn sqlx::error::DatabaseError> {
         self.cause()?.as_database_error()
+    }
+}
+
+/// The sentences only. The driver's own `Debug` holds PostgreSQL's detail, which repeats values: `Key (email)=(…)`.
+impl fmt::Debug for DbError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        self.cause().map_or(Ok(()), |cause| write!(f, ": {cause}"))
     }
 }
 

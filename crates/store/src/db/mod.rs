@@ -27,6 +27,7 @@
 //! - A failed statement spoils its transaction on both engines (PostgreSQL would roll it back in silence at the
 //!   commit). To expect a conflict write `on conflict do nothing`, or let the error leave the closure and ask
 //!   [`violated`] for the constraint's name.
+//! - Column names: PostgreSQL reserves more words than SQLite (`only`, `user`, `order`, `end`, `offset`, `limit`, …).
 //! - Never call `db.write` inside `db.write`: SQLite has one writer, so the inner one would wait for the outer one.
 //! - Keys: `constraint orders_pkey primary key (id)` with `id text not null`, `constraint orders_shop_id_number_key
 //!   unique (shop_id, number)`. The name is the table, the columns, `key`, so that [`violated`] can rebuild it.

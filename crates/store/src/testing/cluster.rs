@@ -69,6 +69,8 @@ fn share() -> Cluster {
 struct Home {
     path: PathBuf,
     uid: u32,
+    /// Where `initdb` and `pg_ctl` are.
+    programs: PathBuf,
 }
 
 impl Home {
@@ -77,7 +79,8 @@ impl Home {
         // Not the folder that TMPDIR names: a socket's path may have 107 bytes only, and the `postgres` user must be
         // able to get there.
         let suffix = if fsync { "-fsync" } else { "" };
-        Home { path: PathBuf::from(format!("/tmp/countersign-test-pg-{uid}{suffix}")), uid }
+        let path = PathBuf::from(format!("/tmp/countersign-test-pg-{uid}{suffix}"));
+        Home { path, uid, programs: programs() }
     }
 
     /// Where the server keeps its data, its socket and its log. Owned by the user that it runs as.
@@ -176,7 +179,7 @@ impl Home {
 
     /// A program of PostgreSQL, run as an ordinary user: the server refuses root.
     fn tool(&self, name: &str) -> Command {
-        let program = programs().join(name);
+        let program = self.programs.join(name);
         let mut command = if self.uid == 0 {
             let mut command = Command::new("setpriv");
             command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(program);
