@@ -1,0 +1,249 @@
+//! An exact decimal amount of some measure: never a float, never rounded on the way in.
+
+use std::fmt;
+use std::str::FromStr;
+
+use countersign_kernel::{Mass, Thc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+/// Decimal places kept. Finer input is refused, not rounded.
+pub const PLACES: u32 = 12;
+pub(crate) const SCALE: i128 = 1_000_000_000_000;
+/// The largest amount accepted, in whole units (a thousand tonnes, if grams).
+pub const AMOUNT_MAX: i128 = 1_000_000_000;
+const DIGITS_MAX: usize = 400;
+
+/// Why a text is not an amount.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AmountError {
+    #[error("`{0}` is not a decimal number")]
+    NotDecimal(String),
+    #[error("`{0}` is negative, and no measure can be")]
+    Negative(String),
+    #[error("`{0}` has more than {PLACES} decimal places")]
+    TooFine(String),
+    #[error("`{0}` is more than {AMOUNT_MAX}")]
+    TooLarge(String),
+}
+
+/// A decimal from 0 to [`AMOUNT_MAX`], in whole units of 10^-12.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Amount(i128);
+
+impl Amount {
+    pub const ZERO: Self = Self(0);
+
+    pub fn whole(units: u32) -> Self {
+        Self(i128::from(units) * SCALE)
+    }
+
+    /// The amount in units of 10^-12.
+    pub fn scaled(self) -> i128 {
+        self.0
+    }
+
+    pub fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The amount made of `scaled` units of 10^-12, if it is in range.
+    pub fn from_scaled(scaled: i128) -> Result<Self, AmountError> {
+        if scaled < 0 {
+            Err(AmountError::Negative(decimal(scaled)))
+        } else if scaled > AMOUNT_MAX * SCALE {
+            Err(AmountError::TooLarge(decimal(scaled)))
+        } else {
+            Ok(Self(scaled))
+        }
+    }
+
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        Self::from_scaled(self.0 + other.0).ok()
+    }
+
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        Self::from_scaled(self.0 - other.0).ok()
+    }
+
+    pub fn times(self, count: u32) -> Option<Self> {
+        Self::from_scaled(self.0 * i128::from(count)).ok()
+    }
+
+    /// `self × part / whole`, only if that is exact.
+    pub(crate) fn share(self, part: i128, whole: i128) -> Option<Self> {
+        let product = self.0.checked_mul(part)?;
+        (whole > 0 && product % whole == 0).then_some(())?;
+        Self::from_scaled(product / whole).ok()
+    }
+}
+
+/// A number of 10^-12 units as a plain decimal without needless zeros.
+pub(crate) fn decimal(scaled: i128) -> String {
+    let sign = if scaled < 0 { "-" } else { "" };
+    let magnitude = scaled.unsigned_abs();
+    let (whole, rest) = (magnitude / SCALE.unsigned_abs(), magnitude % SCALE.unsigned_abs());
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    let mut text = format!("{sign}{whole}.{rest:0>12}");
+    text.truncate(text.trim_end_matches('0').len());
+    text
+}
+
+impl FromStr for Amount {
+    type Err = AmountError;
+
+    /// A plain decimal; a JSON number's exponent is understood too.
+    fn from_str(text: &str) -> Result<Self, AmountError> {
+        let bad = || AmountError::NotDecimal(text.chars().take(DIGITS_MAX).collect());
+        if text.len() > DIGITS_MAX {
+            return Err(bad());
+        }
+        let (negative, body) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (number, exponent) = match body.find(['e', 'E']) {
+            Some(at) => (&body[..at], body[at + 1..].parse::<i32>().map_err(|_| bad())?),
+            None => (body, 0),
+        };
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || (number.contains('.') && fraction.is_empty()) {
+            return Err(bad());
+        }
+        if !all_digits(whole) || !all_digits(fraction) {
+            return Err(bad());
+        }
+        let scaled = scale_digits(text, whole, fraction, exponent)?;
+        if negative && scaled != 0 {
+            return Err(AmountError::Negative(text.to_owned()));
+        }
+        if scaled > AMOUNT_MAX * SCALE {
+            Err(AmountError::TooLarge(text.to_owned()))
+        } else {
+            Ok(Self(scaled))
+        }
+    }
+}
+
+fn scale_digits(text: &str, whole: &str, fraction: &str, exponent: i32) -> Result<i128, AmountError> {
+    let too_large = || AmountError::TooLarge(text.to_owned());
+    let mut mantissa: i128 = 0;
+    // Trailing zeros of the fraction carry no value; without them fewer texts are "too fine".
+    let fraction = fraction.trim_end_matches('0');
+    for digit in whole.bytes().chain(fraction.bytes()) {
+        let grown = mantissa.checked_mul(10).and_then(|m| m.checked_add(i128::from(digit - b'0')));
+        mantissa = grown.ok_or_else(too_large)?;
+    }
+    if mantissa == 0 {
+        return Ok(0);
+    }
+    let shift = i64::from(exponent) + i64::from(PLACES) - fraction.len() as i64;
+    if shift >= 0 {
+        let power = u32::try_from(shift).ok().and_then(|s| 10_i128.checked_pow(s)).ok_or_else(too_large)?;
+        return mantissa.checked_mul(power).ok_or_else(too_large);
+    }
+    let too_fine = || AmountError::TooFine(text.to_owned());
+    let power = u32::try_from(-shift).ok().and_then(|s| 10_i128.checked_pow(s)).ok_or_else(too_fine)?;
+    if mantissa % power == 0 { Ok(mantissa / power) } else { Err(too_fine()) }
+}
+
+impl TryFrom<Mass> for Amount {
+    type Error = AmountError;
+    /// In grams.
+    fn try_from(mass: Mass) -> Result<Self, AmountError> {
+        Self::from_scaled(i128::from(mass.0) * 1_000)
+    }
+}
+
+impl TryFrom<Thc> for Amount {
+    type Error = AmountError;
+    /// In milligrams.
+    fn try_from(thc: Thc) -> Result<Self, AmountError> {
+        Self::from_scaled(i128::from(thc.0) * 1_000_000_000)
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&decimal(self.0))
+    }
+}
+
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&decimal(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    /// Reads a JSON number from its own text, so that `0.1` is one tenth and not the nearest float.
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(d)?;
+        from_json(raw.get()).map_err(serde::de::Error::custom)
+    }
+}
+
+/// An amount from the JSON text of a number or a string.
+pub(crate) fn from_json(json: &str) -> Result<Amount, AmountError> {
+    if json.starts_with('"') {
+        let text: String =
+            serde_json::from_str(json).map_err(|_| AmountError::NotDecimal(json.to_owned()))?;
+        return text.parse();
+    }
+    json.parse()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_of_a_decimal_is_one_amount() {
+        for same in ["7.1", "7.10", "7.100000000000000", "71e-1", "0.71E1", "0.71e+1", "007.1"] {
+            assert_eq!(same.parse(), Ok(Amount(7_100_000_000_000)), "{same}");
+        }
+        for (json, scaled) in
+            [("7.1", 7_100_000_000_000), ("\"7.1\"", 7_100_000_000_000), ("0", 0), ("-0.0", 0)]
+        {
+            assert_eq!(serde_json::from_str::<Amount>(json).expect(json), Amount(scaled));
+        }
+        assert_eq!(
+            "28.349523125".parse::<Amount>().expect("an ounce"),
+            Mass::OUNCE.try_into().expect("grams")
+        );
+    }
+
+    #[test]
+    fn what_is_not_an_exact_amount_is_refused() {
+        for bad in ["", "-", ".", ".5", "5.", "1e", "1e1.5", "1,000", " 1", "+1", "1.2.3", "NaN", "٣", "0x1"]
+        {
+            assert!(matches!(bad.parse::<Amount>(), Err(AmountError::NotDecimal(_))), "{bad:?}");
+        }
+        assert!(matches!("-1".parse::<Amount>(), Err(AmountError::Negative(_))));
+        assert!(matches!("0.0000000000001".parse::<Amount>(), Err(AmountError::TooFine(_))));
+        assert!(matches!("1e-400".parse::<Amount>(), Err(AmountError::TooFine(_))));
+        assert!(matches!("1e400".parse::<Amount>(), Err(AmountError::TooLarge(_))));
+        assert!(matches!("1000000000.1".parse::<Amount>(), Err(AmountError::TooLarge(_))));
+    }
+
+    #[test]
+    fn a_long_json_number_keeps_every_digit() {
+        let amount: Amount = serde_json::from_str("123456789.123456789012").expect("twelve places");
+        assert_eq!(amount.to_string(), "123456789.123456789012");
+        assert_eq!(serde_json::to_string(&amount).expect("json"), "\"123456789.123456789012\"");
+        let value: serde_json::Value = serde_json::from_str("{\"a\": \"0.1\"}").expect("json");
+        assert_eq!(
+            serde_json::from_value::<Amount>(value["a"].clone()).expect("from a value").to_string(),
+            "0.1"
+        );
+    }
+}

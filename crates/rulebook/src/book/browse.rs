@@ -1,0 +1,160 @@
+//! The rulebook as people read it: every entry with its plain words, dates and source.
+
+use countersign_kernel::BusinessDate;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Confidence;
+use crate::book::Rulebook;
+use crate::file::{Dated, Source, Status};
+use crate::kind::{Rule, Strength};
+use crate::provision::Provision;
+use crate::question::{Category, CustomerClass, Program};
+use crate::text::Text;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JurisdictionInfo {
+    pub id: Text,
+    pub name: String,
+    pub zone: String,
+    pub rules: usize,
+    pub provisions: usize,
+}
+
+/// One dated purchase rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleInfo {
+    pub id: Text,
+    pub jurisdiction: Text,
+    pub program: Program,
+    pub classes: Vec<CustomerClass>,
+    pub plain: Text,
+    pub from: BusinessDate,
+    /// The first day on which it no longer holds.
+    pub until: Option<BusinessDate>,
+    pub status: Status,
+    pub citation: Text,
+    pub source_title: Text,
+    pub source_url: Text,
+    pub read_on: BusinessDate,
+    pub confidence: Confidence,
+    pub exempt: Vec<Category>,
+    pub parts: Vec<PartInfo>,
+}
+
+/// One limit, bar, gate or exclusive of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartInfo {
+    pub id: Text,
+    /// `limit`, `bar`, `gate` or `exclusive`.
+    pub kind: String,
+    pub name: Text,
+    pub strength: Strength,
+    pub cap: Option<Text>,
+    pub window: Option<Text>,
+    /// How each kind of line counts, as sentences.
+    pub counts: Vec<String>,
+    pub plain: Option<Text>,
+    pub citation: Text,
+    pub source_url: Text,
+    pub confidence: Confidence,
+}
+
+impl Rulebook {
+    /// Every jurisdiction, by id.
+    pub fn jurisdictions(&self) -> Vec<JurisdictionInfo> {
+        let info = |j: &crate::book::Jurisdiction| JurisdictionInfo {
+            id: j.id.clone(),
+            name: j.name.clone(),
+            zone: j.zone_name.clone(),
+            rules: j.rules.len(),
+            provisions: j.provisions.len(),
+        };
+        let mut all: Vec<JurisdictionInfo> = self.jurisdictions.values().map(info).collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
+    }
+
+    /// Every purchase rule, past and pending ones too, by jurisdiction, program and start.
+    pub fn rules(&self) -> Vec<RuleInfo> {
+        let rules =
+            self.jurisdictions.values().flat_map(|j| j.rules.iter().map(|rule| rule_info(&j.id, rule)));
+        let mut all: Vec<RuleInfo> = rules.collect();
+        all.sort_by(|a, b| {
+            (&a.jurisdiction, a.program, a.from, &a.id).cmp(&(&b.jurisdiction, b.program, b.from, &b.id))
+        });
+        all
+    }
+
+    /// Every provision, past and pending ones too, by jurisdiction and id.
+    pub fn provisions(&self) -> Vec<&Provision> {
+        let all = self.jurisdictions.values().flat_map(|j| j.provisions.iter().map(|p| &p.provision));
+        let mut all: Vec<&Provision> = all.collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
+    }
+}
+
+fn rule_info(jurisdiction: &Text, rule: &Rule) -> RuleInfo {
+    let Dated { from, until, status, source, .. } = &rule.dated;
+    RuleInfo {
+        id: rule.id.clone(),
+        jurisdiction: jurisdiction.clone(),
+        program: rule.program,
+        classes: rule.classes.clone(),
+        plain: rule.plain.clone(),
+        from: *from,
+        until: *until,
+        status: *status,
+        citation: source.citation.clone(),
+        source_title: source.title.clone(),
+        source_url: source.url.clone(),
+        read_on: source.read_on,
+        confidence: source.confidence,
+        exempt: rule.exempt.clone(),
+        parts: parts(rule),
+    }
+}
+
+fn part(id: &Text, kind: &str, name: &Text, strength: Strength, source: &Source) -> PartInfo {
+    PartInfo {
+        id: id.clone(),
+        kind: kind.to_owned(),
+        name: name.clone(),
+        strength,
+        cap: None,
+        window: None,
+        counts: Vec::new(),
+        plain: None,
+        citation: source.citation.clone(),
+        source_url: source.url.clone(),
+        confidence: source.confidence,
+    }
+}
+
+fn parts(rule: &Rule) -> Vec<PartInfo> {
+    let words = |categories: &[Category]| categories.iter().map(|c| c.word()).collect::<Vec<_>>().join(", ");
+    let limits = rule.limits.iter().map(|limit| PartInfo {
+        cap: Some(limit.cap_text.clone()),
+        window: Some(limit.window_text.clone()),
+        plain: limit.plain.clone(),
+        counts: limit
+            .counts
+            .iter()
+            .map(|count| {
+                let full =
+                    count.full.as_ref().map_or(String::new(), |full| format!(", {full} fills the cap"));
+                format!("{}: by {}{full}", words(&count.categories), count.measure)
+            })
+            .collect(),
+        ..part(&limit.id, "limit", &limit.name, limit.strength, &limit.source)
+    });
+    let bars = rule.bars.iter().map(|bar| part(&bar.id, "bar", &bar.plain, bar.strength, &bar.source));
+    let gates = rule.gates.iter().map(|gate| PartInfo {
+        cap: Some(gate.bound_text.clone()),
+        counts: vec![format!("{}: each by {}", words(&gate.categories), gate.measure)],
+        ..part(&gate.id, "gate", &gate.name, gate.strength, &gate.source)
+    });
+    let exclusives =
+        rule.exclusives.iter().map(|e| part(&e.id, "exclusive", &e.plain, e.strength, &e.source));
+    bars.chain(limits).chain(gates).chain(exclusives).collect()
+}

@@ -1,0 +1,186 @@
+//! Loading: parse every file, compile it, then look for what only shows between entries (overlaps, double ids).
+
+use std::collections::HashMap;
+
+use countersign_kernel::time::zone;
+use data_encoding::HEXLOWER;
+use jiff::civil::Time;
+use sha2::{Digest, Sha256};
+
+use crate::amount::Amount;
+use crate::book::{Jurisdiction, Rulebook};
+use crate::file::{FileText, Problems, RuleError, RuleFile, Status};
+use crate::provision::ProvisionText;
+use crate::text::Text;
+
+const FILES_MAX: usize = 2_000;
+const FILE_BYTES_MAX: usize = 1 << 20;
+
+pub(super) fn load(files: Vec<RuleFile>) -> Result<Rulebook, Vec<RuleError>> {
+    let mut files: Vec<RuleFile> = files.into_iter().filter(|file| !file.is_cases()).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut errors = too_much(&files);
+    let mut jurisdictions = HashMap::new();
+    for file in &files {
+        let mut problems = Problems::of(&file.path, &file.text);
+        match toml::from_str::<FileText>(&file.text) {
+            Ok(text) => take(&text, &mut jurisdictions, &mut problems),
+            Err(error) => {
+                let what = error.message().replace('\n', ", ");
+                problems.add(error.span().unwrap_or(0..0), what, "compare with another rule file");
+            }
+        }
+        errors.extend(problems.into_vec());
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    for jurisdiction in jurisdictions.values_mut() {
+        jurisdiction.index();
+    }
+    let hash = hash(&files);
+    Ok(Rulebook { files, hash, jurisdictions })
+}
+
+fn too_much(files: &[RuleFile]) -> Vec<RuleError> {
+    let mut errors = Vec::new();
+    let mut add = |path: &str, what: String, todo: &str| {
+        errors.push(RuleError { path: path.to_owned(), line: 1, what, todo: todo.to_owned() });
+    };
+    if files.len() > FILES_MAX {
+        add("rules", format!("there are more than {FILES_MAX} rule files"), "load fewer");
+    }
+    for file in files {
+        if file.text.len() > FILE_BYTES_MAX {
+            add(&file.path, format!("the file has more than {FILE_BYTES_MAX} bytes"), "split it by topic");
+        }
+    }
+    for pair in files.windows(2) {
+        if pair[0].path == pair[1].path {
+            add(&pair[0].path, "the file is given twice".to_owned(), "give it once");
+        }
+    }
+    errors
+}
+
+/// Lengths are part of what is hashed, so no text can slide from one file into the next.
+fn hash(files: &[RuleFile]) -> Text {
+    let mut sha = Sha256::new();
+    for file in files {
+        for part in [&file.path, &file.text] {
+            sha.update((part.len() as u64).to_be_bytes());
+            sha.update(part.as_bytes());
+        }
+    }
+    HEXLOWER.encode(&sha.finalize()).into()
+}
+
+fn take(text: &FileText, known: &mut HashMap<String, Jurisdiction>, problems: &mut Problems<'_>) {
+    let Some(read) = head(text, problems) else { return };
+    let id = text.jurisdiction.get_ref().clone();
+    let place = known.entry(id.clone()).or_insert(read.jurisdiction);
+    if place.zone_name != *text.zone.get_ref() {
+        let what = format!("the zone is `{}` here and `{}` elsewhere", text.zone.get_ref(), place.zone_name);
+        problems.add(text.zone.span(), what, "a jurisdiction has one zone");
+    }
+    place.attains_age_at = place.attains_age_at.or(read.attains_age_at);
+    let prefix = format!("{id}/{}", text.topic);
+    for rule in &text.rule {
+        let whole_id = format!("{prefix}/{}", rule.id.get_ref());
+        let Some(dated) = rule.law.compile(rule.id.span(), &place.zone, problems) else { continue };
+        let compiled = rule.compile(whole_id, dated, read.ounce, problems);
+        for other in &place.rules {
+            let same_sales = other.program == compiled.program
+                && other.classes.iter().any(|class| compiled.classes.contains(class));
+            let both_real = ![&compiled, other].iter().any(|r| r.dated.status == Status::Pending);
+            if other.id == compiled.id {
+                problems.add(
+                    rule.id.span(),
+                    format!("`{}` is used twice", compiled.id),
+                    "give each version its own id",
+                );
+            } else if same_sales && both_real && other.dated.overlaps(&compiled.dated) {
+                let what =
+                    format!("`{}` and `{}` hold at the same time for the same sales", compiled.id, other.id);
+                problems.add(rule.id.span(), what, "close the earlier one with `until`");
+            }
+        }
+        place.rules.push(compiled);
+    }
+    for provision in &text.provision {
+        take_provision(provision, &prefix, place, problems);
+    }
+}
+
+fn take_provision(text: &ProvisionText, prefix: &str, place: &mut Jurisdiction, problems: &mut Problems<'_>) {
+    let Some(dated) = text.law.compile(text.id.span(), &place.zone, problems) else { return };
+    if text.programs.is_empty() {
+        problems.add(text.id.span(), "`programs` is empty", "write adult, medical, or both");
+    }
+    let compiled = text.compile(&place.id, format!("{prefix}/{}", text.id.get_ref()), dated);
+    for other in &place.provisions {
+        let same = other.provision.topic() == compiled.provision.topic()
+            && other.provision.programs.iter().any(|p| compiled.provision.programs.contains(p));
+        let both_real = ![&compiled, other].iter().any(|p| p.provision.status == Status::Pending);
+        if other.provision.id == compiled.provision.id {
+            let what = format!("`{}` is used twice", compiled.provision.id);
+            problems.add(text.id.span(), what, "give each version its own id");
+        } else if same && both_real && other.dated.overlaps(&compiled.dated) {
+            let what =
+                format!("`{}` and `{}` hold at the same time", compiled.provision.id, other.provision.id);
+            problems.add(text.id.span(), what, "close the earlier one with `until`");
+        }
+    }
+    place.provisions.push(compiled);
+}
+
+struct Head {
+    jurisdiction: Jurisdiction,
+    attains_age_at: Option<Time>,
+    ounce: Option<Amount>,
+}
+
+fn head(text: &FileText, problems: &mut Problems<'_>) -> Option<Head> {
+    let id = text.jurisdiction.get_ref();
+    let code = id.strip_prefix("us-").unwrap_or("");
+    if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_lowercase()) {
+        problems.add(
+            text.jurisdiction.span(),
+            format!("`{id}` is not `us-` and a postal code"),
+            "write it in lower case",
+        );
+    }
+    let zone = zone(text.zone.get_ref()).map_err(|e| e.to_string());
+    let zone = problems.check(text.zone.span(), zone, "use the IANA name");
+    let ounce = match &text.ounce_grams {
+        Some(written) => {
+            let parsed = written.get_ref().parse::<Amount>().map_err(|e| e.to_string());
+            Some(problems.check(written.span(), parsed, "write the grams of one ounce, like \"28.35\"")?)
+        }
+        None => None,
+    };
+    let attains_age_at = match &text.attains_age_at {
+        Some(written) => {
+            let parsed = written
+                .get_ref()
+                .parse::<Time>()
+                .map_err(|_| format!("`{}` is not a time", written.get_ref()));
+            Some(problems.check(written.span(), parsed, "write it like \"08:00\"")?)
+        }
+        None => None,
+    };
+    if !problems.is_empty() {
+        return None;
+    }
+    let jurisdiction = Jurisdiction {
+        id: id.as_str().into(),
+        name: text.name.clone(),
+        zone_name: text.zone.get_ref().clone(),
+        zone: zone?,
+        attains_age_at,
+        rules: Vec::new(),
+        slots: Default::default(),
+        provisions: Vec::new(),
+    };
+    Some(Head { jurisdiction, attains_age_at, ounce })
+}

@@ -1,0 +1,101 @@
+//! What has been used of one limit, what the cart adds, and what is not known.
+
+use countersign_kernel::Timestamp;
+
+use crate::decide::Case;
+use crate::decide::reason::Place;
+use crate::kind::Strength;
+use crate::kind::condition::Truth;
+use crate::kind::limit::Weighed;
+use crate::text::Text;
+
+/// One limit, summed. Lines with a missing measure add nothing, so the sums are lower bounds: what is over the cap
+/// is over it for sure.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    pub limit: usize,
+    pub used: i128,
+    pub cart: i128,
+    pub cap: i128,
+    pub strength: Strength,
+    /// A fact about the person without which it is open whether this limit applies.
+    pub if_only: Option<&'static str>,
+    /// When the earliest purchase that counts stops counting.
+    pub returns: Option<Timestamp>,
+    pub cautions: Vec<Text>,
+}
+
+/// A measure that a limit needs and a line lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Lack {
+    pub place: Place,
+    pub field: &'static str,
+    pub limit: usize,
+}
+
+impl Tally {
+    pub fn is_broken(&self) -> bool {
+        self.cart > 0 && self.used + self.cart > self.cap
+    }
+}
+
+pub(super) fn tally(case: &Case<'_>, at: usize, cap: i128, truth: Truth, lacks: &mut Vec<Lack>) -> Tally {
+    let limit = &case.rule.limits[at];
+    let if_only = match truth {
+        Truth::Missing(field) => Some(field),
+        Truth::Yes | Truth::No => None,
+    };
+    let mut tally = Tally {
+        limit: at,
+        used: 0,
+        cart: 0,
+        cap,
+        strength: limit.strength_for(case.who),
+        if_only,
+        returns: None,
+        cautions: Vec::new(),
+    };
+    let mut lack = |place, field| {
+        let told = lacks.iter().any(|l| l.place == place && l.field == field);
+        if tally.strength != Strength::Caution && !told {
+            lacks.push(Lack { place, field, limit: at });
+        }
+    };
+    for (line_at, line) in case.question.cart.iter().enumerate() {
+        match limit.weigh(line) {
+            Weighed::Not => {}
+            Weighed::Missing(field) => lack(Place::Cart(line_at), field),
+            Weighed::Counts(sum, caution) => {
+                tally.cart += sum;
+                if let Some(note) = caution.filter(|note| !tally.cautions.contains(note)) {
+                    tally.cautions.push(note.clone());
+                }
+            }
+        }
+    }
+    for (purchase, sale) in case.question.history.iter().enumerate() {
+        if !limit.scope.covers(sale.store) || !case.now.counts(limit.window, sale.at) {
+            continue;
+        }
+        for (line_at, line) in sale.lines.iter().enumerate() {
+            let own_program = line.sale_type.is_none_or(|t| t == case.question.program);
+            if !own_program && !limit.all_programs {
+                continue;
+            }
+            match limit.weigh(line) {
+                Weighed::Not => {}
+                Weighed::Missing(field) => lack(Place::History { purchase, line: line_at }, field),
+                Weighed::Counts(0, _) => {}
+                Weighed::Counts(sum, _) => {
+                    tally.used += sum;
+                    let returns = case.now.returns_at(limit.window, sale.at);
+                    tally.returns = match (tally.returns, returns) {
+                        (Some(earlier), Some(this)) => Some(earlier.min(this)),
+                        (earlier, this) => earlier.or(this),
+                    };
+                }
+            }
+        }
+    }
+    tally
+}

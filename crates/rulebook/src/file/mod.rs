@@ -1,0 +1,45 @@
+//! Rule files as text: what a file is, how an error in one is told, and what every dated entry has in common.
+
+mod error;
+mod source;
+mod words;
+
+use serde::Deserialize;
+
+pub(crate) use error::Problems;
+pub use error::RuleError;
+pub use source::Status;
+pub(crate) use source::{Dated, DatedText, OwnSourceText, Source};
+pub(crate) use words::{Unit, quantity};
+
+/// One file under `rules/`: its path for messages and for the hash, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFile {
+    pub path: String,
+    pub text: String,
+}
+
+impl RuleFile {
+    /// Case files sit beside rule files; they are not law and not part of the hash.
+    pub fn is_cases(&self) -> bool {
+        self.path.ends_with(".cases.toml")
+    }
+}
+
+/// The head of every rule file, and whichever entries its topic has.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FileText {
+    pub jurisdiction: toml::Spanned<String>,
+    pub name: String,
+    pub zone: toml::Spanned<String>,
+    pub topic: String,
+    /// Grams in one ounce, for every `oz` in this file.
+    pub ounce_grams: Option<toml::Spanned<String>>,
+    /// Hour of the birthday from which the new age counts, where the law names one.
+    pub attains_age_at: Option<toml::Spanned<String>>,
+    #[serde(default)]
+    pub rule: Vec<crate::kind::RuleText>,
+    #[serde(default)]
+    pub provision: Vec<crate::provision::ProvisionText>,
+}

@@ -1,0 +1,156 @@
+//! A limit: a weighted sum over lines of a cart and of earlier sales, with a cap, a window and a scope.
+
+use serde::{Deserialize, Serialize};
+
+use crate::amount::decimal;
+use crate::file::Source;
+use crate::kind::Strength;
+use crate::kind::condition::{LineTest, When, Who, all_hold};
+use crate::kind::window::{Scope, Window};
+use crate::question::{Category, Line, Measure};
+use crate::text::Text;
+
+/// What a certified amount does to the cap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum How {
+    /// It takes the cap's place, where there is one.
+    Replaces,
+    /// The lesser of the two counts, where there is one.
+    Lesser,
+    /// The lesser of the two counts, and without one nothing can be decided.
+    Required,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CertifiedCap {
+    pub key: String,
+    pub factor: i128,
+    pub how: How,
+}
+
+/// How lines of some categories count.
+#[derive(Debug, Clone)]
+pub(crate) struct Count {
+    pub categories: Vec<Category>,
+    pub measure: Measure,
+    pub weight: i128,
+    pub other: Option<(Measure, i128)>,
+    pub only: Vec<LineTest>,
+    pub caution: Option<Text>,
+    pub full: Option<String>,
+}
+
+/// A limit ready to be evaluated. Every sum is in units of 10^-12 / `common` of the cap's unit, so that all
+/// weights and the cap are whole numbers and comparing is exact.
+#[derive(Debug, Clone)]
+pub(crate) struct Limit {
+    pub id: Text,
+    pub name: Text,
+    pub plain: Option<Text>,
+    pub cap_text: Text,
+    pub unit_text: Text,
+    pub window_text: Text,
+    pub cap: i128,
+    pub common: i128,
+    pub window: Window,
+    pub scope: Scope,
+    pub strength: Strength,
+    pub when: When,
+    pub by_category: [Vec<u8>; Category::COUNT],
+    pub counts: Vec<Count>,
+    pub all_programs: bool,
+    pub certified: Option<CertifiedCap>,
+    pub per_patient: bool,
+    pub eased_by: Option<String>,
+    pub source: Source,
+}
+
+/// What one line adds to a limit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Weighed<'r> {
+    /// The line is not of this limit's kind.
+    Not,
+    Counts(i128, Option<&'r Text>),
+    /// The line is of this limit's kind, but the measure named is not known.
+    Missing(&'static str),
+}
+
+impl Limit {
+    pub fn index(counts: &[Count]) -> [Vec<u8>; Category::COUNT] {
+        let mut table: [Vec<u8>; Category::COUNT] = Default::default();
+        for (at, count) in counts.iter().enumerate() {
+            for category in &count.categories {
+                table[category.index()].push(u8::try_from(at).expect("a limit has few counts"));
+            }
+        }
+        table
+    }
+
+    /// The first count that fits the line decides how it counts.
+    pub fn weigh(&self, line: &Line) -> Weighed<'_> {
+        for &at in &self.by_category[line.category.index()] {
+            let count = &self.counts[usize::from(at)];
+            if !count.only.is_empty() {
+                match all_hold(&count.only, line) {
+                    Ok(true) => {}
+                    Ok(false) => continue,
+                    Err(field) => return Weighed::Missing(field),
+                }
+            }
+            let own = line.measure(count.measure).map(|a| a.scaled() * count.weight);
+            let other = || {
+                let (measure, weight) = count.other?;
+                line.measure(measure).map(|a| a.scaled() * weight)
+            };
+            return match own.or_else(other) {
+                Some(sum) => Weighed::Counts(sum, count.caution.as_ref()),
+                None => Weighed::Missing(count.measure.word()),
+            };
+        }
+        Weighed::Not
+    }
+
+    /// The cap for this person, or the certified amount that is missing.
+    pub fn cap_for(&self, who: Who<'_>) -> Result<i128, &str> {
+        let mut cap = self.cap;
+        if let Some(certified) = &self.certified {
+            let amount = who.customer.certified.amount(&certified.key);
+            let amount = amount.map(|a| a.scaled().saturating_mul(certified.factor));
+            cap = match (certified.how, amount) {
+                (How::Replaces, Some(amount)) => amount,
+                (How::Lesser | How::Required, Some(amount)) => amount.min(cap),
+                (How::Replaces | How::Lesser, None) => cap,
+                (How::Required, None) => return Err(&certified.key),
+            };
+        }
+        if self.per_patient {
+            cap = cap.saturating_mul(i128::from(who.customer.certified.patients()));
+        }
+        Ok(cap)
+    }
+
+    pub fn strength_for(&self, who: Who<'_>) -> Strength {
+        let eased = self.eased_by.as_ref().is_some_and(|flag| who.customer.certified.flag(flag));
+        if eased && self.strength == Strength::Firm { Strength::Doubtful } else { self.strength }
+    }
+
+    /// A sum as people read it. What is no finite decimal is rounded in the 12th place, for show only.
+    pub fn show(&self, sum: i128, round: Round) -> String {
+        let up = matches!(round, Round::Up) && sum % self.common != 0;
+        decimal(sum / self.common + i128::from(up))
+    }
+
+    pub fn show_with_unit(&self, sum: i128, round: Round) -> String {
+        let mut text = self.show(sum, round);
+        text.push(' ');
+        text.push_str(&self.unit_text);
+        text
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Round {
+    Up,
+    Down,
+}
