@@ -1,0 +1,24 @@
+//! Serves every page from invented samples on a loopback port, so that a person can look at them.
+//! `cargo run -p countersign-web --example preview -- 4310`
+
+use axum::Router;
+use axum::response::Html;
+use axum::routing::{any, get};
+use countersign_web::{assets, preview, security};
+
+#[tokio::main(flavor = "current_thread")]
+#[expect(clippy::print_stdout, reason = "it tells whoever started it where to look")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let port = std::env::args().nth(1).unwrap_or_else(|| "4310".to_owned());
+    let pages = preview::all()?;
+    let index: String = pages.iter().map(|page| format!("{}\n", page.path)).collect();
+    let mut router: Router = assets::routes();
+    router = router.route("/preview", get(move || async move { index }));
+    for page in pages {
+        router = router.route(page.path, any(move || async move { Html(page.html) }));
+    }
+    let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
+    println!("http://{}/preview", listener.local_addr()?);
+    axum::serve(listener, security::harden(router, security::Transport::Plain)).await?;
+    Ok(())
+}

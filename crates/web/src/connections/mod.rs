@@ -1,0 +1,150 @@
+//! Connections: each system outside, whether it answers, what it can do for us.
+
+use askama::Template;
+
+use crate::shell::{Room, Shell, Theme};
+use crate::ui::{self, Badge, Empty, Fact, Verdict};
+
+#[derive(Debug, Clone, Template)]
+#[template(path = "connections/list.html")]
+pub struct ConnectionsPage {
+    pub shell: Shell,
+    pub summary: String,
+    pub systems: Vec<System>,
+    pub may_edit: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct System {
+    pub id: String,
+    pub name: String,
+    /// `State system`, `Marketplace`, `Point of sale`
+    pub what: String,
+    pub health: Badge,
+    pub facts: Vec<Fact>,
+    /// What it can do, and what it cannot: `(word, can)`.
+    pub can: Vec<(String, bool)>,
+    /// Acts that wait for it.
+    pub waiting: Option<String>,
+}
+
+/// `GET /connections/{id}`
+#[derive(Debug, Clone, Template)]
+#[template(path = "connections/connection.html")]
+pub struct ConnectionPage {
+    pub shell: Shell,
+    pub system: System,
+    pub failure: Option<Empty>,
+    pub calls: Vec<Call>,
+    pub may_edit: bool,
+}
+
+/// One call we made or one message that came in; bodies are redacted before they get here.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub time: String,
+    pub verdict: Verdict,
+    pub what: String,
+    pub answer: String,
+    pub took: String,
+}
+
+fn system(id: &str, name: &str, what: &str, health: Badge, last: &str, can: &[(&str, bool)]) -> System {
+    System {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        what: what.to_owned(),
+        health,
+        facts: vec![
+            Fact::new("Last answer", last),
+            Fact::new("Last hour", "412 calls, 2 failed, median 88 ms"),
+            Fact::new("Limit", "50 a second; most used was 9"),
+        ],
+        can: can.iter().map(|(w, c)| ((*w).to_owned(), *c)).collect(),
+        waiting: None,
+    }
+}
+
+impl ConnectionsPage {
+    pub fn sample() -> Self {
+        let good = |text: &str| Badge::new(Verdict::Pass, text);
+        let mut leafly = system(
+            "leafly",
+            "Leafly",
+            "Marketplace",
+            Badge::new(Verdict::Unknown, "2 of 10 calls failed"),
+            "10:05:02, HTTP 503",
+            &[("take orders", true), ("acknowledge", true), ("change a cart", false), ("menu", true)],
+        );
+        leafly.waiting = Some("1 act waits to be sent again at 10:06:40".to_owned());
+        Self {
+            shell: Shell::sample(Room::Connections, "Connections"),
+            summary: "Four systems. Three answer; one fails now and then and is tried again by itself."
+                .to_owned(),
+            systems: vec![
+                leafly,
+                system(
+                    "metrc",
+                    "Metrc",
+                    "State system",
+                    good("Answers"),
+                    "10:05:41, 212 ms",
+                    &[("packages", true), ("receipts", true), ("patient limits", true)],
+                ),
+                system(
+                    "dutchie",
+                    "Dutchie POS",
+                    "Point of sale",
+                    good("Answers"),
+                    "10:05:58, 90 ms",
+                    &[("stock", true), ("price a cart", true), ("post a sale", true)],
+                ),
+                system(
+                    "weedmaps",
+                    "Weedmaps",
+                    "Marketplace",
+                    good("Answers"),
+                    "10:05:12, order in",
+                    &[("take orders", true), ("correct a draft", true), ("menu", true)],
+                ),
+            ],
+            may_edit: true,
+        }
+    }
+}
+
+impl ConnectionPage {
+    pub fn sample() -> Self {
+        let list = ConnectionsPage::sample();
+        let mut shell = list.shell;
+        shell.title = "Leafly".to_owned();
+        let call = |time: &str, verdict, what: &str, answer: &str, took: &str| Call {
+            time: time.to_owned(),
+            verdict,
+            what: what.to_owned(),
+            answer: answer.to_owned(),
+            took: took.to_owned(),
+        };
+        Self {
+            shell,
+            system: list.systems.into_iter().next().expect("the sample has systems"),
+            failure: Some(Empty::failed(
+                "connections",
+                "Leafly did not answer",
+                "Two tries since 10:05:02, HTTP 503. Order 1296 waits for its acknowledgement.",
+            )),
+            calls: vec![
+                call(
+                    "10:05:02",
+                    Verdict::Stop,
+                    "PUT order 8841-20371 acknowledge",
+                    "503, tried again in 32 s",
+                    "1,204 ms",
+                ),
+                call("10:04:18", Verdict::Pass, "PUT order 8841-20340 acknowledge", "200", "96 ms"),
+                call("09:59:12", Verdict::Pass, "came in: order submitted", "signature good", "3 ms"),
+            ],
+            may_edit: true,
+        }
+    }
+}

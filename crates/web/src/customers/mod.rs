@@ -1,0 +1,4 @@
+//! Customers: found by exact match only, read behind seals.
+
+pub mod customer;
+pub mod lookup;

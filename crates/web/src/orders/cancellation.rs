@@ -1,0 +1,58 @@
+//! Cancelling an order that was already approved, or that its customer gave up.
+
+use askama::Template;
+use serde::Deserialize;
+
+use super::order_sample;
+use crate::shell::{Room, Shell, Theme};
+use crate::ui::{Field, Kind, Person, Verdict};
+
+/// `POST /orders/{id}/cancellation`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CancellationForm {
+    pub csrf: String,
+    pub version: String,
+    /// `customer_asked`, `not_picked_up`, `shop_error`
+    pub reason: String,
+    pub note: String,
+}
+
+#[derive(Debug, Clone, Template)]
+#[template(path = "orders/cancellation.html")]
+pub struct CancellationPage {
+    pub shell: Shell,
+    pub id: String,
+    pub version: String,
+    pub number: String,
+    pub customer: Person,
+    pub reason: Field,
+    pub note: Field,
+    pub consequence: String,
+    pub error: Option<String>,
+}
+
+/// The reasons a form offers, as `(value, words)`.
+pub const REASONS: [(&str, &str); 3] = [
+    ("customer_asked", "The customer asked for it"),
+    ("not_picked_up", "It was not picked up in time"),
+    ("shop_error", "We made a mistake"),
+];
+
+impl CancellationPage {
+    pub fn sample() -> Self {
+        Self {
+            shell: order_sample::page_shell("Cancel order 1281", "/orders/ord_1281/cancellation"),
+            id: "ord_1281".to_owned(),
+            version: "4".to_owned(),
+            number: "1281".to_owned(),
+            customer: Person::named("Fenella Roark"),
+            reason: Field::choose("reason", "Why", &REASONS).value("not_picked_up"),
+            note: Field::new("note", "Note, for the record", Kind::Area),
+            consequence:
+                "The held 7 g of allowance and 4 units are free again; nothing was posted to Metrc yet."
+                    .to_owned(),
+            error: None,
+        }
+    }
+}

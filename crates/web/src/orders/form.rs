@@ -1,0 +1,117 @@
+//! Entering an order that came by phone.
+
+use askama::Template;
+use serde::Deserialize;
+
+use super::order_sample;
+use crate::shell::{Room, Shell, Theme};
+use crate::ui::{self, Field, Kind, Verdict};
+
+/// Lines one phone order may have.
+pub const LINES_MAX: usize = 20;
+
+/// `POST /orders`. Lines come as `item_1`, `quantity_1` … up to [`LINES_MAX`]; empty ones are skipped.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct PhoneOrderForm {
+    pub csrf: String,
+    /// Makes a repeated press one order.
+    pub key: String,
+    pub phone: String,
+    pub name: String,
+    pub born: String,
+    /// `adult` or `medical`
+    pub basis: String,
+    pub window: String,
+    pub note: String,
+    #[serde(flatten)]
+    pub lines: std::collections::BTreeMap<String, String>,
+}
+
+impl PhoneOrderForm {
+    /// The filled lines in order, as `(item, quantity)`.
+    pub fn filled(&self) -> Vec<(&str, &str)> {
+        let get = |name: String| self.lines.get(&name).map_or("", |v| v.trim());
+        (1..=LINES_MAX)
+            .map(|n| (get(format!("item_{n}")), get(format!("quantity_{n}"))))
+            .filter(|(item, _)| !item.is_empty())
+            .collect()
+    }
+}
+
+#[derive(Debug, Clone, Template)]
+#[template(path = "orders/form.html")]
+pub struct PhoneOrderPage {
+    pub shell: Shell,
+    pub key: String,
+    pub phone: Field,
+    pub name: Field,
+    pub born: Field,
+    pub basis: Field,
+    pub window: Field,
+    pub note: Field,
+    pub lines: Vec<FormLine>,
+    /// Package or product, as the datalist offers it: `(value, words)`.
+    pub items: Vec<(String, String)>,
+    pub error: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct FormLine {
+    pub number: usize,
+    pub item: String,
+    pub quantity: String,
+    pub error: Option<String>,
+}
+
+impl PhoneOrderPage {
+    pub fn sample() -> Self {
+        let line = |number, item: &str, quantity: &str| FormLine {
+            number,
+            item: item.to_owned(),
+            quantity: quantity.to_owned(),
+            error: None,
+        };
+        let mut shell = order_sample::page_shell("Enter a phone order", "/orders/new");
+        shell.keys = vec![];
+        let windows = [("11:00", "Today 11:00 to 11:30"), ("11:30", "Today 11:30 to 12:00")];
+        Self {
+            shell,
+            key: "form_1".to_owned(),
+            phone: Field::new("phone", "Phone", Kind::Phone).required().focus().value("+1 303 555 0148"),
+            name: Field::text("name", "Name")
+                .required()
+                .error("Write the name as it stands on the identification."),
+            born: Field::new("born", "Birth date", Kind::Date).required(),
+            basis: Field::choose(
+                "basis",
+                "Buys as",
+                &[("adult", "Adult, 21 or older"), ("medical", "Patient")],
+            ),
+            window: Field::choose("window", "Pickup", &windows),
+            note: Field::new("note", "Note for the counter", Kind::Area),
+            lines: vec![line(1, "Gale Fork, flower 3.5 g", "2"), line(2, "", ""), line(3, "", "")],
+            items: vec![
+                ("Gale Fork, flower 3.5 g".to_owned(), "14 free, $26.00".to_owned()),
+                ("Sour peach gummies, 10 × 5 mg".to_owned(), "41 free, $14.00".to_owned()),
+            ],
+            error: Some("The name is missing; nothing was entered yet.".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_lines_are_skipped_and_order_is_kept() {
+        let mut form = PhoneOrderForm::default();
+        for (name, value) in
+            [("item_2", "Gale Fork"), ("quantity_2", " 2 "), ("item_10", "Rosin"), ("item_1", "  ")]
+        {
+            form.lines.insert(name.to_owned(), value.to_owned());
+        }
+        assert_eq!(form.filled(), [("Gale Fork", "2"), ("Rosin", "")]);
+    }
+}
