@@ -1,1 +1,22 @@
-//! placeholder
+//! What people and jobs can do, one use case a function: permit, load, decide, save, tell.
+//!
+//! Every change of state happens here, in one transaction with the entry of the record that explains it and the
+//! acts that follow from it. There is no HTML, no HTTP server and no SQL in this crate, and no vendor's name: the
+//! systems outside are reached through the capabilities of `ports`. Start reading at [`orders::approve`].
+
+pub mod acts;
+pub mod app;
+pub mod customers;
+pub mod error;
+pub mod gate;
+pub mod inbox;
+pub mod jobs;
+pub mod limits;
+pub mod orders;
+pub mod people;
+pub mod permit;
+pub mod record;
+pub mod stock;
+
+pub use app::{App, AppParts};
+pub use error::{AppError, Refusal};

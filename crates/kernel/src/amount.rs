@@ -76,6 +76,13 @@ macro_rules! amount {
             }
         }
 
+        /// Whole smallest units, as a database keeps them.
+        impl From<i64> for $name {
+            fn from(units: i64) -> Self {
+                Self(units)
+            }
+        }
+
         impl FromStr for $name {
             type Err = AmountError;
             fn from_str(text: &str) -> Result<Self, AmountError> {

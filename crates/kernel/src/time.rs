@@ -68,6 +68,13 @@ impl Timestamp {
     }
 }
 
+/// Whole microseconds, as a database keeps them.
+impl From<i64> for Timestamp {
+    fn from(micros: i64) -> Self {
+        Self(micros)
+    }
+}
+
 impl From<jiff::Timestamp> for Timestamp {
     fn from(t: jiff::Timestamp) -> Self {
         Self(t.as_microsecond())

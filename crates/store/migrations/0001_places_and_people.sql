@@ -23,7 +23,9 @@ create table staff (
   name text not null,
   login text not null,
   password_hash text not null,
+  password_temporary boolean not null,
   totp_secret bytea,
+  totp_pending bytea,
   totp_last_step bigint not null,
   roles text not null,
   active boolean not null,
@@ -31,6 +33,7 @@ create table staff (
   constraint staff_pkey primary key (id),
   constraint staff_login_key unique (login)
 );
+create index staff_store_id on staff (store_id);
 
 -- The cookie holds a random secret; only its hash is kept, so a stolen database opens no session.
 create table sessions (
@@ -49,12 +52,15 @@ create table sessions (
 );
 create index sessions_staff_id on sessions (staff_id);
 
+-- A try to sign in takes a free slot of its subject (an account, an address) before the password is looked at. A slot is
+-- one row, so two tries at once cannot take the same one, on whichever node they arrive.
 create table login_failures (
   subject text not null,
+  slot bigint not null,
   at bigint not null,
-  serial bigint not null,
-  constraint login_failures_pkey primary key (subject, at, serial)
+  constraint login_failures_pkey primary key (subject, slot)
 );
+create index login_failures_at on login_failures (at);
 
 create table tokens (
   id text not null,

@@ -17,12 +17,12 @@ create index record_kind_seq on record (kind, seq);
 
 -- One row; its lock is what puts concurrent writers in order.
 create table record_tip (
-  only bigint not null,
+  one bigint not null,
   seq bigint not null,
   hash text not null,
   log_id text not null,
-  constraint record_tip_pkey primary key (only),
-  constraint record_tip_only_check check (only = 1)
+  constraint record_tip_pkey primary key (one),
+  constraint record_tip_one_check check (one = 1)
 );
 
 create table record_heads (

@@ -4,7 +4,6 @@ create table customers (
   id text not null,
   person_key text not null,
   pos_id text,
-  data_key bytea not null,
   name bytea not null,
   birth_date bytea not null,
   phone bytea,
@@ -37,4 +36,12 @@ create table allowances (
   jurisdiction text not null,
   turn bigint not null,
   constraint allowances_pkey primary key (person_key, jurisdiction)
+);
+
+-- Who has had whose data on the screen, and when it was last put on the record.
+create table looks (
+  actor text not null,
+  subject text not null,
+  at bigint not null,
+  constraint looks_pkey primary key (actor, subject)
 );

@@ -14,7 +14,6 @@ create table orders (
   customer_id text references customers (id),
   person_key text,
   sealed_buyer bytea not null,
-  buyer_data_key bytea not null,
   subtotal bigint not null,
   tax bigint not null,
   discount bigint not null,
@@ -81,6 +80,7 @@ create table holds (
   program text not null,
   state text not null,
   lines text not null,
+  sale text not null,
   made_at bigint not null,
   expires_at bigint not null,
   settled_at bigint,
@@ -97,6 +97,7 @@ create table hold_packages (
   tag text not null,
   store_id text not null,
   quantity bigint not null,
+  unit text not null,
   constraint hold_packages_pkey primary key (hold_id, line, tag),
   constraint hold_packages_quantity_check check (quantity > 0)
 );
@@ -129,7 +130,6 @@ create table files (
   kind text not null,
   media_type text not null,
   sha256 text not null,
-  data_key bytea not null,
   sealed bytea not null,
   kept_at bigint not null,
   constraint files_pkey primary key (id)

@@ -23,7 +23,6 @@ create table inbox (
   store_id text not null references stores (id),
   vendor text not null,
   dedupe text not null,
-  data_key bytea not null,
   sealed_body bytea not null,
   body_sha256 text not null,
   received_at bigint not null,
@@ -71,7 +70,7 @@ create table pos_stock (
   name text not null,
   category text not null,
   tag text,
-  quantity text not null,
+  quantity bigint not null,
   unit text not null,
   price_adult bigint,
   price_medical bigint,
@@ -100,14 +99,4 @@ create table idempotency (
   answer text not null,
   made_at bigint not null,
   constraint idempotency_pkey primary key (token_id, key)
-);
-
--- What changed, in order, so that an open page can catch up by cursor. A hint elsewhere, the truth here.
-create table events (
-  seq bigint not null,
-  store_id text not null,
-  at bigint not null,
-  topic text not null,
-  subject text not null,
-  constraint events_pkey primary key (seq)
 );

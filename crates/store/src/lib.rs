@@ -3,7 +3,21 @@
 //! It decides nothing: it loads what a decision needs and saves what was decided, in one transaction. It never
 //! speaks HTTP and never reads a clock. Start reading at [`db`].
 
+pub mod acts;
 pub mod backup;
+pub mod connections;
+pub mod customers;
 pub mod db;
+pub mod files;
+pub mod holds;
+pub mod idempotency;
+pub mod inbox;
+pub mod looks;
+pub mod orders;
+pub mod people;
+pub mod record;
+pub mod stock;
+pub mod stores;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod verifications;

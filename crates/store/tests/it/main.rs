@@ -3,6 +3,7 @@
 mod backup;
 mod durability;
 mod parity;
+mod people;
 mod schema;
 mod statements;
 mod transactions;

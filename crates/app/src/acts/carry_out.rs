@@ -1,0 +1,129 @@
+//! Working the outbox off: take one, try it, write down how it went, take the next.
+
+use countersign_kernel::{Actor, Timestamp};
+use countersign_ports::{CallError, Failure};
+use countersign_store::acts::{self, ActRow};
+use countersign_store::db::Tx;
+use serde_json::{Value, json};
+
+use super::perform::{self, Outcome};
+use crate::app::App;
+use crate::error::AppError;
+use crate::record::{self, Note};
+
+/// A worker that dies leaves its act to the next one after this long.
+const LEASE_SECONDS: i64 = 120;
+const WAIT_SECONDS_MIN: i64 = 2;
+const WAIT_SECONDS_MAX: i64 = 300;
+/// At most this many acts in one pass.
+const PASS_MAX: usize = 500;
+
+/// Carries out what is due. Answers how many acts were tried.
+pub async fn carry_out(app: &App) -> Result<usize, AppError> {
+    for tried in 0..PASS_MAX {
+        let Some(act) = claim(app).await? else { return Ok(tried) };
+        let outcome = perform::perform(app, &act).await;
+        settle(app, &act, outcome).await?;
+    }
+    Ok(PASS_MAX)
+}
+
+async fn claim(app: &App) -> Result<Option<ActRow>, AppError> {
+    let now = app.now();
+    let act = app.db().write(|tx| Box::pin(acts::claim(tx, now, now.plus_seconds(LEASE_SECONDS)))).await?;
+    Ok(act)
+}
+
+async fn settle(app: &App, act: &ActRow, outcome: Result<Outcome, AppError>) -> Result<(), AppError> {
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(AppError::Db(why)) => return Err(why.into()),
+        Err(why) => Outcome::Stuck(why.to_string()),
+    };
+    {
+        let outcome = &outcome;
+        app.db().write(|tx| Box::pin(write_down(app, tx, act, outcome))).await?;
+    }
+    app.tell(&act.store_id, act.order_id.as_deref().unwrap_or(act.id.as_str()));
+    Ok(())
+}
+
+async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome) -> Result<(), AppError> {
+    let now = app.now();
+    match outcome {
+        Outcome::Done(result) => {
+            // `false` means that another worker finished it while our lease had run out; it is on the record once.
+            if acts::finish(tx, &act.id, now, &result.to_string()).await? {
+                note(tx, act, "act.done", result.clone(), now).await?;
+            }
+        }
+        Outcome::Later(why) => {
+            let due = now.plus_seconds(wait_seconds(act.attempts, why));
+            acts::put_off(tx, &act.id, due, &why.to_string(), false).await?;
+            note(tx, act, "act.put_off", json!({"error": why.to_string(), "again_at": due}), now).await?;
+        }
+        Outcome::Stuck(why) => {
+            acts::put_off(tx, &act.id, now, why, true).await?;
+            note(tx, act, "act.stuck", json!({"error": why}), now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn note(tx: &mut Tx<'_>, act: &ActRow, kind: &'static str, how: Value, at: Timestamp) -> Result<(), AppError> {
+    let subject = act.order_id.as_deref().unwrap_or(act.id.as_str());
+    let actor = Actor::system("outbox");
+    let body = json!({
+        "act": act.id, "kind": act.kind, "target": act.target, "attempt": act.attempts, "how": how,
+    });
+    record::write(tx, Note { at, kind, subject, actor: &actor, store: Some(&act.store_id), body }).await?;
+    Ok(())
+}
+
+/// Doubles from two seconds to five minutes, unless the other side named a time.
+fn wait_seconds(attempts: i64, why: &CallError) -> i64 {
+    let named = match why.failure {
+        Failure::RateLimited { retry_after_seconds } => retry_after_seconds.map(i64::from),
+        _ => None,
+    };
+    let doubled = WAIT_SECONDS_MIN << attempts.clamp(0, 8);
+    named.unwrap_or(doubled).clamp(1, WAIT_SECONDS_MAX)
+}
+
+/// A person has looked at a stuck act and lets it try again.
+pub async fn revive(app: &App, actor: &Actor, id: &countersign_kernel::id::ActId) -> Result<(), AppError> {
+    app.permit(actor, countersign_kernel::Permission::OrderApprove)?;
+    let now = app.now();
+    let revived = app
+        .db()
+        .write(|tx| {
+            Box::pin(async move {
+                let revived = acts::revive(tx, id, now).await?;
+                if revived {
+                    let body = json!({"act": id});
+                    let store = crate::permit::store_of(actor).ok();
+                    let note = Note { at: now, kind: "act.revived", subject: id.as_str(), actor, store, body };
+                    record::write(tx, note).await?;
+                }
+                Ok::<_, AppError>(revived)
+            })
+        })
+        .await?;
+    if revived { Ok(()) } else { Err(AppError::because("this act is not stuck")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use countersign_ports::Effect;
+
+    #[test]
+    fn the_wait_doubles_and_is_bounded_and_a_named_time_wins() {
+        let broken = |failure| CallError { vendor: "v", operation: "o", failure, effect: Effect::None };
+        let no_answer = broken(Failure::NoAnswer);
+        let waits: Vec<i64> = (1..10).map(|attempt| wait_seconds(attempt, &no_answer)).collect();
+        assert_eq!(waits, [4, 8, 16, 32, 64, 128, 256, 300, 300]);
+        let named = broken(Failure::RateLimited { retry_after_seconds: Some(7) });
+        assert_eq!(wait_seconds(5, &named), 7);
+    }
+}

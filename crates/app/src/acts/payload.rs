@@ -1,0 +1,27 @@
+//! What an act says, as it lies in the outbox. No name, number or address of a person is in any of them.
+
+use countersign_ports::marketplace::ChannelStatus;
+use countersign_ports::point_of_sale::PosSale;
+use countersign_ports::state_system::Receipt;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum Payload {
+    Acknowledge { external_id: String },
+    Status { external_id: String, status: ChannelStatus },
+    Receipt { receipt: Receipt },
+    PosSale { sale: PosSale },
+}
+
+impl Payload {
+    /// The kind under which the act is listed and put on the record.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Acknowledge { .. } => "channel.acknowledge",
+            Self::Status { .. } => "channel.status",
+            Self::Receipt { .. } => "state.receipt",
+            Self::PosSale { .. } => "pos.sale",
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Carrying one act out at the system outside. Before anything that cannot be repeated is tried a second time, the
+//! other side is asked whether the first time worked.
+
+use countersign_kernel::id::{OrderId, StoreId};
+use countersign_ports::point_of_sale::PosSale;
+use countersign_ports::state_system::Receipt;
+use countersign_ports::{CallError, Connection, Effect, Failure};
+use countersign_store::acts::ActRow;
+use serde_json::{Value, json};
+
+use super::payload::Payload;
+use crate::app::App;
+use crate::error::AppError;
+
+/// How an attempt went.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is there now; the value goes on the record.
+    Done(Value),
+    /// Not yet; worth another try by itself.
+    Later(CallError),
+    /// The other side understood and said no, or our books disagree with its: a person must look.
+    Stuck(String),
+}
+
+pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
+    let payload: Payload = serde_json::from_str(&act.payload)
+        .map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
+    let Some(connection) = app.connection(&act.store_id, &act.target) else {
+        return Ok(Outcome::Stuck(format!("`{}` is no longer connected; connect it, then try again", act.target)));
+    };
+    let first = act.attempts <= 1;
+    let done = match &payload {
+        Payload::Acknowledge { external_id } => acknowledge(connection.as_ref(), external_id).await,
+        Payload::Status { external_id, status } => match connection.order_source() {
+            Some(source) => source.set_status(external_id, status).await.map(|()| json!({"word": source.words(status)})),
+            None => Err(unsupported(connection.as_ref(), "set_status")),
+        },
+        Payload::Receipt { receipt } => {
+            let patient = patient_number(app, act).await?;
+            post_receipt(connection.as_ref(), receipt, patient.as_deref(), first).await
+        }
+        Payload::PosSale { sale } => post_sale(connection.as_ref(), sale, first).await,
+    };
+    Ok(match done {
+        Ok(result) => Outcome::Done(result),
+        Err(why) if why.is_passing() => Outcome::Later(why),
+        Err(why) => Outcome::Stuck(why.to_string()),
+    })
+}
+
+async fn acknowledge(connection: &dyn Connection, external_id: &str) -> Result<Value, CallError> {
+    match connection.order_source() {
+        Some(source) => source.acknowledge(external_id).await.map(|()| json!({})),
+        None => Err(unsupported(connection, "acknowledge")),
+    }
+}
+
+async fn post_receipt(
+    connection: &dyn Connection,
+    receipt: &Receipt,
+    patient: Option<&str>,
+    first: bool,
+) -> Result<Value, CallError> {
+    let state = connection.state_system().ok_or_else(|| unsupported(connection, "post_receipt"))?;
+    let number = &receipt.external_number;
+    if !first && let Some(found) = find_receipt(state, receipt).await? {
+        return Ok(found);
+    }
+    match state.post_receipt(receipt, patient).await {
+        Ok(id) => Ok(json!({"receipt": id, "number": number})),
+        // It may be there: one look now spares the wait when the answer alone was lost.
+        Err(why) if why.effect == Effect::Unknown => match find_receipt(state, receipt).await {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) | Err(_) => Err(as_passing(why)),
+        },
+        Err(why) => Err(why),
+    }
+}
+
+async fn find_receipt(
+    state: &dyn countersign_ports::state_system::StateSystem,
+    receipt: &Receipt,
+) -> Result<Option<Value>, CallError> {
+    let number = &receipt.external_number;
+    let found = state.receipts_by_number(number, receipt.sold_at).await?;
+    let live = found.iter().find(|r| !r.voided);
+    Ok(live.map(|r| json!({"receipt": r.id, "number": number, "found": true})))
+}
+
+async fn post_sale(connection: &dyn Connection, sale: &PosSale, first: bool) -> Result<Value, CallError> {
+    let pos = connection.point_of_sale().ok_or_else(|| unsupported(connection, "post_sale"))?;
+    if !first {
+        let found = pos.sales_by_reference(&sale.reference, sale.sold_at).await?;
+        if let Some(number) = found.first() {
+            return Ok(json!({"sale": number, "reference": sale.reference, "found": true}));
+        }
+    }
+    match pos.post_sale(sale).await {
+        Ok(number) => Ok(json!({"sale": number, "reference": sale.reference})),
+        Err(why) if why.effect == Effect::Unknown => Err(as_passing(why)),
+        Err(why) => Err(why),
+    }
+}
+
+/// An act of which nobody knows whether it happened is never given up: it is looked for, then tried again.
+fn as_passing(why: CallError) -> CallError {
+    if why.is_passing() { why } else { CallError { failure: Failure::NoAnswer, ..why } }
+}
+
+fn unsupported(connection: &dyn Connection, operation: &'static str) -> CallError {
+    CallError { vendor: connection.vendor(), operation, failure: Failure::Unsupported, effect: Effect::None }
+}
+
+/// The patient's number is opened at the last moment and never lies in the outbox.
+async fn patient_number(app: &App, act: &ActRow) -> Result<Option<String>, AppError> {
+    let Some(order) = &act.order_id else { return Ok(None) };
+    let id: OrderId = order.parse().map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
+    let order = countersign_store::orders::by_id(app.db(), &id).await?.ok_or(AppError::NotFound("order"))?;
+    debug_assert_eq!::<&StoreId, &StoreId>(&order.store_id, &act.store_id);
+    let Some(customer) = &order.customer_id else { return Ok(None) };
+    Ok(crate::customers::profile::open(app, customer).await?.patient_number)
+}

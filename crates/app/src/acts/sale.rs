@@ -1,0 +1,89 @@
+//! A completed order as the state system and the POS want to hear of it.
+
+use countersign_domain::customers::PosCustomer;
+use countersign_domain::orders::apportion::apportion;
+use countersign_kernel::{Money, PackageTag, Timestamp};
+use countersign_ports::point_of_sale::{PosSale, PosSaleLine};
+use countersign_ports::state_system::{Buyer, Receipt, ReceiptLine};
+use countersign_rulebook::Program;
+use countersign_store::holds::{HeldPackage, HoldRow};
+use countersign_store::orders::{OrderLineRow, OrderRow};
+use countersign_store::stores::StoreRow;
+
+use crate::error::AppError;
+use crate::orders::gather::Gathered;
+
+/// The number under which both systems know the sale: short, ours, unique over all stores.
+pub fn reference(order: &OrderRow) -> String {
+    format!("CS-{}-{}", order.number, order.id.as_str().chars().skip(4).collect::<String>())
+}
+
+/// One line a package. What was paid is spread over the packages to the cent: after discount, before tax.
+pub fn receipt(
+    order: &OrderRow,
+    lines: &[OrderLineRow],
+    packages: &[HeldPackage],
+    store: &StoreRow,
+    now: Timestamp,
+) -> Result<Receipt, AppError> {
+    let paid = paid_by_line(order, lines);
+    let mut receipt_lines = Vec::new();
+    for (line, paid) in lines.iter().zip(paid) {
+        let taken: Vec<&HeldPackage> = packages.iter().filter(|p| p.line == line.line).collect();
+        let quantities: Vec<i64> = taken.iter().map(|p| p.quantity).collect();
+        for (package, total) in taken.iter().zip(apportion(paid, &quantities)) {
+            let tag: PackageTag =
+                package.tag.parse().map_err(|why| AppError::Damaged(format!("a held package: {why}")))?;
+            let (quantity, unit) = (package.quantity.to_string(), package.unit.clone());
+            receipt_lines.push(ReceiptLine { tag, quantity, unit, total });
+        }
+    }
+    let buyer = match order.program() {
+        Program::Adult => Buyer::Consumer,
+        Program::Medical => Buyer::Patient,
+    };
+    let external_number = reference(order);
+    Ok(Receipt { external_number, sold_at: now, zone: store.zone.clone(), buyer, lines: receipt_lines })
+}
+
+fn paid_by_line(order: &OrderRow, lines: &[OrderLineRow]) -> Vec<Money> {
+    let totals: Vec<i64> = lines.iter().map(|l| l.line_total.0).collect();
+    let sum: Money = lines.iter().map(|l| l.line_total).sum();
+    // A discount larger than the goods would be somebody's mistake; nothing is sold below zero.
+    let due = (sum - order.discount).max(Money::ZERO);
+    apportion(due, &totals)
+}
+
+/// What the POS is told of the cart, fixed when it is held.
+pub fn pos_lines(gathered: &Gathered) -> Result<Vec<PosSaleLine>, AppError> {
+    let mut lines: Vec<PosSaleLine> = Vec::new();
+    for line in &gathered.lines {
+        let item = gathered.stock.iter().find(|item| item.sku == line.sku);
+        let product_id = item.map(|i| i.product_id.clone()).ok_or_else(|| {
+            AppError::because(format!("the point of sale does not know `{}`; check again", line.sku))
+        })?;
+        // A POS takes each product once.
+        match lines.iter_mut().find(|l| l.product_id == product_id) {
+            Some(known) => known.quantity += line.quantity,
+            None => lines.push(PosSaleLine { product_id, quantity: line.quantity }),
+        }
+    }
+    Ok(lines)
+}
+
+pub fn pos_sale(
+    order: &OrderRow,
+    hold: &HoldRow,
+    profile: Option<&PosCustomer>,
+    now: Timestamp,
+) -> Result<PosSale, AppError> {
+    let lines = serde_json::from_str(&hold.sale)
+        .map_err(|why| AppError::Damaged(format!("the sale held under {}: {why}", hold.id)))?;
+    Ok(PosSale {
+        reference: reference(order),
+        pos_customer: profile.map(|p| p.pos_id.clone()),
+        sold_at: now,
+        lines,
+        total: order.total,
+    })
+}

@@ -1,0 +1,128 @@
+//! What every use case is given: the store, the clock, the keys, the rulebook, the connections.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, RwLock};
+
+use countersign_kernel::id::StoreId;
+use countersign_kernel::{Clock, Random, Timestamp};
+use countersign_ports::Connection;
+use countersign_rulebook::Rulebook;
+use countersign_seal::keys::KeyRing;
+use countersign_store::db::Db;
+use tokio::sync::broadcast;
+
+use crate::people::roles::RoleMatrix;
+
+/// Shared by every request and every job; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    parts: Arc<AppParts>,
+}
+
+pub struct AppParts {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<Random>,
+    pub keys: KeyRing,
+    pub rulebook: RwLock<Arc<Rulebook>>,
+    pub roles: RoleMatrix,
+    pub connections: RwLock<BTreeMap<StoreId, Vec<Arc<dyn Connection>>>>,
+    /// Wakes open pages; the record is the truth, this is only a hint.
+    pub changes: broadcast::Sender<Change>,
+}
+
+/// Something changed at a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub store: StoreId,
+    pub subject: String,
+}
+
+/// Open pages that fall further behind than this read everything anew.
+const CHANGES_KEPT_MAX: usize = 1_024;
+
+impl App {
+    pub fn new(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        random: Arc<Random>,
+        keys: KeyRing,
+        rulebook: Rulebook,
+        roles: RoleMatrix,
+    ) -> Self {
+        let parts = AppParts {
+            db,
+            clock,
+            random,
+            keys,
+            rulebook: RwLock::new(Arc::new(rulebook)),
+            roles,
+            connections: RwLock::new(BTreeMap::new()),
+            changes: broadcast::Sender::new(CHANGES_KEPT_MAX),
+        };
+        Self { parts: Arc::new(parts) }
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.parts.db
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.parts.clock.now()
+    }
+
+    pub fn clock(&self) -> &dyn Clock {
+        self.parts.clock.as_ref()
+    }
+
+    pub fn random(&self) -> &Random {
+        &self.parts.random
+    }
+
+    pub fn keys(&self) -> &KeyRing {
+        &self.parts.keys
+    }
+
+    pub fn roles(&self) -> &RoleMatrix {
+        &self.parts.roles
+    }
+
+    pub fn rulebook(&self) -> Arc<Rulebook> {
+        self.parts.rulebook.read().expect("nobody panics while holding the rulebook").clone()
+    }
+
+    pub fn set_connections(&self, store: StoreId, connections: Vec<Arc<dyn Connection>>) {
+        self.parts.connections.write().expect("nobody panics while holding the list").insert(store, connections);
+    }
+
+    pub fn connections(&self, store: &StoreId) -> Vec<Arc<dyn Connection>> {
+        let all = self.parts.connections.read().expect("nobody panics while holding the list");
+        all.get(store).cloned().unwrap_or_default()
+    }
+
+    pub fn connection(&self, store: &StoreId, vendor: &str) -> Option<Arc<dyn Connection>> {
+        self.connections(store).into_iter().find(|c| c.vendor() == vendor)
+    }
+
+    pub fn subscribe(&self) -> broadcast::Receiver<Change> {
+        self.parts.changes.subscribe()
+    }
+
+    /// Tells open pages. Nobody listening is not an error.
+    pub fn tell(&self, store: &StoreId, subject: &str) {
+        let _ = self.parts.changes.send(Change { store: store.clone(), subject: subject.to_owned() });
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("db", self.db()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for AppParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AppParts")
+    }
+}

@@ -1,0 +1,73 @@
+//! Why a use case did not happen.
+
+use countersign_domain::orders::lifecycle::OutOfStep;
+use countersign_domain::orders::Verification;
+use countersign_kernel::Permission;
+use countersign_ports::CallError;
+use countersign_store::db::DbError;
+use countersign_store::record::RecordError;
+
+/// A rule said no. Not a fault: the answer, with what can be done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The checks do not let the order through; the verification says which and why.
+    Checks(Box<Verification>),
+    /// The order is not where this step begins.
+    Step(OutOfStep),
+    /// Somebody else changed it since the page was shown.
+    MovedOn,
+    /// Anything else, as one sentence that also says what to do.
+    Because(String),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    #[error("`{0}` is not permitted to you")]
+    NotPermitted(Permission),
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    #[error("{}", refusal_words(.0))]
+    Refused(Refusal),
+    /// What was given cannot be used; `field` is the name it was given under.
+    #[error("`{field}` {what}")]
+    Invalid { field: &'static str, what: String },
+    #[error("too many tries; wait {retry_after_seconds} s")]
+    TooMany { retry_after_seconds: i64 },
+    #[error("a system outside did not answer")]
+    Outside(#[from] CallError),
+    #[error("the database did not answer")]
+    Db(#[from] DbError),
+    #[error("the record could not be written")]
+    Record(#[from] RecordError),
+    /// Our own bug or a damaged database: kept apart so that it is never shown as a refusal.
+    #[error("something kept cannot be read: {0}")]
+    Damaged(String),
+}
+
+fn refusal_words(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Checks(verification) => match verification.spokesman() {
+            Some(result) => format!("{}: {}", result.check.title(), result.found),
+            None => "the checks do not let this through".to_owned(),
+        },
+        Refusal::Step(out_of_step) => out_of_step.to_string(),
+        Refusal::MovedOn => "it has changed since you looked; look again".to_owned(),
+        Refusal::Because(why) => why.clone(),
+    }
+}
+
+impl AppError {
+    pub fn because(why: impl Into<String>) -> Self {
+        Self::Refused(Refusal::Because(why.into()))
+    }
+
+    pub fn invalid(field: &'static str, what: impl Into<String>) -> Self {
+        Self::Invalid { field, what: what.into() }
+    }
+}
+
+impl From<OutOfStep> for AppError {
+    fn from(out_of_step: OutOfStep) -> Self {
+        Self::Refused(Refusal::Step(out_of_step))
+    }
+}

@@ -1,0 +1,46 @@
+//! Loading an order for a deed: it exists, it is of the actor's store, it is the version that was looked at.
+
+use countersign_kernel::Actor;
+use countersign_kernel::id::{OrderId, StoreId};
+use countersign_store::db::{DbError, Source, Tx};
+use countersign_store::orders::{self, OrderRow};
+use countersign_store::stores::{self, StoreRow};
+
+use crate::error::{AppError, Refusal};
+use crate::permit::same_store;
+
+/// An order of another store does not exist as far as the actor can tell.
+pub async fn order<'c>(from: impl Source<'c>, actor: &Actor, id: &OrderId) -> Result<OrderRow, AppError> {
+    visible(orders::by_id(from, id).await, actor)
+}
+
+/// The same inside a transaction, with the row locked. `version` is what the actor saw, when they saw one.
+pub async fn locked(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &OrderId,
+    version: Option<i64>,
+) -> Result<OrderRow, AppError> {
+    let row = visible(orders::locked(tx, id).await, actor)?;
+    match version {
+        Some(seen) if seen != row.version => Err(AppError::Refused(Refusal::MovedOn)),
+        _ => Ok(row),
+    }
+}
+
+fn visible(row: Result<Option<OrderRow>, DbError>, actor: &Actor) -> Result<OrderRow, AppError> {
+    row?.filter(|order| same_store(actor, &order.store_id)).ok_or(AppError::NotFound("order"))
+}
+
+/// Writes the order back; the lock taken by [`locked`] means that nobody can have been first.
+pub async fn save(tx: &mut Tx<'_>, order: &OrderRow) -> Result<(), AppError> {
+    if orders::save(tx, order).await? { Ok(()) } else { Err(AppError::Refused(Refusal::MovedOn)) }
+}
+
+pub async fn store<'c>(from: impl Source<'c>, id: &StoreId) -> Result<StoreRow, AppError> {
+    stores::by_id(from, id).await?.ok_or(AppError::NotFound("store"))
+}
+
+pub fn zone(store: &StoreRow) -> Result<jiff::tz::TimeZone, AppError> {
+    countersign_kernel::time::zone(&store.zone).map_err(|why| AppError::Damaged(format!("{}: {why}", store.name)))
+}

@@ -1,0 +1,20 @@
+//! Everything that can be done with an order, one file a deed.
+
+pub mod approve;
+pub mod buyer;
+pub mod cancel;
+pub mod check;
+pub mod complete;
+pub mod countersign;
+pub mod expire;
+pub mod gather;
+pub mod hand_over;
+pub mod ledger;
+pub mod load;
+pub mod phone;
+pub mod pick;
+pub mod queue;
+pub mod refuse;
+pub mod take_in;
+pub mod verdict;
+pub mod view;

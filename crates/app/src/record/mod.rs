@@ -1,0 +1,39 @@
+//! Putting things on the record, in the transaction of the thing itself.
+
+pub mod browse;
+pub mod export;
+pub mod replay;
+
+use countersign_kernel::Actor;
+use countersign_kernel::Timestamp;
+use countersign_kernel::id::StoreId;
+use countersign_seal::chain::{Draft, Entry};
+use countersign_seal::kind::Kind;
+use countersign_store::db::Tx;
+use countersign_store::record::{self, RecordError};
+use serde_json::Value;
+
+/// What is about to be written down.
+#[derive(Debug, Clone)]
+pub struct Note<'a> {
+    pub at: Timestamp,
+    /// `fact.order`, `verdict.order`, `act.approve`, `look.customer`, `note.sign_in` …
+    pub kind: &'static str,
+    pub subject: &'a str,
+    pub actor: &'a Actor,
+    pub store: Option<&'a StoreId>,
+    pub body: Value,
+}
+
+/// Appends to the record inside the caller's transaction.
+pub async fn write(tx: &mut Tx<'_>, note: Note<'_>) -> Result<Entry, RecordError> {
+    let draft = Draft {
+        at: note.at,
+        kind: Kind::new(note.kind).expect("kinds are spelt in our own code"),
+        subject: note.subject.to_owned(),
+        actor: note.actor.label(),
+        store: note.store.map(|s| s.to_string()),
+        body: note.body,
+    };
+    record::append(tx, draft).await
+}

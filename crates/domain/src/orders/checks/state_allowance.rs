@@ -1,0 +1,88 @@
+//! The state's own figure for a patient, an extra cap beside the law's: what it says is left, less what we hold
+//! and have not posted yet.
+
+use countersign_kernel::Mass;
+use countersign_rulebook::{Category, Line};
+
+use super::CheckName;
+use crate::orders::facts::{LimitFacts, StateAllowance};
+use crate::reading::Reading;
+use crate::verdict::{CheckResult, Evidence, RuleRef};
+
+const NAME: CheckName = CheckName::PurchaseLimit;
+
+/// `None` when the state does not track this program by person.
+pub fn check(limit: &LimitFacts) -> Option<CheckResult> {
+    let reading = limit.state_allowance.as_ref()?;
+    let says = "A patient buys no more than the state's own system says is left.";
+    let result = match reading {
+        Reading::Unknown { why, .. } => {
+            CheckResult::unknown(NAME, "State history not known", format!("The state's figure is not known: {why}"))
+        }
+        Reading::Known { value, .. } => compare(value, &limit.question.cart),
+    };
+    let shown = reading.value().map(|allowance| {
+        let ounces = |text: &Option<String>| text.clone().map_or("not counted".to_owned(), |t| format!("{t} oz"));
+        let value = format!(
+            "flower {}, concentrate {}, infused {}",
+            ounces(&allowance.flower_ounces),
+            ounces(&allowance.concentrate_ounces),
+            ounces(&allowance.infused_ounces)
+        );
+        Evidence::new("Left by the state", value, reading.source(), Some(reading.at()))
+    });
+    Some(result.under(RuleRef::house("state-allowance", says)).with(shown))
+}
+
+fn compare(allowance: &StateAllowance, cart: &[Line]) -> CheckResult {
+    let forms = [
+        ("flower", &allowance.flower_ounces, &FLOWER[..]),
+        ("concentrate", &allowance.concentrate_ounces, &CONCENTRATE[..]),
+        ("infused product", &allowance.infused_ounces, &INFUSED[..]),
+    ];
+    for (name, ounces, categories) in forms {
+        let Some(ounces) = ounces else { continue };
+        let wanted = cart.iter().chain(&allowance.not_yet_posted).filter(|l| categories.contains(&l.category));
+        let wanted: Option<Vec<Mass>> = wanted.map(grams).collect();
+        let (Some(wanted), Some(left)) = (wanted, mass_of_ounces(ounces)) else {
+            let found = format!("The cart cannot be compared with the state's {ounces} oz of {name}");
+            return CheckResult::unknown(NAME, "State figure unclear", found);
+        };
+        let wanted: Mass = wanted.into_iter().sum();
+        if wanted > left {
+            let found = format!("{wanted} of {name} with open orders; the state says {left} are left");
+            return CheckResult::stop(NAME, "Over the state's figure", found);
+        }
+    }
+    CheckResult::pass(NAME, "Within what the state says is left")
+}
+
+const FLOWER: [Category; 2] = [Category::Flower, Category::Preroll];
+const CONCENTRATE: [Category; 3] = [Category::Concentrate, Category::Vape, Category::InfusedPreroll];
+const INFUSED: [Category; 3] = [Category::Edible, Category::Beverage, Category::Tincture];
+
+fn grams(line: &Line) -> Option<Mass> {
+    line.grams.and_then(|grams| grams.to_string().parse().ok())
+}
+
+/// Ounces as a plain decimal, in whole nanograms; the part of a nanogram that is left over is dropped (the safe side).
+fn mass_of_ounces(text: &str) -> Option<Mass> {
+    // An allowance below zero means that nothing is left.
+    let text = if text.starts_with('-') { "0" } else { text };
+    let micro = countersign_kernel::amount::parse_scaled(text, 6).ok()?;
+    let nanograms = i128::from(micro) * i128::from(Mass::OUNCE.0) / 1_000_000;
+    i64::try_from(nanograms).ok().map(Mass)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ounces_become_nanograms_without_rounding_up() {
+        assert_eq!(mass_of_ounces("1"), Some(Mass::OUNCE));
+        assert_eq!(mass_of_ounces("0.5"), Some(Mass(14_174_761_562)));
+        assert_eq!(mass_of_ounces("-0.25"), Some(Mass::ZERO));
+        assert_eq!(mass_of_ounces("1e3"), None);
+    }
+}

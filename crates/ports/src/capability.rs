@@ -1,0 +1,35 @@
+//! One connection of one store to one vendor, and which capabilities it has.
+
+use std::fmt;
+
+use crate::marketplace::{MarketplaceMenu, OrderSource};
+use crate::point_of_sale::PointOfSale;
+use crate::state_system::StateSystem;
+
+/// What one vendor connection can do. Absence is the default.
+pub trait Connection: Send + Sync + fmt::Debug {
+    /// The vendor's short name, as configured: `metrc`, `weedmaps`, `leafly`, `dutchie_pos`.
+    fn vendor(&self) -> &'static str;
+    fn state_system(&self) -> Option<&dyn StateSystem> {
+        None
+    }
+    fn point_of_sale(&self) -> Option<&dyn PointOfSale> {
+        None
+    }
+    fn order_source(&self) -> Option<&dyn OrderSource> {
+        None
+    }
+    fn marketplace_menu(&self) -> Option<&dyn MarketplaceMenu> {
+        None
+    }
+    /// What this connection can and cannot do, in sentences for the Connections page.
+    fn abilities(&self) -> Vec<Ability>;
+}
+
+/// One line of the Connections page: something a vendor can do, or cannot, and what follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ability {
+    pub name: &'static str,
+    pub has: bool,
+    pub note: &'static str,
+}

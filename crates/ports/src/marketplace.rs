@@ -1,0 +1,131 @@
+//! Marketplaces: orders that come in over webhooks, statuses that go back, menus that are shown there.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use countersign_domain::orders::{Cancellation, IncomingOrder, QuotedCart, QuotedLine};
+use countersign_kernel::{Money, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::error::CallError;
+
+/// One header of a webhook, name in lower case.
+pub type Header = (String, String);
+
+/// A webhook that must not be believed, or cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookError {
+    #[error("the signature header `{0}` is missing")]
+    Unsigned(&'static str),
+    #[error("the signature does not match the body")]
+    BadSignature,
+    #[error("the body is not a known event: {0}")]
+    Unreadable(String),
+}
+
+/// What a marketplace told us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A cart before submission; the answer goes back in the same call.
+    Quote(QuoteRequest),
+    /// An order with everything in it.
+    Placed(Box<IncomingOrder>),
+    /// An order to be fetched, and the instant by which it must be acknowledged.
+    Submitted { external_id: String, acknowledge_by: Timestamp },
+    /// The marketplace or the shopper gave the order up.
+    Cancelled { external_id: String, words: String },
+    /// A status that somebody else set, in the marketplace's own word.
+    StatusChanged { external_id: String, words: String },
+    /// Something we keep on the record and need not act on.
+    Noted { what: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuoteRequest {
+    pub medical: bool,
+    pub lines: Vec<QuotedLine>,
+    /// The event as it came, for connectors whose answer is the whole object changed.
+    pub raw: serde_json::Value,
+}
+
+/// A picture of a document that the marketplace let us fetch.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DocumentImage {
+    /// `government_id` or `medical_id`.
+    pub kind: &'static str,
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for DocumentImage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DocumentImage({}, {} bytes)", self.kind, self.bytes.len())
+    }
+}
+
+/// Where our order is, as far as a marketplace is concerned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelStatus {
+    Approved,
+    Ready,
+    Completed,
+    Cancelled(Cancellation),
+}
+
+/// How a marketplace behaves, for the queue and for the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderHabits {
+    /// Orders must be acknowledged before any status is set.
+    pub acknowledges: bool,
+    /// Document pictures can be fetched until the order is acknowledged.
+    pub has_documents: bool,
+    /// The marketplace itself tells the shopper of each status.
+    pub tells_the_shopper: bool,
+}
+
+#[async_trait]
+pub trait OrderSource: Send + Sync + fmt::Debug {
+    fn habits(&self) -> OrderHabits;
+    /// Compares the signature over the raw body in constant time.
+    fn verify(&self, headers: &[Header], body: &[u8]) -> Result<(), WebhookError>;
+    /// Reads a verified body.
+    fn read(&self, body: &[u8]) -> Result<Event, WebhookError>;
+    /// What makes this delivery the same as an earlier one of the same event.
+    fn dedupe_key(&self, body: &[u8]) -> Result<String, WebhookError>;
+    /// The body that answers a quote.
+    fn answer_quote(&self, request: &QuoteRequest, quoted: &QuotedCart) -> Vec<u8>;
+    /// `Unsupported` where the webhook carries the whole order.
+    async fn fetch_order(&self, external_id: &str) -> Result<IncomingOrder, CallError>;
+    async fn fetch_documents(&self, order: &IncomingOrder) -> Result<Vec<DocumentImage>, CallError>;
+    async fn acknowledge(&self, external_id: &str) -> Result<(), CallError>;
+    /// Setting the status that is already set is a success.
+    async fn set_status(&self, external_id: &str, status: &ChannelStatus) -> Result<(), CallError>;
+    /// The marketplace's own word for a status of ours, as `set_status` sends it.
+    fn words(&self, status: &ChannelStatus) -> &'static str;
+}
+
+/// One thing for sale as a marketplace should show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    pub external_id: String,
+    pub name: String,
+    pub category: String,
+    pub brand: Option<String>,
+    pub price: Money,
+    pub medical: bool,
+    /// Plain decimal and unit (`g`, `oz`, `each`) of one unit for sale.
+    pub size: String,
+    pub size_unit: String,
+    pub available: i64,
+    pub visible: bool,
+}
+
+#[async_trait]
+pub trait MarketplaceMenu: Send + Sync + fmt::Debug {
+    async fn menu_health(&self) -> Result<String, CallError>;
+    async fn upsert(&self, listings: &[Listing]) -> Result<(), CallError>;
+    async fn hide(&self, external_ids: &[String]) -> Result<(), CallError>;
+    /// What the marketplace shows now, where it can be read back.
+    async fn read_back(&self) -> Result<Vec<Listing>, CallError>;
+}

@@ -1,0 +1,73 @@
+//! The point of sale: inventory by package, customers, prices, and the sale itself.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use countersign_domain::catalogue::StockItem;
+use countersign_domain::customers::PosCustomer;
+use countersign_kernel::{BusinessDate, Money, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::error::CallError;
+
+/// What we may know of a buyer when we look for their profile. At least one field is set.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct CustomerQuery {
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub patient_number: Option<String>,
+    pub id_number: Option<String>,
+    /// Last name and birth date go together or not at all.
+    pub last_name_and_birth: Option<(String, BusinessDate)>,
+}
+
+impl fmt::Debug for CustomerQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CustomerQuery(‹sealed›)")
+    }
+}
+
+/// A sale to be rung up. `reference` is ours and unique; it is also how the sale is found again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PosSale {
+    pub reference: String,
+    pub pos_customer: Option<String>,
+    pub sold_at: Timestamp,
+    pub lines: Vec<PosSaleLine>,
+    pub total: Money,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PosSaleLine {
+    pub product_id: String,
+    pub quantity: i64,
+}
+
+/// A cart priced by the POS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PricedCart {
+    pub subtotal: Money,
+    pub tax: Money,
+    pub discount: Money,
+    pub total: Money,
+}
+
+#[async_trait]
+pub trait PointOfSale: Send + Sync + fmt::Debug {
+    /// Checks that our keys open this location; its name as the POS has it.
+    async fn location(&self) -> Result<String, CallError>;
+    /// The whole inventory, one item a package; an error when any part failed.
+    async fn inventory(&self) -> Result<Vec<StockItem>, CallError>;
+    /// Everyone who matches any of the criteria; the caller decides who it is.
+    async fn find_customers(&self, query: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError>;
+    async fn price_cart(
+        &self,
+        pos_customer: Option<&str>,
+        medical: bool,
+        lines: &[PosSaleLine],
+    ) -> Result<PricedCart, CallError>;
+    /// Rings the sale up. Repeating it with the same reference has one effect at most.
+    async fn post_sale(&self, sale: &PosSale) -> Result<String, CallError>;
+    /// The POS's own numbers of every sale that carries our reference.
+    async fn sales_by_reference(&self, reference: &str, around: Timestamp) -> Result<Vec<String>, CallError>;
+}

@@ -1,0 +1,97 @@
+//! The state's seed-to-sale system: packages, sales receipts, patients' allowances.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use countersign_kernel::{BusinessDate, Money, PackageTag, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::error::CallError;
+
+/// A package as the state system has it now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatePackage {
+    pub tag: PackageTag,
+    pub item: String,
+    pub category: String,
+    /// Plain decimal in `unit`, exactly as sent.
+    pub quantity: String,
+    /// The long name, as the state writes it: `Each`, `Grams`.
+    pub unit: String,
+    /// The state's own word; kept beside our reading of it.
+    pub lab_state: String,
+    pub on_hold: bool,
+    pub recalled: bool,
+    pub finished: bool,
+    pub expires: Option<BusinessDate>,
+    pub modified_at: Option<Timestamp>,
+}
+
+/// How much the state says a patient may still buy, in the state's own counters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientAllowance {
+    pub active: bool,
+    pub card_expires: Option<BusinessDate>,
+    /// Ounces as plain decimals; absent where the state does not count that form.
+    pub flower_ounces: Option<String>,
+    pub concentrate_ounces: Option<String>,
+    pub infused_ounces: Option<String>,
+    pub thc_ounces: Option<String>,
+    pub window_days: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Buyer {
+    Consumer,
+    Patient,
+    Caregiver,
+}
+
+/// A sale to be posted. `external_number` is ours, unique, and how it is found again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub external_number: String,
+    pub sold_at: Timestamp,
+    /// IANA zone of the facility: some systems want its wall clock.
+    pub zone: String,
+    pub buyer: Buyer,
+    pub lines: Vec<ReceiptLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptLine {
+    pub tag: PackageTag,
+    /// Plain decimal in `unit`.
+    pub quantity: String,
+    pub unit: String,
+    /// What was paid for the line, after discount and before tax.
+    pub total: Money,
+}
+
+/// A receipt as the state system has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostedReceipt {
+    pub id: String,
+    pub external_number: Option<String>,
+    pub total: Money,
+    pub voided: bool,
+}
+
+#[async_trait]
+pub trait StateSystem: Send + Sync + fmt::Debug {
+    /// Checks that our keys open this facility; its name as the state has it.
+    async fn facility(&self) -> Result<String, CallError>;
+    /// Every active package; an error when any page failed, never a part of the list.
+    async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError>;
+    /// One package by its tag; `None` when the state does not have it at this facility.
+    async fn package(&self, tag: &PackageTag) -> Result<Option<StatePackage>, CallError>;
+    /// `None` when the state does not know the number. `Unsupported` where the state has no such call.
+    async fn patient(&self, number: &str) -> Result<Option<PatientAllowance>, CallError>;
+    /// Every receipt, voided ones too, that carries our number.
+    async fn receipts_by_number(&self, external_number: &str, sold_at: Timestamp) -> Result<Vec<PostedReceipt>, CallError>;
+    /// Posts once. On `Effect::Unknown` look with `receipts_by_number` before trying again.
+    /// `patient_number` travels beside the receipt because it is sealed at rest.
+    async fn post_receipt(&self, receipt: &Receipt, patient_number: Option<&str>) -> Result<String, CallError>;
+    async fn void_receipt(&self, id: &str) -> Result<(), CallError>;
+}

@@ -1,0 +1,174 @@
+//! The outbox: acts owed to systems outside, leased to whoever carries them out.
+
+use countersign_kernel::Timestamp;
+use countersign_kernel::id::{ActId, OrderId, StoreId};
+
+use crate::db::{Db, DbError, Engine, Source, Tx};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ActRow {
+    #[sqlx(try_from = "String")]
+    pub id: ActId,
+    #[sqlx(try_from = "String")]
+    pub store_id: StoreId,
+    pub order_id: Option<String>,
+    /// The vendor's short name.
+    pub target: String,
+    pub kind: String,
+    pub payload: String,
+    pub dedupe: String,
+    /// Acts of one lane are carried out one after the other, by `place`.
+    pub lane: String,
+    pub place: i64,
+    /// `due`, `done`, `dead` (a person must look), `dropped` (no longer owed).
+    pub state: String,
+    pub attempts: i64,
+    #[sqlx(try_from = "i64")]
+    pub due_at: Timestamp,
+    pub leased_until: Option<i64>,
+    #[sqlx(try_from = "i64")]
+    pub made_at: Timestamp,
+    pub done_at: Option<i64>,
+    pub result: Option<String>,
+    pub last_error: Option<String>,
+}
+
+macro_rules! columns {
+    () => {
+        "id, store_id, order_id, target, kind, payload, dedupe, lane, place, state, attempts, due_at, leased_until, \
+         made_at, done_at, result, last_error"
+    };
+}
+
+/// Owes an act. The same dedupe key is owed once, whoever asks.
+pub async fn owe(tx: &mut Tx<'_>, act: &ActRow) -> Result<bool, DbError> {
+    let inserted = tx
+        .query(concat!(
+            "insert into acts (",
+            columns!(),
+            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+             on conflict (dedupe) do nothing"
+        ))
+        .bind(act.id.as_str())
+        .bind(act.store_id.as_str())
+        .bind(act.order_id.as_deref())
+        .bind(&act.target)
+        .bind(&act.kind)
+        .bind(&act.payload)
+        .bind(&act.dedupe)
+        .bind(&act.lane)
+        .bind(act.place)
+        .bind(&act.state)
+        .bind(act.attempts)
+        .bind(act.due_at.micros())
+        .bind(act.leased_until)
+        .bind(act.made_at.micros())
+        .bind(act.done_at)
+        .bind(act.result.as_deref())
+        .bind(act.last_error.as_deref())
+        .execute()
+        .await?;
+    Ok(inserted == 1)
+}
+
+pub async fn next_place(tx: &mut Tx<'_>, lane: &str) -> Result<i64, DbError> {
+    tx.query("select cast(coalesce(max(place), 0) + 1 as bigint) from acts where lane = $1").bind(lane).one_value().await
+}
+
+/// Takes the oldest due act whose lane is free, until `until`. The attempt is counted now, before anything is
+/// done outside, so that after a crash the next one knows that it may have happened.
+pub async fn claim(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp) -> Result<Option<ActRow>, DbError> {
+    // DIALECT: on PostgreSQL several nodes pick at once and pass over each other's rows.
+    let skip = match tx.engine() {
+        Engine::Sqlite => "",
+        Engine::Postgres => " for update skip locked",
+    };
+    let id: Option<String> = tx
+        .query(
+            "select id from acts a where state = 'due' and due_at <= $1 and (leased_until is null or leased_until <= $1) \
+             and not exists (select 1 from acts b where b.lane = a.lane and b.place < a.place \
+             and b.state in ('due', 'dead')) order by due_at, id limit 1",
+        )
+        .bind(now.micros())
+        .push(skip)
+        .maybe_value()
+        .await?;
+    let Some(id) = id else { return Ok(None) };
+    tx.query(concat!(
+        "update acts set leased_until = $2, attempts = attempts + 1 where id = $1 returning ",
+        columns!()
+    ))
+    .bind(id)
+    .bind(until.micros())
+    .maybe()
+    .await
+}
+
+pub async fn finish(tx: &mut Tx<'_>, id: &ActId, at: Timestamp, result: &str) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update acts set state = 'done', done_at = $2, result = $3, leased_until = null, last_error = null \
+             where id = $1 and state = 'due'",
+        )
+        .bind(id.as_str())
+        .bind(at.micros())
+        .bind(result)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+pub async fn put_off(
+    tx: &mut Tx<'_>,
+    id: &ActId,
+    due_at: Timestamp,
+    error: &str,
+    dead: bool,
+) -> Result<(), DbError> {
+    tx.query(
+        "update acts set state = $2, due_at = $3, leased_until = null, last_error = $4 where id = $1 and state = 'due'",
+    )
+    .bind(id.as_str())
+    .bind(if dead { "dead" } else { "due" })
+    .bind(due_at.micros())
+    .bind(error)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Puts a dead act back to work after a person has looked.
+pub async fn revive(tx: &mut Tx<'_>, id: &ActId, due_at: Timestamp) -> Result<bool, DbError> {
+    let changed = tx
+        .query("update acts set state = 'due', due_at = $2, leased_until = null where id = $1 and state = 'dead'")
+        .bind(id.as_str())
+        .bind(due_at.micros())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+pub async fn of_order<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Vec<ActRow>, DbError> {
+    from.query(concat!("select ", columns!(), " from acts where order_id = $1 order by made_at, lane, place"))
+        .bind(order.as_str())
+        .all()
+        .await
+}
+
+/// Acts that wait: due ones, then those a person must look at.
+pub async fn waiting(db: &Db, store: &StoreId, count: i64) -> Result<Vec<ActRow>, DbError> {
+    db.query(concat!(
+        "select ",
+        columns!(),
+        " from acts where store_id = $1 and state in ('due', 'dead') order by state, due_at, id limit $2"
+    ))
+    .bind(store.as_str())
+    .bind(count)
+    .all()
+    .await
+}
+
+/// When the next due act may be carried out.
+pub async fn next_due(db: &Db) -> Result<Option<i64>, DbError> {
+    db.query("select min(due_at) from acts where state = 'due'").one_value().await
+}

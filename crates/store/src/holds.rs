@@ -1,0 +1,153 @@
+//! The ledger: what is held of a person's allowance and of each package, and what was used up.
+
+use countersign_kernel::Timestamp;
+use countersign_kernel::id::{HoldId, OrderId, StoreId};
+
+use crate::db::{Db, DbError, Source, Tx};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct HoldRow {
+    #[sqlx(try_from = "String")]
+    pub id: HoldId,
+    #[sqlx(try_from = "String")]
+    pub order_id: OrderId,
+    pub person_key: String,
+    pub jurisdiction: String,
+    pub program: String,
+    /// `held`, then one of `consumed`, `freed`, `expired`.
+    pub state: String,
+    /// The cart in the law's measures, as JSON.
+    pub lines: String,
+    /// What the POS will be told, as JSON.
+    pub sale: String,
+    #[sqlx(try_from = "i64")]
+    pub made_at: Timestamp,
+    #[sqlx(try_from = "i64")]
+    pub expires_at: Timestamp,
+    pub settled_at: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct HeldPackage {
+    pub line: i64,
+    pub tag: String,
+    pub quantity: i64,
+    /// The state's unit of the package.
+    pub unit: String,
+}
+
+const COLUMNS: &str = "select id, order_id, person_key, jurisdiction, program, state, lines, sale, made_at, \
+                       expires_at, settled_at from holds";
+
+pub async fn insert(
+    tx: &mut Tx<'_>,
+    hold: &HoldRow,
+    store: &StoreId,
+    packages: &[HeldPackage],
+) -> Result<(), DbError> {
+    tx.query(
+        "insert into holds (id, order_id, person_key, jurisdiction, program, state, lines, sale, made_at, expires_at, \
+         settled_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(hold.id.as_str())
+    .bind(hold.order_id.as_str())
+    .bind(&hold.person_key)
+    .bind(&hold.jurisdiction)
+    .bind(&hold.program)
+    .bind(&hold.state)
+    .bind(&hold.lines)
+    .bind(&hold.sale)
+    .bind(hold.made_at.micros())
+    .bind(hold.expires_at.micros())
+    .bind(hold.settled_at)
+    .execute()
+    .await?;
+    for package in packages {
+        tx.query("insert into hold_packages (hold_id, line, tag, store_id, quantity, unit) values ($1, $2, $3, $4, $5, $6)")
+            .bind(hold.id.as_str())
+            .bind(package.line)
+            .bind(&package.tag)
+            .bind(store.as_str())
+            .bind(package.quantity)
+            .bind(&package.unit)
+            .execute()
+            .await?;
+    }
+    Ok(())
+}
+
+/// Everything that may count against a person's limit: open holds whatever their age, and what was used up since
+/// `since`. Another order's holds only when `except` names one.
+pub async fn counting<'c>(
+    from: impl Source<'c>,
+    person_key: &str,
+    jurisdiction: &str,
+    since: Timestamp,
+    except: &OrderId,
+) -> Result<Vec<HoldRow>, DbError> {
+    from.query(COLUMNS)
+        .push(" where person_key = ")
+        .arg(person_key)
+        .push(" and jurisdiction = ")
+        .arg(jurisdiction)
+        .push(" and order_id <> ")
+        .arg(except.as_str())
+        .push(" and (state = 'held' or (state = 'consumed' and settled_at >= ")
+        .arg(since.micros())
+        .push(")) order by made_at, id")
+        .all()
+        .await
+}
+
+pub async fn of_order<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Option<HoldRow>, DbError> {
+    from.query(COLUMNS).push(" where order_id = ").arg(order.as_str()).maybe().await
+}
+
+pub async fn packages<'c>(from: impl Source<'c>, hold: &HoldId) -> Result<Vec<HeldPackage>, DbError> {
+    from.query("select line, tag, quantity, unit from hold_packages where hold_id = $1 order by line, tag")
+        .bind(hold.as_str())
+        .all()
+        .await
+}
+
+/// Ends a hold, once. `false` when it had ended before.
+pub async fn settle(tx: &mut Tx<'_>, order: &OrderId, state: &str, at: Timestamp) -> Result<bool, DbError> {
+    let changed = tx
+        .query("update holds set state = $2, settled_at = $3 where order_id = $1 and state = 'held'")
+        .bind(order.as_str())
+        .bind(state)
+        .bind(at.micros())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Units of each package that orders hold, or that were sold and are not yet taken off the shelf's list: the POS
+/// list was read at `shelf_read_at`, so what was completed since is not in it.
+pub async fn held_units<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    shelf_read_at: Timestamp,
+    except: &OrderId,
+) -> Result<Vec<(String, i64)>, DbError> {
+    from.query(
+        "select p.tag, cast(sum(p.quantity) as bigint) from hold_packages p join holds h on h.id = p.hold_id \
+         where p.store_id = $1 and h.order_id <> $2 and (h.state = 'held' or (h.state = 'consumed' \
+         and (h.settled_at >= $3 or exists (select 1 from acts a where a.order_id = h.order_id \
+         and a.kind in ('pos.sale', 'state.receipt') and (a.done_at is null or a.done_at >= $3))))) group by p.tag",
+    )
+    .bind(store.as_str())
+    .bind(except.as_str())
+    .bind(shelf_read_at.micros())
+    .all()
+    .await
+}
+
+/// Open holds that ran out by `now`, oldest first.
+pub async fn run_out(db: &Db, now: Timestamp, count: i64) -> Result<Vec<String>, DbError> {
+    db.query("select order_id from holds where state = 'held' and expires_at <= $1 order by expires_at, id limit $2")
+        .bind(now.micros())
+        .bind(count)
+        .all_values()
+        .await
+}

@@ -1,0 +1,98 @@
+//! Messages from outside, journalled as they came before anybody is told "received".
+
+use countersign_kernel::Timestamp;
+use countersign_kernel::id::{InboxId, StoreId};
+
+use crate::db::{Db, DbError, Tx};
+
+#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct InboxRow {
+    #[sqlx(try_from = "String")]
+    pub id: InboxId,
+    #[sqlx(try_from = "String")]
+    pub store_id: StoreId,
+    pub vendor: String,
+    pub dedupe: String,
+    pub sealed_body: Vec<u8>,
+    pub body_sha256: String,
+    #[sqlx(try_from = "i64")]
+    pub received_at: Timestamp,
+    /// `new`, `done`, `dead`.
+    pub state: String,
+    pub attempts: i64,
+    #[sqlx(try_from = "i64")]
+    pub next_at: Timestamp,
+    pub last_error: Option<String>,
+}
+
+impl std::fmt::Debug for InboxRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "InboxRow({}, {}, ‹sealed›)", self.id, self.vendor)
+    }
+}
+
+/// Journals a message. `false` when the same one had come before.
+pub async fn keep(tx: &mut Tx<'_>, row: &InboxRow) -> Result<bool, DbError> {
+    let inserted = tx
+        .query(
+            "insert into inbox (id, store_id, vendor, dedupe, sealed_body, body_sha256, received_at, state, attempts, \
+             next_at, last_error) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             on conflict (vendor, dedupe) do nothing",
+        )
+        .bind(row.id.as_str())
+        .bind(row.store_id.as_str())
+        .bind(&row.vendor)
+        .bind(&row.dedupe)
+        .bind(&row.sealed_body)
+        .bind(&row.body_sha256)
+        .bind(row.received_at.micros())
+        .bind(&row.state)
+        .bind(row.attempts)
+        .bind(row.next_at.micros())
+        .bind(row.last_error.as_deref())
+        .execute()
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Messages nobody has dealt with yet, oldest first.
+pub async fn due(db: &Db, now: Timestamp, count: i64) -> Result<Vec<InboxRow>, DbError> {
+    db.query(
+        "select id, store_id, vendor, dedupe, sealed_body, body_sha256, received_at, state, attempts, next_at, \
+         last_error from inbox where state = 'new' and next_at <= $1 order by received_at, id limit $2",
+    )
+    .bind(now.micros())
+    .bind(count)
+    .all()
+    .await
+}
+
+/// Marks a message as dealt with, once: the caller's effects stand only when this is `true`.
+pub async fn finish(tx: &mut Tx<'_>, id: &InboxId) -> Result<bool, DbError> {
+    let changed = tx
+        .query("update inbox set state = 'done', last_error = null where id = $1 and state = 'new'")
+        .bind(id.as_str())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+pub async fn put_off(
+    tx: &mut Tx<'_>,
+    id: &InboxId,
+    next_at: Timestamp,
+    error: &str,
+    dead: bool,
+) -> Result<(), DbError> {
+    tx.query(
+        "update inbox set state = $2, attempts = attempts + 1, next_at = $3, last_error = $4 where id = $1 \
+         and state = 'new'",
+    )
+    .bind(id.as_str())
+    .bind(if dead { "dead" } else { "new" })
+    .bind(next_at.micros())
+    .bind(error)
+    .execute()
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! The POS shelf as last read, one row a package.
+
+use countersign_kernel::Timestamp;
+use countersign_kernel::id::StoreId;
+
+use crate::db::{Db, DbError, Source, Tx};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StockRow {
+    pub inventory_id: String,
+    pub product_id: String,
+    pub sku: String,
+    pub name: String,
+    pub category: String,
+    pub tag: Option<String>,
+    pub quantity: i64,
+    pub unit: String,
+    pub price_adult: Option<i64>,
+    pub price_medical: Option<i64>,
+    pub cannabis: bool,
+    pub medical_only: bool,
+    /// What one unit contains, as JSON.
+    pub measures: String,
+    pub packaged_on: Option<String>,
+}
+
+/// Puts a complete reading in place of the one before.
+pub async fn replace(tx: &mut Tx<'_>, store: &StoreId, rows: &[StockRow], at: Timestamp) -> Result<(), DbError> {
+    for row in rows {
+        upsert(tx, store, row, at).await?;
+    }
+    tx.query("delete from pos_stock where store_id = $1 and read_at < $2")
+        .bind(store.as_str())
+        .bind(at.micros())
+        .execute()
+        .await?;
+    tx.query(
+        "insert into pos_reads (store_id, complete_at, packages) values ($1, $2, $3) \
+         on conflict (store_id) do update set complete_at = excluded.complete_at, packages = excluded.packages",
+    )
+    .bind(store.as_str())
+    .bind(at.micros())
+    .bind(rows.len() as i64)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+async fn upsert(tx: &mut Tx<'_>, store: &StoreId, row: &StockRow, at: Timestamp) -> Result<(), DbError> {
+    tx.query(
+        "insert into pos_stock (store_id, inventory_id, product_id, sku, name, category, tag, quantity, unit, \
+         price_adult, price_medical, cannabis, medical_only, measures, packaged_on, read_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+         on conflict (store_id, inventory_id) do update set product_id = excluded.product_id, sku = excluded.sku, \
+         name = excluded.name, category = excluded.category, tag = excluded.tag, quantity = excluded.quantity, \
+         unit = excluded.unit, price_adult = excluded.price_adult, price_medical = excluded.price_medical, \
+         cannabis = excluded.cannabis, medical_only = excluded.medical_only, measures = excluded.measures, \
+         packaged_on = excluded.packaged_on, read_at = excluded.read_at",
+    )
+    .bind(store.as_str())
+    .bind(&row.inventory_id)
+    .bind(&row.product_id)
+    .bind(&row.sku)
+    .bind(&row.name)
+    .bind(&row.category)
+    .bind(row.tag.as_deref())
+    .bind(row.quantity)
+    .bind(&row.unit)
+    .bind(row.price_adult)
+    .bind(row.price_medical)
+    .bind(row.cannabis)
+    .bind(row.medical_only)
+    .bind(&row.measures)
+    .bind(row.packaged_on.as_deref())
+    .bind(at.micros())
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// When the shelf was last read to its end, and how many packages it had.
+pub async fn last_read<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Option<(i64, i64)>, DbError> {
+    from.query("select complete_at, packages from pos_reads where store_id = $1").bind(store.as_str()).maybe().await
+}
+
+const COLUMNS: &str = "select inventory_id, product_id, sku, name, category, tag, quantity, unit, price_adult, \
+                       price_medical, cannabis, medical_only, measures, packaged_on from pos_stock where store_id = ";
+
+/// The packages of the products asked for.
+pub async fn by_skus<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    skus: &[String],
+) -> Result<Vec<StockRow>, DbError> {
+    from.query(COLUMNS)
+        .arg(store.as_str())
+        .push(" and sku in (")
+        .args(skus.iter().map(String::as_str))
+        .push(") order by inventory_id")
+        .all()
+        .await
+}
+
+/// One row a product that is on the shelf: sku, name, category, adult price, units.
+pub async fn products(db: &Db, store: &StoreId, count: i64) -> Result<Vec<(String, String, String, Option<i64>, i64)>, DbError> {
+    db.query(
+        "select sku, min(name), min(category), min(price_adult), cast(sum(quantity) as bigint) from pos_stock \
+         where store_id = $1 and quantity > 0 group by sku order by min(category), min(name), sku limit $2",
+    )
+    .bind(store.as_str())
+    .bind(count)
+    .all()
+    .await
+}

@@ -1,0 +1,147 @@
+//! What the checks said, and the two hands under it.
+
+use countersign_kernel::Timestamp;
+use countersign_kernel::id::{OrderId, VerificationId};
+
+use crate::db::{DbError, Source, Tx};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct VerificationRow {
+    #[sqlx(try_from = "String")]
+    pub id: VerificationId,
+    #[sqlx(try_from = "i64")]
+    pub at: Timestamp,
+    pub verdict: String,
+    pub rulebook: String,
+    /// JSON; SQL never looks inside.
+    pub facts: String,
+    pub results: String,
+    pub record_seq: i64,
+}
+
+pub async fn insert(tx: &mut Tx<'_>, order: &OrderId, row: &VerificationRow) -> Result<(), DbError> {
+    tx.query(
+        "insert into verifications (id, order_id, at, verdict, rulebook, facts, results, record_seq) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(row.id.as_str())
+    .bind(order.as_str())
+    .bind(row.at.micros())
+    .bind(&row.verdict)
+    .bind(&row.rulebook)
+    .bind(&row.facts)
+    .bind(&row.results)
+    .bind(row.record_seq)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+pub async fn latest<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Option<VerificationRow>, DbError> {
+    from.query(
+        "select id, at, verdict, rulebook, facts, results, record_seq from verifications where order_id = $1 \
+         order by record_seq desc limit 1",
+    )
+    .bind(order.as_str())
+    .maybe()
+    .await
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct OverrideRow {
+    pub check_name: String,
+    pub ground: String,
+    pub requested_by: String,
+    #[sqlx(try_from = "i64")]
+    pub requested_at: Timestamp,
+    pub countersigned_by: Option<String>,
+    pub countersigned_at: Option<i64>,
+}
+
+/// Asks for an override. Asking again replaces an unsigned request and never a signed one.
+pub async fn request_override(
+    tx: &mut Tx<'_>,
+    order: &OrderId,
+    check: &str,
+    ground: &str,
+    by: &str,
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "insert into overrides (order_id, check_name, ground, requested_by, requested_at) \
+             values ($1, $2, $3, $4, $5) on conflict (order_id, check_name) do update set ground = excluded.ground, \
+             requested_by = excluded.requested_by, requested_at = excluded.requested_at \
+             where overrides.countersigned_by is null",
+        )
+        .bind(order.as_str())
+        .bind(check)
+        .bind(ground)
+        .bind(by)
+        .bind(at.micros())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// The second hand. `false` when there is nothing to sign, or the first hand tries to be the second too.
+pub async fn countersign_override(
+    tx: &mut Tx<'_>,
+    order: &OrderId,
+    check: &str,
+    by: &str,
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update overrides set countersigned_by = $3, countersigned_at = $4 where order_id = $1 \
+             and check_name = $2 and countersigned_by is null and requested_by <> $3",
+        )
+        .bind(order.as_str())
+        .bind(check)
+        .bind(by)
+        .bind(at.micros())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+pub async fn overrides<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Vec<OverrideRow>, DbError> {
+    from.query(
+        "select check_name, ground, requested_by, requested_at, countersigned_by, countersigned_at from overrides \
+         where order_id = $1 order by check_name",
+    )
+    .bind(order.as_str())
+    .all()
+    .await
+}
+
+pub async fn keep_hand_over(
+    tx: &mut Tx<'_>,
+    order: &OrderId,
+    at: Timestamp,
+    staff: &str,
+    verdict: &str,
+    results: &str,
+) -> Result<(), DbError> {
+    tx.query("insert into hand_overs (order_id, at, staff_id, verdict, results) values ($1, $2, $3, $4, $5)")
+        .bind(order.as_str())
+        .bind(at.micros())
+        .bind(staff)
+        .bind(verdict)
+        .bind(results)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// The newest scan at hand-over: when, and `(verdict, results)`.
+pub async fn last_hand_over<'c>(
+    from: impl Source<'c>,
+    order: &OrderId,
+) -> Result<Option<(i64, String, String)>, DbError> {
+    from.query("select at, verdict, results from hand_overs where order_id = $1 order by at desc limit 1")
+        .bind(order.as_str())
+        .maybe()
+        .await
+}
