@@ -35,12 +35,12 @@ pub fn wrap(router: Router, vendor: Arc<dyn Vendor>, faults: Arc<FaultBox>) -> R
 async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = match request.extensions().get::<MatchedPath>() {
-        Some(path) => path.as_str().to_owned(),
+        // Some clients end every path with a slash; it is the same operation.
+        Some(path) => path.as_str().trim_end_matches('/').to_owned(),
         None => NO_ROUTE.to_owned(),
     };
     let fault = gate.faults.decide(method.as_str(), &route);
     let plan = gate.faults.plan();
-    pause(plan.latency_ms).await;
     match plan.outage {
         Outage::Unreachable => return hangup(),
         Outage::Unavailable => return gate.vendor.refusal(StatusCode::SERVICE_UNAVAILABLE),
@@ -49,6 +49,13 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
     if plan.revoked {
         return gate.vendor.refusal(StatusCode::UNAUTHORIZED);
     }
+    let (parts, body) = request.into_parts();
+    let _admission = match gate.vendor.admit(&parts) {
+        Ok(admission) => admission,
+        Err(refusal) => return refusal,
+    };
+    let request = Request::from_parts(parts, body);
+    pause(plan.latency_ms).await;
     if let Some(response) = gate.before(fault.as_ref()).await {
         return response;
     }

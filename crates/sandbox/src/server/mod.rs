@@ -15,4 +15,4 @@ pub use listen::Hangup;
 pub use outbound::{Answer, Callback, HttpOutbound, Outbound, OutboundError};
 pub use stage::Stage;
 pub use start::{RunningSandbox, Sandbox, SandboxConfig, SandboxError, VendorRoom, run};
-pub use vendor::{ActionDoc, ActionError, Vendor};
+pub use vendor::{ActionDoc, ActionError, Admission, Vendor};

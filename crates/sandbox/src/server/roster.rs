@@ -2,15 +2,21 @@
 
 use std::sync::Arc;
 
+use crate::dutchie_pos::DutchiePos;
+use crate::leafly::Leafly;
 use crate::metrc::Metrc;
 use crate::server::{Stage, Vendor};
+use crate::weedmaps::Weedmaps;
 
 /// The vendors' names in the order of `SandboxConfig::ports`.
-pub(super) const VENDORS: &[&str] = &[Metrc::NAME];
+pub(super) const VENDORS: &[&str] = &[Metrc::NAME, Weedmaps::NAME, Leafly::NAME, DutchiePos::NAME];
 
 pub(super) fn build(name: &str, stage: Stage) -> Arc<dyn Vendor> {
     match name {
         Metrc::NAME => Arc::new(Metrc::new(stage)),
+        Weedmaps::NAME => Arc::new(Weedmaps::new(stage)),
+        Leafly::NAME => Arc::new(Leafly::new(stage)),
+        DutchiePos::NAME => Arc::new(DutchiePos::new(stage)),
         other => unreachable!("`{other}` is not in VENDORS"),
     }
 }

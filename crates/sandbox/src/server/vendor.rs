@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use axum::Router;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -27,6 +28,9 @@ pub enum ActionError {
     #[error("{0}")]
     Refused(String),
 }
+
+/// Held while a call is being answered, for limits on calls at one time.
+pub type Admission = Box<dyn Send + Sync>;
 
 /// A simulated vendor: its own state behind its own lock.
 #[async_trait]
@@ -63,6 +67,11 @@ pub trait Vendor: Send + Sync + fmt::Debug + 'static {
     /// Sets the switches named in `changes` and leaves the others.
     fn set_switches(&self, _changes: Value) -> Result<(), ActionError> {
         Err(ActionError::Refused("this vendor has no switches".to_owned()))
+    }
+
+    /// Lets a call in before it takes its time, or refuses it; the admission is dropped when the answer is made.
+    fn admit(&self, _request: &Parts) -> Result<Admission, Response> {
+        Ok(Box::new(()))
     }
 
     /// Brings timers up to now without calling anyone; runs before every request.
