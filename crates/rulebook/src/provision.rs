@@ -43,6 +43,8 @@ pub enum ProvisionValue {
         digital_accepted: bool,
         /// Days for which proof of a filed application stands in for the card.
         application_days: Option<u16>,
+        /// What must hold besides when an application stands in.
+        application_conditions: Vec<String>,
     },
     /// Local times; `closes` at `00:00` means midnight at the end of the day.
     SaleHours {

@@ -1,2 +1,6 @@
+mod ask;
 mod cases;
+mod kinds;
+mod load;
 mod props;
+mod provisions;

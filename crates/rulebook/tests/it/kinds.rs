@@ -1,0 +1,178 @@
+//! Every kind of rule shape, in a jurisdiction made for the purpose.
+
+use countersign_rulebook::{Answer, Question, RuleFile, Rulebook, Verdict};
+
+const HEAD: &str = r#"jurisdiction = "us-zz"
+name = "Nowhere"
+zone = "America/Denver"
+topic = "purchase-limit"
+ounce_grams = "28"
+[[rule]]
+id = "r"
+program = "medical"
+classes = ["patient", "caregiver"]
+plain = "p"
+law = { from = 2020-01-01, citation = "c", source_title = "t", source_url = "https://example.org", read_on = 2026-11-22, confidence = "S" }
+"#;
+
+fn ask(rule: &str, customer: &str, history: &str, cart: &str) -> Answer {
+    let file = RuleFile { path: "z.toml".to_owned(), text: format!("{HEAD}{rule}") };
+    let book = Rulebook::load(vec![file]).unwrap_or_else(|e| panic!("{e:?}"));
+    let text = format!(
+        r#"{{"id":"","jurisdiction":"us-zz","program":"medical","at":"2026-06-15T12:00:00Z","customer":{{"class":"patient","age":30{customer}}},"history":[{history}],"cart":[{cart}]}}"#
+    );
+    book.decide(&Question::parse_line(1, &text).expect("a question"))
+}
+
+#[track_caller]
+fn check(rule: &str, customer: &str, history: &str, cart: &str, verdict: Verdict) {
+    let answer = ask(rule, customer, history, cart);
+    assert_eq!(answer.verdict, verdict, "{answer:#?}");
+}
+
+fn flower(grams: &str) -> String {
+    format!(r#"{{"category":"flower","grams":"{grams}"}}"#)
+}
+
+fn sale(at: &str, line: &str) -> String {
+    format!(r#"{{"at":"{at}","store":"other","lines":[{line}]}}"#)
+}
+
+const FLOWER: &str = "[[rule.limit]]\nid = \"flower\"\nname = \"flower\"\ncap = \"1 oz\"\nscope = \"statewide\"\ncount = [{ categories = [\"flower\"], measure = \"grams\" }]\n";
+
+#[test]
+fn a_rolling_window_gives_back_to_the_instant() {
+    let rule = format!("{FLOWER}window = \"rolling 14 days\"\n");
+    check(&rule, "", &sale("2026-06-01T12:00:00Z", &flower("28")), &flower("28"), Verdict::Allow);
+    check(&rule, "", &sale("2026-06-01T12:00:01Z", &flower("28")), &flower("28"), Verdict::Deny);
+    let answer = ask(&rule, "", &sale("2026-06-10T08:00:00Z", &flower("8")), &flower("28"));
+    assert_eq!(answer.remaining[0].resets_at.expect("it returns").to_string(), "2026-06-24T08:00:00.000000Z");
+    assert_eq!(answer.suggestions[0].rest_at.expect("later").to_string(), "2026-06-24T08:00:00.000000Z");
+}
+
+#[test]
+fn two_windows_on_one_thing_both_hold() {
+    let month = FLOWER.replace("id = \"flower\"", "id = \"month\"").replace("1 oz", "2 oz");
+    let rule = format!("{FLOWER}window = \"calendar day\"\n{month}window = \"calendar month\"\n");
+    check(&rule, "", &sale("2026-06-02T12:00:00Z", &flower("28")), &flower("28"), Verdict::Allow);
+    check(&rule, "", &sale("2026-06-02T12:00:00Z", &flower("29")), &flower("28"), Verdict::Deny);
+    check(&rule, "", &sale("2026-05-31T12:00:00Z", &flower("56")), &flower("28"), Verdict::Allow);
+    check(&rule, "", "", &flower("29"), Verdict::Deny);
+}
+
+#[test]
+fn a_certified_amount_replaces_lowers_or_is_needed() {
+    let with = |how: &str| {
+        format!(
+            "{FLOWER}window = \"calendar day\"\ncertified = {{ key = \"approved_oz\", unit = \"oz\", how = \"{how}\" }}\n"
+        )
+    };
+    let (two, half) = (r#","certified":{"approved_oz":2}"#, r#","certified":{"approved_oz":"0.5"}"#);
+    check(&with("replaces"), two, "", &flower("56"), Verdict::Allow);
+    check(&with("replaces"), "", "", &flower("56"), Verdict::Deny);
+    check(&with("lesser"), two, "", &flower("29"), Verdict::Deny);
+    check(&with("lesser"), half, "", &flower("15"), Verdict::Deny);
+    check(&with("required"), "", "", &flower("1"), Verdict::Unknown);
+    check(&with("required"), half, "", &flower("14"), Verdict::Allow);
+    let route = with("replaces").replace("approved_oz", "order.smoking");
+    check(&route, r#","certified":{"order":{"smoking":3}}"#, "", &flower("84"), Verdict::Allow);
+}
+
+#[test]
+fn a_caregivers_cap_is_per_patient() {
+    let rule = format!("{FLOWER}window = \"calendar day\"\nper_patient = true\n");
+    check(&rule, r#","certified":{"patients":3}"#, "", &flower("84"), Verdict::Allow);
+    check(&rule, r#","certified":{"patients":3}"#, "", &flower("85"), Verdict::Deny);
+    check(&rule, "", "", &flower("29"), Verdict::Deny);
+}
+
+#[test]
+fn a_line_counts_by_the_first_count_that_fits_and_volume_by_either_unit() {
+    let rule = r#"
+[[rule.limit]]
+id = "low"
+name = "low-dose drinks"
+cap = "200 mg"
+window = "transaction"
+count = [{ categories = ["beverage"], measure = "mg_thc", only = [{ measure = "unit_mg_thc", at_most = "4 mg" }] }]
+[[rule.limit]]
+id = "liquid"
+name = "liquids"
+cap = "72 fl oz"
+window = "transaction"
+count = [{ categories = ["beverage"], measure = "fl_oz", only = [{ measure = "unit_mg_thc", above = "4 mg" }] }]
+"#;
+    let drink =
+        |unit: &str, rest: &str| format!(r#"{{"category":"beverage","unit_mg_thc":"{unit}",{rest}}}"#);
+    check(rule, "", "", &drink("4", r#""mg_thc":200,"fl_oz":1000"#), Verdict::Allow);
+    check(rule, "", "", &drink("4", r#""mg_thc":201,"fl_oz":1"#), Verdict::Deny);
+    check(rule, "", "", &drink("4.1", r#""mg_thc":9999,"fl_oz":72"#), Verdict::Allow);
+    check(rule, "", "", &drink("5", r#""fl_oz":"72.01""#), Verdict::Deny);
+    check(rule, "", "", &drink("5", r#""ml":"2129.2941285""#), Verdict::Allow);
+    check(rule, "", "", &drink("5", r#""ml":"2129.294128501""#), Verdict::Deny);
+    check(rule, "", "", r#"{"category":"beverage","fl_oz":1}"#, Verdict::Unknown);
+}
+
+#[test]
+fn a_gate_bounds_each_product() {
+    let rule = format!(
+        "{FLOWER}window = \"transaction\"\n[[rule.gate]]\nid = \"g\"\nname = \"one package\"\ncategories = [\"flower\"]\nmeasure = \"package_grams\"\nat_most = \"7 g\"\n"
+    );
+    let bag = |package: &str| format!(r#"{{"category":"flower","grams":14,"package_grams":"{package}"}}"#);
+    check(&rule, "", "", &bag("7"), Verdict::Allow);
+    check(&rule, "", "", &bag("7.001"), Verdict::Deny);
+    check(&rule, "", "", &flower("1"), Verdict::Unknown);
+    let answer = ask(&rule, "", "", &format!("{},{}", bag("14"), bag("7")));
+    assert_eq!(
+        (answer.verdict, answer.suggestions[0].change.len(), answer.suggestions[0].change[0].line),
+        (Verdict::Deny, 1, 0)
+    );
+}
+
+#[test]
+fn a_full_counter_may_close_the_others() {
+    let second = FLOWER.replace("flower", "edible").replace("1 oz", "750 mg").replace("grams", "mg_thc");
+    let exclusive = |closes: &str| {
+        format!(
+            "{FLOWER}window = \"calendar day\"\n{second}window = \"calendar day\"\n[[rule.exclusive]]\nid = \"x\"\nplain = \"one full amount bars the others\"\nlimits = [\"flower\", \"edible\"]\ncloses = \"{closes}\"\n"
+        )
+    };
+    let edible = r#"{"category":"edible","mg_thc":"1"}"#;
+    check(&exclusive("full"), "", "", &flower("28"), Verdict::Allow);
+    check(&exclusive("full"), "", "", &format!("{},{edible}", flower("27.99")), Verdict::Allow);
+    let answer = ask(&exclusive("full"), "", "", &format!("{},{edible}", flower("28")));
+    assert_eq!(answer.verdict, Verdict::Deny);
+    assert_eq!(answer.suggestions[0].change.len(), 1, "{:?}", answer.suggestions);
+    check(&exclusive("full"), "", &sale("2026-06-15T11:00:00Z", &flower("28")), edible, Verdict::Deny);
+    check(&exclusive("used"), "", "", &format!("{},{edible}", flower("1")), Verdict::Deny);
+    check(&exclusive("used"), "", "", &flower("28"), Verdict::Allow);
+}
+
+#[test]
+fn a_fact_that_decides_nothing_need_not_be_known() {
+    let narrow = FLOWER.replace("id = \"flower\"", "id = \"visitor\"").replace("1 oz", "0.5 oz");
+    let rule = format!(
+        "{FLOWER}window = \"transaction\"\n{narrow}window = \"transaction\"\nwhen = {{ resident = false }}\n"
+    );
+    check(&rule, "", "", &flower("14"), Verdict::Allow);
+    check(&rule, "", "", &flower("15"), Verdict::Unknown);
+    check(&rule, r#","resident":true"#, "", &flower("15"), Verdict::Allow);
+    check(&rule, r#","resident":false"#, "", &flower("15"), Verdict::Deny);
+    check(&rule, "", "", &flower("29"), Verdict::Deny);
+}
+
+#[test]
+fn an_unconfirmed_rule_neither_allows_nor_denies() {
+    let rule = format!("{FLOWER}window = \"transaction\"\n");
+    let unconfirmed = HEAD.replace("confidence = \"S\"", "confidence = \"S\", status = \"unconfirmed\"");
+    let file = RuleFile { path: "z.toml".to_owned(), text: format!("{unconfirmed}{rule}") };
+    let book = Rulebook::load(vec![file]).expect("a good file");
+    for grams in ["1", "99"] {
+        let text = format!(
+            r#"{{"jurisdiction":"us-zz","program":"medical","at":"2026-06-15T12:00:00Z","customer":{{"class":"patient","age":30}},"cart":[{}]}}"#,
+            flower(grams)
+        );
+        let answer = book.decide(&Question::parse_line(1, &text).expect("a question"));
+        assert_eq!(answer.verdict, Verdict::Unknown);
+    }
+}
