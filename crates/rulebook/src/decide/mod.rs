@@ -290,8 +290,8 @@ impl<'a> Case<'a> {
                     && limit.when.holds(self.who) != Truth::No
             })
             || self.rule.bars.iter().any(|bar| {
-                bar.is_for(line.category)
-                    || bar.categories.is_empty() && bar.when.holds(self.who) == Truth::Yes
+                (bar.categories.is_empty() || bar.is_for(line.category))
+                    && bar.when.holds(self.who) == Truth::Yes
             })
     }
 

@@ -74,6 +74,9 @@ pub(crate) fn date_of(written: &toml::value::Datetime) -> Result<BusinessDate, S
     let date = date.ok_or_else(bad)?;
     let (year, month, day) = (i16::try_from(date.year), i8::try_from(date.month), i8::try_from(date.day));
     let (Ok(year), Ok(month), Ok(day)) = (year, month, day) else { return Err(bad()) };
+    if !(1970..2200).contains(&year) {
+        return Err(format!("`{written}` is not between 1970 and 2200"));
+    }
     Date::new(year, month, day).map(BusinessDate).map_err(|_| bad())
 }
 

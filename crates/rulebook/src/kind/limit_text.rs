@@ -116,7 +116,11 @@ impl LimitText {
             }
             None => None,
         };
-        let cap = whole(cap)?.checked_mul(SCALE).ok_or_else(too_fine)?;
+        // The cap meets no line's amount in a product, so it only has to fit itself.
+        let cap = (common / cap.den)
+            .checked_mul(cap.num)
+            .and_then(|cap| cap.checked_mul(SCALE))
+            .ok_or_else(too_fine)?;
         Ok(Limit {
             id: self.id.get_ref().as_str().into(),
             name: self.name.as_str().into(),

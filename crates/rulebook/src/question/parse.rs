@@ -1,6 +1,12 @@
 //! From one line of JSON Lines to a question, or to a sentence that says what is wrong with it.
 
+use countersign_kernel::Timestamp;
+
 use crate::question::{LINES_MAX, Question};
+
+/// 1970-01-01 and 2200-01-01, UTC: far from the ends of the calendar, where a local day has no beginning.
+const EARLIEST: Timestamp = Timestamp(0);
+const LATEST: Timestamp = Timestamp(7_258_118_400_000_000);
 
 /// Why a line is not a question.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +36,13 @@ impl Question {
         }
         if self.customer.birth_date.is_none() && self.customer.age.is_none() {
             return Err("the customer has neither `birth_date` nor `age`; give one".to_owned());
+        }
+        for (field, at) in
+            [("at", self.at)].into_iter().chain(self.history.iter().map(|p| ("history.at", p.at)))
+        {
+            if !(EARLIEST..LATEST).contains(&at) {
+                return Err(format!("`{field}` is {at}, which is not between 1970 and 2200"));
+            }
         }
         let lines = self.cart.len() + self.history.iter().map(|p| p.lines.len()).sum::<usize>();
         if lines > LINES_MAX {

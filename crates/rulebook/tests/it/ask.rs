@@ -36,6 +36,10 @@ fn a_bad_line_is_told_and_the_others_are_still_answered() {
         good("age", "1").replace("\"birth_date\":\"1990-05-01\",", ""),
         good("typo", "1").replace("\"history\"", "\"histroy\""),
         good("where", "1").replace("us-co", "Colorado"),
+        good("when", "1").replace(
+            "\"at\":\"2026-11-18T15:00:00-07:00\",\"customer",
+            "\"at\":\"9999-12-31T23:00:00Z\",\"customer",
+        ),
         good("json", "1")[..40].to_owned(),
         "[]".to_owned(),
     ];

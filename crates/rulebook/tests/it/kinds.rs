@@ -130,6 +130,19 @@ fn a_gate_bounds_each_product() {
 }
 
 #[test]
+fn a_bar_on_a_category_says_nothing_to_those_it_does_not_bar() {
+    let rule = format!(
+        "{FLOWER}window = \"transaction\"\n[[rule.bar]]\nid = \"b\"\nplain = \"no pre-rolls under 40\"\nwhen = {{ age_below = 40 }}\ncategories = [\"preroll\"]\n"
+    );
+    let preroll = r#"{"category":"preroll","grams":1}"#;
+    let answer = ask(&rule, "", "", &format!("{},{preroll}", flower("1")));
+    assert_eq!((answer.verdict, answer.suggestions[0].change[0].line), (Verdict::Deny, 1));
+    // Past that age no limit counts a pre-roll, which is not the same as allowing it.
+    check(&rule, r#","birth_date":"1970-01-01""#, "", preroll, Verdict::Unknown);
+    check(&rule, "", "", &flower("1"), Verdict::Allow);
+}
+
+#[test]
 fn a_full_counter_may_close_the_others() {
     let second = FLOWER.replace("flower", "edible").replace("1 oz", "750 mg").replace("grams", "mg_thc");
     let exclusive = |closes: &str| {

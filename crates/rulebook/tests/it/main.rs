@@ -1,5 +1,6 @@
 mod ask;
 mod cases;
+mod contract;
 mod kinds;
 mod load;
 mod props;
