@@ -18,7 +18,7 @@ use crate::error::AppError;
 pub async fn channel_status(
     app: &App,
     tx: &mut Tx<'_>,
-    order: &OrderRow,
+    order: &mut OrderRow,
     status: &ChannelStatus,
 ) -> Result<(), AppError> {
     if order.channel == Channel::Phone {
@@ -35,11 +35,12 @@ pub async fn channel_status(
     owe(app, tx, order, order.channel.word(), payload, word).await
 }
 
-/// Acknowledges an order on a marketplace that wants it, once.
-pub async fn acknowledge(app: &App, tx: &mut Tx<'_>, order: &OrderRow) -> Result<(), AppError> {
-    if order.acknowledge_by.is_none() {
+/// Acknowledges an order on a marketplace that wants it, once. The caller saves the order.
+pub async fn acknowledge(app: &App, tx: &mut Tx<'_>, order: &mut OrderRow) -> Result<(), AppError> {
+    if order.acknowledge_by.is_none() || order.acknowledged_at.is_some() {
         return Ok(());
     }
+    order.acknowledged_at = Some(app.now().micros());
     let payload = Payload::Acknowledge { external_id: order.external_id.clone() };
     owe(app, tx, order, order.channel.word(), payload, "once").await
 }

@@ -1,7 +1,7 @@
 //! Carrying one act out at the system outside. Before anything that cannot be repeated is tried a second time, the
 //! other side is asked whether the first time worked.
 
-use countersign_kernel::id::{OrderId, StoreId};
+use countersign_kernel::id::OrderId;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::Receipt;
 use countersign_ports::{CallError, Connection, Effect, Failure};
@@ -117,7 +117,7 @@ async fn patient_number(app: &App, act: &ActRow) -> Result<Option<String>, AppEr
     let Some(order) = &act.order_id else { return Ok(None) };
     let id: OrderId = order.parse().map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
     let order = countersign_store::orders::by_id(app.db(), &id).await?.ok_or(AppError::NotFound("order"))?;
-    debug_assert_eq!::<&StoreId, &StoreId>(&order.store_id, &act.store_id);
+    debug_assert_eq!(order.store_id, act.store_id, "an act belongs to its order's store");
     let Some(customer) = &order.customer_id else { return Ok(None) };
     Ok(crate::customers::profile::open(app, customer).await?.patient_number)
 }

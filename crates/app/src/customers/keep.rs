@@ -66,7 +66,6 @@ fn row_of(app: &App, id: CustomerId, person_key: String, profile: &PosCustomer, 
     let blinded = |domain: &str, normalised: Option<String>| {
         normalised.map(|text| blind::blind_index(app.keys(), domain, &text))
     };
-    let text = |value: Option<&String>| value.map(String::as_str);
     let name = serde_json::to_string(&(&profile.first_name, &profile.last_name)).expect("two texts have a JSON form");
     let birth = profile.birth_date.map(|b| b.to_string()).unwrap_or_default();
     let whole_name = format!("{} {}", profile.first_name, profile.last_name);
@@ -79,12 +78,12 @@ fn row_of(app: &App, id: CustomerId, person_key: String, profile: &PosCustomer, 
         address: maybe("address", &profile.address),
         id_number: maybe("id_number", &profile.id_number),
         patient_number: maybe("patient_number", &profile.patient_number),
-        blind_phone: blinded("phone", text(profile.phone.as_ref()).and_then(normal::phone)),
-        blind_email: blinded("email", text(profile.email.as_ref()).and_then(normal::email)),
-        blind_id_number: blinded("id_number", text(profile.id_number.as_ref()).and_then(normal::id_number)),
+        blind_phone: blinded("phone", profile.phone.as_deref().and_then(normal::phone)),
+        blind_email: blinded("email", profile.email.as_deref().and_then(normal::email)),
+        blind_id_number: blinded("id_number", profile.id_number.as_deref().and_then(normal::id_number)),
         blind_patient_number: blinded(
             "patient_number",
-            text(profile.patient_number.as_ref()).and_then(normal::id_number),
+            profile.patient_number.as_deref().and_then(normal::id_number),
         ),
         blind_name_birth: blinded("name_birth", name_birth).unwrap_or_default(),
         pos_id: Some(profile.pos_id.clone()),

@@ -64,7 +64,7 @@ async fn decide(
         order.state = approved;
         order.outcome_line = "Approved".to_owned();
         hold(app, tx, actor, &mut order, gathered, &assembled, now).await?;
-        owe::channel_status(app, tx, &order, &ChannelStatus::Approved).await?;
+        owe::channel_status(app, tx, &mut order, &ChannelStatus::Approved).await?;
     }
     load::save(tx, &order).await?;
     Ok(verification)

@@ -45,7 +45,7 @@ async fn step(
                     Note { at: app.now(), kind, subject: id.as_str(), actor, store: Some(&store), body };
                 record::write(tx, note).await?;
                 if step == Step::MakeReady {
-                    owe::channel_status(app, tx, &order, &ChannelStatus::Ready).await?;
+                    owe::channel_status(app, tx, &mut order, &ChannelStatus::Ready).await?;
                 }
                 load::save(tx, &order).await?;
                 Ok::<_, AppError>(store)

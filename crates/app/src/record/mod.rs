@@ -3,6 +3,7 @@
 pub mod browse;
 pub mod export;
 pub mod replay;
+pub mod rulebook;
 
 use countersign_kernel::Actor;
 use countersign_kernel::Timestamp;

@@ -1,0 +1,36 @@
+//! The gate: whether the shop takes orders online at all. Moved by a person with a reason.
+
+use countersign_kernel::{Actor, Permission};
+use countersign_store::stores;
+use serde_json::json;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::permit::store_of;
+use crate::record::{self, Note};
+
+const REASON_CHARS_MAX: usize = 200;
+
+pub async fn set(app: &App, actor: &Actor, open: bool, reason: &str) -> Result<(), AppError> {
+    app.permit(actor, Permission::StoreEdit)?;
+    let store = store_of(actor)?;
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
+        return Err(AppError::invalid("reason", format!("needs 1 to {REASON_CHARS_MAX} characters")));
+    }
+    app.db()
+        .write(|tx| {
+            Box::pin(async move {
+                let now = app.now();
+                stores::set_gate(tx, store, open, now, reason).await?;
+                let body = json!({"open": open, "reason": reason});
+                let note =
+                    Note { at: now, kind: "act.gate", subject: store.as_str(), actor, store: Some(store), body };
+                record::write(tx, note).await?;
+                Ok::<_, AppError>(())
+            })
+        })
+        .await?;
+    app.tell(store, store.as_str());
+    Ok(())
+}

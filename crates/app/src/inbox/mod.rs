@@ -1,0 +1,8 @@
+//! What marketplaces send us: verified, journalled, answered at once, worked off afterwards.
+
+mod process;
+mod quote;
+mod receive;
+
+pub use process::process;
+pub use receive::{BODY_BYTES_MAX, Received, receive};

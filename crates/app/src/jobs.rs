@@ -1,0 +1,78 @@
+//! The product's own work, one pass at a time. Each part may be run as often as one likes: what is done is done.
+
+use countersign_domain::orders::Step;
+use countersign_kernel::Actor;
+use countersign_kernel::id::OrderId;
+use countersign_store::orders;
+
+use crate::acts::{carry_out, owe};
+use crate::app::App;
+use crate::error::AppError;
+use crate::orders::{check, expire, load};
+use crate::{inbox, record};
+
+const PASS_MAX: i64 = 100;
+/// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its
+/// documents are kept by then, and a late decision is better than a lost order.
+const ACKNOWLEDGE_SECONDS_BEFORE: i64 = 120;
+
+/// One pass over everything that is due. Answers how much was done, so that a caller can go on until nothing is.
+pub async fn pass(app: &App) -> Result<usize, AppError> {
+    let mut done = inbox::process(app).await?;
+    done += check_arrived(app).await?;
+    done += acknowledge_late(app).await?;
+    done += expire::expire(app).await?;
+    done += carry_out::carry_out(app).await?;
+    record::export::sign_when_due(app).await?;
+    Ok(done)
+}
+
+/// Passes until nothing is left to do now. What waits for a later time stays.
+pub async fn settle(app: &App) -> Result<(), AppError> {
+    const PASSES_MAX: usize = 1_000;
+    for _ in 0..PASSES_MAX {
+        if pass(app).await? == 0 {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+async fn check_arrived(app: &App) -> Result<usize, AppError> {
+    let actor = Actor::system("checks");
+    let waiting = orders::to_check(app.db(), PASS_MAX).await?;
+    let mut done = 0;
+    for text in waiting {
+        let id = OrderId::try_from(text).map_err(|why| AppError::Damaged(why.to_string()))?;
+        match check::check(app, &actor, &id).await {
+            // Somebody else moved it on, which is as good.
+            Ok(_) | Err(AppError::Refused(_)) => done += 1,
+            Err(why) => return Err(why),
+        }
+    }
+    Ok(done)
+}
+
+async fn acknowledge_late(app: &App) -> Result<usize, AppError> {
+    let actor = Actor::system("acknowledge");
+    let by = app.now().plus_seconds(ACKNOWLEDGE_SECONDS_BEFORE);
+    let late = orders::to_acknowledge(app.db(), by, PASS_MAX).await?;
+    let count = late.len();
+    for text in late {
+        let id = OrderId::try_from(text).map_err(|why| AppError::Damaged(why.to_string()))?;
+        let (actor, id) = (&actor, &id);
+        app.db()
+            .write(|tx| {
+                Box::pin(async move {
+                    let mut order = load::locked(tx, actor, id, None).await?;
+                    if order.state.after(Step::Check).is_ok() && order.acknowledged_at.is_none() {
+                        owe::acknowledge(app, tx, &mut order).await?;
+                        load::save(tx, &order).await?;
+                    }
+                    Ok::<_, AppError>(())
+                })
+            })
+            .await?;
+    }
+    Ok(count)
+}

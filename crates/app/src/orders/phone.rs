@@ -1,0 +1,88 @@
+//! An order taken over the phone: typed once, then checked like every other.
+
+use countersign_domain::orders::{Buyer, Channel, Fulfilment, IncomingLine, IncomingOrder, quote};
+use countersign_kernel::id::OrderId;
+use countersign_kernel::{Actor, Money, Permission, Timestamp};
+use countersign_rulebook::Program;
+
+use super::take_in;
+use crate::app::App;
+use crate::error::AppError;
+use crate::permit::store_of;
+use crate::stock;
+
+/// What the person at the phone writes down.
+#[derive(Debug, Clone)]
+pub struct PhoneOrder {
+    pub program: Program,
+    pub fulfilment: Fulfilment,
+    pub buyer: Buyer,
+    /// Sku and quantity.
+    pub lines: Vec<(String, i64)>,
+    pub window: Option<(Timestamp, Timestamp)>,
+    /// Made by the form, so that sending it twice makes one order.
+    pub form_key: String,
+}
+
+pub async fn enter(app: &App, actor: &Actor, order: &PhoneOrder) -> Result<OrderId, AppError> {
+    app.permit(actor, Permission::OrderEnter)?;
+    let store = store_of(actor)?.clone();
+    let now = app.now();
+    if order.buyer.last_name.trim().is_empty() || order.buyer.first_name.trim().is_empty() {
+        return Err(AppError::invalid("name", "needs a first and a last name"));
+    }
+    if order.form_key.trim().is_empty() || order.form_key.len() > 100 {
+        return Err(AppError::invalid("form_key", "is missing; open the form again"));
+    }
+    let skus: Vec<String> = order.lines.iter().map(|(sku, _)| sku.clone()).collect();
+    stock::on_shelf(app, &store).await?;
+    let items = stock::items(app.db(), &store, &skus).await?;
+    let mut lines = Vec::new();
+    for (index, (sku, quantity)) in order.lines.iter().enumerate() {
+        let item = items.iter().find(|item| item.sku == *sku);
+        let item = item.ok_or_else(|| AppError::invalid("sku", format!("`{sku}` is not on the shelf")))?;
+        let price = quote::price_for(item, order.program)
+            .ok_or_else(|| AppError::invalid("sku", format!("`{sku}` has no price at the till")))?;
+        let line_total = price.times(*quantity).ok_or_else(|| AppError::invalid("quantity", "is too large"))?;
+        lines.push(IncomingLine {
+            external_id: index.to_string(),
+            sku: sku.clone(),
+            name: item.name.clone(),
+            quantity: *quantity,
+            unit_price: price,
+            line_total,
+        });
+    }
+    let subtotal: Money = lines.iter().map(|l| l.line_total).sum();
+    let incoming = IncomingOrder {
+        channel: Channel::Phone,
+        external_id: format!("{store}:{}", order.form_key),
+        words: "taken by phone".to_owned(),
+        program: order.program,
+        fulfilment: order.fulfilment,
+        buyer: order.buyer.clone(),
+        lines,
+        subtotal,
+        tax: Money::ZERO,
+        discount: Money::ZERO,
+        total: subtotal,
+        payment: "at pickup".to_owned(),
+        placed_at: now,
+        window_start: order.window.map(|(from, _)| from),
+        window_end: order.window.map(|(_, to)| to),
+        acknowledge_by: None,
+    };
+    let id = {
+        let (store, incoming) = (&store, &incoming);
+        app.db().write(|tx| Box::pin(take_in::take_in(app, tx, actor, store, incoming, &[]))).await?
+    };
+    let id = match id {
+        Some(id) => id,
+        None => {
+            let known = countersign_store::orders::by_external(app.db(), Channel::Phone, &incoming.external_id).await?;
+            known.map(|row| row.id).ok_or(AppError::NotFound("order"))?
+        }
+    };
+    app.tell(&store, id.as_str());
+    Ok(id)
+}

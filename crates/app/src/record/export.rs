@@ -1,0 +1,72 @@
+//! Signing heads and writing the export: the record on one side, the statement that vouches for it on the other.
+
+use std::io::Write;
+
+use countersign_kernel::{Actor, Permission, Timestamp};
+use countersign_seal::chain::Link;
+use countersign_seal::export;
+use countersign_seal::head::Head;
+use countersign_store::record;
+
+use crate::app::App;
+use crate::error::AppError;
+
+/// A head is signed when this much time has passed, or this many entries, whichever is first.
+const HEAD_SECONDS: i64 = 3_600;
+const HEAD_ENTRIES: i64 = 1_000;
+/// Entries read at a time.
+const BATCH: i64 = 500;
+
+/// Signs where the record ends now, and keeps the head.
+pub async fn sign(app: &App) -> Result<Head, AppError> {
+    let (link, log_id) = record::tip(app.db()).await?;
+    let at = app.now();
+    let head = app.keys().signer().sign(&log_id, link, at);
+    let text = head.text();
+    let seq = seq_of(&link);
+    app.db()
+        .write(|tx| {
+            let text = text.clone();
+            Box::pin(async move { record::keep_head(tx, seq, at, &text).await })
+        })
+        .await?;
+    Ok(head)
+}
+
+pub async fn sign_when_due(app: &App) -> Result<(), AppError> {
+    let (link, _) = record::tip(app.db()).await?;
+    let last = record::last_head(app.db()).await?;
+    let (signed, at) = last.map_or((0, 0), |(seq, at, _)| (seq, at));
+    let grown = seq_of(&link) - signed;
+    let aged = app.now().seconds_since(Timestamp::from(at));
+    if grown >= HEAD_ENTRIES || (grown > 0 && aged >= HEAD_SECONDS) {
+        sign(app).await?;
+    }
+    Ok(())
+}
+
+/// Writes every entry up to a head signed just before, and answers that head. The caller keeps the two apart.
+pub async fn write(app: &App, actor: &Actor, out: &mut (impl Write + Send)) -> Result<Head, AppError> {
+    app.permit(actor, Permission::RecordExport)?;
+    let head = sign(app).await?;
+    let last = seq_of(&head.link());
+    let io = |why: std::io::Error| AppError::because(format!("the export cannot be written: {why}"));
+    export::write_header(out).map_err(io)?;
+    let mut seq = 0;
+    while seq < last {
+        let rows = record::after(app.db(), seq, BATCH.min(last - seq)).await?;
+        let Some(end) = rows.last() else {
+            return Err(AppError::Damaged(format!("the record ends at {seq} and its tip says {last}")));
+        };
+        seq = end.seq;
+        for row in &rows {
+            export::write_line(out, &row.line).map_err(io)?;
+        }
+    }
+    out.flush().map_err(io)?;
+    Ok(head)
+}
+
+fn seq_of(link: &Link) -> i64 {
+    i64::try_from(link.seq).expect("no record reaches 2^63 entries")
+}

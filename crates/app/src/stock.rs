@@ -1,0 +1,156 @@
+//! The shelf: the POS inventory as last read to its end, and the cart in the law's measures.
+
+use countersign_domain::catalogue::{StockItem, UnitMeasures};
+use countersign_domain::reading::Reading;
+use countersign_kernel::id::StoreId;
+use countersign_kernel::{Actor, Money, Timestamp};
+use countersign_rulebook::{Amount, Category, Line, Measure};
+use countersign_store::db::Source;
+use countersign_store::orders::OrderLineRow;
+use countersign_store::stock::{self, StockRow};
+use serde_json::json;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::record::{self, Note};
+
+/// A reading older than this is read again before anything is decided on it.
+const FRESH_SECONDS: i64 = 300;
+/// A reading older than this is not relied on at all when the POS does not answer.
+const USABLE_SECONDS: i64 = 900;
+
+/// How much is on the shelf, read anew when the last reading has aged.
+pub async fn on_shelf(app: &App, store: &StoreId) -> Result<Reading<i64>, AppError> {
+    let now = app.now();
+    let last = stock::last_read(app.db(), store).await?;
+    if let Some((at, packages)) = last
+        && now.seconds_since(Timestamp::from(at)) <= FRESH_SECONDS
+    {
+        return Ok(Reading::known(packages, "point of sale", Timestamp::from(at)));
+    }
+    let failed = match refresh(app, store).await {
+        Ok(packages) => return Ok(Reading::known(packages, "point of sale", now)),
+        Err(AppError::Outside(why)) => why.to_string(),
+        Err(AppError::NotFound(what)) => format!("no {what} is connected"),
+        Err(other) => return Err(other),
+    };
+    match last {
+        Some((at, packages)) if now.seconds_since(Timestamp::from(at)) <= USABLE_SECONDS => {
+            Ok(Reading::known(packages, "point of sale", Timestamp::from(at)))
+        }
+        _ => Ok(Reading::unknown(failed, "point of sale", now)),
+    }
+}
+
+/// Reads the whole inventory and puts it in place of the one before, with a line on the record.
+pub async fn refresh(app: &App, store: &StoreId) -> Result<i64, AppError> {
+    let connections = app.connections(store);
+    let found = connections.iter().find_map(|c| c.point_of_sale().map(|pos| (c.vendor(), pos)));
+    let (vendor, pos) = found.ok_or(AppError::NotFound("point of sale"))?;
+    // INVARIANT: the reading's time is from before the call, so a sale during it is never counted as already off.
+    let at = app.now();
+    let items = pos.inventory().await?;
+    let rows: Vec<StockRow> = items.iter().map(row_of).collect();
+    let units: i64 = items.iter().map(|item| item.quantity.max(0)).sum();
+    let count = rows.len() as i64;
+    let rows = &rows;
+    app.db()
+        .write(|tx| {
+            Box::pin(async move {
+                stock::replace(tx, store, rows, at).await?;
+                let body = json!({"source": vendor, "packages": count, "units": units});
+                let actor = Actor::system("inventory");
+                let store = Some(store);
+                record::write(tx, Note { at, kind: "fact.inventory", subject: "", actor: &actor, store, body }).await?;
+                Ok::<_, AppError>(())
+            })
+        })
+        .await?;
+    Ok(count)
+}
+
+pub async fn items<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    skus: &[String],
+) -> Result<Vec<StockItem>, AppError> {
+    stock::by_skus(from, store, skus).await?.into_iter().map(item_of).collect()
+}
+
+fn row_of(item: &StockItem) -> StockRow {
+    StockRow {
+        inventory_id: item.inventory_id.clone(),
+        product_id: item.product_id.clone(),
+        sku: item.sku.clone(),
+        name: item.name.clone(),
+        category: item.category.clone(),
+        tag: item.tag.as_ref().map(ToString::to_string),
+        quantity: item.quantity,
+        unit: item.unit.clone(),
+        price_adult: item.price_adult.map(|m| m.0),
+        price_medical: item.price_medical.map(|m| m.0),
+        cannabis: item.cannabis,
+        medical_only: item.medical_only,
+        measures: serde_json::to_string(&item.measures).expect("measures always have a JSON form"),
+        packaged_on: item.packaged_on.map(|d| d.to_string()),
+    }
+}
+
+fn item_of(row: StockRow) -> Result<StockItem, AppError> {
+    let damaged = |why: String| AppError::Damaged(format!("stock {}: {why}", row.inventory_id));
+    let measures: UnitMeasures = serde_json::from_str(&row.measures).map_err(|why| damaged(why.to_string()))?;
+    let tag = row.tag.as_deref().map(str::parse).transpose().map_err(|why| damaged(format!("{why}")))?;
+    Ok(StockItem {
+        tag,
+        measures,
+        packaged_on: row.packaged_on.as_ref().and_then(|text| text.parse().ok()),
+        inventory_id: row.inventory_id,
+        product_id: row.product_id,
+        sku: row.sku,
+        name: row.name,
+        category: row.category,
+        quantity: row.quantity,
+        unit: row.unit,
+        price_adult: row.price_adult.map(Money),
+        price_medical: row.price_medical.map(Money),
+        cannabis: row.cannabis,
+        medical_only: row.medical_only,
+    })
+}
+
+/// The cart as the law counts it, and which products could not be put into its terms. Goods that are no cannabis
+/// are left out. A product that is not on the shelf is missing: nobody knows what is in it.
+pub fn measured_cart(lines: &[OrderLineRow], stock: &[StockItem]) -> (Vec<Line>, Vec<String>) {
+    let mut cart = Vec::new();
+    let mut missing = Vec::new();
+    for line in lines {
+        match stock.iter().find(|item| item.sku == line.sku) {
+            Some(item) if !item.cannabis => {}
+            Some(item) => match measured(item, line) {
+                Some(measured) => cart.push(measured),
+                None => missing.push(format!("{} ({})", item.name, item.sku)),
+            },
+            None => missing.push(format!("{} ({})", line.product, line.sku)),
+        }
+    }
+    (cart, missing)
+}
+
+fn measured(item: &StockItem, line: &OrderLineRow) -> Option<Line> {
+    let unit = &item.measures;
+    let category = Category::from_word(unit.category.as_deref()?)?;
+    let amount = |decimal: String| decimal.parse::<Amount>().ok();
+    let mut measured = Line::new(category).with(Measure::Count, amount(line.quantity.to_string())?);
+    if let Some(grams) = unit.grams {
+        measured = measured.with(Measure::Grams, amount(grams.times(line.quantity)?.decimal())?);
+    }
+    if let Some(grams) = unit.concentrate_grams {
+        measured = measured.with(Measure::ConcentrateGrams, amount(grams.times(line.quantity)?.decimal())?);
+    }
+    if let Some(thc) = unit.mg_thc {
+        measured = measured.with(Measure::MgThc, amount(thc.times(line.quantity)?.decimal())?);
+        measured = measured.with(Measure::UnitMgThc, amount(thc.decimal())?);
+    }
+    measured.price = amount(line.line_total.decimal());
+    Some(measured)
+}

@@ -1,0 +1,3 @@
+//! Use cases on both real engines.
+
+mod people;

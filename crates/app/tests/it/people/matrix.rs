@@ -1,0 +1,48 @@
+//! Which role may do what: shown whole, so that a change of it is seen whole.
+
+use std::path::Path;
+
+use countersign_app::people::roles::RoleMatrix;
+use countersign_kernel::{Permission, Role};
+
+#[test]
+fn the_whole_matrix() {
+    let matrix = RoleMatrix::built_in();
+    let mut grid = String::new();
+    for permission in Permission::ALL {
+        let roles: Vec<_> =
+            Role::ALL.iter().filter(|role| matrix.allows(**role, *permission)).map(|role| role.word()).collect();
+        grid.push_str(&format!("{permission}: {}\n", roles.join(" ")));
+    }
+    insta::assert_snapshot!(grid, @"");
+}
+
+#[test]
+fn least_privilege_holds() {
+    let matrix = RoleMatrix::built_in();
+    let has = |role, permission| matrix.allows(role, permission);
+    for permission in Permission::ALL {
+        let reads = permission.word().ends_with(".view") || *permission == Permission::RecordExport;
+        assert!(reads || !has(Role::Auditor, *permission), "an auditor changes nothing, but has `{permission}`");
+        let customers = permission.word().starts_with("customer.") || permission.word().starts_with("order.");
+        assert!(!customers || !has(Role::It, *permission), "it sees no customer, but has `{permission}`");
+    }
+    assert!(!has(Role::Auditor, Permission::CustomerView));
+    assert!(!has(Role::ComplianceOfficer, Permission::OverrideRequest));
+    assert!(!has(Role::Associate, Permission::OverrideCountersign));
+    for role in Role::ALL {
+        assert!(matrix.entry(*role).appoints.is_empty() || has(*role, Permission::PeopleEdit), "{role}");
+    }
+    assert!(!matrix.may_appoint(&[Role::It], Role::Manager), "it would make itself one");
+}
+
+/// The page is written from the data. A changed matrix rewrites it, and this test fails once to say so.
+#[test]
+fn the_page_about_roles_is_the_matrix() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/roles.md");
+    let page = RoleMatrix::built_in().to_markdown();
+    if std::fs::read_to_string(&path).ok().as_deref() != Some(page.as_str()) {
+        std::fs::write(&path, &page).unwrap();
+        panic!("`docs/reference/roles.md` did not show `people/roles.toml`; it was written anew, commit it");
+    }
+}
