@@ -90,29 +90,10 @@ impl LimitText {
         for den in denominators.flatten().chain(certified.as_ref().map(|(_, factor)| factor.den)) {
             common = lcm(common, den).ok_or_else(too_fine)?;
         }
-        let whole = |ratio: Ratio| match (common / ratio.den).checked_mul(ratio.num) {
-            Some(weight) if weight <= WEIGHT_MAX => Ok(weight),
-            _ => Err(too_fine()),
-        };
-        let mut counts = Vec::new();
-        for (text, (own, other)) in self.count.iter().zip(&weights) {
-            let other = match (other, other_volume(text.measure)) {
-                (Some(ratio), Some(measure)) => Some((measure, whole(*ratio)?)),
-                _ => None,
-            };
-            counts.push(Count {
-                measure: text.measure,
-                weight: whole(*own)?,
-                other,
-                only: text.only.iter().map(LineTestText::compile).collect::<Result<_, _>>()?,
-                caution: text.caution.as_deref().map(Into::into),
-                categories: text.categories.clone(),
-                full: text.full.clone(),
-            });
-        }
+        let counts = self.counts(&weights, common)?;
         let certified = match certified {
             Some((text, factor)) => {
-                Some(CertifiedCap { key: text.key.clone(), factor: whole(factor)?, how: text.how })
+                Some(CertifiedCap { key: text.key.clone(), factor: whole(factor, common)?, how: text.how })
             }
             None => None,
         };
@@ -142,6 +123,26 @@ impl LimitText {
             eased_by: self.eased_by.clone(),
             source,
         })
+    }
+
+    fn counts(&self, weights: &[(Ratio, Option<Ratio>)], common: i128) -> Result<Vec<Count>, String> {
+        let mut counts = Vec::new();
+        for (text, (own, other)) in self.count.iter().zip(weights) {
+            let other = match (other, other_volume(text.measure)) {
+                (Some(ratio), Some(measure)) => Some((measure, whole(*ratio, common)?)),
+                _ => None,
+            };
+            counts.push(Count {
+                measure: text.measure,
+                weight: whole(*own, common)?,
+                other,
+                only: text.only.iter().map(LineTestText::compile).collect::<Result<_, _>>()?,
+                caution: text.caution.as_deref().map(Into::into),
+                categories: text.categories.clone(),
+                full: text.full.clone(),
+            });
+        }
+        Ok(counts)
     }
 
     fn check_strength(&self, source: &Source) -> Result<(), String> {
@@ -203,6 +204,12 @@ impl LimitText {
         }
         Ok(weights)
     }
+}
+
+/// The weight as a whole number of `common`ths.
+fn whole(ratio: Ratio, common: i128) -> Result<i128, String> {
+    let weight = (common / ratio.den).checked_mul(ratio.num).filter(|weight| *weight <= WEIGHT_MAX);
+    weight.ok_or_else(too_fine)
 }
 
 fn too_fine() -> String {
