@@ -11,11 +11,19 @@
 //! Adding a vendor: a folder here with a type that implements [`server::Vendor`], one `pub mod` line below and one
 //! line in `server/roster.rs`.
 
+pub mod callback;
 pub mod control;
 pub mod decimal;
+pub mod dutchie_pos;
 pub mod faults;
+pub mod leafly;
 pub mod metrc;
+pub mod picture;
 pub mod server;
+pub mod shopper;
+pub mod switches;
+pub mod weedmaps;
+pub mod window;
 pub mod world;
 
 pub use server::{Endpoints, RunningSandbox, Sandbox, SandboxConfig, SandboxError, Vendor, run};

@@ -1,0 +1,230 @@
+//! The staff console and the hand behind the curtain: this vendor's control actions.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::DutchiePos;
+use super::customers;
+use super::preorders::STATUSES;
+use super::ring_up::Sale;
+use super::state::State;
+use crate::server::{ActionDoc, ActionError};
+use crate::switches::body;
+
+pub const ACTIONS: &[ActionDoc] = &[
+    ActionDoc {
+        name: "move_preorder",
+        what: "staff move a preorder: Processing, Filled (sets stock aside), Complete (rings it up), Cancelled",
+        example: r#"{"order_id": 60001, "status": "Filled", "reason": null}"#,
+    },
+    ActionDoc {
+        name: "edit_reference",
+        what: "staff overwrite a sale's transaction reference",
+        example: r#"{"transaction_id": 5000001, "reference": ""}"#,
+    },
+    ActionDoc {
+        name: "void_sale",
+        what: "staff void a sale; its stock comes back",
+        example: r#"{"transaction_id": 5000001}"#,
+    },
+    ActionDoc {
+        name: "walk_in_sale",
+        what: "a sale at the register that nobody ordered online",
+        example: r#"{"store": 0, "customer_id": 10001, "items": [{"productId": 20001, "quantity": 1}], "reference": ""}"#,
+    },
+    ActionDoc {
+        name: "set_stock",
+        what: "count a package anew, or change what the POS last read from the state (ten-thousandths), or its status",
+        example: r#"{"package_id": "TAG", "quantity": 100000, "external_quantity": 90000, "status": "Active"}"#,
+    },
+    ActionDoc {
+        name: "set_customer_status",
+        what: "Active, Cancelled, Hold or Banned",
+        example: r#"{"customer_id": 10001, "status": "Banned"}"#,
+    },
+];
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MovePreorder {
+    order_id: u64,
+    status: String,
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SaleNamed {
+    transaction_id: u64,
+    #[serde(default)]
+    reference: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WalkIn {
+    #[serde(default)]
+    store: usize,
+    customer_id: u64,
+    items: Value,
+    #[serde(default)]
+    reference: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetStock {
+    package_id: String,
+    #[serde(default)]
+    quantity: Option<i64>,
+    #[serde(default)]
+    external_quantity: Option<i64>,
+    #[serde(default)]
+    status: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetCustomerStatus {
+    customer_id: u64,
+    status: String,
+}
+
+fn refused(why: impl Into<String>) -> ActionError {
+    ActionError::Refused(why.into())
+}
+
+impl DutchiePos {
+    pub(super) fn control(&self, name: &str, asked: Value) -> Result<Value, ActionError> {
+        let mut state = self.state();
+        let now = self.stage.now();
+        match name {
+            "move_preorder" => state.move_preorder(body(asked)?, now),
+            "walk_in_sale" => state.walk_in(body(asked)?, now),
+            "set_stock" => state.set_stock(body(asked)?, now),
+            "void_sale" => state.void_sale(body(asked)?, now),
+            "edit_reference" => {
+                let asked: SaleNamed = body(asked)?;
+                let sale = state.transactions.get_mut(&asked.transaction_id);
+                let sale = sale.ok_or_else(|| refused("there is no such transaction"))?;
+                sale.reference = asked.reference;
+                sale.modified_at = now;
+                Ok(json!({}))
+            }
+            "set_customer_status" => {
+                let asked: SetCustomerStatus = body(asked)?;
+                if !customers::STATUSES.contains(&asked.status.as_str()) {
+                    return Err(refused(format!("`{}` is not a customer status", asked.status)));
+                }
+                let customer = state.customers.get_mut(&asked.customer_id);
+                let customer = customer.ok_or_else(|| refused("there is no such customer"))?;
+                customer.status = asked.status;
+                customer.modified_at = now;
+                Ok(customer.wire())
+            }
+            other => Err(ActionError::Unknown(other.to_owned())),
+        }
+    }
+}
+
+impl State {
+    fn move_preorder(
+        &mut self,
+        asked: MovePreorder,
+        now: countersign_kernel::Timestamp,
+    ) -> Result<Value, ActionError> {
+        let found = self.preorders.get(&asked.order_id).cloned();
+        let mut preorder = found.ok_or_else(|| refused("there is no such preorder"))?;
+        let rank = |status: &str| STATUSES.iter().position(|known| *known == status);
+        let forward = rank(&asked.status) > rank(preorder.status());
+        if !preorder.is_open() || rank(&asked.status).is_none() || !forward {
+            let why = format!("a preorder that is {} cannot become {}", preorder.status(), asked.status);
+            return Err(refused(why));
+        }
+        let is_medical = self.customers.get(&preorder.customer_id).is_some_and(|c| c.is_medical());
+        let held = preorder.allocated.clone();
+        match asked.status.as_str() {
+            "Filled" => {
+                preorder.allocated =
+                    self.allocate(preorder.store, &preorder.cart, is_medical, &[]).map_err(refused)?;
+                self.set_aside(&preorder.allocated, 1);
+            }
+            "Complete" => {
+                let taken =
+                    self.allocate(preorder.store, &preorder.cart, is_medical, &held).map_err(refused)?;
+                self.set_aside(&held, -1);
+                preorder.allocated.clear();
+                self.ring_up(Sale::of(&preorder, is_medical), &preorder.cart, &taken, now);
+            }
+            "Cancelled" => {
+                self.set_aside(&held, -1);
+                preorder.allocated.clear();
+                preorder.rejected_reason = asked.reason.clone();
+            }
+            _ => {}
+        }
+        preorder.step(&asked.status, now, asked.reason, "staff");
+        let shown = self.preorder_wire(&preorder, true);
+        self.preorders.insert(preorder.id, preorder);
+        Ok(shown)
+    }
+
+    fn walk_in(&mut self, asked: WalkIn, now: countersign_kernel::Timestamp) -> Result<Value, ActionError> {
+        let customer =
+            self.customers.get(&asked.customer_id).ok_or_else(|| refused("there is no such customer"))?;
+        let is_medical = customer.is_medical();
+        let cart = self.priced(&asked.items, is_medical).map_err(refused)?;
+        let taken = self.allocate(asked.store, &cart, is_medical, &[]).map_err(refused)?;
+        let transaction_id = self.next_transaction;
+        self.next_transaction += 1;
+        let sale = Sale {
+            transaction_id,
+            store: asked.store,
+            customer_id: asked.customer_id,
+            is_medical,
+            reference: asked.reference,
+            order_id: None,
+            order_type: "Walk-in".to_owned(),
+            order_source: "In-Store".to_owned(),
+        };
+        self.ring_up(sale, &cart, &taken, now);
+        Ok(json!({"transaction_id": transaction_id}))
+    }
+
+    fn void_sale(
+        &mut self,
+        asked: SaleNamed,
+        now: countersign_kernel::Timestamp,
+    ) -> Result<Value, ActionError> {
+        let sale = self.transactions.get_mut(&asked.transaction_id).filter(|sale| !sale.is_void);
+        let sale = sale.ok_or_else(|| refused("there is no such sale that stands"))?;
+        sale.is_void = true;
+        sale.modified_at = now;
+        for line in &sale.lines {
+            if let Some(row) = self.stock.get_mut(&line.inventory_id) {
+                row.quantity += line.quantity;
+                row.external_quantity += line.quantity;
+            }
+        }
+        Ok(json!({}))
+    }
+
+    fn set_stock(
+        &mut self,
+        asked: SetStock,
+        now: countersign_kernel::Timestamp,
+    ) -> Result<Value, ActionError> {
+        let row = self.stock.values_mut().find(|row| row.tag.as_deref() == Some(asked.package_id.as_str()));
+        let row = row.ok_or_else(|| refused("there is no such package"))?;
+        row.quantity = asked.quantity.unwrap_or(row.quantity);
+        row.external_quantity = asked.external_quantity.unwrap_or(row.external_quantity);
+        if let Some(status) = asked.status {
+            row.status = status;
+        }
+        row.modified_at = now;
+        Ok(
+            json!({"quantity": row.quantity, "external_quantity": row.external_quantity, "status": row.status}),
+        )
+    }
+}

@@ -1,0 +1,60 @@
+use super::{Address, Card, Identity, Shopper};
+use crate::world::{Customer, Product, QUANTITY_DIGITS, World};
+
+impl From<&Customer> for Shopper {
+    /// What a marketplace would know of a person of the world: the birth date on file, the true card as a picture.
+    fn from(customer: &Customer) -> Self {
+        let card = customer.card.as_ref().map(|card| Card {
+            number: card.number.clone(),
+            state: customer.state.to_owned(),
+            expires: card.expires_on.to_string(),
+            caregiver_id: card.is_caregiver.then(|| card.number.clone()),
+        });
+        Self {
+            id: format!("shopper-{}", customer.index),
+            first_name: customer.first_name.to_owned(),
+            last_name: customer.last_name.to_owned(),
+            birth_date: customer.birth_date_on_file.to_string(),
+            phone: Some(customer.phone.clone()),
+            email: Some(customer.email.clone()),
+            card,
+            identity: Some(Identity {
+                name: format!("{} {}", customer.first_name, customer.last_name),
+                birth_date: customer.birth_date.to_string(),
+                number: customer.id.number.clone(),
+                expires: customer.id.expires_on.to_string(),
+            }),
+            address: Some(Address {
+                street: customer.address1.clone(),
+                city: customer.city.to_owned(),
+                state: customer.state.to_owned(),
+                postal_code: customer.zip.clone(),
+            }),
+        }
+    }
+}
+
+/// Whole units of `product` that `store` could sell as the world began.
+pub fn sellable_units(world: &World, store: usize, product: &Product) -> i64 {
+    let scale = 10_i64.pow(QUANTITY_DIGITS);
+    let packages = world.packages.iter().filter(|p| p.store == store && p.product == product.index);
+    let tagged: i64 = packages.filter(|p| p.is_sellable(world.today)).map(|p| p.quantity / scale).sum();
+    let shelves = world.shelves.iter().filter(|s| s.store == store && s.product == product.index);
+    tagged + shelves.map(|s| s.count).sum::<i64>()
+}
+
+/// A customer of the world by number, or the caller's own shopper; exactly one of the two.
+pub fn who(
+    world: &World,
+    customer: Option<usize>,
+    shopper: Option<Shopper>,
+) -> Result<Shopper, crate::shopper::ShopperError> {
+    match (customer, shopper) {
+        (None, Some(shopper)) => Ok(shopper),
+        (Some(number), None) => {
+            let found = world.customers.get(number).map(Shopper::from);
+            found.ok_or(crate::shopper::ShopperError::UnknownCustomer(number))
+        }
+        _ => Err(crate::shopper::ShopperError::WhoOrders),
+    }
+}
