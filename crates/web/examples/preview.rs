@@ -3,6 +3,7 @@
 
 use axum::Router;
 use axum::response::Html;
+use axum::response::sse::{Event, Sse};
 use axum::routing::{any, get};
 use countersign_web::{assets, preview, security};
 
@@ -14,6 +15,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let index: String = pages.iter().map(|page| format!("{}\n", page.path)).collect();
     let mut router: Router = assets::routes();
     router = router.route("/preview", get(move || async move { index }));
+    router = router.route("/live", get(live));
     for page in pages {
         router = router.route(page.path, any(move || async move { Html(page.html) }));
     }
@@ -21,4 +23,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("http://{}/preview", listener.local_addr()?);
     axum::serve(listener, security::harden(router, security::Transport::Plain)).await?;
     Ok(())
+}
+
+/// Opens and stays silent, so that the pages look as they do when all is well.
+async fn live() -> Sse<impl tokio_stream::Stream<Item = Result<Event, std::convert::Infallible>>> {
+    use tokio_stream::StreamExt as _;
+    Sse::new(tokio_stream::once(Ok(Event::default().comment("here"))).chain(tokio_stream::pending()))
 }

@@ -133,6 +133,9 @@ mod tests {
         for name in Files::iter().filter(|n| n.starts_with("css/") && n != SHEET) {
             let file = name.trim_start_matches("css/");
             assert!(order.contains(&format!("\"{file}\"")), "{file} is not listed in {SHEET}");
+            // An unclosed block would swallow the layer it stands in.
+            let text = text_of(&name);
+            assert_eq!(text.matches('{').count(), text.matches('}').count(), "{file}: braces do not balance");
         }
         assert!(!bundle().contains("@import"), "an import line was not understood");
         assert_eq!(import("@import url(\"rail.css\") layer(parts);"), Some(("rail.css", "parts")));

@@ -237,8 +237,8 @@ impl Shell {
         let rooms = Room::RAIL
             .into_iter()
             .map(|r| match r {
-                Room::Today => RailItem { waiting: Some(5), ..RailItem::new(r) },
-                Room::Orders => RailItem { waiting: Some(6), urgent: true, ..RailItem::new(r) },
+                Room::Today => RailItem { waiting: Some(4), ..RailItem::new(r) },
+                Room::Orders => RailItem { waiting: Some(4), urgent: true, ..RailItem::new(r) },
                 _ => RailItem::new(r),
             })
             .collect();

@@ -1,7 +1,7 @@
 // j and k move, Enter opens, letters press what carries them, g and a letter goes to a room.
 import { say } from "./say.js";
 
-let wentG = 0;
+let wentG = -Infinity;
 const typing = (el) => el instanceof HTMLElement && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
 const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
 export const picked = () => document.querySelector("[data-row].picked");
@@ -51,7 +51,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  if (event.timeStamp - wentG < 1200) { wentG = 0; event.preventDefault(); go(event.key); return; }
+  if (event.timeStamp - wentG < 1200) { wentG = -Infinity; event.preventDefault(); go(event.key); return; }
   if (event.key === "g") { wentG = event.timeStamp; return; }
   const onControl = event.target.closest?.("a, button, summary");
   const handled = {

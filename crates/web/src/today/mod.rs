@@ -133,7 +133,7 @@ impl TodayPage {
         Self {
             shell,
             day: "Sunday, 22 November".to_owned(),
-            summary: "Open until 22:00. Five things need a person.".to_owned(),
+            summary: "Open until 22:00. Four things need a person.".to_owned(),
             banner: Banner {
                 open: true,
                 title: "Gate open. Orders are taken from both marketplaces.".to_owned(),

@@ -1,4 +1,7 @@
+use std::fmt;
+
 use askama::Template;
+use askama::filters::{Html, escape};
 
 use super::{Icon, icon, part};
 
@@ -34,8 +37,7 @@ impl Tag {
 }
 
 /// A customer as a list may name them: by name where the reader may see it, else by the handle we gave them.
-#[derive(Debug, Clone, Template)]
-#[template(path = "parts/person.html")]
+#[derive(Debug, Clone)]
 pub enum Person {
     Named { name: String },
     Sealed { handle: String },
@@ -57,6 +59,21 @@ impl Person {
             Self::Named { name } => name.clone(),
             Self::Sealed { handle } => format!("Customer {handle}"),
             Self::Missing => "No customer yet".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let safe = |text| escape(text, Html).map_err(|_| fmt::Error);
+        match self {
+            Self::Named { name } => write!(f, "{}", safe(name)?),
+            Self::Sealed { handle } => write!(
+                f,
+                r#"<span class="sealed" title="The name is sealed">‹sealed› <span class="mono">{}</span></span>"#,
+                safe(handle)?
+            ),
+            Self::Missing => f.write_str(r#"<span class="faint">No customer yet</span>"#),
         }
     }
 }

@@ -4,8 +4,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use axum::routing::get;
+use countersign_web::assets;
 use countersign_web::security::{CONTENT_POLICY, Transport, harden};
-use countersign_web::{assets, security};
 use tower::ServiceExt;
 
 async fn ask(transport: Transport, path: &str) -> Response<Body> {
@@ -26,7 +26,7 @@ async fn pages_are_kept_by_no_one_and_allow_nothing_foreign() {
     assert_eq!(value(&answer, "x-content-type-options"), "nosniff");
     assert_eq!(value(&answer, "cross-origin-opener-policy"), "same-origin");
     assert!(value(&answer, "strict-transport-security").starts_with("max-age="));
-    assert!(!security::CONTENT_POLICY.contains("unsafe"), "the policy lets something unsafe in");
+    assert!(!CONTENT_POLICY.contains("unsafe"), "the policy lets something unsafe in");
 }
 
 #[tokio::test]
