@@ -44,3 +44,33 @@ fn a_case_that_expects_something_else_fails_and_says_where() {
     assert_eq!(errors.len(), 1);
     assert!(errors[0].line > 1 && errors[0].what.contains("expected deny"), "{}", errors[0]);
 }
+
+/// Makes each amount much larger and much smaller, for each amount of each shipped purchase rule in turn; some case must notice.
+#[test]
+fn a_wrong_number_in_a_rule_file_is_noticed_by_its_cases() {
+    let files = Rulebook::shipped_files();
+    let mut unnoticed = Vec::new();
+    for (at, file) in files.iter().enumerate().filter(|(_, f)| f.path.ends_with("/purchase-limit.toml")) {
+        let beside = file.path.replace(".toml", ".cases.toml");
+        let cases_file = files.iter().find(|f| f.path == beside).expect("cases beside the rules");
+        for (line_at, line) in file.text.lines().enumerate() {
+            for key in ["cap = \"", "full = \""] {
+                let Some(start) = line.find(key).map(|found| found + key.len()) else { continue };
+                let number = line[start..].split(' ').next().expect("an amount and a unit");
+                for wrong in [format!("1{number}"), "0.01".to_owned()] {
+                    let mut changed = files.clone();
+                    let edited = line.replacen(&format!("{key}{number} "), &format!("{key}{wrong} "), 1);
+                    let lines: Vec<&str> = file.text.lines().collect();
+                    let text =
+                        [&lines[..line_at], &[edited.as_str()], &lines[line_at + 1..]].concat().join("\n");
+                    changed[at].text = text;
+                    let book = Rulebook::load(changed).unwrap_or_else(|errors| panic!("{}", report(errors)));
+                    if cases::run(&book, cases_file).is_ok() {
+                        unnoticed.push(format!("{}:{}: {} as {wrong}", file.path, line_at + 1, line.trim()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(unnoticed.is_empty(), "\n{}", unnoticed.join("\n"));
+}
