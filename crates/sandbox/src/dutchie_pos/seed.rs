@@ -181,21 +181,22 @@ fn category(category: Category) -> (&'static str, u64) {
     }
 }
 
+/// What is smoked or dabbed is labelled in percent, what is eaten or rubbed in milligrams.
+fn potency(product: &world::Product) -> (Value, &'static str) {
+    match product.category {
+        Category::Flower
+        | Category::Preroll
+        | Category::InfusedPreroll
+        | Category::Concentrate
+        | Category::Vape => (decimal::number(product.thc_milli_percent, 3), "%"),
+        _ => (decimal::number(product.thc_per_unit.0, 3), "mg"),
+    }
+}
+
 fn product_body(product: &world::Product, id: u64, world: &World) -> Map<String, Value> {
     let (name, category_id) = category(product.category);
     let grams = decimal::number(product.net_weight.0 / 100_000, 4);
-    let by_percent = matches!(
-        product.category,
-        Category::Flower
-            | Category::Preroll
-            | Category::InfusedPreroll
-            | Category::Concentrate
-            | Category::Vape
-    );
-    let (thc, thc_unit) = match by_percent {
-        true => (decimal::number(product.thc_milli_percent, 3), "%"),
-        false => (decimal::number(product.thc_per_unit.0, 3), "mg"),
-    };
+    let (thc, thc_unit) = potency(product);
     let body = json!({
         "productId": id,
         "sku": product.sku,

@@ -118,7 +118,7 @@ fn one_variant(variant: &Value, filed: &str, strict_units: bool, at: &str, wrong
     if !variant["medical"].is_boolean() {
         wrongs.push(format!("{at}.medical is required and must be a boolean"));
     }
-    if !variant["price"].as_i64().is_some_and(|cents| cents >= 1) {
+    if variant["price"].as_i64().is_none_or(|cents| cents < 1) {
         wrongs.push(format!("{at}.price must be whole cents of at least 1"));
     }
     if !variant["amount"].is_number() {

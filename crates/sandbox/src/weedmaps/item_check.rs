@@ -59,7 +59,7 @@ fn identity(asked: &Map<String, Value>, wrongs: &mut Vec<Wrong>) {
         Some(id) if !id.is_empty() && id.chars().count() <= EXTERNAL_ID_CHARS_MAX => {}
         _ => wrongs.push(Wrong::at("/external_id", "must be a string of 1 to 256 characters")),
     }
-    if !asked.get("name").and_then(Value::as_str).is_some_and(|name| !name.trim().is_empty()) {
+    if asked.get("name").and_then(Value::as_str).is_none_or(|name| name.trim().is_empty()) {
         wrongs.push(Wrong::at("/name", "can't be blank"));
     }
     if asked.get("published").is_some_and(|p| !p.is_boolean()) {
@@ -165,7 +165,7 @@ fn variants(asked: &Map<String, Value>, version: &str, wrongs: &mut Vec<Wrong>) 
         }
         stock(variant, version, &at("inventory_quantity"), wrongs);
         if let Some(multiplier) = variant.get("cart_quantity_multiplier").filter(|m| !m.is_null())
-            && !multiplier.as_i64().is_some_and(|m| m >= 1)
+            && multiplier.as_i64().is_none_or(|m| m < 1)
         {
             wrongs.push(Wrong::at(&at("cart_quantity_multiplier"), "must be at least 1"));
         }
@@ -178,7 +178,7 @@ fn variants(asked: &Map<String, Value>, version: &str, wrongs: &mut Vec<Wrong>) 
 fn price(variant: &Value, at: &str, wrongs: &mut Vec<Wrong>) {
     let price = variant.get("price");
     let amount = price.and_then(|p| p.get("amount")).and_then(Value::as_str);
-    if !amount.and_then(|a| a.parse::<Money>().ok()).is_some_and(|money| money >= Money::ZERO) {
+    if amount.and_then(|a| a.parse::<Money>().ok()).is_none_or(|money| money < Money::ZERO) {
         wrongs.push(Wrong::at(&format!("{at}/amount"), "must be a decimal text like \"35.00\""));
     }
     if price.and_then(|p| p.get("currency")).and_then(Value::as_str) != Some("USD") {
@@ -190,7 +190,7 @@ fn price(variant: &Value, at: &str, wrongs: &mut Vec<Wrong>) {
 fn stock(variant: &Value, version: &str, at: &str, wrongs: &mut Vec<Wrong>) {
     let Some(quantity) = variant.get("inventory_quantity").filter(|q| !q.is_null()) else { return };
     let least = if version == "2024-01" { 0 } else { 1 };
-    if !quantity.as_i64().is_some_and(|quantity| quantity >= least) {
+    if quantity.as_i64().is_none_or(|quantity| quantity < least) {
         wrongs.push(Wrong::at(at, format!("must be greater than or equal to {least}")));
     }
 }

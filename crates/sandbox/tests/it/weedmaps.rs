@@ -383,3 +383,33 @@ async fn a_shoppers_cancellation_is_silent_unless_switched_on() {
     let twice = stand.call("POST", "/_control/actions/cancel_order", json!({"order_id": id})).await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn over_real_ports_the_draft_is_answered_and_the_create_arrives() {
+    use std::sync::{Arc, Mutex};
+
+    let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+    let kept = heard.clone();
+    let echo = axum::Router::new().fallback(move |uri: axum::http::Uri, body: axum::body::Bytes| {
+        kept.lock().expect("not poisoned").push(uri.path().to_owned());
+        async move { body }
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let hub = format!("http://{}", listener.local_addr().expect("an address"));
+    let serving = tokio::spawn(async move { axum::serve(listener, echo).await });
+    let stand = Stand::of("weedmaps");
+    let mut config = countersign_sandbox::SandboxConfig::new(7, stand.clock.clone());
+    config.hub_url = Some(hub);
+    let running = countersign_sandbox::Sandbox::start(config).await.expect("free ports");
+    let line = json!({"external_id": stand.plenty(), "quantity": 1});
+    let asked = json!({"customer": 0, "lines": [line]});
+    let vendor = &running.room("weedmaps").expect("a room").vendor;
+    let placed = vendor.act("place_order", asked).await.expect("an order");
+    assert_eq!((&placed["outcome"]["kind"], &placed["told"]), (&json!("submitted"), &json!(true)));
+    assert_eq!(
+        *heard.lock().expect("not poisoned"),
+        ["/webhooks/weedmaps/draft", "/webhooks/weedmaps/create"]
+    );
+    running.stop().await;
+    serving.abort();
+}
