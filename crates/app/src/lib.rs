@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod app;
+pub mod connections;
 pub mod customers;
 pub mod error;
 pub mod gate;
@@ -16,6 +17,8 @@ pub mod orders;
 pub mod people;
 pub mod permit;
 pub mod record;
+pub mod register;
+pub mod setup;
 pub mod stock;
 
 pub use app::{App, AppParts};

@@ -12,6 +12,7 @@ use crate::error::AppError;
 use crate::orders::load;
 use crate::permit::store_of;
 use crate::record::{self, Note};
+use crate::register;
 
 /// No window in any rulebook looks back further than this.
 const LOOK_BACK_SECONDS: i64 = 120 * 86_400;
@@ -68,7 +69,9 @@ pub async fn left_for(
     let nobody = countersign_kernel::id::OrderId::fresh(app.clock(), app.random());
     let since = now.plus_seconds(-LOOK_BACK_SECONDS);
     let held = holds::counting(app.db(), &row.person_key, &store.jurisdiction, since, &nobody).await?;
-    let mut history = Vec::new();
+    let pos_id = row.pos_id.clone().unwrap_or_default();
+    let pos_id = &pos_id;
+    let (mut history, _) = app.db().read(|tx| Box::pin(register::purchases(tx, pos_id, since))).await?;
     for hold in held {
         let lines = serde_json::from_str(&hold.lines)
             .map_err(|why| AppError::Damaged(format!("the cart held under {}: {why}", hold.id)))?;

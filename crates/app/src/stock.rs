@@ -96,9 +96,14 @@ fn row_of(item: &StockItem) -> StockRow {
     }
 }
 
+pub fn unit_measures(row: &StockRow) -> Result<UnitMeasures, AppError> {
+    serde_json::from_str(&row.measures)
+        .map_err(|why| AppError::Damaged(format!("the measures of stock {}: {why}", row.inventory_id)))
+}
+
 fn item_of(row: StockRow) -> Result<StockItem, AppError> {
     let damaged = |why: String| AppError::Damaged(format!("stock {}: {why}", row.inventory_id));
-    let measures: UnitMeasures = serde_json::from_str(&row.measures).map_err(|why| damaged(why.to_string()))?;
+    let measures = unit_measures(&row)?;
     let tag = row.tag.as_deref().map(str::parse).transpose().map_err(|why| damaged(format!("{why}")))?;
     Ok(StockItem {
         tag,
@@ -137,20 +142,25 @@ pub fn measured_cart(lines: &[OrderLineRow], stock: &[StockItem]) -> (Vec<Line>,
 }
 
 fn measured(item: &StockItem, line: &OrderLineRow) -> Option<Line> {
-    let unit = &item.measures;
+    let mut measured = measured_units(&item.measures, line.quantity)?;
+    measured.price = line.line_total.decimal().parse().ok();
+    Some(measured)
+}
+
+/// So many units in the law's measures; `None` when the product's class is not known.
+pub fn measured_units(unit: &UnitMeasures, quantity: i64) -> Option<Line> {
     let category = Category::from_word(unit.category.as_deref()?)?;
     let amount = |decimal: String| decimal.parse::<Amount>().ok();
-    let mut measured = Line::new(category).with(Measure::Count, amount(line.quantity.to_string())?);
+    let mut measured = Line::new(category).with(Measure::Count, amount(quantity.to_string())?);
     if let Some(grams) = unit.grams {
-        measured = measured.with(Measure::Grams, amount(grams.times(line.quantity)?.decimal())?);
+        measured = measured.with(Measure::Grams, amount(grams.times(quantity)?.decimal())?);
     }
     if let Some(grams) = unit.concentrate_grams {
-        measured = measured.with(Measure::ConcentrateGrams, amount(grams.times(line.quantity)?.decimal())?);
+        measured = measured.with(Measure::ConcentrateGrams, amount(grams.times(quantity)?.decimal())?);
     }
     if let Some(thc) = unit.mg_thc {
-        measured = measured.with(Measure::MgThc, amount(thc.times(line.quantity)?.decimal())?);
+        measured = measured.with(Measure::MgThc, amount(thc.times(quantity)?.decimal())?);
         measured = measured.with(Measure::UnitMgThc, amount(thc.decimal())?);
     }
-    measured.price = amount(line.line_total.decimal());
     Some(measured)
 }

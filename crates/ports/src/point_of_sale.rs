@@ -52,6 +52,20 @@ pub struct PricedCart {
     pub total: Money,
 }
 
+/// A sale that was rung up at the register, by whomever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterSale {
+    /// The POS's own number.
+    pub number: String,
+    pub sold_at: Timestamp,
+    pub pos_customer: Option<String>,
+    /// Ours, when the sale came from us.
+    pub reference: Option<String>,
+    /// Voided or returned whole: it no longer counts.
+    pub voided: bool,
+    pub lines: Vec<PosSaleLine>,
+}
+
 #[async_trait]
 pub trait PointOfSale: Send + Sync + fmt::Debug {
     /// Checks that our keys open this location; its name as the POS has it.
@@ -66,6 +80,8 @@ pub trait PointOfSale: Send + Sync + fmt::Debug {
         medical: bool,
         lines: &[PosSaleLine],
     ) -> Result<PricedCart, CallError>;
+    /// Every sale of this location that was made or changed since `since`, until now. An error when any part failed.
+    async fn register_sales(&self, since: Timestamp) -> Result<Vec<RegisterSale>, CallError>;
     /// Rings the sale up. Repeating it with the same reference has one effect at most.
     async fn post_sale(&self, sale: &PosSale) -> Result<String, CallError>;
     /// The POS's own numbers of every sale that carries our reference.

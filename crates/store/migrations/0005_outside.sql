@@ -100,3 +100,23 @@ create table idempotency (
   made_at bigint not null,
   constraint idempotency_pkey primary key (token_id, key)
 );
+
+-- Sales rung up at our registers by whomever: they count against a person's limit like our own.
+create table register_sales (
+  store_id text not null references stores (id),
+  number text not null,
+  sold_at bigint not null,
+  pos_customer text,
+  reference text,
+  voided boolean not null,
+  lines text not null,
+  constraint register_sales_pkey primary key (store_id, number)
+);
+create index register_sales_pos_customer on register_sales (pos_customer, sold_at);
+
+-- How far the register's sales have been read: everything up to read_until is here.
+create table register_reads (
+  store_id text not null references stores (id),
+  read_until bigint not null,
+  constraint register_reads_pkey primary key (store_id)
+);

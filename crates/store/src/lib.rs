@@ -16,6 +16,7 @@ pub mod looks;
 pub mod orders;
 pub mod people;
 pub mod record;
+pub mod register;
 pub mod stock;
 pub mod stores;
 #[cfg(feature = "testing")]

@@ -29,7 +29,8 @@ pub async fn replace(tx: &mut Tx<'_>, store: &StoreId, rows: &[StockRow], at: Ti
     for row in rows {
         upsert(tx, store, row, at).await?;
     }
-    tx.query("delete from pos_stock where store_id = $1 and read_at < $2")
+    // What is no longer listed is out of stock; the row stays, because what was sold must still be measured.
+    tx.query("update pos_stock set quantity = 0 where store_id = $1 and read_at < $2")
         .bind(store.as_str())
         .bind(at.micros())
         .execute()
@@ -99,6 +100,21 @@ pub async fn by_skus<'c>(
         .push(") order by inventory_id")
         .all()
         .await
+}
+
+/// The measures of every product that was ever on the shelf, by the POS's product id.
+pub async fn measures_of<'c>(
+    from: impl Source<'c>,
+    product_ids: &[String],
+) -> Result<Vec<StockRow>, DbError> {
+    from.query(
+        "select inventory_id, product_id, sku, name, category, tag, quantity, unit, price_adult, price_medical, \
+         cannabis, medical_only, measures, packaged_on from pos_stock where product_id in (",
+    )
+    .args(product_ids.iter().map(String::as_str))
+    .push(") order by product_id, read_at desc, inventory_id")
+    .all()
+    .await
 }
 
 /// One row a product that is on the shelf: sku, name, category, adult price, units.

@@ -13,9 +13,12 @@ use countersign_store::stores::StoreRow;
 use crate::error::AppError;
 use crate::orders::gather::Gathered;
 
+/// How the references of all our sales begin; nothing else at the register does.
+pub const REFERENCE_PREFIX: &str = "CS-";
+
 /// The number under which both systems know the sale: short, ours, unique over all stores.
 pub fn reference(order: &OrderRow) -> String {
-    format!("CS-{}-{}", order.number, order.id.as_str().chars().skip(4).collect::<String>())
+    format!("{REFERENCE_PREFIX}{}-{}", order.number, order.id.as_str().chars().skip(4).collect::<String>())
 }
 
 /// One line a package. What was paid is spread over the packages to the cent: after discount, before tax.

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::customers::matching::{self, Matched};
 use crate::error::AppError;
 use crate::orders::{buyer, ledger, load};
-use crate::stock;
+use crate::{register, stock};
 
 /// What the systems outside said. The shop's own ledger is read later, inside the deciding transaction.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct Gathered {
     pub matched: Reading<Matched>,
     /// `None` for an adult order.
     pub patient: Option<Reading<Option<PatientAllowance>>>,
+    /// Up to when the register's own sales are known, at every store that could have sold to this person.
+    pub register: Reading<Timestamp>,
     pub shelf: Reading<i64>,
     pub shelf_read_at: Timestamp,
     pub stock: Vec<StockItem>,
@@ -44,6 +46,7 @@ pub async fn gather(app: &App, order: OrderRow) -> Result<Gathered, AppError> {
     let shelf = stock::on_shelf(app, &order.store_id).await?;
     let skus: Vec<String> = lines.iter().map(|line| line.sku.clone()).collect();
     let items = stock::items(app.db(), &order.store_id, &skus).await?;
+    let register = registers(app).await?;
     let matched = find_profile(app, &order.store_id, &buyer).await;
     let patient = match order.program() {
         Program::Adult => None,
@@ -57,6 +60,7 @@ pub async fn gather(app: &App, order: OrderRow) -> Result<Gathered, AppError> {
         buyer,
         matched,
         patient,
+        register,
         shelf_read_at: shelf.at(),
         shelf,
         stock: items,
@@ -65,6 +69,23 @@ pub async fn gather(app: &App, order: OrderRow) -> Result<Gathered, AppError> {
     };
     read_packages(app, &mut gathered).await?;
     Ok(gathered)
+}
+
+/// The registers of all our stores: the limit is the licensee's, not one shop's. The worst reading speaks.
+async fn registers(app: &App) -> Result<Reading<Timestamp>, AppError> {
+    let mut oldest: Option<Reading<Timestamp>> = None;
+    for store in countersign_store::stores::all(app.db()).await? {
+        let reading = register::bring_up_to_date(app, &store.id).await?;
+        let worse = match (&oldest, &reading) {
+            (None, _) | (_, Reading::Unknown { .. }) => true,
+            (Some(Reading::Unknown { .. }), _) => false,
+            (Some(known), _) => reading.at() < known.at(),
+        };
+        if worse {
+            oldest = Some(reading);
+        }
+    }
+    Ok(oldest.unwrap_or_else(|| Reading::unknown("there is no store", "point of sale", app.now())))
 }
 
 async fn find_profile(app: &App, store: &StoreId, buyer: &Buyer) -> Reading<Matched> {

@@ -20,7 +20,7 @@ use countersign_store::verifications;
 use super::gather::Gathered;
 use super::load;
 use crate::error::AppError;
-use crate::stock;
+use crate::{register, stock};
 
 /// No window in any rulebook looks back further than this.
 const LOOK_BACK_DAYS: i64 = 120;
@@ -68,13 +68,20 @@ pub async fn assemble(
     let today = now.date_in(&zone);
     let held = held_units(&mut *tx, gathered).await?;
     let allocation = allocation(gathered, &held);
-    let (cart, missing) = stock::measured_cart(&gathered.lines, &gathered.stock);
+    let (cart, mut missing) = stock::measured_cart(&gathered.lines, &gathered.stock);
     let history = history(tx, gathered, person_key, &store, now).await?;
-    let question = question(gathered, &store, today, now, &history, cart.clone());
-    let own_history = match person_key {
-        Some(_) => Reading::known(history.len() as i64, "ledger", now),
-        None => Reading::unknown("no profile is chosen for this buyer", "ledger", now),
+    let (register, unmeasured) = at_register(tx, gathered, now).await?;
+    missing.extend(unmeasured);
+    let own_history = match (person_key, &gathered.register) {
+        (None, _) => Reading::unknown("no profile is chosen for this buyer", "ledger", now),
+        (Some(_), Reading::Unknown { why, source, at }) => {
+            Reading::unknown(format!("the register's sales: {why}"), source, *at)
+        }
+        (Some(_), Reading::Known { at, .. }) => {
+            Reading::known((history.len() + register.len()) as i64, "ledger and register", *at)
+        }
     };
+    let question = question(gathered, &store, today, now, &history, register, cart.clone());
     let state_allowance = match &gathered.patient {
         None => None,
         Some(reading) => Some(state_allowance(tx, reading, &history).await?),
@@ -119,12 +126,23 @@ async fn history(
         .collect()
 }
 
+/// What the profile's customer bought over the counter in any of our stores.
+async fn at_register(
+    tx: &mut Tx<'_>,
+    gathered: &Gathered,
+    now: Timestamp,
+) -> Result<(Vec<Purchase>, Vec<String>), AppError> {
+    let Some(profile) = gathered.profile() else { return Ok((Vec::new(), Vec::new())) };
+    register::purchases(tx, &profile.pos_id, now.plus_seconds(-LOOK_BACK_DAYS * 86_400)).await
+}
+
 fn question(
     gathered: &Gathered,
     store: &StoreRow,
     today: BusinessDate,
     now: Timestamp,
     history: &[(HoldRow, Vec<Line>)],
+    register: Vec<Purchase>,
     cart: Vec<Line>,
 ) -> Question {
     let program = gathered.order.program();
@@ -151,7 +169,7 @@ fn question(
             resident: None,
             certified: Certified::default(),
         },
-        history: history.iter().map(purchase).collect(),
+        history: history.iter().map(purchase).chain(register).collect(),
         cart,
     }
 }

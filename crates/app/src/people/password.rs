@@ -45,7 +45,10 @@ pub fn check_new(field: &'static str, password: &str, login: &str) -> Result<(),
     let form = one_form(password);
     let chars = form.chars().count();
     if chars < PASSWORD_CHARS_MIN {
-        return Err(AppError::invalid(field, format!("has {chars} characters; use {PASSWORD_CHARS_MIN} or more")));
+        return Err(AppError::invalid(
+            field,
+            format!("has {chars} characters; use {PASSWORD_CHARS_MIN} or more"),
+        ));
     }
     if chars > PASSWORD_CHARS_MAX {
         return Err(AppError::invalid(field, format!("is longer than {PASSWORD_CHARS_MAX} characters")));

@@ -3,15 +3,15 @@
 use countersign_kernel::Actor;
 use countersign_seal::secret::Secret;
 use countersign_store::db::Tx;
-use countersign_store::people::staff::{self, StaffRow};
 use countersign_store::people::sessions;
+use countersign_store::people::staff::{self, StaffRow};
 use serde_json::json;
 
+use super::attempts;
 use super::own;
 use super::session::{self, Opened, Step};
 use super::sign_in;
 use super::totp::{self, Column};
-use super::attempts;
 use crate::app::App;
 use crate::error::AppError;
 use crate::record::{self, Note};
@@ -120,8 +120,7 @@ pub async fn offer(app: &App, actor: &Actor, password: &str) -> Result<Offer, Ap
 pub async fn accept(app: &App, actor: &Actor, secret: &str, code: &str) -> Result<(), AppError> {
     let person = own::row(app, actor).await?;
     let offered = person.totp_pending.as_deref();
-    let offered =
-        offered.ok_or_else(|| AppError::because("there is no offer to accept; begin again"))?;
+    let offered = offered.ok_or_else(|| AppError::because("there is no offer to accept; begin again"))?;
     let held = attempts::take(app, &attempts::account(app, &person.login), None).await?;
     let opened = totp::open(app, Column::Pending, &person, offered)?;
     let step = totp::step_of(&opened, code, app.now()).ok_or_else(wrong_code)?;

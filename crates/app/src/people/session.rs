@@ -128,7 +128,12 @@ pub(super) enum Step {
 }
 
 /// A row to be inserted and the secret that opens it.
-pub(super) fn prepare(app: &App, person: &StaffRow, device: &str, step: Step) -> (SessionRow, Secret<String>) {
+pub(super) fn prepare(
+    app: &App,
+    person: &StaffRow,
+    device: &str,
+    step: Step,
+) -> (SessionRow, Secret<String>) {
     let now = app.now();
     let secret = fresh_secret(app.random());
     let ends_at = match step {

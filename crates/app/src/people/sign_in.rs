@@ -21,7 +21,9 @@ pub const LOGIN_CHARS_MAX: usize = 64;
 #[derive(Debug)]
 pub enum SignIn {
     /// Give the secret and the code to [`super::second_factor::second_factor`]. It opens nothing else.
-    NeedsSecondFactor { secret: Secret<String> },
+    NeedsSecondFactor {
+        secret: Secret<String>,
+    },
     Done(Box<Opened>),
 }
 
@@ -37,7 +39,8 @@ pub async fn sign_in(
     let (account, address) = (attempts::account(app, &login), attempts::address(app, remote));
     let held = attempts::take(app, &account, Some(&address)).await?;
     let found = staff::by_login(app.db(), &login).await?;
-    let right = password::is_right(password, found.as_ref().map(|person| person.password_hash.as_str())).await?;
+    let right =
+        password::is_right(password, found.as_ref().map(|person| person.password_hash.as_str())).await?;
     let Some(person) = found.as_ref().filter(|person| right && person.active) else {
         note_failure(app, found.as_ref(), &account, &address).await?;
         return Err(wrong());

@@ -147,7 +147,8 @@ pub async fn authenticate_token(app: &App, secret: &str) -> Result<Option<Actor>
         let Some(maker) = staff::by_id(app.db(), &maker).await?.filter(|maker| maker.active) else {
             return Ok(None);
         };
-        let may = |scope: &Permission| maker.roles.as_slice().iter().any(|role| app.roles().allows(*role, *scope));
+        let may =
+            |scope: &Permission| maker.roles.as_slice().iter().any(|role| app.roles().allows(*role, *scope));
         scopes.retain(may);
     }
     Ok(Some(Actor::Token { id: row.id, name: row.name, scopes, store: row.store_id }))
@@ -168,7 +169,9 @@ pub async fn revoke_token(app: &App, actor: &Actor, id: &TokenId) -> Result<(), 
         .write(|tx| {
             Box::pin(async {
                 let found = tokens::by_id(&mut *tx, id).await?;
-                let row = found.filter(|row| same_store(actor, &row.store_id)).ok_or(AppError::NotFound("token"))?;
+                let row = found
+                    .filter(|row| same_store(actor, &row.store_id))
+                    .ok_or(AppError::NotFound("token"))?;
                 if !tokens::revoke(tx, id, now).await? {
                     return Ok(());
                 }

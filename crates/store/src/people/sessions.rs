@@ -91,7 +91,11 @@ pub async fn end(tx: &mut Tx<'_>, id: &SessionId) -> Result<bool, DbError> {
 }
 
 /// Ends all of a person's sessions but `keep`; returns how many.
-pub async fn end_of_staff(tx: &mut Tx<'_>, staff: &StaffId, keep: Option<&SessionId>) -> Result<u64, DbError> {
+pub async fn end_of_staff(
+    tx: &mut Tx<'_>,
+    staff: &StaffId,
+    keep: Option<&SessionId>,
+) -> Result<u64, DbError> {
     let mut query = tx.query("delete from sessions").push(" where staff_id = ").arg(staff.as_str());
     if let Some(keep) = keep {
         query = query.push(" and id <> ").arg(keep.as_str());

@@ -100,7 +100,11 @@ pub async fn of_store<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<
 }
 
 /// How many tokens of a store could still be used.
-pub async fn count_usable<'c>(from: impl Source<'c>, store: &StoreId, now: Timestamp) -> Result<i64, DbError> {
+pub async fn count_usable<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    now: Timestamp,
+) -> Result<i64, DbError> {
     from.query(
         "select count(*) from tokens \
          where store_id = $1 and revoked_at is null and (ends_at is null or ends_at > $2)",

@@ -108,7 +108,10 @@ db_test!(changes_of_a_person_reach_that_person_only, |db| async move {
     .unwrap();
     let found = staff::by_id(&db, &jo.id).await.unwrap().unwrap();
     assert_eq!((found.roles, found.active, found.password_hash.as_str()), (roles, false, "other"));
-    assert_eq!((found.password_temporary, found.totp_secret, found.totp_pending), (false, Some(vec![7]), None));
+    assert_eq!(
+        (found.password_temporary, found.totp_secret, found.totp_pending),
+        (false, Some(vec![7]), None)
+    );
     assert_eq!(staff::by_id(&db, &kim.id).await.unwrap().as_ref(), Some(&kim));
     let order: Vec<_> =
         staff::of_store(&db, &store).await.unwrap().into_iter().map(|person| person.login).collect();

@@ -77,11 +77,8 @@ impl Reader<'_> {
             self.permission(word)?;
         }
         let one = |permission: &Permission| {
-            let missing = RolesError::Missing {
-                what: "permission",
-                word: permission.word(),
-                table: "permissions",
-            };
+            let missing =
+                RolesError::Missing { what: "permission", word: permission.word(), table: "permissions" };
             let text = table.get(permission.word()).ok_or(missing)?;
             Ok((*permission, self.sentence(permission.word(), text)?))
         };
@@ -193,10 +190,7 @@ mod tests {
     #[test]
     fn what_is_missing_doubled_or_empty_is_refused() {
         let silent = "\"order.view\" = \"See orders, their checks and what each check rested on\"\n";
-        assert_eq!(
-            told(silent, ""),
-            "permission `order.view` is missing; add it under `[permissions]`"
-        );
+        assert_eq!(told(silent, ""), "permission `order.view` is missing; add it under `[permissions]`");
         assert!(told(silent, "\"order.view\" = \" \"\n").contains("`order.view` says is empty"));
         let from = BUILT_IN.find("[roles.auditor]").expect("the last role");
         assert_eq!(

@@ -115,7 +115,9 @@ async fn insert(app: &App, actor: &Actor, person: &StaffRow) -> Result<(), AppEr
         })
         .await;
     match done {
-        Err(AppError::Db(error)) if is_taken(&error) => Err(AppError::invalid("login", "is taken; choose another")),
+        Err(AppError::Db(error)) if is_taken(&error) => {
+            Err(AppError::invalid("login", "is taken; choose another"))
+        }
         other => other,
     }
 }
@@ -151,7 +153,9 @@ pub(super) fn check_roles(app: &App, actor: &Actor, roles: &[Role]) -> Result<()
         return Err(AppError::invalid("roles", "needs one or more"));
     }
     match roles.iter().find(|role| !appoints(app, actor, &[**role])) {
-        Some(role) => Err(AppError::invalid("roles", format!("holds `{role}`, which yours does not appoint"))),
+        Some(role) => {
+            Err(AppError::invalid("roles", format!("holds `{role}`, which yours does not appoint")))
+        }
         None => Ok(()),
     }
 }

@@ -28,7 +28,8 @@ pub async fn set_roles(app: &App, actor: &Actor, id: &StaffId, roles: &[Role]) -
                 if person.roles == *roles {
                     return Ok(());
                 }
-                let keeps = roles.as_slice().iter().any(|role| app.roles().allows(*role, Permission::PeopleEdit));
+                let keeps =
+                    roles.as_slice().iter().any(|role| app.roles().allows(*role, Permission::PeopleEdit));
                 if !keeps {
                     keeps_a_keeper(app, tx, &person).await?;
                 }
@@ -122,14 +123,8 @@ async fn note(
     kind: &'static str,
     body: Value,
 ) -> Result<(), AppError> {
-    let note = Note {
-        at: app.now(),
-        kind,
-        subject: person.id.as_str(),
-        actor,
-        store: Some(&person.store_id),
-        body,
-    };
+    let note =
+        Note { at: app.now(), kind, subject: person.id.as_str(), actor, store: Some(&person.store_id), body };
     record::write(tx, note).await?;
     Ok(())
 }

@@ -55,7 +55,11 @@ pub async fn list_staff(app: &App, actor: &Actor) -> Result<Vec<Person>, AppErro
 /// The roles an actor may give and take.
 pub fn appointable(app: &App, actor: &Actor) -> Vec<Role> {
     let may = |role: &Role| appoints(app, actor, &[*role]);
-    if app.may(actor, Permission::PeopleEdit) { Role::ALL.iter().copied().filter(may).collect() } else { Vec::new() }
+    if app.may(actor, Permission::PeopleEdit) {
+        Role::ALL.iter().copied().filter(may).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 fn appoints(app: &App, actor: &Actor, roles: &[Role]) -> bool {

@@ -1,11 +1,11 @@
 //! Who may change whom.
 
+use countersign_app::AppError;
 use countersign_app::people::sign_in::SignIn;
 use countersign_app::people::staff::{
     FirstPassword, NewStaff, add_staff, appointable, deactivate, list_staff, reactivate, reset_password,
     reset_second_factor, set_roles,
 };
-use countersign_app::AppError;
 use countersign_kernel::{Actor, Permission, Role};
 use countersign_store::db_test;
 

@@ -37,7 +37,10 @@ db_test!(a_wrong_login_and_a_wrong_password_get_one_and_the_same_answer, |db| as
         refusal(shop.try_sign_in("nobody.here", PASSWORD).await),
         refusal(shop.try_sign_in("gone", PASSWORD).await),
     ];
-    assert!(answers.iter().all(|answer| answer.starts_with("the login or the password is wrong")), "{answers:?}");
+    assert!(
+        answers.iter().all(|answer| answer.starts_with("the login or the password is wrong")),
+        "{answers:?}"
+    );
     let failed: Vec<_> =
         shop.record().await.into_iter().filter(|row| row.kind == "note.sign_in_failed").collect();
     assert_eq!(failed.len(), 3);

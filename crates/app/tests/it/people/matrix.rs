@@ -10,11 +10,39 @@ fn the_whole_matrix() {
     let matrix = RoleMatrix::built_in();
     let mut grid = String::new();
     for permission in Permission::ALL {
-        let roles: Vec<_> =
-            Role::ALL.iter().filter(|role| matrix.allows(**role, *permission)).map(|role| role.word()).collect();
+        let roles: Vec<_> = Role::ALL
+            .iter()
+            .filter(|role| matrix.allows(**role, *permission))
+            .map(|role| role.word())
+            .collect();
         grid.push_str(&format!("{permission}: {}\n", roles.join(" ")));
     }
-    insta::assert_snapshot!(grid, @"");
+    insta::assert_snapshot!(grid, @"
+    order.view: associate csr budtender inventory_manager compliance_officer manager auditor
+    order.verify: associate compliance_officer manager
+    order.approve: associate manager
+    order.refuse: associate compliance_officer manager
+    order.enter: associate csr manager
+    order.cancel: associate csr manager
+    order.pick: budtender inventory_manager manager
+    order.hand_over: budtender manager
+    override.request: associate manager
+    override.countersign: compliance_officer manager
+    customer.view: associate csr budtender compliance_officer manager
+    customer.unseal: associate csr budtender compliance_officer manager
+    customer.edit: csr manager
+    limit.ask: associate csr budtender compliance_officer manager
+    record.view: inventory_manager compliance_officer manager it auditor
+    record.export: compliance_officer manager auditor
+    rulebook.view: associate csr budtender inventory_manager compliance_officer manager it auditor
+    connection.view: inventory_manager compliance_officer manager it
+    connection.edit: manager it
+    people.view: compliance_officer manager it
+    people.edit: manager it
+    store.edit: compliance_officer manager
+    token.edit: manager it
+    sandbox.use: associate csr budtender inventory_manager compliance_officer manager it
+    ");
 }
 
 #[test]
@@ -23,7 +51,10 @@ fn least_privilege_holds() {
     let has = |role, permission| matrix.allows(role, permission);
     for permission in Permission::ALL {
         let reads = permission.word().ends_with(".view") || *permission == Permission::RecordExport;
-        assert!(reads || !has(Role::Auditor, *permission), "an auditor changes nothing, but has `{permission}`");
+        assert!(
+            reads || !has(Role::Auditor, *permission),
+            "an auditor changes nothing, but has `{permission}`"
+        );
         let customers = permission.word().starts_with("customer.") || permission.word().starts_with("order.");
         assert!(!customers || !has(Role::It, *permission), "it sees no customer, but has `{permission}`");
     }

@@ -1,11 +1,11 @@
 //! One's own password and second factor.
 
+use countersign_app::AppError;
 use countersign_app::people::own::change_password;
 use countersign_app::people::second_factor::{accept, offer, remove};
 use countersign_app::people::session::session;
 use countersign_app::people::sign_in::SignIn;
 use countersign_app::people::staff::{reset_password, reset_second_factor};
-use countersign_app::AppError;
 use countersign_kernel::{Actor, Permission, Role};
 use countersign_store::db_test;
 
@@ -64,8 +64,7 @@ db_test!(a_temporary_password_permits_nothing_until_it_is_changed, |db| async mo
     for permission in Permission::ALL {
         assert!(!shop.app.may(&found.actor, *permission), "{permission}");
     }
-    let fresh =
-        change_password(&shop.app, &found.actor, temporary.expose(), OTHER, "Firefox").await.unwrap();
+    let fresh = change_password(&shop.app, &found.actor, temporary.expose(), OTHER, "Firefox").await.unwrap();
     assert!(!fresh.session.password_temporary);
     assert!(shop.app.may(&fresh.session.actor, Permission::PeopleEdit));
 });

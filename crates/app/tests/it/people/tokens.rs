@@ -1,10 +1,10 @@
 //! Programs that come in.
 
+use countersign_app::AppError;
 use countersign_app::people::staff::{deactivate, list_staff, set_roles};
 use countersign_app::people::tokens::{
     NEVER_A_SCOPE, NewToken, authenticate_token, create_token, list_tokens, revoke_token,
 };
-use countersign_app::AppError;
 use countersign_kernel::{Actor, Permission, Role};
 use countersign_store::db_test;
 use countersign_store::testing::contents;
