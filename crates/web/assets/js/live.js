@@ -6,6 +6,7 @@ const mark = document.getElementById("live");
 const line = document.getElementById("offline");
 const newrow = document.getElementById("newrow");
 const here = document.querySelector("[data-live='order']")?.dataset.order;
+const AGAIN_MS = 10_000;
 const waiting = new Set();
 let refreshing = null;
 let lostAt = null;
@@ -87,7 +88,10 @@ function arrived(news) {
 function listen() {
   const source = new EventSource("/live");
   source.addEventListener("open", found);
-  source.addEventListener("error", () => { if (source.readyState !== EventSource.OPEN) lost(); });
+  source.addEventListener("error", () => { if (source.readyState !== EventSource.OPEN) lost();
+    // The browser tries again by itself unless it was answered with an error; then we do.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
+  });
   source.addEventListener("order-arrived", (event) => arrived(JSON.parse(event.data)));
   source.addEventListener("order-changed", (event) => {
     const news = JSON.parse(event.data);
@@ -95,7 +99,7 @@ function listen() {
     if (here === news.id && news.say) say(news.say);
   });
   source.addEventListener("changed", soon);
-  addEventListener("pagehide", () => source.close());
+  addEventListener("pagehide", () => source.close(), { once: true });
 }
 
 if (mark) listen();
