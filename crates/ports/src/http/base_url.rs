@@ -97,7 +97,8 @@ fn is_public(ip: IpAddr) -> bool {
         IpAddr::V4(v4) => {
             let [a, b, ..] = v4.octets();
             let shared = a == 100 && (64..128).contains(&b);
-            let special = a == 0 || a >= 240 || shared || (a == 192 && b == 0) || (a == 198 && (18..20).contains(&b));
+            let special =
+                a == 0 || a >= 240 || shared || (a == 192 && b == 0) || (a == 198 && (18..20).contains(&b));
             let local = v4.is_loopback() || v4.is_private() || v4.is_link_local();
             !(special || local || v4.is_multicast() || v4.is_documentation())
         }
@@ -143,7 +144,8 @@ mod tests {
 
     #[test]
     fn a_public_connection_reaches_no_inner_address() {
-        for good in ["https://api.example.com", "https://api.example.com/v2/", "https://93.184.216.34:8443/a"] {
+        for good in ["https://api.example.com", "https://api.example.com/v2/", "https://93.184.216.34:8443/a"]
+        {
             assert!(BaseUrl::parse(good, Reach::Public).is_ok(), "{good}");
         }
         for bad in [

@@ -221,7 +221,9 @@ impl Line {
 impl LineState {
     fn learn(&mut self, failure: Option<&Failure>, now: Timestamp) {
         match failure {
-            Some(Failure::Unreachable | Failure::NoAnswer | Failure::Broken { .. }) => self.breaker.failed(now),
+            Some(Failure::Unreachable | Failure::NoAnswer | Failure::Broken { .. }) => {
+                self.breaker.failed(now)
+            }
             Some(Failure::RateLimited { retry_after_seconds }) => {
                 // Being told to slow down is a sign of life.
                 self.breaker.succeeded();

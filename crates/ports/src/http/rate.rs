@@ -36,7 +36,11 @@ pub(super) struct Rates {
 
 impl Rates {
     pub(super) fn new(windows: &[RateWindow], clock: Arc<dyn Clock>) -> Self {
-        assert!(windows.len() <= Policy::RATES_MAX, "a policy has at most {} rate windows", Policy::RATES_MAX);
+        assert!(
+            windows.len() <= Policy::RATES_MAX,
+            "a policy has at most {} rate windows",
+            Policy::RATES_MAX
+        );
         let clock = GivenClock(clock);
         let limiter = |w: &RateWindow| RateLimiter::direct_with_clock(quota(w), clock.clone());
         let windows = windows.iter().map(|w| (w.applies, limiter(w))).collect();

@@ -30,7 +30,9 @@ pub(super) fn of_status(status: u16, retry_after: Option<u32>, is_read: bool) ->
         429 => Some((Failure::RateLimited { retry_after_seconds: retry_after }, Effect::None)),
         408 => Some((Failure::NoAnswer, after)),
         500..=599 => Some((Failure::Broken { status }, after)),
-        300..=399 => Some((Failure::Malformed { what: "a redirect, which is never followed".to_owned() }, after)),
+        300..=399 => {
+            Some((Failure::Malformed { what: "a redirect, which is never followed".to_owned() }, after))
+        }
         200..=299 | 400..=499 => None,
         _ => Some((Failure::Malformed { what: format!("the status {status}") }, after)),
     }

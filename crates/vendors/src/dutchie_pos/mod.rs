@@ -1,0 +1,109 @@
+//! Dutchie POS: the till's shelves, customers, prices and sales. What is peculiar about it is in the README beside.
+
+mod client;
+mod map;
+mod measures;
+mod wire;
+
+use countersign_ports::Connection;
+use countersign_ports::capability::Ability;
+use countersign_ports::http::{Applies, Auth, HttpLayer, Line, Policy, RateWindow, Secret};
+use countersign_ports::point_of_sale::PointOfSale;
+use serde::Deserialize;
+
+use crate::config::{ConfigError, ConnectionConfig};
+
+pub(crate) const NAME: &str = "dutchie_pos";
+
+/// What the `settings` of a Dutchie POS connection hold.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    /// A GUID of our own; without it the POS silently ignores idempotency keys.
+    consumer_key: String,
+    /// This location's ids of its customer types, to price a cart for nobody in particular.
+    adult_customer_type_id: Option<i64>,
+    medical_customer_type_id: Option<i64>,
+    /// The profile that sales without a customer are rung up on.
+    walk_in_customer_id: Option<i64>,
+}
+
+/// One location. Each kind of call has its own limit there, and so its own line here.
+#[derive(Debug)]
+pub(crate) struct DutchiePos {
+    shelves: Line,
+    customers: Line,
+    prices: Line,
+    sales: Line,
+    reports: Line,
+    auth: Auth,
+    settings: Settings,
+}
+
+impl DutchiePos {
+    pub(crate) fn connect(config: &ConnectionConfig, layer: &HttpLayer) -> Result<Self, ConfigError> {
+        let settings: Settings = config.settings(NAME)?;
+        if settings.consumer_key.is_empty() {
+            let why = "`consumer_key` is empty, so a repeated sale would be rung up twice".to_owned();
+            return Err(ConfigError::Settings { vendor: NAME, why });
+        }
+        let user = config.secret(NAME, "location_key")?;
+        // The integrator's key is said to become mandatory; until then the password may be empty.
+        let password = config.secret(NAME, "integrator_key").unwrap_or_else(|_| Secret::new(""));
+        let line = |a_minute| config.line(NAME, layer, policy(a_minute));
+        Ok(Self {
+            shelves: line(120)?,
+            customers: line(360)?,
+            prices: line(240)?,
+            sales: line(120)?,
+            reports: line(600)?,
+            auth: Auth::Basic { user, password },
+            settings,
+        })
+    }
+}
+
+/// A fifth of each limit is left to the register and to other programs with the same key.
+fn policy(calls_a_minute: u32) -> Policy {
+    let calls = calls_a_minute / 5 * 4;
+    let window = RateWindow { calls, per_seconds: 60, burst: calls * 3 / 4, applies: Applies::All };
+    // The whole inventory comes in one answer.
+    Policy { concurrent_max: 4, answer_bytes_max: 64 * 1024 * 1024, ..Policy::careful() }.with_rate(window)
+}
+
+impl Connection for DutchiePos {
+    fn vendor(&self) -> &'static str {
+        NAME
+    }
+
+    fn point_of_sale(&self) -> Option<&dyn PointOfSale> {
+        Some(self)
+    }
+
+    fn abilities(&self) -> Vec<Ability> {
+        vec![
+            Ability {
+                name: "Inventory",
+                has: true,
+                note: "by package, with state tags and what limits count",
+            },
+            Ability {
+                name: "Customers",
+                has: true,
+                note: "found by card, licence, e-mail, phone, or name and birth",
+            },
+            Ability {
+                name: "Licence numbers of customers",
+                has: false,
+                note: "the POS keeps only a hash; a licence is compared at hand-over",
+            },
+            Ability { name: "Prices", has: true, note: "a cart is priced with its taxes" },
+            Ability {
+                name: "Sales",
+                has: true,
+                note: "rung up as completed preorders; the POS picks the packages itself",
+            },
+            Ability { name: "Notices", has: false, note: "nothing is told, everything is polled" },
+        ]
+    }
+}

@@ -1,0 +1,62 @@
+//! The menu: many items a call, shown minutes later.
+
+use async_trait::async_trait;
+use countersign_ports::http::Call;
+use countersign_ports::marketplace::{Listing, MarketplaceMenu};
+use countersign_ports::{CallError, Effect, Failure};
+
+use super::{Leafly, NAME, map, wire};
+
+/// Items in one call.
+const BATCH_MAX: usize = 200;
+
+fn failed(operation: &'static str, failure: Failure) -> CallError {
+    CallError { vendor: NAME, operation, failure, effect: Effect::None }
+}
+
+#[async_trait]
+impl MarketplaceMenu for Leafly {
+    async fn menu_health(&self) -> Result<String, CallError> {
+        let call = Call::get("menu", &[&self.menu_key, "status"]);
+        let answer = self.tokens.call(&self.menu, call).await?.accepted(map::messages)?;
+        let status: wire::MenuStatus = answer.read()?;
+        if !status.dispensary.menu_integration_enabled {
+            return Err(answer.refused_in_a_success(vec!["the menu integration is switched off".to_owned()]));
+        }
+        Ok(status.dispensary.name)
+    }
+
+    async fn upsert(&self, listings: &[Listing]) -> Result<(), CallError> {
+        // PUT, never POST: a POST deletes every item that it does not name.
+        for batch in listings.chunks(BATCH_MAX) {
+            let mut items = Vec::with_capacity(batch.len());
+            for listing in batch {
+                let why = || format!("`{}` needs a price and a size in g, oz or each", listing.external_id);
+                let refused = || failed("list items", Failure::Refused { status: 0, messages: vec![why()] });
+                items.push(map::new_item(listing).ok_or_else(refused)?);
+            }
+            let call =
+                Call::put("list items", &[&self.menu_key, "menu", "items"]).json(&wire::NewItems { items });
+            self.tokens.call(&self.menu, call).await?.accepted(map::messages)?;
+        }
+        Ok(())
+    }
+
+    async fn hide(&self, external_ids: &[String]) -> Result<(), CallError> {
+        for ids in external_ids.chunks(BATCH_MAX) {
+            let path = [self.menu_key.as_str(), "menu", "items"];
+            let call = Call::delete("hide items", &path).json(&wire::GoneItems { ids });
+            self.tokens.call(&self.menu, call).await?.accepted(map::messages)?;
+        }
+        Ok(())
+    }
+
+    async fn read_back(&self) -> Result<Vec<Listing>, CallError> {
+        let answer = self.tokens.call(&self.menu, Call::get("menu items", &[&self.menu_key, "menu"])).await?;
+        if answer.status == 405 {
+            return Err(failed("menu items", Failure::Unsupported));
+        }
+        let menu: wire::ShownMenu = answer.accepted(map::messages)?.read()?;
+        Ok(menu.items.iter().flat_map(map::listing).collect())
+    }
+}

@@ -1,0 +1,319 @@
+//! The calls to Metrc.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use countersign_kernel::{PackageTag, Timestamp};
+use countersign_ports::http::{Answer, Call};
+use countersign_ports::state_system::{
+    Buyer, PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem,
+};
+use countersign_ports::{CallError, Effect, Failure};
+use serde::de::DeserializeOwned;
+
+use super::{Metrc, NAME, map, wire};
+
+/// A list is read at most so far; one page more is an error, not a cut.
+const PAGES_MAX: usize = 2_000;
+/// Metrc's widest window over `LastModified`, less the millisecond that belongs to the next one.
+const WINDOW_MILLIS: i64 = 24 * 3_600_000 - 1;
+/// A scan goes back at most so many windows.
+const WINDOWS_MAX: usize = 35;
+/// Their clock may be this far from ours.
+const SKEW_MINUTES: i64 = 15;
+
+/// A row that can be told from every other row of its list.
+trait Row: DeserializeOwned {
+    fn id(&self) -> i64;
+}
+
+impl Row for wire::Package {
+    fn id(&self) -> i64 {
+        self.id
+    }
+}
+
+impl Row for wire::Receipt {
+    fn id(&self) -> i64 {
+        self.id
+    }
+}
+
+#[async_trait]
+impl StateSystem for Metrc {
+    async fn facility(&self) -> Result<String, CallError> {
+        let answer =
+            self.line.call(Call::get("facility", &["facilities", "v2"]).auth(self.auth.clone())).await?;
+        let answer = answer.accepted(map::messages)?;
+        let rows: Vec<wire::Facility> = answer.read()?;
+        let mut name = None;
+        for license in self.licenses() {
+            let found = rows.iter().find(|row| row.license.number == license);
+            let found = found.ok_or_else(|| answer.error(Failure::NotFound, Effect::None))?;
+            name.get_or_insert_with(|| found.display_name.clone().unwrap_or_else(|| found.name.clone()));
+        }
+        Ok(name.expect("a connection has at least one licence"))
+    }
+
+    async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError> {
+        let mut packages = Vec::new();
+        let mut seen = BTreeSet::new();
+        for license in self.licenses() {
+            // Held packages leave the active list, but they are still on the shelf.
+            for list in ["active", "onhold"] {
+                let call = self.call("active packages", &["packages", "v2", list], license);
+                for row in self.list::<wire::Package>(call).await? {
+                    if seen.insert(row.id) {
+                        packages.push(
+                            map::package(row).map_err(|what| self.unreadable("active packages", what))?,
+                        );
+                    }
+                }
+            }
+        }
+        Ok(packages)
+    }
+
+    async fn package(&self, tag: &PackageTag) -> Result<Option<StatePackage>, CallError> {
+        for license in self.licenses() {
+            if let Some(found) = self.package_under(tag, license).await? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn patient(&self, number: &str) -> Result<Option<PatientAllowance>, CallError> {
+        // Some states answer only a licence that may sell to patients.
+        let license = self.medical_license.as_deref().unwrap_or(&self.license);
+        let answer =
+            self.line.call(self.call("patient", &["patients", "v2", "statuses", number], license)).await?;
+        if answer.status == 404 {
+            return Ok(None);
+        }
+        let answer = answer.accepted(map::messages)?;
+        let rows: Vec<wire::PatientStatus> = answer.read()?;
+        map::patient(&rows).map_err(|what| answer.malformed(what))
+    }
+
+    async fn receipts_by_number(
+        &self,
+        external_number: &str,
+        sold_at: Timestamp,
+    ) -> Result<Vec<PostedReceipt>, CallError> {
+        let mut found: Vec<PostedReceipt> = Vec::new();
+        for license in self.licenses() {
+            match self.looked_up(external_number, license).await? {
+                // A number can be on a voided receipt and on the one that replaced it; the lookup gives one of them.
+                LookUp::Live(receipt) => found.push(receipt),
+                LookUp::None => {}
+                LookUp::Unclear => self.scan(external_number, sold_at, license, &mut found).await?,
+            }
+        }
+        Ok(found)
+    }
+
+    async fn post_receipt(
+        &self,
+        receipt: &Receipt,
+        patient_number: Option<&str>,
+    ) -> Result<String, CallError> {
+        let license = self.license_for(receipt).await?;
+        let body = map::new_receipt(receipt, patient_number).map_err(|why| ours("post receipt", why))?;
+        // One receipt a call, so that a refused row never leaves half a batch behind.
+        let call = Call::post("post receipt", &["sales", "v2", "receipts"])
+            .query("licenseNumber", license)
+            .auth(self.auth.clone())
+            .json(&[body]);
+        let answer = self.line.call(call).await?.accepted(map::messages)?;
+        let created: wire::Created = answer.read()?;
+        match created.ids[..] {
+            [id] => Ok(id.to_string()),
+            _ => Err(answer.malformed("not one new id for one receipt")),
+        }
+    }
+
+    async fn void_receipt(&self, id: &str) -> Result<(), CallError> {
+        let mut last = None;
+        for license in self.licenses() {
+            let path = ["sales", "v2", "receipts", id];
+            let call =
+                Call::delete("void receipt", &path).query("licenseNumber", license).auth(self.auth.clone());
+            let answer = self.line.call(call).await?;
+            if answer.is_success() {
+                return Ok(());
+            }
+            // A receipt that is voided already refuses to be voided again.
+            if answer.status == 400 && self.is_voided(id, license).await? {
+                return Ok(());
+            }
+            let error = answer.refusal(map::messages(&answer.body));
+            if !matches!(error.failure, Failure::NotAllowed | Failure::NotFound) {
+                return Err(error);
+            }
+            last = Some(error);
+        }
+        Err(last.expect("a connection has at least one licence"))
+    }
+}
+
+/// What the lookup by external number gave.
+enum LookUp {
+    None,
+    Live(PostedReceipt),
+    /// A voided one, or no such lookup here: only the lists can tell.
+    Unclear,
+}
+
+impl Metrc {
+    fn call(&self, operation: &'static str, path: &[&str], license: &str) -> Call {
+        Call::get(operation, path).query("licenseNumber", license).auth(self.auth.clone())
+    }
+
+    fn unreadable(&self, operation: &'static str, what: &str) -> CallError {
+        let failure = Failure::Malformed { what: what.to_owned() };
+        CallError { vendor: NAME, operation, failure, effect: Effect::None }
+    }
+
+    /// Every row of a list, or an error: a list that changed between two pages is read again by the caller.
+    async fn list<T: Row>(&self, call: Call) -> Result<Vec<T>, CallError> {
+        let mut rows = Vec::new();
+        let mut seen = BTreeSet::new();
+        for number in 1..=PAGES_MAX {
+            let call = match self.page_size {
+                0 => call.clone(),
+                size => {
+                    call.clone().query("pageNumber", number.to_string()).query("pageSize", size.to_string())
+                }
+            };
+            let answer = self.line.call(call).await?.accepted(map::messages)?;
+            let page: wire::Page<T> = answer.read()?;
+            if page.current_page != number && page.total_records > 0 {
+                return Err(answer.malformed(format!("page {} instead of {number}", page.current_page)));
+            }
+            rows.extend(page.data.into_iter().filter(|row| seen.insert(row.id())));
+            if number >= page.total_pages {
+                let whole = rows.len() == page.total_records;
+                return if whole {
+                    Ok(rows)
+                } else {
+                    Err(incomplete(&answer, rows.len(), page.total_records))
+                };
+            }
+        }
+        Err(self.unreadable("list", "a list of more pages than are read"))
+    }
+
+    async fn package_under(
+        &self,
+        tag: &PackageTag,
+        license: &str,
+    ) -> Result<Option<StatePackage>, CallError> {
+        let answer = self.line.call(self.call("package", &["packages", "v2", tag.as_str()], license)).await?;
+        if answer.status == 404 {
+            return Ok(None);
+        }
+        // VENDOR(metrc): a tag of another facility is answered 401, like a bad key. If the keys do open the package
+        // list of this licence, the package is not here; else it is not known.
+        if answer.status == 401 {
+            let probe = self.call("package", &["packages", "v2", "active"], license);
+            let probe = probe.query("pageNumber", "1").query("pageSize", "1");
+            return self.line.call(probe).await?.accepted(map::messages).map(|_| None);
+        }
+        let answer = answer.accepted(map::messages)?;
+        let found = map::package(answer.read()?).map_err(|what| answer.malformed(what))?;
+        if found.tag != *tag {
+            return Err(answer.malformed("another package than was asked for"));
+        }
+        Ok(Some(found))
+    }
+
+    async fn looked_up(&self, number: &str, license: &str) -> Result<LookUp, CallError> {
+        if !self.external_lookup {
+            return Ok(LookUp::Unclear);
+        }
+        let path = ["sales", "v2", "receipts", "external", number];
+        let answer = self.line.call(self.call("find receipt", &path, license)).await?;
+        match answer.status {
+            404 => return Ok(LookUp::None),
+            // Not a documented answer to an unknown number, but 401 is Metrc's word for many things.
+            400 | 401 | 405 => return Ok(LookUp::Unclear),
+            _ => {}
+        }
+        let answer = answer.accepted(map::messages)?;
+        let found = map::posted(answer.read()?).map_err(|what| answer.malformed(what))?;
+        if found.external_number.as_deref() != Some(number) {
+            return Err(answer.malformed("another receipt than was asked for"));
+        }
+        Ok(if found.voided { LookUp::Unclear } else { LookUp::Live(found) })
+    }
+
+    /// Reads every receipt changed since the sale, and keeps those with our number.
+    async fn scan(
+        &self,
+        number: &str,
+        sold_at: Timestamp,
+        license: &str,
+        found: &mut Vec<PostedReceipt>,
+    ) -> Result<(), CallError> {
+        let end = self.line.layer().clock.now().plus_minutes(SKEW_MINUTES);
+        let mut from = sold_at.plus_minutes(-SKEW_MINUTES);
+        for _ in 0..WINDOWS_MAX {
+            let to = from.plus_millis(WINDOW_MILLIS).min(end);
+            for list in ["active", "inactive"] {
+                let call = self
+                    .call("find receipt", &["sales", "v2", "receipts", list], license)
+                    .query("lastModifiedStart", offset_text(from))
+                    .query("lastModifiedEnd", offset_text(to));
+                for row in self.list::<wire::Receipt>(call).await? {
+                    if row.external_receipt_number.as_deref() == Some(number) {
+                        let receipt =
+                            map::posted(row).map_err(|what| self.unreadable("find receipt", what))?;
+                        if !found.iter().any(|other| other.id == receipt.id) {
+                            found.push(receipt);
+                        }
+                    }
+                }
+            }
+            if to >= end {
+                return Ok(());
+            }
+            from = to.plus_millis(1);
+        }
+        Err(ours("find receipt", "the sale is too long ago to be looked for in the lists"))
+    }
+
+    async fn is_voided(&self, id: &str, license: &str) -> Result<bool, CallError> {
+        let answer =
+            self.line.call(self.call("void receipt", &["sales", "v2", "receipts", id], license)).await?;
+        if !answer.is_success() {
+            return Ok(false);
+        }
+        map::posted(answer.read()?).map(|receipt| receipt.voided).map_err(|what| answer.malformed(what))
+    }
+
+    /// The licence that holds what a patient bought; adults buy from the adult-use licence.
+    async fn license_for(&self, receipt: &Receipt) -> Result<String, CallError> {
+        let medical = self.medical_license.as_ref().filter(|_| receipt.buyer != Buyer::Consumer);
+        let (Some(medical), Some(line)) = (medical, receipt.lines.first()) else {
+            return Ok(self.license.clone());
+        };
+        let is_medical = self.package_under(&line.tag, medical).await?.is_some();
+        Ok(if is_medical { medical.clone() } else { self.license.clone() })
+    }
+}
+
+/// With a numeric offset, as Metrc's own examples write instants.
+fn offset_text(at: Timestamp) -> String {
+    at.to_string().replace('Z', "+00:00")
+}
+
+fn incomplete(answer: &Answer, got: usize, of: usize) -> CallError {
+    answer.malformed(format!("{got} different rows where {of} were announced"))
+}
+
+/// Something of ours that cannot be said to Metrc: nothing was sent, and trying again will not help.
+fn ours(operation: &'static str, why: &str) -> CallError {
+    let failure = Failure::Refused { status: 0, messages: vec![why.to_owned()] };
+    CallError { vendor: NAME, operation, failure, effect: Effect::None }
+}

@@ -1,0 +1,125 @@
+//! Metrc, API v2: the state's packages, receipts and patients. What is peculiar about it is in the README beside.
+
+mod client;
+mod map;
+mod wire;
+
+use countersign_ports::Connection;
+use countersign_ports::capability::Ability;
+use countersign_ports::http::{Applies, Auth, HttpLayer, Line, Policy, RateWindow};
+use countersign_ports::state_system::StateSystem;
+use serde::Deserialize;
+
+use crate::config::{ConfigError, ConnectionConfig};
+
+pub(crate) const NAME: &str = "metrc";
+
+/// What the `settings` of a Metrc connection hold.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    /// The facility's licence for adult-use sales.
+    license: String,
+    /// Its medical licence, where one shop has two.
+    medical_license: Option<String>,
+    /// Rows a page, 1 to 20; 0 reads every list in one answer.
+    #[serde(default = "twenty")]
+    page_size: u32,
+    /// Whether receipts can be found by external number; else the lists are scanned.
+    #[serde(default = "yes")]
+    external_lookup: bool,
+}
+
+fn twenty() -> u32 {
+    PAGE_SIZE_MAX
+}
+
+fn yes() -> bool {
+    true
+}
+
+const PAGE_SIZE_MAX: u32 = 20;
+
+/// One facility of one state, under one or two licences.
+#[derive(Debug)]
+pub(crate) struct Metrc {
+    line: Line,
+    auth: Auth,
+    license: String,
+    medical_license: Option<String>,
+    page_size: u32,
+    external_lookup: bool,
+}
+
+impl Metrc {
+    pub(crate) fn connect(config: &ConnectionConfig, layer: &HttpLayer) -> Result<Self, ConfigError> {
+        let settings: Settings = config.settings(NAME)?;
+        let refused = |why: &str| ConfigError::Settings { vendor: NAME, why: why.to_owned() };
+        if settings.license.is_empty() {
+            return Err(refused("`license` is empty"));
+        }
+        if settings.page_size > PAGE_SIZE_MAX {
+            return Err(refused("`page_size` is above 20, the most that Metrc pages by"));
+        }
+        let auth = Auth::Basic {
+            user: config.secret(NAME, "vendor_key")?,
+            password: config.secret(NAME, "user_key")?,
+        };
+        Ok(Self {
+            line: config.line(NAME, layer, policy())?,
+            auth,
+            license: settings.license,
+            medical_license: settings.medical_license.filter(|license| !license.is_empty()),
+            page_size: settings.page_size,
+            external_lookup: settings.external_lookup,
+        })
+    }
+
+    /// Every licence of this facility, adult-use first.
+    fn licenses(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.license.as_str()).chain(self.medical_license.as_deref())
+    }
+}
+
+/// 50 reads a second and 10 at once a facility; a fifth is left free, since their seconds are not ours.
+fn policy() -> Policy {
+    let reads = RateWindow { calls: 40, per_seconds: 1, burst: 35, applies: Applies::Reads };
+    Policy { concurrent_max: 8, ..Policy::careful() }.with_rate(reads)
+}
+
+impl Connection for Metrc {
+    fn vendor(&self) -> &'static str {
+        NAME
+    }
+
+    fn state_system(&self) -> Option<&dyn StateSystem> {
+        Some(self)
+    }
+
+    fn abilities(&self) -> Vec<Ability> {
+        vec![
+            Ability {
+                name: "Packages",
+                has: true,
+                note: "active and on-hold packages, and any one by its tag",
+            },
+            Ability {
+                name: "Patient allowance",
+                has: true,
+                note: "where the state counts it; a counter that is zero throughout is taken as not counted",
+            },
+            Ability { name: "Receipts", has: true, note: "posted, found by our number, voided" },
+            Ability {
+                name: "Adult purchase history",
+                has: false,
+                note: "no state knows what an adult bought elsewhere; only our own sales count",
+            },
+            Ability {
+                name: "Caregiver number on receipts",
+                has: false,
+                note: "a caregiver's sale carries the patient's number only",
+            },
+            Ability { name: "Receiving transfers", has: false, note: "done in Metrc's own web page" },
+        ]
+    }
+}

@@ -1,0 +1,74 @@
+//! HMAC-SHA256 over the raw body, compared in constant time.
+
+use countersign_ports::http::Secret;
+use countersign_ports::marketplace::{Header, WebhookError};
+use hmac::{Hmac, KeyInit, Mac};
+use serde::Deserialize;
+use sha2::Sha256;
+
+/// How a vendor writes the digest in its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Encoding {
+    Hex,
+    Base64,
+}
+
+pub(crate) fn check(
+    headers: &[Header],
+    name: &'static str,
+    encoding: Encoding,
+    key: &Secret,
+    body: &[u8],
+) -> Result<(), WebhookError> {
+    let mut sent = headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
+    let (Some((_, text)), None) = (sent.next(), sent.next()) else {
+        return Err(WebhookError::Unsigned(name));
+    };
+    let decoded = match encoding {
+        Encoding::Hex => data_encoding::HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes()),
+        Encoding::Base64 => data_encoding::BASE64.decode(text.trim().as_bytes()),
+    };
+    let digest = decoded.map_err(|_| WebhookError::BadSignature)?;
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key.expose().as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(body);
+    mac.verify_slice(&digest).map_err(|_| WebhookError::BadSignature)
+}
+
+/// A short fingerprint of a body, to tell two deliveries of one event from two events.
+pub(crate) fn fingerprint(body: &[u8]) -> String {
+    use sha2::Digest;
+    data_encoding::HEXLOWER.encode(&Sha256::digest(body)[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &[u8] = br#"{"a":1}"#;
+
+    fn header(value: &str) -> Vec<Header> {
+        vec![("signature".to_owned(), value.to_owned())]
+    }
+
+    fn verdict(headers: &[Header], encoding: Encoding, body: &[u8]) -> Result<(), WebhookError> {
+        check(headers, "signature", encoding, &Secret::new("k"), body)
+    }
+
+    // `printf '{"a":1}' | openssl dgst -sha256 -hmac k`
+    const HEX: &str = "c3a92ff9e274cdcce27a58c15a78ec6dcbbdbd0038a87e7a11baef2028fd8bff";
+
+    #[test]
+    fn the_digest_of_the_raw_body_is_what_counts() {
+        let good = HEX;
+        assert_eq!(verdict(&header(good), Encoding::Hex, BODY), Ok(()));
+        assert_eq!(verdict(&header(good), Encoding::Hex, br#"{"a": 1}"#), Err(WebhookError::BadSignature));
+        assert_eq!(verdict(&header(good), Encoding::Base64, BODY), Err(WebhookError::BadSignature));
+        assert_eq!(verdict(&header(""), Encoding::Hex, BODY), Err(WebhookError::BadSignature));
+        assert_eq!(verdict(&header(&good[..32]), Encoding::Hex, BODY), Err(WebhookError::BadSignature));
+        assert_eq!(verdict(&[], Encoding::Hex, BODY), Err(WebhookError::Unsigned("signature")));
+        let twice = [header(good), header(good)].concat();
+        assert_eq!(verdict(&twice, Encoding::Hex, BODY), Err(WebhookError::Unsigned("signature")));
+    }
+}

@@ -1,0 +1,94 @@
+//! The menu: one call an item, read back page by page.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use countersign_ports::http::Call;
+use countersign_ports::marketplace::{Listing, MarketplaceMenu};
+use countersign_ports::{CallError, Effect, Failure};
+use serde_json::json;
+
+use super::{NAME, Weedmaps, map, wire};
+
+const PAGE_SIZE: usize = 100;
+const PAGES_MAX: usize = 500;
+
+#[async_trait]
+impl MarketplaceMenu for Weedmaps {
+    async fn menu_health(&self) -> Result<String, CallError> {
+        let path = self.menu_path(&[]);
+        let answer = self.tokens.call(&self.line, Call::get("menu", &path)).await?.accepted(map::messages)?;
+        let menu: wire::One<wire::Menu> = answer.read()?;
+        Ok(menu.data.name.unwrap_or_else(|| format!("menu {}", self.menu_id)))
+    }
+
+    async fn upsert(&self, listings: &[Listing]) -> Result<(), CallError> {
+        for listing in listings {
+            let item = map::new_item(listing).ok_or_else(|| CallError {
+                vendor: NAME,
+                operation: "list item",
+                failure: Failure::Refused {
+                    status: 0,
+                    messages: vec![format!("the size of `{}` is not a number", listing.external_id)],
+                },
+                effect: Effect::None,
+            })?;
+            let path = self.menu_path(&["items", "external", &listing.external_id]);
+            let call = Call::put("list item", &path).json(&item);
+            self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
+        }
+        Ok(())
+    }
+
+    async fn hide(&self, external_ids: &[String]) -> Result<(), CallError> {
+        let shown = self.items().await?;
+        for item in &shown {
+            let ours = item.external_id.as_ref().is_some_and(|id| external_ids.contains(id));
+            if !ours || item.published == Some(false) {
+                continue;
+            }
+            // By Weedmaps' own id: the call by ours is an upsert and would need the whole item.
+            let path = ["wm", &self.menu_version, "partners", "menu_items", &item.id.to_string()];
+            let call = Call::patch("hide item", &path).json(&json!({"published": false}));
+            self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
+        }
+        Ok(())
+    }
+
+    async fn read_back(&self) -> Result<Vec<Listing>, CallError> {
+        Ok(self.items().await?.iter().filter_map(map::listing).collect())
+    }
+}
+
+impl Weedmaps {
+    fn menu_path<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
+        let head = ["wm", &self.menu_version, "partners", "menus", &self.menu_id];
+        head.iter().chain(more).copied().collect()
+    }
+
+    /// Every item, page after page: parallel reads give duplicates.
+    async fn items(&self) -> Result<Vec<wire::Item>, CallError> {
+        let mut found: BTreeMap<wire::Id, wire::Item> = BTreeMap::new();
+        for page in 1..=PAGES_MAX {
+            let call = Call::get("menu items", &self.menu_path(&["items"]))
+                .query("page", page.to_string())
+                .query("page_size", PAGE_SIZE.to_string());
+            let answer = self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
+            let items: wire::Items = answer.read()?;
+            if items.meta.page != page {
+                return Err(answer.malformed(format!("page {} instead of {page}", items.meta.page)));
+            }
+            let is_last = items.data.is_empty() || page * PAGE_SIZE >= items.meta.total;
+            found.extend(items.data.into_iter().map(|item| (item.id.clone(), item)));
+            if is_last {
+                let (got, of) = (found.len(), items.meta.total);
+                let whole = got == of;
+                let incomplete =
+                    || answer.malformed(format!("{got} different items where {of} were announced"));
+                return if whole { Ok(found.into_values().collect()) } else { Err(incomplete()) };
+            }
+        }
+        let failure = Failure::Malformed { what: "a menu of more pages than are read".to_owned() };
+        Err(CallError { vendor: NAME, operation: "menu items", failure, effect: Effect::None })
+    }
+}

@@ -1,0 +1,205 @@
+//! Weedmaps' shapes. Orders are camelCase with money as decimal texts; menus are snake_case.
+
+use serde::{Deserialize, Serialize};
+
+use crate::decimal::Decimal;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Order {
+    pub order_id: String,
+    pub status: String,
+    pub created_at: String,
+    pub subtotal: Decimal,
+    pub tax_total: Decimal,
+    pub discount_total: Decimal,
+    pub grand_total: Decimal,
+    pub fulfillment_method: Option<String>,
+    pub license_type: Option<String>,
+    pub requested_scheduling_info: Option<Scheduling>,
+    pub customer: Customer,
+    pub line_items: Vec<LineItem>,
+    #[serde(default)]
+    pub payments: Vec<Payment>,
+    pub shipping_address: Option<Address>,
+    pub canceled_reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Scheduling {
+    pub start_time: Option<String>,
+    pub end_time: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Customer {
+    pub id: Option<String>,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub dob: Option<String>,
+    pub medical_recommendation: Option<Recommendation>,
+}
+
+impl std::fmt::Debug for Customer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Customer(‹sealed›)")
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Recommendation {
+    pub id: Option<String>,
+    pub expires: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LineItem {
+    pub id: String,
+    pub external_id: Option<String>,
+    pub name: String,
+    pub quantity: Decimal,
+    pub adjusted_price: Decimal,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Payment {
+    #[serde(alias = "type", alias = "method")]
+    pub payment_type: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Address {
+    pub address1: Option<String>,
+    pub address2: Option<String>,
+    pub city: Option<String>,
+    pub province: Option<String>,
+    pub postal_code: Option<String>,
+}
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Address(‹sealed›)")
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StatusUpdate {
+    pub status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canceled_reason: Option<&'static str>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct One<T> {
+    pub data: T,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Menu {
+    pub name: Option<String>,
+}
+
+/// One page of items.
+#[derive(Debug, Deserialize)]
+pub(super) struct Items {
+    pub data: Vec<Item>,
+    pub meta: Meta,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Meta {
+    pub page: usize,
+    pub total: usize,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Item {
+    pub id: Id,
+    pub external_id: Option<String>,
+    pub name: String,
+    pub published: Option<bool>,
+    pub brand_name: Option<String>,
+    #[serde(default)]
+    pub category_names: Vec<String>,
+    #[serde(default)]
+    pub variants: Vec<Variant>,
+}
+
+/// Ids come as numbers or as texts, by endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Id {
+    Number(u64),
+    Text(String),
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Variant {
+    pub price: Option<Price>,
+    pub weight: Option<ShownWeight>,
+    pub inventory_quantity: Option<Decimal>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Price {
+    pub amount: Decimal,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ShownWeight {
+    pub value: Decimal,
+    pub unit: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NewItem<'a> {
+    pub external_id: &'a str,
+    pub name: &'a str,
+    pub published: bool,
+    pub category_names: [&'a str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand_name: Option<&'a str>,
+    pub variants: [NewVariant<'a>; 1],
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NewVariant<'a> {
+    pub external_id: &'a str,
+    pub price: NewPrice,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<NewWeight<'a>>,
+    /// At least 1; left out when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inventory_quantity: Option<i64>,
+    pub online_orderable: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NewPrice {
+    pub amount: String,
+    pub currency: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NewWeight<'a> {
+    pub value: Box<serde_json::value::RawValue>,
+    pub unit: &'a str,
+}
