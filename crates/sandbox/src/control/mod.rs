@@ -2,7 +2,7 @@
 //!
 //! | call | does |
 //! | --- | --- |
-//! | `GET /` | what can be steered here |
+//! | `GET` the control URL itself | what can be steered here |
 //! | `GET`, `PUT`, `DELETE /faults` | the fault plan; `PUT` replaces it whole, `DELETE` clears it |
 //! | `GET /calls` | calls and faults by operation |
 //! | `GET`, `PUT /clock`, `POST /clock/advance` | the vendor's time; `{"offset_seconds": -600}`, `{"seconds": 900}` |

@@ -52,7 +52,7 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
     let (parts, body) = request.into_parts();
     let _admission = match gate.vendor.admit(&parts) {
         Ok(admission) => admission,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let request = Request::from_parts(parts, body);
     pause(plan.latency_ms).await;

@@ -54,7 +54,7 @@ fn license(request: &Parts) -> String {
 }
 
 impl Limits {
-    pub(super) fn admit(&self, request: &Parts, now: Timestamp) -> Result<Admission, Response> {
+    pub(super) fn admit(&self, request: &Parts, now: Timestamp) -> Result<Admission, Box<Response>> {
         if request.method != Method::GET {
             return Ok(Box::new(()));
         }
@@ -76,8 +76,8 @@ impl Limits {
     }
 }
 
-fn too_many(wait_seconds: i64) -> Response {
+fn too_many(wait_seconds: i64) -> Box<Response> {
     let header = [("Retry-After", wait_seconds.max(1).to_string())];
     let body = Json(json!({"Message": "Too many requests."}));
-    (StatusCode::TOO_MANY_REQUESTS, header, body).into_response()
+    Box::new((StatusCode::TOO_MANY_REQUESTS, header, body).into_response())
 }

@@ -134,7 +134,7 @@ impl Vendor for Metrc {
         Ok(())
     }
 
-    fn admit(&self, request: &Parts) -> Result<Admission, Response> {
+    fn admit(&self, request: &Parts) -> Result<Admission, Box<Response>> {
         if !self.switches().rate_limits {
             return Ok(Box::new(()));
         }

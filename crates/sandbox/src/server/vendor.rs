@@ -70,7 +70,7 @@ pub trait Vendor: Send + Sync + fmt::Debug + 'static {
     }
 
     /// Lets a call in before it takes its time, or refuses it; the admission is dropped when the answer is made.
-    fn admit(&self, _request: &Parts) -> Result<Admission, Response> {
+    fn admit(&self, _request: &Parts) -> Result<Admission, Box<Response>> {
         Ok(Box::new(()))
     }
 

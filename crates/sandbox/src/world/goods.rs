@@ -66,7 +66,7 @@ fn blank(random: &Random, category: Category, name: String, price: (i64, i64)) -
         index: 0,
         sku: String::new(),
         name,
-        brand: *random.pick::<&str>(BRANDS),
+        brand: random.pick::<&str>(BRANDS),
         strain: None,
         genetics: None,
         category,

@@ -132,7 +132,7 @@ fn package(
         finished_on: finished.then(|| day(today, -2)),
         on_hold: nth(29, 11),
         on_recall: nth(97, 53),
-        location: if index % 5 == 0 { "Vault" } else { "Sales Floor" },
+        location: if index.is_multiple_of(5) { "Vault" } else { "Sales Floor" },
         batch: format!("B{:02}{:02}-{:04}", packaged_on.0.month(), packaged_on.0.day(), random.below(10_000)),
         maker_license,
         maker_name,
