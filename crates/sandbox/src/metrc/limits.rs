@@ -81,3 +81,31 @@ fn too_many(wait_seconds: i64) -> Box<Response> {
     let body = Json(json!({"Message": "Too many requests."}));
     Box::new((StatusCode::TOO_MANY_REQUESTS, header, body).into_response())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(license: &str) -> Parts {
+        let uri = format!("/packages/v2/active?licenseNumber={license}");
+        let request = axum::http::Request::get(uri).body(()).expect("a request");
+        request.into_parts().0
+    }
+
+    #[test]
+    fn ten_reads_at_once_for_a_facility_and_thirty_for_the_key() {
+        let limits = Limits::default();
+        let now = Timestamp::from_micros(0);
+        let mut held: Vec<Admission> = Vec::new();
+        for license in ["A", "B", "C"] {
+            for _ in 0..AT_ONCE_FACILITY_MAX {
+                held.extend(limits.admit(&read(license), now).ok());
+            }
+            assert!(limits.admit(&read(license), now).is_err(), "an eleventh for {license}");
+        }
+        assert_eq!(held.len(), AT_ONCE_KEY_MAX);
+        assert!(limits.admit(&read("D"), now).is_err());
+        held.pop();
+        assert!(limits.admit(&read("D"), now).is_ok());
+    }
+}
