@@ -105,6 +105,15 @@ impl App {
         self.connections(store).into_iter().find(|c| c.vendor() == vendor)
     }
 
+    /// The stores that are connected to a vendor.
+    pub fn stores_with(&self, vendor: &str) -> Vec<(StoreId, Arc<dyn Connection>)> {
+        let all = self.parts.connections.read().expect("nobody panics while holding the list");
+        let of_store = |(store, list): (&StoreId, &Vec<Arc<dyn Connection>>)| {
+            list.iter().find(|c| c.vendor() == vendor).map(|c| (store.clone(), c.clone()))
+        };
+        all.iter().filter_map(of_store).collect()
+    }
+
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.parts.changes.subscribe()
     }

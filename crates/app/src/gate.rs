@@ -1,19 +1,34 @@
 //! The gate: whether the shop takes orders online at all. Moved by a person with a reason.
 
+use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Permission};
 use countersign_store::stores;
 use serde_json::json;
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::permit::store_of;
+use crate::permit::{same_store, store_of};
 use crate::record::{self, Note};
 
 const REASON_CHARS_MAX: usize = 200;
 
+/// Moves the gate of the actor's own store.
 pub async fn set(app: &App, actor: &Actor, open: bool, reason: &str) -> Result<(), AppError> {
+    set_for(app, actor, store_of(actor)?, open, reason).await
+}
+
+/// Moves the gate of a store that is named, for the product's own jobs.
+pub async fn set_for(
+    app: &App,
+    actor: &Actor,
+    store: &StoreId,
+    open: bool,
+    reason: &str,
+) -> Result<(), AppError> {
     app.permit(actor, Permission::StoreEdit)?;
-    let store = store_of(actor)?;
+    if !same_store(actor, store) {
+        return Err(AppError::NotFound("store"));
+    }
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
         return Err(AppError::invalid("reason", format!("needs 1 to {REASON_CHARS_MAX} characters")));

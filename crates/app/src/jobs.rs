@@ -9,7 +9,7 @@ use crate::acts::{carry_out, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::{check, expire, load};
-use crate::{inbox, record};
+use crate::{inbox, people, record};
 
 const PASS_MAX: i64 = 100;
 /// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its
@@ -23,7 +23,10 @@ pub async fn pass(app: &App) -> Result<usize, AppError> {
     done += acknowledge_late(app).await?;
     done += expire::expire(app).await?;
     done += carry_out::carry_out(app).await?;
-    record::export::sign_when_due(app).await?;
+    if record::export::sign_when_due(app).await? {
+        // About as often as a head is signed: ended sessions and old sign-in tries are swept out.
+        people::sweep::sweep(app).await?;
+    }
     Ok(done)
 }
 

@@ -1,8 +1,8 @@
 //! Limit questions: put by the API, by a page, or about a customer we know.
 
-use countersign_kernel::id::CustomerId;
-use countersign_kernel::{Actor, Permission};
-use countersign_rulebook::{Answer, Certified, Customer, CustomerClass, Program, Purchase, Question, Store};
+use countersign_kernel::id::{CustomerId, StoreId};
+use countersign_kernel::{Actor, Permission, Timestamp};
+use countersign_rulebook::{Answer, Certified, Customer, CustomerClass, Program, Purchase, Question, Rulebook, Store};
 use countersign_store::{customers, holds};
 use serde_json::json;
 
@@ -26,23 +26,40 @@ pub async fn ask(app: &App, actor: &Actor, question: &Question) -> Result<Answer
     let store = store_of(actor)?;
     let answer = app.rulebook().decide(question);
     let zone = load::zone(&load::store(app.db(), store).await?)?;
-    let kept = without_birth_date(question, &zone);
-    // The kept form must say the same; where an hour of the birthday decides, the question is asked by age.
-    let answer_of_kept = app.rulebook().decide(&kept);
-    let body = json!({"question": kept, "answer": answer_of_kept});
-    let subject = if question.id.len() <= SUBJECT_BYTES_MAX { question.id.as_str() } else { "" };
+    let body = kept(&app.rulebook(), question, &zone);
     let at = app.now();
     app.db()
         .write(|tx| {
             let body = body.clone();
             Box::pin(async move {
-                let kind = "verdict.limit";
-                record::write(tx, Note { at, kind, subject, actor, store: Some(store), body }).await?;
+                record::write(tx, note(at, actor, store, subject(question), body)).await?;
                 Ok::<_, AppError>(())
             })
         })
         .await?;
     Ok(answer)
+}
+
+/// What the record says of a question: itself without the birth date, and the answer to that form of it.
+pub(crate) fn kept(rulebook: &Rulebook, question: &Question, zone: &jiff::tz::TimeZone) -> serde_json::Value {
+    let kept = without_birth_date(question, zone);
+    // The kept form must say the same; where an hour of the birthday decides, the question is asked by age.
+    let answer = rulebook.decide(&kept);
+    json!({"question": kept, "answer": answer})
+}
+
+pub(crate) fn note<'a>(
+    at: Timestamp,
+    actor: &'a Actor,
+    store: &'a StoreId,
+    subject: &'a str,
+    body: serde_json::Value,
+) -> Note<'a> {
+    Note { at, kind: "verdict.limit", subject, actor, store: Some(store), body }
+}
+
+pub(crate) fn subject(question: &Question) -> &str {
+    if question.id.len() <= SUBJECT_BYTES_MAX { &question.id } else { "" }
 }
 
 fn without_birth_date(question: &Question, zone: &jiff::tz::TimeZone) -> Question {

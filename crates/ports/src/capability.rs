@@ -10,6 +10,10 @@ use crate::state_system::StateSystem;
 pub trait Connection: Send + Sync + fmt::Debug {
     /// The vendor's short name, as configured: `metrc`, `weedmaps`, `leafly`, `dutchie_pos`.
     fn vendor(&self) -> &'static str;
+    /// The vendor's own name for this shop, where its webhooks carry it in their address.
+    fn account(&self) -> Option<&str> {
+        None
+    }
     fn state_system(&self) -> Option<&dyn StateSystem> {
         None
     }

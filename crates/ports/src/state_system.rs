@@ -89,9 +89,17 @@ pub trait StateSystem: Send + Sync + fmt::Debug {
     /// `None` when the state does not know the number. `Unsupported` where the state has no such call.
     async fn patient(&self, number: &str) -> Result<Option<PatientAllowance>, CallError>;
     /// Every receipt, voided ones too, that carries our number.
-    async fn receipts_by_number(&self, external_number: &str, sold_at: Timestamp) -> Result<Vec<PostedReceipt>, CallError>;
+    async fn receipts_by_number(
+        &self,
+        external_number: &str,
+        sold_at: Timestamp,
+    ) -> Result<Vec<PostedReceipt>, CallError>;
     /// Posts once. On `Effect::Unknown` look with `receipts_by_number` before trying again.
     /// `patient_number` travels beside the receipt because it is sealed at rest.
-    async fn post_receipt(&self, receipt: &Receipt, patient_number: Option<&str>) -> Result<String, CallError>;
+    async fn post_receipt(
+        &self,
+        receipt: &Receipt,
+        patient_number: Option<&str>,
+    ) -> Result<String, CallError>;
     async fn void_receipt(&self, id: &str) -> Result<(), CallError>;
 }

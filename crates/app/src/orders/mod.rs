@@ -10,6 +10,7 @@ pub mod expire;
 pub mod gather;
 pub mod hand_over;
 pub mod ledger;
+pub mod list;
 pub mod load;
 pub mod phone;
 pub mod pick;

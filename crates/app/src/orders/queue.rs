@@ -148,7 +148,7 @@ async fn day_start(app: &App, store: &StoreId) -> Result<Timestamp, AppError> {
     Ok(app.now().date_in(&zone).start_in(&zone))
 }
 
-fn shown(app: &App, row: QueueRow) -> Result<QueuedOrder, AppError> {
+pub(super) fn shown(app: &App, row: QueueRow) -> Result<QueuedOrder, AppError> {
     let buyer = buyer::open(app, &row.id, &row.sealed_buyer)?;
     Ok(QueuedOrder {
         group: group(row.state, &row.verdict),

@@ -33,16 +33,18 @@ pub async fn sign(app: &App) -> Result<Head, AppError> {
     Ok(head)
 }
 
-pub async fn sign_when_due(app: &App) -> Result<(), AppError> {
+/// Answers whether a head was signed now.
+pub async fn sign_when_due(app: &App) -> Result<bool, AppError> {
     let (link, _) = record::tip(app.db()).await?;
     let last = record::last_head(app.db()).await?;
     let (signed, at) = last.map_or((0, 0), |(seq, at, _)| (seq, at));
     let grown = seq_of(&link) - signed;
     let aged = app.now().seconds_since(Timestamp::from(at));
-    if grown >= HEAD_ENTRIES || (grown > 0 && aged >= HEAD_SECONDS) {
+    let due = grown >= HEAD_ENTRIES || (grown > 0 && aged >= HEAD_SECONDS);
+    if due {
         sign(app).await?;
     }
-    Ok(())
+    Ok(due)
 }
 
 /// Writes every entry up to a head signed just before, and answers that head. The caller keeps the two apart.

@@ -2,6 +2,7 @@
 
 pub mod browse;
 pub mod export;
+pub mod parts;
 pub mod replay;
 pub mod rulebook;
 

@@ -103,6 +103,10 @@ impl Connection for Weedmaps {
         NAME
     }
 
+    fn account(&self) -> Option<&str> {
+        Some(&self.menu_id)
+    }
+
     fn order_source(&self) -> Option<&dyn OrderSource> {
         Some(self)
     }

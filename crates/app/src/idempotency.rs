@@ -1,0 +1,98 @@
+//! Answers given to programs, kept so that a request that is sent twice is done once.
+
+use countersign_kernel::Actor;
+use countersign_kernel::id::TokenId;
+use countersign_seal::blind;
+use countersign_store::idempotency;
+use sha2::{Digest, Sha256};
+
+use crate::app::App;
+use crate::error::AppError;
+
+/// A key is 1 to so many visible ASCII characters.
+pub const KEY_CHARS_MAX: usize = 64;
+/// Longer than any purchase window and any marketplace's patience.
+const KEPT_SECONDS: i64 = 35 * 86_400;
+/// A request that has not been answered after this long died with its process; its key is free again.
+const ABANDONED_SECONDS: i64 = 600;
+
+/// What is known of a key when a request comes with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Begun {
+    /// Nothing: the key is now taken, and this request is the one to be done.
+    First,
+    /// The same request was answered before, so.
+    Answered { status: u16, answer: String },
+    /// Another request has this key.
+    Different,
+    /// The same request is being worked on.
+    InFlight,
+}
+
+/// Takes `key` for the request whose method, path and body `request` is. Bodies name people, so that what is kept
+/// of one is a keyed index of its hash.
+pub async fn begin(app: &App, actor: &Actor, key: &str, request: &[u8]) -> Result<Begun, AppError> {
+    let token = token(actor)?;
+    check_key(key)?;
+    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(request));
+    let indexes = blind::blind_indexes(app.keys(), "api.request", &hash);
+    let (now, indexes) = (app.now(), &indexes);
+    app.db()
+        .write(|tx| {
+            Box::pin(async move {
+                if let Some(kept) = idempotency::find(&mut *tx, token, key).await? {
+                    if !indexes.contains(&kept.body_sha256) {
+                        return Ok(Begun::Different);
+                    }
+                    if let Some(status) = u16::try_from(kept.status).ok().filter(|status| *status > 0) {
+                        return Ok(Begun::Answered { status, answer: kept.answer });
+                    }
+                    if now.seconds_since(kept.made_at.into()) < ABANDONED_SECONDS {
+                        return Ok(Begun::InFlight);
+                    }
+                    idempotency::release(tx, token, key).await?;
+                }
+                let first = idempotency::reserve(tx, token, key, &indexes[0], now).await?;
+                Ok::<_, AppError>(if first { Begun::First } else { Begun::InFlight })
+            })
+        })
+        .await
+}
+
+/// Keeps the answer under the key.
+pub async fn keep(app: &App, actor: &Actor, key: &str, status: u16, answer: &str) -> Result<(), AppError> {
+    let token = token(actor)?;
+    app.db()
+        .write(|tx| Box::pin(async move { idempotency::keep(tx, token, key, i64::from(status), answer).await }))
+        .await?;
+    Ok(())
+}
+
+/// Gives the key back: nothing came of the request that is worth repeating.
+pub async fn release(app: &App, actor: &Actor, key: &str) -> Result<(), AppError> {
+    let token = token(actor)?;
+    app.db().write(|tx| Box::pin(async move { idempotency::release(tx, token, key).await })).await?;
+    Ok(())
+}
+
+/// Forgets what is older than anybody repeats. A job's work; answers how many were forgotten.
+pub async fn forget_old(app: &App) -> Result<u64, AppError> {
+    let before = app.now().plus_seconds(-KEPT_SECONDS);
+    Ok(app.db().write(|tx| Box::pin(async move { idempotency::forget(tx, before).await })).await?)
+}
+
+fn token(actor: &Actor) -> Result<&TokenId, AppError> {
+    match actor {
+        Actor::Token { id, .. } => Ok(id),
+        Actor::Staff { .. } | Actor::System { .. } => Err(AppError::NotFound("token")),
+    }
+}
+
+fn check_key(key: &str) -> Result<(), AppError> {
+    let fits = (1..=KEY_CHARS_MAX).contains(&key.len()) && key.bytes().all(|c| c.is_ascii_graphic());
+    if fits {
+        return Ok(());
+    }
+    let what = format!("needs 1 to {KEY_CHARS_MAX} visible ASCII characters");
+    Err(AppError::invalid("Idempotency-Key", what))
+}

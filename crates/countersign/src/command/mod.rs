@@ -1,0 +1,11 @@
+//! One file a command.
+
+pub mod database;
+pub mod demo;
+pub mod doctor;
+pub mod limits;
+pub mod record;
+pub mod rules;
+pub mod sandbox;
+pub mod serve;
+pub mod simulate;

@@ -1,0 +1,31 @@
+//! `sandbox`: the vendors' simulators by themselves, for other people's clients too.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use countersign_sandbox::SandboxConfig;
+
+#[derive(Debug, Args)]
+pub struct SandboxCommand {
+    /// The same seed makes the same world
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// Written as JSON once every port listens
+    #[arg(long)]
+    endpoints: PathBuf,
+    /// Where the marketplaces call back: the hub's base URL
+    #[arg(long)]
+    hub: Option<String>,
+}
+
+impl SandboxCommand {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let config = SandboxConfig { hub_url: self.hub, ..SandboxConfig::demo(self.seed) };
+        let running = countersign_sandbox::run(config, &self.endpoints).await?;
+        eprintln!("every simulator listens; see {}", self.endpoints.display());
+        tokio::signal::ctrl_c().await?;
+        running.stop().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}

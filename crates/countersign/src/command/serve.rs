@@ -1,0 +1,89 @@
+//! `serve`: the console, the API and the worker, until told to stop.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::Router;
+use clap::Args;
+use countersign_app::App;
+use countersign_app::connections::Watch;
+use tokio::net::TcpListener;
+
+use crate::{wire, worker};
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    database: wire::DatabaseArgs,
+    /// Address to listen on; put a TLS proxy in front of anything but loopback
+    #[arg(long, env = "COUNTERSIGN_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// A TLS proxy stands in front: cookies are marked secure and browsers are told to insist on TLS
+    #[arg(long, env = "COUNTERSIGN_BEHIND_TLS")]
+    behind_tls: bool,
+    /// A folder of rule files in place of the rulebook compiled in
+    #[arg(long, env = "COUNTERSIGN_RULES")]
+    rules: Option<PathBuf>,
+    /// Log lines as JSON
+    #[arg(long, env = "COUNTERSIGN_LOG_JSON")]
+    log_json: bool,
+}
+
+impl Serve {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        wire::log(self.log_json);
+        let wired = wire::open(&self.database, self.rules.as_deref()).await?;
+        let listener = listen(self.listen).await?;
+        let router = router(&wired.app, self.behind_tls, None);
+        tracing::info!("listening on http://{}", listener.local_addr()?);
+        until_stopped(listener, router, wired.app, wired.watch).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))
+}
+
+pub fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+/// The console and the API under one address.
+pub fn router(app: &App, behind_tls: bool, desk: Option<Arc<dyn countersign_web::sandbox::SandboxDesk>>) -> Router {
+    let settings = countersign_web::Settings { behind_tls };
+    countersign_api::router(app.clone()).merge(countersign_web::router(app.clone(), settings, desk))
+}
+
+/// Serves until the process is asked to end; requests under way are finished.
+pub async fn until_stopped(
+    listener: TcpListener,
+    router: Router,
+    app: App,
+    watch: Arc<Watch>,
+) -> anyhow::Result<()> {
+    let working = tokio::spawn(worker::run(app, watch));
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+    working.abort();
+    Ok(())
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let kind = tokio::signal::unix::SignalKind::terminate();
+        if let Ok(mut terminate) = tokio::signal::unix::signal(kind) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

@@ -1,0 +1,74 @@
+//! `simulate`: a whole day headless.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Args;
+use countersign_testkit::simulate::{self, SimulateConfig};
+
+use crate::{keys, wire};
+
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// How many orders the day brings
+    #[arg(long, default_value_t = 200)]
+    orders: u32,
+    /// The same seed makes the same day
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// An empty database to run on; a SQLite file that is removed afterwards unless given
+    #[arg(long)]
+    database: Option<String>,
+    /// Vendors misbehave: timeouts before and after the effect, 429, 5xx, cut and malformed answers, duplicates
+    #[arg(long)]
+    faults: bool,
+    /// One JSON object in place of the table
+    #[arg(long)]
+    json: bool,
+}
+
+impl Simulate {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let scratch = Scratch::new(self.database.is_none())?;
+        let database_url = self.database.clone().unwrap_or_else(|| scratch.url());
+        let keys = keys::open_or_make(&keys::default_path(&database_url), &*wire::system_random()?)?;
+        let config =
+            SimulateConfig { orders: self.orders, seed: self.seed, database_url, faults: self.faults, keys };
+        let report = simulate::simulate(config).await?;
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            writeln!(out, "{}", serde_json::to_string(&report)?)?;
+        } else {
+            writeln!(out, "{}", report.table())?;
+        }
+        Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+}
+
+/// A folder for the day's database, gone when the day is over.
+struct Scratch(Option<std::path::PathBuf>);
+
+impl Scratch {
+    fn new(wanted: bool) -> anyhow::Result<Self> {
+        if !wanted {
+            return Ok(Self(None));
+        }
+        let name = format!("countersign-simulate-{}-{:016x}", std::process::id(), wire::system_random()?.next_u64());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir(&folder)?;
+        Ok(Self(Some(folder)))
+    }
+
+    fn url(&self) -> String {
+        let folder = self.0.as_ref().expect("a scratch folder was asked for");
+        format!("sqlite:{}", folder.join("day.db").display())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.0 {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Putting the parts together: database, keys, clock, rulebook, connections.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use clap::Args;
+use countersign_app::connections::{Configuration, Connector, Watch};
+use countersign_app::people::roles::RoleMatrix;
+use countersign_app::{App, connections, setup};
+use countersign_kernel::{Clock, Random, SystemClock};
+use countersign_ports::Connection;
+use countersign_ports::http::{HttpLayer, Pace};
+use countersign_rulebook::{RuleFile, Rulebook};
+use countersign_store::db::Db;
+use countersign_vendors::ConnectionConfig;
+
+use crate::keys;
+
+/// A call to a vendor may wait this long for its turn.
+const WAIT_MS_MAX: u64 = 5_000;
+
+/// Which database, and where its key is.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseArgs {
+    /// `sqlite:FILE` or `postgres://…`
+    #[arg(long, env = "COUNTERSIGN_DATABASE")]
+    pub database: String,
+    /// The master key's file; beside a SQLite database unless given
+    #[arg(long, env = "COUNTERSIGN_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+impl DatabaseArgs {
+    pub fn key_path(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| keys::default_path(&self.database))
+    }
+}
+
+/// A seed from the operating system: the one place where randomness enters.
+pub fn system_random() -> anyhow::Result<Arc<Random>> {
+    let mut seed = [0; 32];
+    #[expect(clippy::disallowed_methods, reason = "only the binary seeds the generator")]
+    getrandom::fill(&mut seed).map_err(|why| anyhow!("the operating system gives no randomness: {why}"))?;
+    Ok(Arc::new(Random::from_seed(seed)))
+}
+
+/// The rulebook compiled in, or the one in a folder.
+pub fn rulebook(folder: Option<&Path>) -> anyhow::Result<Rulebook> {
+    let loaded = match folder {
+        None => Rulebook::shipped(),
+        Some(folder) => Rulebook::load(rule_files(folder, folder)?),
+    };
+    loaded.map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow!("the rulebook cannot be used:\n{}", lines.join("\n"))
+    })
+}
+
+pub fn rule_files(root: &Path, folder: &Path) -> anyhow::Result<Vec<RuleFile>> {
+    let listed = std::fs::read_dir(folder).with_context(|| format!("the folder `{}`", folder.display()))?;
+    let mut files = Vec::new();
+    for entry in listed {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(rule_files(root, &path)?);
+        } else if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = std::fs::read_to_string(&path).with_context(|| format!("`{}`", path.display()))?;
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+            files.push(RuleFile { path: name, text });
+        }
+    }
+    Ok(files)
+}
+
+/// An app on a migrated database with its record begun and its connections open.
+pub struct Wired {
+    pub app: App,
+    pub watch: Arc<Watch>,
+    pub connector: VendorConnector,
+}
+
+pub async fn open(database: &DatabaseArgs, rules: Option<&Path>) -> anyhow::Result<Wired> {
+    let random = system_random()?;
+    let db = Db::open(&database.database).await.context("the database cannot be opened")?;
+    db.migrate().await.context("the database cannot be brought up to date")?;
+    let keys = keys::open_or_make(&database.key_path(), &random)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let roles = RoleMatrix::built_in();
+    let app = App::new(db, clock.clone(), random.clone(), keys, rulebook(rules)?, roles);
+    setup::begin(&app).await?;
+    let watch = Arc::new(Watch::default());
+    let pace = Pace::Patient { wait_max_ms: WAIT_MS_MAX };
+    let connector = VendorConnector(HttpLayer::new(clock, random, watch.clone(), pace));
+    for failed in connections::open_all(&app, &connector).await? {
+        tracing::warn!("a connection could not be opened: {failed}");
+    }
+    Ok(Wired { app, watch, connector })
+}
+
+/// Makes live connections; only the binary knows which vendors there are.
+pub struct VendorConnector(HttpLayer);
+
+impl Connector for VendorConnector {
+    fn connect(&self, configuration: &Configuration) -> Result<Arc<dyn Connection>, String> {
+        let json = serde_json::json!({
+            "vendor": configuration.vendor, "base_url": configuration.base_url, "reach": configuration.reach,
+            "secrets": configuration.secrets, "settings": configuration.settings,
+        });
+        let config: ConnectionConfig = serde_json::from_value(json).map_err(|why| why.to_string())?;
+        countersign_vendors::connect(config, &self.0).map(Arc::from).map_err(|why| why.to_string())
+    }
+}
+
+/// Log lines on standard error: sentences for a person, or JSON for a machine.
+pub fn log(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("COUNTERSIGN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { builder.json().init() } else { builder.with_target(false).init() }
+}
