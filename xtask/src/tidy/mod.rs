@@ -6,6 +6,7 @@ mod file_size;
 mod function_length;
 mod links;
 mod machine_paths;
+mod mentions;
 mod minified;
 mod module_folders;
 mod names;
@@ -29,6 +30,7 @@ pub const RULES: &[Rule] = &[
     ("function length", function_length::check),
     ("links", links::check),
     ("machine paths", machine_paths::check),
+    ("mentions", mentions::check),
     ("minified", minified::check),
     ("module folders", module_folders::check),
     ("names", names::check),
