@@ -1,0 +1,107 @@
+//! However badly the vendor behaves, looking before repeating leaves one effect.
+
+use countersign_ports::{CallError, Effect};
+use countersign_sandbox::faults::{Fault, When};
+use serde_json::Value;
+
+use crate::conformance::{OPS, Op, Props};
+use crate::stage::Stage;
+
+const TRIES_MAX: usize = 12;
+
+fn op(vendor: &str, name: &str) -> &'static Op {
+    OPS.iter().find(|op| op.vendor == vendor && op.name == name).expect("on the list")
+}
+
+fn storms() -> Vec<(When, Fault)> {
+    let faults = [
+        Fault::TimeoutBeforeEffect { hang_ms: 0 },
+        Fault::TimeoutAfterEffect { hang_ms: 0 },
+        Fault::TooManyRequests { retry_after_s: Some(3) },
+        Fault::Status { status: 500 },
+        Fault::StatusAfterEffect { status: 500 },
+        Fault::MalformedJson,
+        Fault::TruncatedBody,
+        Fault::WrongTypes,
+    ];
+    let whens = [When::First(1), When::First(2), When::PerMille(600)];
+    whens.iter().flat_map(|when| faults.iter().map(|fault| (when.clone(), fault.clone()))).collect()
+}
+
+/// What the outbox does: after a certain failure again, after an uncertain one only when a look finds nothing.
+async fn carry_out(stage: &Stage, props: &Props, op: &Op) {
+    for _ in 0..TRIES_MAX {
+        let error: CallError = match props.run(op).await {
+            Ok(_) => return,
+            Err(error) => error,
+        };
+        assert!(error.is_passing(), "{error:?}");
+        stage.clock.advance_seconds(61);
+        if error.effect == Effect::Unknown && is_done(props, op).await {
+            return;
+        }
+    }
+    panic!("{} `{}` was not done in {TRIES_MAX} tries", op.vendor, op.name);
+}
+
+async fn is_done(props: &Props, op: &Op) -> bool {
+    match (op.vendor, op.name) {
+        ("metrc", "post receipt") => {
+            let state = props.connection.state_system().expect("a state system");
+            let found = state.receipts_by_number("WEB-77", props.since).await.expect("reads work");
+            found.iter().any(|receipt| !receipt.voided)
+        }
+        ("dutchie_pos", "post sale") => {
+            let till = props.connection.point_of_sale().expect("a till");
+            !till.sales_by_reference("ord-77", props.since).await.expect("reads work").is_empty()
+        }
+        // Setting a status again is a success, so the call itself is the look.
+        _ => false,
+    }
+}
+
+async fn in_every_storm(vendor: &str, name: &str, count: impl Fn(&Value, &Props) -> usize) {
+    let stage = Stage::start().await;
+    let op = op(vendor, name);
+    for (when, fault) in storms() {
+        let props = Props::prepare(&stage, op).await;
+        stage.fault(vendor, op.route, when.clone(), fault.clone());
+        carry_out(&stage, &props, op).await;
+        let ledger = stage.sandbox.room(vendor).expect("it runs").vendor.ledger();
+        assert_eq!(count(&ledger, &props), 1, "{vendor} `{name}` under {when:?} {fault:?}");
+    }
+}
+
+/// How often a text stands as a whole JSON string in a part of the ledger.
+fn times(part: &Value, text: &str) -> usize {
+    match part {
+        Value::String(found) => usize::from(found == text),
+        Value::Array(rows) => rows.iter().map(|row| times(row, text)).sum(),
+        Value::Object(members) => members.values().map(|member| times(member, text)).sum(),
+        _ => 0,
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_is_posted_once() {
+    in_every_storm("metrc", "post receipt", |ledger, _| times(&ledger["receipts"], "WEB-77")).await;
+}
+
+#[tokio::test]
+async fn a_sale_is_rung_up_once() {
+    in_every_storm("dutchie_pos", "post sale", |ledger, _| times(&ledger["transactions"], "ord-77")).await;
+}
+
+fn steps(ledger: &Value, order: &str, status: &str) -> usize {
+    let orders = ledger["orders"].as_array().expect("orders");
+    let found = orders.iter().find(|o| o["order_id"] == order).expect("our order");
+    let steps = found["statuses"].as_array().expect("steps");
+    steps.iter().filter(|step| step["status"] == status).count()
+}
+
+#[tokio::test]
+async fn a_status_is_set_once() {
+    in_every_storm("weedmaps", "set status", |ledger, props| steps(ledger, &props.order, "IN_PROGRESS"))
+        .await;
+    in_every_storm("leafly", "set status", |ledger, props| steps(ledger, &props.order, "confirmed")).await;
+}

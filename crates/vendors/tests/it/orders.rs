@@ -1,0 +1,226 @@
+//! Nothing goes wrong: an order from the cart to the receipt, through every capability.
+
+use countersign_domain::orders::Cancellation;
+use countersign_kernel::{Clock, Money};
+use countersign_ports::Failure;
+use countersign_ports::marketplace::{ChannelStatus, Event, Listing};
+use countersign_ports::point_of_sale::CustomerQuery;
+use countersign_ports::state_system::Buyer;
+use serde_json::json;
+
+use crate::stage::{Stage, source};
+
+#[tokio::test]
+async fn the_state_system_lists_posts_finds_and_voids() {
+    let stage = Stage::start().await;
+    let metrc = stage.connect("metrc");
+    let state = metrc.state_system().expect("a state system");
+    assert!(!state.facility().await.expect("our facility").is_empty());
+    let packages = state.active_packages().await.expect("a list");
+    let (_, tag) = stage.goods();
+    let listed = packages.iter().find(|package| package.tag == tag).expect("it is listed").clone();
+    assert_eq!(state.package(&tag).await.expect("a package"), Some(listed));
+    assert!(packages.iter().any(|package| package.on_hold), "held packages are listed as held");
+
+    let receipt = stage.receipt("WEB-1");
+    let look = || state.receipts_by_number("WEB-1", receipt.sold_at);
+    assert_eq!(look().await, Ok(Vec::new()));
+    let id = state.post_receipt(&receipt, None).await.expect("posted");
+    let found = look().await.expect("a look");
+    assert_eq!((found.len(), found[0].id.clone(), found[0].voided), (1, id.clone(), false));
+    assert_eq!(found[0].total, receipt.lines[0].total);
+    state.void_receipt(&id).await.expect("voided");
+    state.void_receipt(&id).await.expect("voiding what is void is no error");
+    let found = look().await.expect("a look");
+    assert_eq!((found.len(), found[0].voided), (1, true));
+    let again = state.post_receipt(&receipt, None).await.expect("posted again");
+    let numbers: Vec<_> = look().await.expect("a look").iter().map(|r| (r.id.clone(), r.voided)).collect();
+    assert!(numbers.contains(&(again, false)), "{numbers:?}");
+}
+
+#[tokio::test]
+async fn a_tag_of_another_shop_is_not_here_and_wrong_keys_are_not_a_missing_package() {
+    let stage = Stage::start().await;
+    let metrc = stage.connect("metrc");
+    let state = metrc.state_system().expect("a state system");
+    let foreign = stage.sandbox.world.packages.iter().find(|p| p.store == 1 && !p.is_medical).expect("one");
+    assert_eq!(state.package(&foreign.tag).await, Ok(None));
+    let mut config = stage.config("metrc");
+    config.secrets = config.secrets.with("user_key", "wrong");
+    let wrong = countersign_vendors::connect(config, &stage.layer).expect("a configuration");
+    let (_, tag) = stage.goods();
+    let error = wrong.state_system().expect("one").package(&tag).await.expect_err("no entry");
+    assert_eq!(error.failure, Failure::NotAllowed);
+}
+
+#[tokio::test]
+async fn a_patient_is_known_by_number_and_buys_from_the_medical_shelf() {
+    let stage = Stage::start().await;
+    let metrc = stage.connect("metrc");
+    let state = metrc.state_system().expect("a state system");
+    assert_eq!(state.patient("P-does-not-exist").await, Ok(None));
+    let world = &stage.sandbox.world;
+    let live = |c: &&countersign_sandbox::world::Customer| {
+        c.card.as_ref().is_some_and(|card| card.expires_on > world.today)
+            && format!("{:?}", c.story) == "Patient"
+    };
+    let patient = world.customers.iter().find(live).expect("the world has one");
+    let number = &patient.card.as_ref().expect("a card").number;
+    let allowance = state.patient(number).await.expect("an answer").expect("known");
+    assert!(allowance.active);
+    assert!(allowance.flower_ounces.is_some());
+    assert_eq!(allowance.thc_ounces, None, "Colorado does not count it");
+    let package = world
+        .packages
+        .iter()
+        .find(|p| p.store == 0 && p.is_medical && p.quantity > 50_000 && !p.on_hold && !p.on_recall)
+        .expect("the world has one");
+    let mut receipt = stage.receipt("WEB-2");
+    receipt.buyer = Buyer::Patient;
+    receipt.lines[0].tag = package.tag.clone();
+    receipt.lines[0].unit = format!("{:?}", world.products[package.product].unit);
+    receipt.sold_at = stage.clock.now();
+    state.post_receipt(&receipt, Some(number)).await.expect("posted under the medical licence");
+    let found = state.receipts_by_number("WEB-2", receipt.sold_at).await.expect("a look");
+    assert_eq!(found.len(), 1);
+}
+
+#[tokio::test]
+async fn the_till_shows_its_shelf_prices_a_cart_and_rings_up_once() {
+    let stage = Stage::start().await;
+    let dutchie = stage.connect("dutchie_pos");
+    let till = dutchie.point_of_sale().expect("a till");
+    assert!(!till.location().await.expect("our location").is_empty());
+    let shelf = till.inventory().await.expect("an inventory");
+    let edible = shelf.iter().find(|i| i.measures.category.as_deref() == Some("edible")).expect("edibles");
+    assert!(edible.measures.mg_thc.is_some(), "{edible:?}");
+    assert!(shelf.iter().filter(|i| i.category == "Flower").all(|i| i.measures.grams.is_some()));
+
+    let sale = stage.sale("ord-1", &*dutchie).await;
+    let cart = till.price_cart(sale.pos_customer.as_deref(), false, &sale.lines).await.expect("a price");
+    assert!(cart.total > cart.subtotal && cart.subtotal > Money::ZERO);
+    let walk_in = till.price_cart(None, false, &sale.lines).await.expect("a price");
+    assert_eq!(walk_in, cart);
+    let number = till.post_sale(&sale).await.expect("rung up");
+    assert_eq!(till.post_sale(&sale).await, Ok(number.clone()), "the same reference is the same sale");
+    assert_eq!(till.sales_by_reference("ord-1", sale.sold_at).await, Ok(vec![number.clone()]));
+    assert_eq!(till.sales_by_reference("ord-2", sale.sold_at).await, Ok(Vec::new()));
+    let sold = till.register_sales(sale.sold_at.plus_minutes(-1)).await.expect("sales");
+    let ours = sold.iter().find(|s| s.number == number).expect("it is on the register");
+    assert_eq!(ours.reference.as_deref(), Some("ord-1"));
+    assert_eq!(ours.lines, sale.lines);
+    let nobody = CustomerQuery { email: Some("nobody@example.invalid".to_owned()), ..Default::default() };
+    assert_eq!(till.find_customers(&nobody).await, Ok(Vec::new()));
+}
+
+#[tokio::test]
+async fn a_weedmaps_order_is_quoted_placed_and_completed() {
+    let stage = Stage::start().await;
+    let weedmaps = stage.connect("weedmaps");
+    let id = stage.order("weedmaps").await;
+    {
+        let events = stage.hub.events.lock().expect("not poisoned");
+        assert!(matches!(events[0], Event::Quote(_)), "{events:?}");
+        let Event::Placed(order) = &events[1] else { panic!("not placed: {events:?}") };
+        assert_eq!(order.external_id, id);
+        assert_eq!(order.lines[0].sku, stage.goods().0.sku);
+        assert_eq!(order.check_bounds(), Ok(()));
+    }
+    let source = source(&*weedmaps);
+    for status in [ChannelStatus::Approved, ChannelStatus::Ready, ChannelStatus::Completed] {
+        source.set_status(&id, &status).await.expect("set");
+        source.set_status(&id, &status).await.expect("set already");
+    }
+    let late = source.set_status(&id, &ChannelStatus::Cancelled(Cancellation::Identity)).await;
+    assert!(matches!(late.expect_err("it is complete").failure, Failure::Refused { status: 422, .. }));
+    let missing = source.set_status("nope", &ChannelStatus::Approved).await.expect_err("no such order");
+    assert_eq!(missing.failure, Failure::NotFound);
+    assert_eq!(source.fetch_order(&id).await.expect_err("no such call").failure, Failure::Unsupported);
+}
+
+#[tokio::test]
+async fn a_leafly_order_is_fetched_with_its_pictures_acknowledged_and_completed() {
+    let stage = Stage::start().await;
+    let leafly = stage.connect("leafly");
+    let id = stage.order("leafly").await;
+    let submitted = stage.hub.events.lock().expect("not poisoned").iter().any(
+        |e| matches!(e, Event::Submitted { external_id, acknowledge_by } if *external_id == id && *acknowledge_by == stage.clock.now().plus_minutes(15)),
+    );
+    assert!(submitted);
+    let source = source(&*leafly);
+    let order = source.fetch_order(&id).await.expect("the order");
+    assert_eq!(order.check_bounds(), Ok(()));
+    assert_eq!(order.lines[0].sku, stage.goods().0.sku);
+    assert!(order.buyer.birth_date.is_some());
+    let pictures = source.fetch_documents(&order).await.expect("pictures");
+    assert!(pictures.iter().all(|p| p.kind == "government_id" && !p.bytes.is_empty()));
+    assert!(
+        source.set_status(&id, &ChannelStatus::Approved).await.is_err(),
+        "nothing before acknowledgement"
+    );
+    source.acknowledge(&id).await.expect("acknowledged");
+    assert_eq!(source.fetch_documents(&order).await.expect_err("too late").failure, Failure::NotAllowed);
+    for status in [ChannelStatus::Approved, ChannelStatus::Ready, ChannelStatus::Completed] {
+        source.set_status(&id, &status).await.expect("set");
+        source.set_status(&id, &status).await.expect("set already");
+    }
+    let late = source.set_status(&id, &ChannelStatus::Cancelled(Cancellation::NoShow)).await;
+    assert!(matches!(late.expect_err("it is complete").failure, Failure::Refused { .. }));
+    assert_eq!(source.fetch_order("nope").await.expect_err("no such order").failure, Failure::NotFound);
+}
+
+#[tokio::test]
+async fn a_forged_callback_is_not_believed_and_a_repeated_one_has_the_same_key() {
+    for marketplace in ["weedmaps", "leafly"] {
+        let stage = Stage::start().await;
+        let _connection = stage.connect(marketplace);
+        let body = json!({
+            "store": 0,
+            "customer": stage.adult(),
+            "lines": [{"external_id": stage.goods().0.sku, "quantity": 1}],
+            "options": {"fault": {"forged_attempts": 1, "duplicates": 2}},
+        });
+        let placed = stage.act(marketplace, "place_order", body).await;
+        assert_eq!(placed["told"], false, "{placed}");
+        assert_eq!(stage.hub.keys.lock().expect("not poisoned").len(), 1, "only the quote was believed");
+        stage.clock.advance_seconds(600);
+        stage.sandbox.run_due().await;
+        let keys = stage.hub.keys.lock().expect("not poisoned").clone();
+        assert_eq!(keys.len(), 4, "{keys:?}");
+        assert!(keys[1..].iter().all(|key| *key == keys[1] && *key != keys[0]), "{keys:?}");
+    }
+}
+
+#[tokio::test]
+async fn menus_are_written_hidden_and_read_back() {
+    for marketplace in ["weedmaps", "leafly"] {
+        let stage = Stage::start().await;
+        let connection = stage.connect(marketplace);
+        let menu = connection.marketplace_menu().expect("a menu");
+        assert!(!menu.menu_health().await.expect("healthy").is_empty());
+        let listing = Listing {
+            external_id: "NEW-1".to_owned(),
+            name: "Fresh Thing".to_owned(),
+            category: "Flower".to_owned(),
+            brand: None,
+            price: Money(2_000),
+            medical: false,
+            size: "3.5".to_owned(),
+            size_unit: "g".to_owned(),
+            available: 7,
+            visible: true,
+        };
+        menu.upsert(std::slice::from_ref(&listing)).await.expect("listed");
+        stage.clock.advance_seconds(600);
+        stage.sandbox.run_due().await;
+        let shown = menu.read_back().await.expect("read back");
+        let found =
+            shown.iter().find(|l| l.external_id == "NEW-1").unwrap_or_else(|| panic!("{marketplace}"));
+        assert_eq!((found.price, found.available, found.visible), (Money(2_000), 7, true), "{marketplace}");
+        menu.hide(&["NEW-1".to_owned(), "never-listed".to_owned()]).await.expect("hidden");
+        stage.clock.advance_seconds(600);
+        stage.sandbox.run_due().await;
+        let shown = menu.read_back().await.expect("read back");
+        assert!(!shown.iter().any(|l| l.external_id == "NEW-1" && l.visible), "{marketplace}");
+    }
+}

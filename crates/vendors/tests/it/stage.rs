@@ -1,0 +1,240 @@
+//! Simulators on loopback, a clock that stands still, and a hub that answers the simulators' callbacks.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use countersign_domain::orders::QuotedCart;
+use countersign_kernel::{Clock, ManualClock, Money, PackageTag, Random, Timestamp};
+use countersign_ports::Connection;
+use countersign_ports::http::{CallEntry, CallLog, HttpLayer, Pace, Reach};
+use countersign_ports::marketplace::{Event, OrderSource};
+use countersign_ports::point_of_sale::{PosSale, PosSaleLine};
+use countersign_ports::state_system::{Buyer, Receipt, ReceiptLine};
+use countersign_sandbox::faults::{Fault, FaultPlan, FaultRule, When};
+use countersign_sandbox::server::{Answer, Callback, Outbound, OutboundError};
+use countersign_sandbox::world::{Product, Unit};
+use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
+use countersign_vendors::{ConnectionConfig, Secrets, connect};
+use serde_json::{Value, json};
+
+pub const ZONE: &str = "America/Denver";
+/// The limit that every simulator lets pass again.
+const QUIET_SECONDS: i64 = 61;
+
+#[derive(Debug, Default)]
+pub struct Log(Mutex<Vec<CallEntry>>);
+
+impl CallLog for Log {
+    fn record(&self, entry: &CallEntry) {
+        self.0.lock().expect("not poisoned").push(entry.clone());
+    }
+}
+
+impl Log {
+    pub fn take(&self) -> Vec<CallEntry> {
+        std::mem::take(&mut self.0.lock().expect("not poisoned"))
+    }
+}
+
+/// What the simulators call: verifies, reads and answers with the connectors under test.
+#[derive(Debug, Default)]
+pub struct Hub {
+    connections: Mutex<BTreeMap<&'static str, Arc<dyn Connection>>>,
+    pub events: Mutex<Vec<Event>>,
+    pub keys: Mutex<Vec<String>>,
+}
+
+#[async_trait]
+impl Outbound for Hub {
+    async fn post(&self, call: Callback) -> Result<Answer, OutboundError> {
+        let vendor = if call.url.contains("weedmaps") { "weedmaps" } else { "leafly" };
+        let connection = self.connections.lock().expect("not poisoned")[vendor].clone();
+        let source = connection.order_source().expect("a marketplace");
+        let headers: Vec<_> = call.headers.iter().map(|(n, v)| (n.to_lowercase(), v.clone())).collect();
+        if source.verify(&headers, &call.body).is_err() {
+            return Ok(Answer { status: 401, body: Vec::new() });
+        }
+        let event = source.read(&call.body).expect("the simulator sends what we can read");
+        self.keys.lock().expect("not poisoned").push(source.dedupe_key(&call.body).expect("a key"));
+        let body = match &event {
+            Event::Quote(request) => {
+                let sum = request.lines.iter().filter_map(|line| line.unit_price.times(line.quantity)).sum();
+                source.answer_quote(request, &QuotedCart { lines: request.lines.clone(), subtotal: sum })
+            }
+            _ => Vec::new(),
+        };
+        self.events.lock().expect("not poisoned").push(event);
+        Ok(Answer { status: 200, body })
+    }
+}
+
+pub struct Stage {
+    pub sandbox: RunningSandbox,
+    pub clock: Arc<ManualClock>,
+    pub layer: HttpLayer,
+    pub log: Arc<Log>,
+    pub hub: Arc<Hub>,
+}
+
+impl Stage {
+    pub async fn start() -> Self {
+        let noon: Timestamp = "2026-11-21T19:00:00Z".parse().expect("an instant");
+        let clock = Arc::new(ManualClock::at(noon));
+        let hub = Arc::new(Hub::default());
+        let mut config = SandboxConfig::new(7, clock.clone());
+        config.outbound = hub.clone();
+        config.hub_url = Some("http://hub.invalid".to_owned());
+        let sandbox = Sandbox::start(config).await.expect("ports are free");
+        let log = Arc::new(Log::default());
+        let random = Arc::new(Random::from_number(7));
+        let layer = HttpLayer::new(clock.clone(), random, log.clone(), Pace::Never);
+        Self { sandbox, clock, layer, log, hub }
+    }
+
+    /// A fresh connection, after a pause that makes every limit pass again.
+    pub fn connect(&self, vendor: &'static str) -> Arc<dyn Connection> {
+        self.clock.advance_seconds(QUIET_SECONDS);
+        let connection: Arc<dyn Connection> =
+            Arc::from(connect(self.config(vendor), &self.layer).expect("a good configuration"));
+        self.hub.connections.lock().expect("not poisoned").insert(vendor, connection.clone());
+        connection
+    }
+
+    pub fn config(&self, vendor: &'static str) -> ConnectionConfig {
+        let endpoint = self.sandbox.endpoints.vendor(vendor).expect("it runs");
+        let text = |key: &str| endpoint.text(key).unwrap_or_default().to_owned();
+        let (secrets, settings): (&[&str], Value) = match vendor {
+            "metrc" => (
+                &["vendor_key", "user_key"],
+                json!({"license": text("license"), "medical_license": text("medical_license")}),
+            ),
+            "weedmaps" => {
+                (&["client_secret"], json!({"client_id": text("client_id"), "menu_id": text("menu_id")}))
+            }
+            "leafly" => (
+                &["client_secret", "hmac_key"],
+                json!({
+                    "client_id": text("client_id"),
+                    "menu_integration_key": text("menu_integration_key"),
+                    "order_integration_key": text("order_integration_key"),
+                }),
+            ),
+            _ => (
+                &["location_key"],
+                json!({
+                    "consumer_key": text("consumer_key"),
+                    "adult_customer_type_id": 1,
+                    "medical_customer_type_id": 2,
+                }),
+            ),
+        };
+        ConnectionConfig {
+            vendor: vendor.to_owned(),
+            base_url: endpoint.base_url.clone(),
+            reach: Reach::Sandbox,
+            secrets: secrets.iter().fold(Secrets::default(), |all, name| all.with(name, text(name))),
+            settings,
+        }
+    }
+
+    pub fn fault(&self, vendor: &str, route: (&str, &str), when: When, fault: Fault) {
+        let rules = vec![FaultRule::on(route.0, route.1, when, fault)];
+        self.put(vendor, FaultPlan { rules, ..FaultPlan::default() });
+    }
+
+    pub fn put(&self, vendor: &str, plan: FaultPlan) {
+        self.sandbox.room(vendor).expect("it runs").faults.put(plan);
+    }
+
+    pub fn heal(&self, vendor: &str) {
+        self.put(vendor, FaultPlan::default());
+    }
+
+    pub async fn act(&self, vendor: &str, name: &str, body: Value) -> Value {
+        let room = self.sandbox.room(vendor).expect("it runs");
+        room.vendor.settle();
+        room.vendor.act(name, body).await.expect("the simulator knows how")
+    }
+
+    /// A product of the first store that anyone may buy, and a package of it with a good stock.
+    pub fn goods(&self) -> (&Product, PackageTag) {
+        let world = &self.sandbox.world;
+        let package = world.packages.iter().find(|package| {
+            let product = &world.products[package.product];
+            let plain = product.unit == Unit::Each && product.is_cannabis && !product.medical_only;
+            let sellable = !package.on_hold && !package.on_recall && package.finished_on.is_none();
+            let passed = format!("{:?}", package.lab.state) == "TestPassed";
+            plain
+                && sellable
+                && passed
+                && package.store == 0
+                && !package.is_medical
+                && package.quantity > 100_000
+        });
+        let package = package.expect("the world has one");
+        (&world.products[package.product], package.tag.clone())
+    }
+
+    /// A grown-up without a card whom nothing is wrong with, by their place in the world.
+    pub fn adult(&self) -> usize {
+        let good =
+            |c: &&countersign_sandbox::world::Customer| format!("{:?}", c.story) == "Adult" && !c.banned;
+        self.sandbox.world.customers.iter().find(good).expect("the world has one").index
+    }
+
+    pub fn receipt(&self, number: &str) -> Receipt {
+        let (product, tag) = self.goods();
+        let line = ReceiptLine {
+            tag,
+            quantity: "1".to_owned(),
+            unit: "Each".to_owned(),
+            total: product.adult_price,
+        };
+        Receipt {
+            external_number: number.to_owned(),
+            sold_at: self.clock.now(),
+            zone: ZONE.to_owned(),
+            buyer: Buyer::Consumer,
+            lines: vec![line],
+        }
+    }
+
+    pub async fn sale(&self, reference: &str, till: &dyn Connection) -> PosSale {
+        let till = till.point_of_sale().expect("a till");
+        let (product, _) = self.goods();
+        let shelf = till.inventory().await.expect("an inventory");
+        let item = shelf.iter().find(|item| item.sku == product.sku).expect("it is on the shelf");
+        let customer = &self.sandbox.world.customers[self.adult()];
+        let query = countersign_ports::point_of_sale::CustomerQuery {
+            phone: Some(customer.phone.clone()),
+            ..Default::default()
+        };
+        let found = till.find_customers(&query).await.expect("a search");
+        PosSale {
+            reference: reference.to_owned(),
+            pos_customer: Some(found.first().expect("on file").pos_id.clone()),
+            sold_at: self.clock.now(),
+            lines: vec![PosSaleLine { product_id: item.product_id.clone(), quantity: 1 }],
+            total: Money::ZERO,
+        }
+    }
+
+    /// A shopper orders one piece on a marketplace; the order's id there.
+    pub async fn order(&self, marketplace: &str) -> String {
+        let (product, _) = self.goods();
+        let body = json!({
+            "store": 0,
+            "customer": self.adult(),
+            "lines": [{"external_id": product.sku, "quantity": 1}],
+        });
+        let placed = self.act(marketplace, "place_order", body).await;
+        assert_eq!(placed["outcome"]["kind"], "submitted", "{placed}");
+        assert_eq!(placed["told"], true, "{placed}");
+        placed["order_id"].as_str().expect("an id").to_owned()
+    }
+}
+
+pub fn source(connection: &dyn Connection) -> &dyn OrderSource {
+    connection.order_source().expect("a marketplace")
+}
