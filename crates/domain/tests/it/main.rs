@@ -1,0 +1,4 @@
+//! The ten checks, from facts to verdict, under the shipped rulebook.
+
+mod checks;
+mod facts;
