@@ -93,7 +93,11 @@ impl App {
     }
 
     pub fn set_connections(&self, store: StoreId, connections: Vec<Arc<dyn Connection>>) {
-        self.parts.connections.write().expect("nobody panics while holding the list").insert(store, connections);
+        self.parts
+            .connections
+            .write()
+            .expect("nobody panics while holding the list")
+            .insert(store, connections);
     }
 
     pub fn connections(&self, store: &StoreId) -> Vec<Arc<dyn Connection>> {

@@ -1,7 +1,7 @@
 //! Why a use case did not happen.
 
-use countersign_domain::orders::lifecycle::OutOfStep;
 use countersign_domain::orders::Verification;
+use countersign_domain::orders::lifecycle::OutOfStep;
 use countersign_kernel::Permission;
 use countersign_ports::CallError;
 use countersign_store::db::DbError;

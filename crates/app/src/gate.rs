@@ -39,8 +39,14 @@ pub async fn set_for(
                 let now = app.now();
                 stores::set_gate(tx, store, open, now, reason).await?;
                 let body = json!({"open": open, "reason": reason});
-                let note =
-                    Note { at: now, kind: "act.gate", subject: store.as_str(), actor, store: Some(store), body };
+                let note = Note {
+                    at: now,
+                    kind: "act.gate",
+                    subject: store.as_str(),
+                    actor,
+                    store: Some(store),
+                    body,
+                };
                 record::write(tx, note).await?;
                 Ok::<_, AppError>(())
             })

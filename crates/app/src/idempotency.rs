@@ -63,7 +63,9 @@ pub async fn begin(app: &App, actor: &Actor, key: &str, request: &[u8]) -> Resul
 pub async fn keep(app: &App, actor: &Actor, key: &str, status: u16, answer: &str) -> Result<(), AppError> {
     let token = token(actor)?;
     app.db()
-        .write(|tx| Box::pin(async move { idempotency::keep(tx, token, key, i64::from(status), answer).await }))
+        .write(|tx| {
+            Box::pin(async move { idempotency::keep(tx, token, key, i64::from(status), answer).await })
+        })
         .await?;
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use countersign_kernel::id::{CustomerId, StoreId};
 use countersign_kernel::{Actor, Permission, Timestamp};
-use countersign_rulebook::{Answer, Certified, Customer, CustomerClass, Program, Purchase, Question, Rulebook, Store};
+use countersign_rulebook::{
+    Answer, Certified, Customer, CustomerClass, Program, Purchase, Question, Rulebook, Store,
+};
 use countersign_store::{customers, holds};
 use serde_json::json;
 

@@ -29,14 +29,18 @@ pub async fn lines(app: &App, actor: &Actor, text: &[u8]) -> Result<Vec<u8>, App
     let lines = || text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let count = lines().count();
     if count > QUESTIONS_MAX {
-        return Err(AppError::invalid("questions", format!("has {count} lines; {QUESTIONS_MAX} are answered at once")));
+        return Err(AppError::invalid(
+            "questions",
+            format!("has {count} lines; {QUESTIONS_MAX} are answered at once"),
+        ));
     }
     let (at, rulebook) = (app.now(), app.rulebook());
     let mut answers = Vec::new();
     answer_lines(&rulebook, text, &mut answers).expect("memory can be written to");
     let zone = load::zone(&load::store(app.db(), store).await?)?;
     let readable = lines().filter_map(|line| Question::parse_line(1, std::str::from_utf8(line).ok()?).ok());
-    let notes: Vec<_> = readable.map(|q| (limits::subject(&q).to_owned(), limits::kept(&rulebook, &q, &zone))).collect();
+    let notes: Vec<_> =
+        readable.map(|q| (limits::subject(&q).to_owned(), limits::kept(&rulebook, &q, &zone))).collect();
     let notes = &notes;
     app.db()
         .write(|tx| {

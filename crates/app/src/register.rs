@@ -10,10 +10,10 @@ use countersign_store::register::{self, RegisterSaleRow};
 use countersign_store::stock;
 use serde_json::json;
 
+use crate::acts::sale::REFERENCE_PREFIX;
 use crate::app::App;
 use crate::error::AppError;
 use crate::record::{self, Note};
-use crate::acts::sale::REFERENCE_PREFIX;
 use crate::stock::{measured_units, unit_measures};
 
 /// What the register sold more lately than this may be missing; it is read again before a decision.
@@ -34,7 +34,8 @@ pub async fn bring_up_to_date(app: &App, store: &StoreId) -> Result<Reading<Time
     {
         return Ok(Reading::known(until, "point of sale", until));
     }
-    let since = last.map_or(now.plus_seconds(-FIRST_READ_SECONDS), |until| until.plus_seconds(-OVERLAP_SECONDS));
+    let since =
+        last.map_or(now.plus_seconds(-FIRST_READ_SECONDS), |until| until.plus_seconds(-OVERLAP_SECONDS));
     let why = match read(app, store, since, now).await {
         Ok(()) => return Ok(Reading::known(now, "point of sale", now)),
         Err(AppError::Outside(why)) => why.to_string(),
@@ -42,7 +43,9 @@ pub async fn bring_up_to_date(app: &App, store: &StoreId) -> Result<Reading<Time
         Err(other) => return Err(other),
     };
     match last {
-        Some(until) if now.seconds_since(until) <= USABLE_SECONDS => Ok(Reading::known(until, "point of sale", until)),
+        Some(until) if now.seconds_since(until) <= USABLE_SECONDS => {
+            Ok(Reading::known(until, "point of sale", until))
+        }
         _ => Ok(Reading::unknown(why, "point of sale", now)),
     }
 }

@@ -54,7 +54,8 @@ pub async fn add_store(app: &App, actor: &Actor, new: &NewStore) -> Result<Store
         .write(|tx| {
             Box::pin(async move {
                 stores::insert(tx, row).await?;
-                let body = json!({"name": row.name, "license": row.license, "jurisdiction": row.jurisdiction});
+                let body =
+                    json!({"name": row.name, "license": row.license, "jurisdiction": row.jurisdiction});
                 let (kind, subject, store) = ("note.store", row.id.as_str(), Some(&row.id));
                 record::write(tx, Note { at: now, kind, subject, actor, store, body }).await?;
                 Ok::<_, AppError>(())
@@ -83,7 +84,10 @@ fn row_of(id: &StoreId, new: &NewStore, now: Timestamp) -> StoreRow {
 
 fn is_wall_clock(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.len() == 5 && bytes[2] == b':' && text <= "23:59" && jiff::civil::Time::strptime("%H:%M", text).is_ok()
+    bytes.len() == 5
+        && bytes[2] == b':'
+        && text <= "23:59"
+        && jiff::civil::Time::strptime("%H:%M", text).is_ok()
 }
 
 pub async fn stores(app: &App) -> Result<Vec<StoreRow>, AppError> {

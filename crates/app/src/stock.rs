@@ -61,7 +61,11 @@ pub async fn refresh(app: &App, store: &StoreId) -> Result<i64, AppError> {
                 let body = json!({"source": vendor, "packages": count, "units": units});
                 let actor = Actor::system("inventory");
                 let store = Some(store);
-                record::write(tx, Note { at, kind: "fact.inventory", subject: "", actor: &actor, store, body }).await?;
+                record::write(
+                    tx,
+                    Note { at, kind: "fact.inventory", subject: "", actor: &actor, store, body },
+                )
+                .await?;
                 Ok::<_, AppError>(())
             })
         })

@@ -72,7 +72,10 @@ pub async fn owe(tx: &mut Tx<'_>, act: &ActRow) -> Result<bool, DbError> {
 }
 
 pub async fn next_place(tx: &mut Tx<'_>, lane: &str) -> Result<i64, DbError> {
-    tx.query("select cast(coalesce(max(place), 0) + 1 as bigint) from acts where lane = $1").bind(lane).one_value().await
+    tx.query("select cast(coalesce(max(place), 0) + 1 as bigint) from acts where lane = $1")
+        .bind(lane)
+        .one_value()
+        .await
 }
 
 /// Takes the oldest due act whose lane is free, until `until`. The attempt is counted now, before anything is

@@ -13,12 +13,18 @@ pub struct KeptAnswer {
     pub made_at: i64,
 }
 
-pub async fn find<'c>(from: impl Source<'c>, token: &TokenId, key: &str) -> Result<Option<KeptAnswer>, DbError> {
-    from.query("select body_sha256, status, answer, made_at from idempotency where token_id = $1 and key = $2")
-        .bind(token.as_str())
-        .bind(key)
-        .maybe()
-        .await
+pub async fn find<'c>(
+    from: impl Source<'c>,
+    token: &TokenId,
+    key: &str,
+) -> Result<Option<KeptAnswer>, DbError> {
+    from.query(
+        "select body_sha256, status, answer, made_at from idempotency where token_id = $1 and key = $2",
+    )
+    .bind(token.as_str())
+    .bind(key)
+    .maybe()
+    .await
 }
 
 /// Reserves a key before the work. `false` when somebody has it already.
@@ -70,4 +76,9 @@ pub async fn release(tx: &mut Tx<'_>, token: &TokenId, key: &str) -> Result<(), 
         .execute()
         .await?;
     Ok(())
+}
+
+/// Forgets what was kept before `before`. Answers how many rows that were.
+pub async fn forget(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, DbError> {
+    tx.query("delete from idempotency where made_at < $1").bind(before.micros()).execute().await
 }

@@ -317,7 +317,8 @@ pub async fn queue(
         query = query.push(" and customer_id = ").arg(customer.as_str());
     }
     if let Some((arrived, id)) = &filter.after {
-        let side = if filter.newest_first { " and (arrived_at, id) < (" } else { " and (arrived_at, id) > (" };
+        let side =
+            if filter.newest_first { " and (arrived_at, id) < (" } else { " and (arrived_at, id) > (" };
         query = query.push(side).arg(*arrived).push(", ").arg(id.as_str()).push(")");
     }
     let order = if filter.newest_first {

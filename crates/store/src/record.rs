@@ -119,6 +119,8 @@ pub struct RecordFilter {
     pub subject: Option<String>,
     /// A first word such as `verdict`.
     pub family: Option<String>,
+    /// Entries of this store and those of none.
+    pub store: Option<String>,
 }
 
 /// Up to `count` entries, newest first.
@@ -132,7 +134,14 @@ pub async fn newest(db: &Db, filter: &RecordFilter, count: i64) -> Result<Vec<Re
     }
     if let Some(family) = &filter.family {
         // `verdict.` to `verdict/`: every kind that begins with the word and a dot.
-        query = query.push(" and kind >= ").arg(format!("{family}.")).push(" and kind < ").arg(format!("{family}/"));
+        query = query
+            .push(" and kind >= ")
+            .arg(format!("{family}."))
+            .push(" and kind < ")
+            .arg(format!("{family}/"));
+    }
+    if let Some(store) = &filter.store {
+        query = query.push(" and (store_id is null or store_id = ").arg(store.as_str()).push(")");
     }
     query.push(" order by seq desc limit ").arg(count).all().await
 }

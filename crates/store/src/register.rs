@@ -53,7 +53,10 @@ pub async fn keep(
 }
 
 pub async fn read_until<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Option<i64>, DbError> {
-    from.query("select read_until from register_reads where store_id = $1").bind(store.as_str()).maybe_value().await
+    from.query("select read_until from register_reads where store_id = $1")
+        .bind(store.as_str())
+        .maybe_value()
+        .await
 }
 
 /// What one customer of the POS bought since `since`, in any of our stores, and that still counts.

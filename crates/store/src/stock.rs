@@ -25,7 +25,12 @@ pub struct StockRow {
 }
 
 /// Puts a complete reading in place of the one before.
-pub async fn replace(tx: &mut Tx<'_>, store: &StoreId, rows: &[StockRow], at: Timestamp) -> Result<(), DbError> {
+pub async fn replace(
+    tx: &mut Tx<'_>,
+    store: &StoreId,
+    rows: &[StockRow],
+    at: Timestamp,
+) -> Result<(), DbError> {
     for row in rows {
         upsert(tx, store, row, at).await?;
     }
@@ -81,7 +86,10 @@ async fn upsert(tx: &mut Tx<'_>, store: &StoreId, row: &StockRow, at: Timestamp)
 
 /// When the shelf was last read to its end, and how many packages it had.
 pub async fn last_read<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Option<(i64, i64)>, DbError> {
-    from.query("select complete_at, packages from pos_reads where store_id = $1").bind(store.as_str()).maybe().await
+    from.query("select complete_at, packages from pos_reads where store_id = $1")
+        .bind(store.as_str())
+        .maybe()
+        .await
 }
 
 const COLUMNS: &str = "select inventory_id, product_id, sku, name, category, tag, quantity, unit, price_adult, \
@@ -118,7 +126,11 @@ pub async fn measures_of<'c>(
 }
 
 /// One row a product that is on the shelf: sku, name, category, adult price, units.
-pub async fn products(db: &Db, store: &StoreId, count: i64) -> Result<Vec<(String, String, String, Option<i64>, i64)>, DbError> {
+pub async fn products(
+    db: &Db,
+    store: &StoreId,
+    count: i64,
+) -> Result<Vec<(String, String, String, Option<i64>, i64)>, DbError> {
     db.query(
         "select sku, min(name), min(category), min(price_adult), cast(sum(quantity) as bigint) from pos_stock \
          where store_id = $1 and quantity > 0 group by sku order by min(category), min(name), sku limit $2",

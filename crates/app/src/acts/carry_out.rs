@@ -70,7 +70,13 @@ async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome)
     Ok(())
 }
 
-async fn note(tx: &mut Tx<'_>, act: &ActRow, kind: &'static str, how: Value, at: Timestamp) -> Result<(), AppError> {
+async fn note(
+    tx: &mut Tx<'_>,
+    act: &ActRow,
+    kind: &'static str,
+    how: Value,
+    at: Timestamp,
+) -> Result<(), AppError> {
     let subject = act.order_id.as_deref().unwrap_or(act.id.as_str());
     let actor = Actor::system("outbox");
     let body = json!({
@@ -102,7 +108,8 @@ pub async fn revive(app: &App, actor: &Actor, id: &countersign_kernel::id::ActId
                 if revived {
                     let body = json!({"act": id});
                     let store = crate::permit::store_of(actor).ok();
-                    let note = Note { at: now, kind: "act.revived", subject: id.as_str(), actor, store, body };
+                    let note =
+                        Note { at: now, kind: "act.revived", subject: id.as_str(), actor, store, body };
                     record::write(tx, note).await?;
                 }
                 Ok::<_, AppError>(revived)

@@ -45,7 +45,12 @@ pub async fn acknowledge(app: &App, tx: &mut Tx<'_>, order: &mut OrderRow) -> Re
     owe(app, tx, order, order.channel.word(), payload, "once").await
 }
 
-pub async fn receipt(app: &App, tx: &mut Tx<'_>, order: &OrderRow, receipt: &Receipt) -> Result<(), AppError> {
+pub async fn receipt(
+    app: &App,
+    tx: &mut Tx<'_>,
+    order: &OrderRow,
+    receipt: &Receipt,
+) -> Result<(), AppError> {
     let target = target(app, order, |c| c.state_system().is_some())?;
     owe(app, tx, order, target, Payload::Receipt { receipt: receipt.clone() }, "once").await
 }

@@ -27,13 +27,18 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
     let payload: Payload = serde_json::from_str(&act.payload)
         .map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
     let Some(connection) = app.connection(&act.store_id, &act.target) else {
-        return Ok(Outcome::Stuck(format!("`{}` is no longer connected; connect it, then try again", act.target)));
+        return Ok(Outcome::Stuck(format!(
+            "`{}` is no longer connected; connect it, then try again",
+            act.target
+        )));
     };
     let first = act.attempts <= 1;
     let done = match &payload {
         Payload::Acknowledge { external_id } => acknowledge(connection.as_ref(), external_id).await,
         Payload::Status { external_id, status } => match connection.order_source() {
-            Some(source) => source.set_status(external_id, status).await.map(|()| json!({"word": source.words(status)})),
+            Some(source) => {
+                source.set_status(external_id, status).await.map(|()| json!({"word": source.words(status)}))
+            }
             None => Err(unsupported(connection.as_ref(), "set_status")),
         },
         Payload::Receipt { receipt } => {

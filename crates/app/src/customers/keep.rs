@@ -58,7 +58,13 @@ pub(super) fn place<'a>(column: &'a str, id: &'a CustomerId) -> Place<'a> {
     Place::new("customers", column, id.as_str())
 }
 
-fn row_of(app: &App, id: CustomerId, person_key: String, profile: &PosCustomer, now: Timestamp) -> CustomerRow {
+fn row_of(
+    app: &App,
+    id: CustomerId,
+    person_key: String,
+    profile: &PosCustomer,
+    now: Timestamp,
+) -> CustomerRow {
     let seal = |column: &str, text: &str| {
         sealed::seal(app.keys(), &place(column, &id), text.as_bytes(), app.random()).into_bytes()
     };
@@ -66,7 +72,8 @@ fn row_of(app: &App, id: CustomerId, person_key: String, profile: &PosCustomer, 
     let blinded = |domain: &str, normalised: Option<String>| {
         normalised.map(|text| blind::blind_index(app.keys(), domain, &text))
     };
-    let name = serde_json::to_string(&(&profile.first_name, &profile.last_name)).expect("two texts have a JSON form");
+    let name = serde_json::to_string(&(&profile.first_name, &profile.last_name))
+        .expect("two texts have a JSON form");
     let birth = profile.birth_date.map(|b| b.to_string()).unwrap_or_default();
     let whole_name = format!("{} {}", profile.first_name, profile.last_name);
     let name_birth = profile.birth_date.and_then(|birth| normal::name_and_birth_date(&whole_name, birth));

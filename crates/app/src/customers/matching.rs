@@ -32,7 +32,9 @@ pub fn choose(buyer: &Buyer, found: Vec<PosCustomer>) -> Matched {
         candidates.push((profile, agrees, disagrees));
     }
     // One who merely shares a phone with the buyer, and neither name nor birth date, is somebody else.
-    candidates.retain(|(_, agrees, _)| agrees.iter().any(|a| matches!(a.as_str(), "name" | "birth date" | "patient number")));
+    candidates.retain(|(_, agrees, _)| {
+        agrees.iter().any(|a| matches!(a.as_str(), "name" | "birth date" | "patient number"))
+    });
     let score = |c: &(PosCustomer, Vec<String>, Vec<String>)| c.1.len() as i64 - c.2.len() as i64;
     let best = candidates.iter().map(score).max();
     candidates.retain(|c| Some(score(c)) == best);
@@ -57,11 +59,19 @@ fn compare(buyer: &Buyer, profile: &PosCustomer) -> (Vec<String>, Vec<String>) {
         ("e-mail", buyer.email.as_ref().zip(profile.email.as_ref()).map(|(a, b)| a.eq_ignore_ascii_case(b))),
         (
             "patient number",
-            buyer.patient_number.as_ref().zip(profile.patient_number.as_ref()).map(|(a, b)| a.eq_ignore_ascii_case(b)),
+            buyer
+                .patient_number
+                .as_ref()
+                .zip(profile.patient_number.as_ref())
+                .map(|(a, b)| a.eq_ignore_ascii_case(b)),
         ),
     ];
     let names_of = |wanted: bool| {
-        compared.iter().filter(|(_, same)| *same == Some(wanted)).map(|(name, _)| (*name).to_owned()).collect()
+        compared
+            .iter()
+            .filter(|(_, same)| *same == Some(wanted))
+            .map(|(name, _)| (*name).to_owned())
+            .collect()
     };
     (names_of(true), names_of(false))
 }

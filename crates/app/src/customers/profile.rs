@@ -19,7 +19,8 @@ pub async fn open(app: &App, customer: &str) -> Result<PosCustomer, AppError> {
 
 pub fn open_row(app: &App, row: &CustomerRow) -> Result<PosCustomer, AppError> {
     let open = |column: &str, bytes: &[u8]| -> Result<String, AppError> {
-        let opened = sealed::unseal_text(app.keys(), &place(column, &row.id), &Sealed::from_bytes(bytes.to_vec()));
+        let opened =
+            sealed::unseal_text(app.keys(), &place(column, &row.id), &Sealed::from_bytes(bytes.to_vec()));
         let opened = opened.map_err(|why| AppError::Damaged(format!("{column} of {}: {why}", row.id)))?;
         Ok(opened.expose().clone())
     };

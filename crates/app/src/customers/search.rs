@@ -34,7 +34,8 @@ pub async fn search(app: &App, actor: &Actor, by: &By) -> Result<Vec<CustomerRow
             (BlindColumn::NameBirth, "name_birth", normal::name_and_birth_date(name, *birth))
         }
     };
-    let normalised = normalised.ok_or_else(|| AppError::invalid("value", "cannot be read as what it is said to be"))?;
+    let normalised =
+        normalised.ok_or_else(|| AppError::invalid("value", "cannot be read as what it is said to be"))?;
     let blinds = blind::blind_indexes(app.keys(), domain, &normalised);
     Ok(customers::find(app.db(), column, &blinds).await?)
 }

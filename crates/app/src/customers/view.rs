@@ -39,7 +39,12 @@ pub async fn view(app: &App, actor: &Actor, id: &CustomerId) -> Result<CustomerV
 }
 
 /// Opens the sealed fields for somebody who says why; the purpose goes on the record first.
-pub async fn unseal(app: &App, actor: &Actor, id: &CustomerId, purpose: &str) -> Result<PosCustomer, AppError> {
+pub async fn unseal(
+    app: &App,
+    actor: &Actor,
+    id: &CustomerId,
+    purpose: &str,
+) -> Result<PosCustomer, AppError> {
     app.permit(actor, Permission::CustomerUnseal)?;
     let purpose = purpose.trim();
     if purpose.is_empty() || purpose.chars().count() > PURPOSE_CHARS_MAX {

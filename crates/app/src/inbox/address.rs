@@ -7,7 +7,13 @@ use crate::app::App;
 
 /// The store a message is for: by the vendor's name for it in the address, else by whose key it fits and who can
 /// read it. `None` when no store, or more than one, could be meant: nothing is guessed.
-pub fn address(app: &App, vendor: &str, account: Option<&str>, headers: &[Header], body: &[u8]) -> Option<StoreId> {
+pub fn address(
+    app: &App,
+    vendor: &str,
+    account: Option<&str>,
+    headers: &[Header],
+    body: &[u8],
+) -> Option<StoreId> {
     let mut stores = app.stores_with(vendor);
     match account {
         Some(account) => stores.retain(|(_, connection)| connection.account() == Some(account)),

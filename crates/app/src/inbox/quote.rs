@@ -37,14 +37,16 @@ pub async fn answer(
         let taken = item.tag.as_ref().and_then(|tag| held.get(tag.as_str())).copied().unwrap_or(0);
         if open { item.quantity - taken } else { 0 }
     });
-    let body = json!({"source": vendor, "asked": request.lines, "quoted": quoted, "gate_open": shop.gate_open});
+    let body =
+        json!({"source": vendor, "asked": request.lines, "quoted": quoted, "gate_open": shop.gate_open});
     app.db()
         .write(|tx| {
             let body = body.clone();
             Box::pin(async move {
                 let (actor, at) = (Actor::system("webhook"), app.now());
                 let store = Some(store);
-                record::write(tx, Note { at, kind: "act.quote", subject: "", actor: &actor, store, body }).await?;
+                record::write(tx, Note { at, kind: "act.quote", subject: "", actor: &actor, store, body })
+                    .await?;
                 Ok::<_, AppError>(())
             })
         })

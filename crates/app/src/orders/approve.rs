@@ -15,8 +15,8 @@ use serde_json::json;
 
 use super::gather::{self, Gathered};
 use super::ledger::{self, Assembled};
-use super::verdict::{self, Purpose};
 use super::load;
+use super::verdict::{self, Purpose};
 use crate::acts::{owe, sale};
 use crate::app::App;
 use crate::customers::keep;
@@ -39,7 +39,11 @@ pub async fn approve(
     };
     app.tell(&gathered.order.store_id, id.as_str());
     // The refusal was written down and committed like an approval is; only now is it an error to the caller.
-    if decided.verdict == Verdict::Pass { Ok(decided) } else { Err(AppError::Refused(Refusal::Checks(Box::new(decided)))) }
+    if decided.verdict == Verdict::Pass {
+        Ok(decided)
+    } else {
+        Err(AppError::Refused(Refusal::Checks(Box::new(decided))))
+    }
 }
 
 async fn decide(
@@ -59,7 +63,8 @@ async fn decide(
     }
     let assembled = ledger::assemble(tx, gathered, order.person_key.as_deref(), now).await?;
     let verification = verify(&assembled.facts, &app.rulebook());
-    verdict::write_down(app, tx, actor, &mut order, Purpose::Approve, &assembled.facts, &verification).await?;
+    verdict::write_down(app, tx, actor, &mut order, Purpose::Approve, &assembled.facts, &verification)
+        .await?;
     if verification.verdict == Verdict::Pass {
         order.state = approved;
         order.outcome_line = "Approved".to_owned();
@@ -82,7 +87,8 @@ async fn hold(
     debug_assert_eq!(order.state, State::Approved);
     let expires_at = hold_until(&assembled.store, order, now)?;
     // INVARIANT: an order passes its limit check only with a known person, so a hold always has a key.
-    let person_key = order.person_key.clone().ok_or_else(|| AppError::because("choose the customer first"))?;
+    let person_key =
+        order.person_key.clone().ok_or_else(|| AppError::because("choose the customer first"))?;
     let row = HoldRow {
         id: HoldId::fresh(app.clock(), app.random()),
         order_id: order.id.clone(),
@@ -107,8 +113,14 @@ async fn hold(
     order.hold_until = Some(expires_at.micros());
     let shown: Vec<_> = packages.iter().map(|p| json!({"tag": p.tag, "quantity": p.quantity})).collect();
     let body = json!({"until": expires_at, "packages": shown, "cart": assembled.cart});
-    let note =
-        Note { at: now, kind: "act.approve", subject: order.id.as_str(), actor, store: Some(&order.store_id), body };
+    let note = Note {
+        at: now,
+        kind: "act.approve",
+        subject: order.id.as_str(),
+        actor,
+        store: Some(&order.store_id),
+        body,
+    };
     record::write(tx, note).await?;
     Ok(())
 }

@@ -21,5 +21,6 @@ pub fn open(app: &App, order: &OrderId, bytes: &[u8]) -> Result<Buyer, AppError>
     let sealed = Sealed::from_bytes(bytes.to_vec());
     let opened = sealed::unseal(app.keys(), &place(order), &sealed)
         .map_err(|why| AppError::Damaged(format!("the buyer of {order}: {why}")))?;
-    serde_json::from_slice(opened.expose()).map_err(|why| AppError::Damaged(format!("the buyer of {order}: {why}")))
+    serde_json::from_slice(opened.expose())
+        .map_err(|why| AppError::Damaged(format!("the buyer of {order}: {why}")))
 }

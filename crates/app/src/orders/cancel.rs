@@ -84,8 +84,14 @@ pub(crate) async fn told_cancelled(
     order.close_reason = Some(format!("customer_request: {words}"));
     order.outcome_line = "Cancelled on the marketplace".to_owned();
     let body = json!({"words": words});
-    let note =
-        Note { at: now, kind: "fact.cancelled", subject: order.id.as_str(), actor, store: Some(&order.store_id), body };
+    let note = Note {
+        at: now,
+        kind: "fact.cancelled",
+        subject: order.id.as_str(),
+        actor,
+        store: Some(&order.store_id),
+        body,
+    };
     record::write(tx, note).await?;
     load::save(tx, &order).await?;
     Ok(Some(order.id))

@@ -65,7 +65,8 @@ async fn decide(
     let verdict = verification.results.iter().filter(open).map(|r| r.verdict).max();
     let outcome = order.outcome_line.clone();
     // Facts and results are recorded whole; the verdict of this step rests on the counter's checks.
-    verdict::write_down(app, tx, actor, &mut order, Purpose::Complete, &assembled.facts, &verification).await?;
+    verdict::write_down(app, tx, actor, &mut order, Purpose::Complete, &assembled.facts, &verification)
+        .await?;
     order.outcome_line = outcome;
     if let Some(verdict) = verdict {
         verification.verdict = verdict;
@@ -112,8 +113,14 @@ async fn sell(
     let receipt = sale::receipt(order, &gathered.lines, packages, &store, now)?;
     let pos_sale = sale::pos_sale(order, hold, gathered.profile(), now)?;
     let body = json!({"receipt": receipt, "pos": pos_sale});
-    let note =
-        Note { at: now, kind: "act.complete", subject: order.id.as_str(), actor, store: Some(&store.id), body };
+    let note = Note {
+        at: now,
+        kind: "act.complete",
+        subject: order.id.as_str(),
+        actor,
+        store: Some(&store.id),
+        body,
+    };
     record::write(tx, note).await?;
     owe::receipt(app, tx, order, &receipt).await?;
     owe::pos_sale(app, tx, order, &pos_sale).await?;

@@ -39,7 +39,8 @@ pub async fn request(
                 }
                 let body = json!({"check": check, "ground": ground});
                 let store = Some(&order.store_id);
-                let note = Note { at: now, kind: "act.override_request", subject: id.as_str(), actor, store, body };
+                let note =
+                    Note { at: now, kind: "act.override_request", subject: id.as_str(), actor, store, body };
                 record::write(tx, note).await?;
                 Ok(order.store_id)
             })
@@ -84,7 +85,10 @@ async fn allowed(tx: &mut Tx<'_>, order: &OrderRow, check: CheckName) -> Result<
     let verification = verdict::read(&row)?;
     let result = verification.of(check).ok_or(AppError::NotFound("check"))?;
     if result.verdict != Verdict::Unknown {
-        return Err(AppError::because(format!("`{}` is not unknown; there is nothing to override", check.title())));
+        return Err(AppError::because(format!(
+            "`{}` is not unknown; there is nothing to override",
+            check.title()
+        )));
     }
     match &result.terms {
         Some(OverrideTerms::TwoHands { .. }) => Ok(()),

@@ -31,7 +31,8 @@ pub async fn expire(app: &App) -> Result<usize, AppError> {
                             return Ok(None);
                         }
                         let words = "Nobody came before the hold ran out";
-                        cancel::end(app, tx, actor, &mut order, Step::Expire, Cancellation::NoShow, words).await?;
+                        cancel::end(app, tx, actor, &mut order, Step::Expire, Cancellation::NoShow, words)
+                            .await?;
                         Ok::<_, AppError>(Some(order.store_id))
                     })
                 })

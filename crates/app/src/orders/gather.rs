@@ -123,7 +123,8 @@ async fn ask_patient(
         return Reading::unknown("nobody has the patient's number", "order", now);
     };
     let connections = app.connections(store);
-    let Some((vendor, state)) = connections.iter().find_map(|c| c.state_system().map(|s| (c.vendor(), s))) else {
+    let Some((vendor, state)) = connections.iter().find_map(|c| c.state_system().map(|s| (c.vendor(), s)))
+    else {
         return Reading::unknown("no state system is connected", "state system", now);
     };
     match state.patient(&number).await {
@@ -148,7 +149,8 @@ pub async fn read_packages(app: &App, gathered: &mut Gathered) -> Result<(), App
 async fn read_package(app: &App, store: &StoreId, tag: &PackageTag) -> Reading<Option<StatePackageFact>> {
     let now = app.now();
     let connections = app.connections(store);
-    let Some((vendor, state)) = connections.iter().find_map(|c| c.state_system().map(|s| (c.vendor(), s))) else {
+    let Some((vendor, state)) = connections.iter().find_map(|c| c.state_system().map(|s| (c.vendor(), s)))
+    else {
         return Reading::unknown("no state system is connected", "state system", now);
     };
     match state.package(tag).await {
@@ -170,7 +172,11 @@ async fn read_package(app: &App, store: &StoreId, tag: &PackageTag) -> Reading<O
 }
 
 /// The same for an order that is named by its id.
-pub async fn gather_by_id(app: &App, actor: &countersign_kernel::Actor, id: &OrderId) -> Result<Gathered, AppError> {
+pub async fn gather_by_id(
+    app: &App,
+    actor: &countersign_kernel::Actor,
+    id: &OrderId,
+) -> Result<Gathered, AppError> {
     let order = load::order(app.db(), actor, id).await?;
     gather(app, order).await
 }

@@ -26,7 +26,8 @@ pub async fn scan(app: &App, actor: &Actor, id: &OrderId, typed: &str) -> Result
     let store = load::store(app.db(), &order.store_id).await?;
     let now = app.now();
     let today = now.date_in(&load::zone(&store)?);
-    let customer = order.customer_id.as_deref().ok_or_else(|| AppError::because("the order has no profile"))?;
+    let customer =
+        order.customer_id.as_deref().ok_or_else(|| AppError::because("the order has no profile"))?;
     let profile = profile::open(app, customer).await?;
     let rulebook = app.rulebook();
     let provision = rulebook.provision(&store.jurisdiction, Topic::MinimumAge, order.program(), now);
@@ -50,7 +51,8 @@ pub async fn scan(app: &App, actor: &Actor, id: &OrderId, typed: &str) -> Result
                     let body = json!({"facts": facts, "result": result});
                     let kind = "verdict.hand_over";
                     let store = Some(&order.store_id);
-                    record::write(tx, Note { at: now, kind, subject: id.as_str(), actor, store, body }).await?;
+                    record::write(tx, Note { at: now, kind, subject: id.as_str(), actor, store, body })
+                        .await?;
                     let kept = serde_json::to_string(result).expect("a scan result always has a JSON form");
                     let verdict = result.verdict.word();
                     verifications::keep_hand_over(tx, id, now, &actor.label(), verdict, &kept).await?;

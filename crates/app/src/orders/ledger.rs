@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use countersign_domain::orders::allocate::{self, Allocation};
 use countersign_domain::orders::facts::{
-    AgeFacts, GateFacts, IdentityMatch, LimitFacts, MedicalFacts, OrderFacts, PackageFact, PriceFact, StateAllowance,
-    StockFacts, StockLine,
+    AgeFacts, GateFacts, IdentityMatch, LimitFacts, MedicalFacts, OrderFacts, PackageFact, PriceFact,
+    StateAllowance, StockFacts, StockLine,
 };
 use countersign_domain::orders::quote;
 use countersign_domain::reading::Reading;
@@ -237,7 +237,9 @@ fn from_profile<T>(
 fn ages(gathered: &Gathered, today: BusinessDate) -> AgeFacts {
     let profile = match from_profile(gathered, |p| p.birth_date) {
         Reading::Known { value: Some(birth), source, at } => Reading::known(today.age_of(birth), &source, at),
-        Reading::Known { value: None, source, at } => Reading::unknown("the profile has no birth date", &source, at),
+        Reading::Known { value: None, source, at } => {
+            Reading::unknown("the profile has no birth date", &source, at)
+        }
         Reading::Unknown { why, source, at } => Reading::unknown(why, &source, at),
     };
     let order = match gathered.buyer.birth_date {
@@ -295,7 +297,11 @@ fn prices(gathered: &Gathered) -> Reading<Vec<PriceFact>> {
         let price = |line: &countersign_store::orders::OrderLineRow| PriceFact {
             sku: line.sku.clone(),
             ordered: line.unit_price,
-            till: gathered.stock.iter().filter(|i| i.sku == line.sku).find_map(|i| quote::price_for(i, program)),
+            till: gathered
+                .stock
+                .iter()
+                .filter(|i| i.sku == line.sku)
+                .find_map(|i| quote::price_for(i, program)),
         };
         gathered.lines.iter().map(price).collect()
     })

@@ -42,5 +42,6 @@ pub async fn store<'c>(from: impl Source<'c>, id: &StoreId) -> Result<StoreRow, 
 }
 
 pub fn zone(store: &StoreRow) -> Result<jiff::tz::TimeZone, AppError> {
-    countersign_kernel::time::zone(&store.zone).map_err(|why| AppError::Damaged(format!("{}: {why}", store.name)))
+    countersign_kernel::time::zone(&store.zone)
+        .map_err(|why| AppError::Damaged(format!("{}: {why}", store.name)))
 }

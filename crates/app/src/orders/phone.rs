@@ -43,7 +43,8 @@ pub async fn enter(app: &App, actor: &Actor, order: &PhoneOrder) -> Result<Order
         let item = item.ok_or_else(|| AppError::invalid("sku", format!("`{sku}` is not on the shelf")))?;
         let price = quote::price_for(item, order.program)
             .ok_or_else(|| AppError::invalid("sku", format!("`{sku}` has no price at the till")))?;
-        let line_total = price.times(*quantity).ok_or_else(|| AppError::invalid("quantity", "is too large"))?;
+        let line_total =
+            price.times(*quantity).ok_or_else(|| AppError::invalid("quantity", "is too large"))?;
         lines.push(IncomingLine {
             external_id: index.to_string(),
             sku: sku.clone(),
@@ -79,7 +80,9 @@ pub async fn enter(app: &App, actor: &Actor, order: &PhoneOrder) -> Result<Order
     let id = match id {
         Some(id) => id,
         None => {
-            let known = countersign_store::orders::by_external(app.db(), Channel::Phone, &incoming.external_id).await?;
+            let known =
+                countersign_store::orders::by_external(app.db(), Channel::Phone, &incoming.external_id)
+                    .await?;
             known.map(|row| row.id).ok_or(AppError::NotFound("order"))?
         }
     };

@@ -18,7 +18,12 @@ pub async fn pick(app: &App, actor: &Actor, id: &OrderId, version: Option<i64>) 
 }
 
 /// Everything is in the bag; the customer is told by the marketplace.
-pub async fn make_ready(app: &App, actor: &Actor, id: &OrderId, version: Option<i64>) -> Result<(), AppError> {
+pub async fn make_ready(
+    app: &App,
+    actor: &Actor,
+    id: &OrderId,
+    version: Option<i64>,
+) -> Result<(), AppError> {
     step(app, actor, id, version, Step::MakeReady, "act.ready", "Ready for pickup").await
 }
 

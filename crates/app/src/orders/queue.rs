@@ -183,7 +183,8 @@ pub fn group(state: State, verdict: &str) -> Group {
 pub async fn counts(app: &App, store: &StoreId) -> Result<Counts, AppError> {
     let mut counts = Counts::default();
     for (state, verdict, count) in orders::counts(app.db(), store).await? {
-        let state = State::from_word(&state).ok_or_else(|| AppError::Damaged(format!("order state `{state}`")))?;
+        let state =
+            State::from_word(&state).ok_or_else(|| AppError::Damaged(format!("order state `{state}`")))?;
         counts.open += count;
         match group(state, &verdict) {
             Group::Stopped => counts.stopped += count,

@@ -55,7 +55,8 @@ pub async fn write_down(
         body,
     };
     let entry = record::write(tx, note).await?;
-    let text = |value: Result<String, serde_json::Error>| value.expect("facts and results always have a JSON form");
+    let text =
+        |value: Result<String, serde_json::Error>| value.expect("facts and results always have a JSON form");
     let row = VerificationRow {
         id: VerificationId::fresh(app.clock(), app.random()),
         at: facts.at,
@@ -77,5 +78,6 @@ pub async fn write_down(
 
 /// The newest verification of an order, as it was written down.
 pub fn read(row: &VerificationRow) -> Result<Verification, AppError> {
-    serde_json::from_str(&row.results).map_err(|why| AppError::Damaged(format!("verification {}: {why}", row.id)))
+    serde_json::from_str(&row.results)
+        .map_err(|why| AppError::Damaged(format!("verification {}: {why}", row.id)))
 }

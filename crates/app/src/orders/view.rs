@@ -59,7 +59,9 @@ pub async fn view(app: &App, actor: &Actor, id: &OrderId) -> Result<OrderView, A
     let scan = verifications::last_hand_over(db, id).await?;
     let scan = scan.map(|(at, _, results)| {
         let result = serde_json::from_str(&results);
-        result.map(|result| (Timestamp::from(at), result)).map_err(|why| AppError::Damaged(format!("a scan: {why}")))
+        result
+            .map(|result| (Timestamp::from(at), result))
+            .map_err(|why| AppError::Damaged(format!("a scan: {why}")))
     });
     Ok(OrderView {
         store: load::store(db, &order.store_id).await?,

@@ -11,7 +11,12 @@ use crate::permit::store_of;
 /// At most this many lines on one page.
 pub const PAGE_MAX: i64 = 200;
 
-pub async fn list(app: &App, actor: &Actor, filter: &RecordFilter, count: i64) -> Result<Vec<RecordRow>, AppError> {
+pub async fn list(
+    app: &App,
+    actor: &Actor,
+    filter: &RecordFilter,
+    count: i64,
+) -> Result<Vec<RecordRow>, AppError> {
     app.permit(actor, Permission::RecordView)?;
     let own = store_of(actor).ok().map(ToString::to_string);
     let filter = RecordFilter { store: own, ..filter.clone() };

@@ -29,7 +29,12 @@ pub async fn head(app: &App, actor: &Actor) -> Result<SignedHead, AppError> {
 
 /// The next part after entry `after`, up to `last`: its text and where it ends. `None` when `last` is reached. The
 /// part after 0 begins with the first line of an export.
-pub async fn part(app: &App, actor: &Actor, after: i64, last: i64) -> Result<Option<(Vec<u8>, i64)>, AppError> {
+pub async fn part(
+    app: &App,
+    actor: &Actor,
+    after: i64,
+    last: i64,
+) -> Result<Option<(Vec<u8>, i64)>, AppError> {
     app.permit(actor, Permission::RecordExport)?;
     let mut text = Vec::new();
     if after == 0 {

@@ -79,7 +79,9 @@ impl Books {
     fn keep_book(&mut self, body: &Value) -> Result<(), String> {
         let said: String = field(body, "hash")?;
         let names: Vec<String> = field(body, "files")?;
-        let file = |name: &String| self.files.get(name).cloned().ok_or_else(|| format!("rule file {name} is missing"));
+        let file = |name: &String| {
+            self.files.get(name).cloned().ok_or_else(|| format!("rule file {name} is missing"))
+        };
         let files = names.iter().map(file).collect::<Result<Vec<_>, _>>()?;
         let book = Rulebook::load(files).map_err(|errors| {
             let first = errors.first().map(ToString::to_string).unwrap_or_default();
@@ -93,7 +95,10 @@ impl Books {
     }
 
     fn get(&self, hash: &str) -> Result<&Rulebook, String> {
-        self.by_hash.get(hash).map(AsRef::as_ref).ok_or_else(|| format!("rulebook {hash} is not on the record"))
+        self.by_hash
+            .get(hash)
+            .map(AsRef::as_ref)
+            .ok_or_else(|| format!("rulebook {hash} is not on the record"))
     }
 }
 
@@ -118,7 +123,11 @@ fn limit(books: &Books, body: &Value) -> Result<(), String> {
 fn scan(body: &Value) -> Result<(), String> {
     let facts: ScanFacts = field(body, "facts")?;
     let result: ScanResult = field(body, "result")?;
-    if hand_over::decide(&facts) == result { Ok(()) } else { Err("the scan comes out differently".to_owned()) }
+    if hand_over::decide(&facts) == result {
+        Ok(())
+    } else {
+        Err("the scan comes out differently".to_owned())
+    }
 }
 
 fn field<T: DeserializeOwned>(body: &Value, key: &str) -> Result<T, String> {

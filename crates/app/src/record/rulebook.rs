@@ -32,7 +32,8 @@ pub async fn note_in_force(app: &App, rulebook: &Rulebook) -> Result<(), AppErro
                     names.push(sha256);
                 }
                 let body = json!({"hash": hash, "files": names});
-                let note = Note { at, kind: "fact.rulebook", subject: hash, actor: &actor, store: None, body };
+                let note =
+                    Note { at, kind: "fact.rulebook", subject: hash, actor: &actor, store: None, body };
                 super::write(tx, note).await?;
                 Ok::<_, AppError>(())
             })

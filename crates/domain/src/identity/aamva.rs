@@ -18,7 +18,9 @@ pub enum LicenceError {
     Empty,
     #[error("the scan has {0} characters, a licence barcode has at most {TEXT_CHARS_MAX}: scan again")]
     TooLong(usize),
-    #[error("the scan does not begin like a licence barcode (`ANSI` or `AAMVA` is missing): scan the back of the card")]
+    #[error(
+        "the scan does not begin like a licence barcode (`ANSI` or `AAMVA` is missing): scan the back of the card"
+    )]
     NotALicence,
     #[error("the scan lacks element {id} ({name}): scan again, slowly")]
     Missing { id: &'static str, name: &'static str },
@@ -88,13 +90,14 @@ fn split_header(text: &str) -> Result<(String, &str), LicenceError> {
 /// The value of an element. The first element of a subfile follows its two-letter designator (`DLDAQ…`).
 fn element<'a>(fields: &[&'a str], id: &str) -> Option<&'a str> {
     let plain = fields.iter().find_map(|field| field.strip_prefix(id));
-    let after_designator = || {
-        let first = fields.iter().find_map(|field| {
-            ["DL", "ID"].iter().find_map(|d| field.find(&format!("{d}{id}")).map(|at| &field[at + 2 + id.len()..]))
-        });
-        first
-    };
-    plain.or_else(after_designator).map(str::trim)
+    plain.or_else(|| fields.iter().find_map(|field| after_designator(field, id))).map(str::trim)
+}
+
+fn after_designator<'a>(field: &'a str, id: &str) -> Option<&'a str> {
+    ["DL", "ID"].iter().find_map(|designator| {
+        let mark = format!("{designator}{id}");
+        field.find(&mark).map(|at| &field[at + mark.len()..])
+    })
 }
 
 /// MMDDCCYY in the United States, CCYYMMDD in Canada.

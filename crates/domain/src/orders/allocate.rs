@@ -3,9 +3,9 @@
 use countersign_kernel::PackageTag;
 use serde::{Deserialize, Serialize};
 
-use countersign_rulebook::Program;
 use super::quote::sells_to;
 use crate::catalogue::StockItem;
+use countersign_rulebook::Program;
 
 /// How much of one package a line takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +37,9 @@ pub fn allocate(
 ) -> Vec<Allocation> {
     let mut left: Vec<(&StockItem, i64)> = stock.iter().map(|item| (item, free(item).max(0))).collect();
     // Oldest package first; the tag breaks ties so that the same facts give the same choice.
-    left.sort_by(|(a, _), (b, _)| (a.packaged_on, &a.tag, &a.inventory_id).cmp(&(b.packaged_on, &b.tag, &b.inventory_id)));
+    left.sort_by(|(a, _), (b, _)| {
+        (a.packaged_on, &a.tag, &a.inventory_id).cmp(&(b.packaged_on, &b.tag, &b.inventory_id))
+    });
     cart.iter().map(|(sku, quantity)| take(sku, *quantity, program, &mut left)).collect()
 }
 
@@ -94,7 +96,8 @@ mod tests {
     fn the_oldest_package_goes_first_and_no_unit_goes_twice() {
         let stock = [item(1, "a", 3, "2026-11-02"), item(2, "a", 2, "2026-11-01")];
         let found = allocate(&[("a", 3), ("a", 3)], Program::Adult, &stock, |i| i.quantity);
-        let parts = |a: &Allocation| a.taken.iter().map(|t| (t.inventory_id.clone(), t.quantity)).collect::<Vec<_>>();
+        let parts =
+            |a: &Allocation| a.taken.iter().map(|t| (t.inventory_id.clone(), t.quantity)).collect::<Vec<_>>();
         assert_eq!(parts(&found[0]), [("2".to_owned(), 2), ("1".to_owned(), 1)]);
         assert_eq!(parts(&found[1]), [("1".to_owned(), 2)]);
         assert_eq!((found[0].short, found[1].short), (0, 1));

@@ -31,7 +31,9 @@ mod tests {
 
     #[test]
     fn no_cent_is_lost_or_made() {
-        for (total, weights) in [(1000, vec![1, 1, 1]), (1, vec![5, 5]), (999, vec![7, 0, 13]), (0, vec![1, 2])] {
+        for (total, weights) in
+            [(1000, vec![1, 1, 1]), (1, vec![5, 5]), (999, vec![7, 0, 13]), (0, vec![1, 2])]
+        {
             let shares = apportion(Money(total), &weights);
             assert_eq!(shares.iter().copied().sum::<Money>(), Money(total), "{weights:?}");
         }

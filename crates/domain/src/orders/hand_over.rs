@@ -33,8 +33,14 @@ impl std::fmt::Debug for Expected<'_> {
     }
 }
 
-pub fn compare(licence: &Licence, expected: &Expected<'_>, today: BusinessDate, minimum_age: u8) -> ScanFacts {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+pub fn compare(
+    licence: &Licence,
+    expected: &Expected<'_>,
+    today: BusinessDate,
+    minimum_age: u8,
+) -> ScanFacts {
+    let digits =
+        |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
     ScanFacts {
         name_agrees: names::last_names_agree(&licence.last_name, expected.last_name)
             && names::first_names_agree(&licence.first_name, expected.first_name),
@@ -59,7 +65,10 @@ pub struct ScanResult {
 /// Every doubt stops the hand-over: the person is at the counter and can show another document.
 pub fn decide(facts: &ScanFacts) -> ScanResult {
     let doubts = [
-        (facts.age < i32::from(facts.minimum_age), format!("{} years old; {} is required", facts.age, facts.minimum_age)),
+        (
+            facts.age < i32::from(facts.minimum_age),
+            format!("{} years old; {} is required", facts.age, facts.minimum_age),
+        ),
         (facts.expires < facts.today, format!("the document expired on {}", facts.expires)),
         (!facts.birth_date_agrees, "the birth date is not the profile's".to_owned()),
         (facts.number_agrees == Some(false), "the document number is not the profile's".to_owned()),

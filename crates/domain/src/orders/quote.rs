@@ -3,8 +3,8 @@
 use countersign_kernel::Money;
 use serde::{Deserialize, Serialize};
 
-use countersign_rulebook::Program;
 use crate::catalogue::StockItem;
+use countersign_rulebook::Program;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuotedLine {
@@ -82,12 +82,7 @@ mod tests {
     }
 
     fn line(sku: &str, quantity: i64, cents: i64) -> QuotedLine {
-        QuotedLine {
-            external_id: sku.to_owned(),
-            sku: sku.to_owned(),
-            quantity,
-            unit_price: Money(cents),
-        }
+        QuotedLine { external_id: sku.to_owned(), sku: sku.to_owned(), quantity, unit_price: Money(cents) }
     }
 
     #[test]
@@ -104,7 +99,8 @@ mod tests {
     #[test]
     fn one_stock_is_not_promised_to_two_lines() {
         let stock = [item("a", 3, 1000)];
-        let quoted = correct(&[line("a", 2, 1000), line("a", 2, 1000)], Program::Adult, &stock, |i| i.quantity);
+        let quoted =
+            correct(&[line("a", 2, 1000), line("a", 2, 1000)], Program::Adult, &stock, |i| i.quantity);
         assert_eq!(quoted.lines.iter().map(|l| l.quantity).collect::<Vec<_>>(), [2, 1]);
     }
 
@@ -114,6 +110,9 @@ mod tests {
         only.medical_only = true;
         let stock = [only];
         assert_eq!(correct(&[line("m", 1, 1)], Program::Adult, &stock, |i| i.quantity).lines[0].quantity, 0);
-        assert_eq!(correct(&[line("m", 1, 1)], Program::Medical, &stock, |i| i.quantity).lines[0].quantity, 1);
+        assert_eq!(
+            correct(&[line("m", 1, 1)], Program::Medical, &stock, |i| i.quantity).lines[0].quantity,
+            1
+        );
     }
 }

@@ -1,10 +1,12 @@
 //! The ten checks together. The same facts and the same rulebook always give the same verification.
 
-use countersign_rulebook::Rulebook;
 use countersign_rulebook::Answer;
+use countersign_rulebook::Rulebook;
 use serde::{Deserialize, Serialize};
 
-use super::checks::{CheckName, address, age, gate, id_in_date, identity, limit, medical_card, price, standing, stock};
+use super::checks::{
+    CheckName, address, age, gate, id_in_date, identity, limit, medical_card, price, standing, stock,
+};
 use super::facts::OrderFacts;
 use crate::verdict::{CheckResult, OverrideTerms, Verdict};
 
@@ -41,7 +43,8 @@ pub fn verify(facts: &OrderFacts, rulebook: &Rulebook) -> Verification {
 
 /// An override counts only for an *unknown* whose terms allow it; anything else it is written on stays as it is.
 fn sign_override(facts: &OrderFacts, result: &mut CheckResult) {
-    let open = result.verdict == Verdict::Unknown && matches!(result.terms, Some(OverrideTerms::TwoHands { .. }));
+    let open =
+        result.verdict == Verdict::Unknown && matches!(result.terms, Some(OverrideTerms::TwoHands { .. }));
     if open {
         let signed = facts.overrides.iter().find(|o| o.check == result.check);
         result.overridden = signed.filter(|o| o.requested_by != o.countersigned_by).cloned();

@@ -3,8 +3,8 @@
 use countersign_domain::Reading;
 use countersign_domain::customers::Standing;
 use countersign_domain::orders::facts::{
-    AgeFacts, GateFacts, IdentityMatch, LimitFacts, OrderFacts, PackageFact, PriceFact, StatePackageFact, StockFacts,
-    StockLine,
+    AgeFacts, GateFacts, IdentityMatch, LimitFacts, OrderFacts, PackageFact, PriceFact, StatePackageFact,
+    StockFacts, StockLine,
 };
 use countersign_domain::orders::{Channel, Fulfilment};
 use countersign_kernel::{Money, Timestamp};
@@ -51,9 +51,18 @@ pub fn lawful() -> OrderFacts {
         standing: known(Standing::Active),
         id_expires: known("2029-03-14".parse().ok()),
         medical: None,
-        limit: LimitFacts { question: question(), missing: Vec::new(), own_history: known(0), state_allowance: None },
+        limit: LimitFacts {
+            question: question(),
+            missing: Vec::new(),
+            own_history: known(0),
+            state_allowance: None,
+        },
         stock: stock(),
-        prices: known(vec![PriceFact { sku: "S1".to_owned(), ordered: Money(2800), till: Some(Money(2800)) }]),
+        prices: known(vec![PriceFact {
+            sku: "S1".to_owned(),
+            ordered: Money(2800),
+            till: Some(Money(2800)),
+        }]),
         gate: GateFacts {
             open: true,
             since: at(),

@@ -12,7 +12,8 @@ use crate::verdict::{CheckResult, Evidence};
 const NAME: CheckName = CheckName::Age;
 
 pub fn check(facts: &OrderFacts, rulebook: &Rulebook) -> CheckResult {
-    let Some(provision) = rulebook.provision(&facts.jurisdiction, Topic::MinimumAge, facts.program, facts.at) else {
+    let Some(provision) = rulebook.provision(&facts.jurisdiction, Topic::MinimumAge, facts.program, facts.at)
+    else {
         let found = format!("The rulebook has no minimum age for {}", facts.jurisdiction);
         return CheckResult::unknown(NAME, "No age rule", found);
     };
@@ -23,7 +24,8 @@ pub fn check(facts: &OrderFacts, rulebook: &Rulebook) -> CheckResult {
 }
 
 fn decide(facts: &OrderFacts, minimum: i32) -> CheckResult {
-    let known: Vec<i32> = [&facts.age.profile, &facts.age.order].iter().filter_map(|r| r.value().copied()).collect();
+    let known: Vec<i32> =
+        [&facts.age.profile, &facts.age.order].iter().filter_map(|r| r.value().copied()).collect();
     match (known.iter().min(), &facts.age.profile) {
         (Some(lowest), _) if *lowest < minimum => CheckResult::stop(
             NAME,
@@ -33,7 +35,9 @@ fn decide(facts: &OrderFacts, minimum: i32) -> CheckResult {
         (_, Reading::Unknown { why, .. }) => {
             CheckResult::unknown(NAME, "Age not known", format!("No verified birth date: {why}"))
         }
-        (Some(lowest), _) => CheckResult::pass(NAME, format!("{lowest} on the day of sale; {minimum} is required")),
+        (Some(lowest), _) => {
+            CheckResult::pass(NAME, format!("{lowest} on the day of sale; {minimum} is required"))
+        }
         (None, _) => CheckResult::unknown(NAME, "Age not known", "Nobody gave a birth date"),
     }
 }

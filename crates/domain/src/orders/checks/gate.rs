@@ -12,7 +12,8 @@ const NAME: CheckName = CheckName::Gate;
 
 pub fn check(facts: &OrderFacts, rulebook: &Rulebook) -> CheckResult {
     let gate = &facts.gate;
-    let house = RuleRef::house("gate", "Nothing is sold online while the gate is closed or outside store hours.");
+    let house =
+        RuleRef::house("gate", "Nothing is sold online while the gate is closed or outside store hours.");
     let state = if gate.open { "open" } else { "closed" };
     let hours = format!("{} to {}", gate.opens, gate.closes);
     let shown = [
@@ -49,7 +50,9 @@ pub fn check(facts: &OrderFacts, rulebook: &Rulebook) -> CheckResult {
             result.under(provision_rule(provision)).with(shown)
         }
         _ => {
-            let found = format!("Gate open; hand-over {from} to {to} inside {hours}; no statewide hours in the rulebook");
+            let found = format!(
+                "Gate open; hand-over {from} to {to} inside {hours}; no statewide hours in the rulebook"
+            );
             CheckResult::pass(NAME, found).under(house).with(shown)
         }
     }

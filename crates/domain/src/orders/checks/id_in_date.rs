@@ -20,9 +20,11 @@ pub fn check(facts: &OrderFacts, rulebook: &Rulebook) -> CheckResult {
         Reading::Unknown { why, .. } => {
             CheckResult::unknown(NAME, "ID not known", format!("The document's date is not known: {why}"))
         }
-        Reading::Known { value: None, .. } => {
-            CheckResult::unknown(NAME, "ID date not on file", "The profile holds no expiry date; see the card")
-        }
+        Reading::Known { value: None, .. } => CheckResult::unknown(
+            NAME,
+            "ID date not on file",
+            "The profile holds no expiry date; see the card",
+        ),
         Reading::Known { value: Some(expires), .. } if *expires < facts.today => {
             CheckResult::stop(NAME, "ID expired", format!("The document expired on {expires}"))
         }

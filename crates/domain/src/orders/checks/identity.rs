@@ -22,9 +22,11 @@ fn decide(identity: &Reading<IdentityMatch>) -> CheckResult {
     let result = match matched.profiles {
         0 => CheckResult::unknown(NAME, "No profile", "No profile at the point of sale fits this buyer"),
         1 => one_profile(matched),
-        n => {
-            CheckResult::unknown(NAME, "Several profiles", format!("{n} profiles fit this buyer; one must be chosen"))
-        }
+        n => CheckResult::unknown(
+            NAME,
+            "Several profiles",
+            format!("{n} profiles fit this buyer; one must be chosen"),
+        ),
     };
     let list = |items: &[String]| if items.is_empty() { "nothing".to_owned() } else { items.join(", ") };
     let (source, at) = (identity.source(), Some(identity.at()));

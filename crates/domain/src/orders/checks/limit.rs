@@ -1,8 +1,8 @@
 //! Does this cart, with everything else that counts, stay within the law's purchase limit?
 
+use countersign_rulebook::Rulebook;
 use countersign_rulebook::{Answer, Effect, Reason, Verdict as Ruling};
 use countersign_rulebook::{Provision, ProvisionValue, Topic};
-use countersign_rulebook::Rulebook;
 
 use super::CheckName;
 use super::state_allowance;
@@ -34,8 +34,12 @@ fn by_law(facts: &OrderFacts, rulebook: &Rulebook, answer: &Answer) -> CheckResu
         Ruling::Deny => CheckResult::stop(NAME, &over_words(spoken), words("The purchase limit is broken")),
         Ruling::Unknown => unknown(facts, rulebook, &words("The rulebook cannot say")),
         Ruling::Allow => match (&facts.limit.missing[..], &facts.limit.own_history) {
-            ([first, ..], _) => unknown(facts, rulebook, &format!("{first} has no measure the law can count")),
-            (_, Reading::Unknown { why, .. }) => unknown(facts, rulebook, &format!("History not known: {why}")),
+            ([first, ..], _) => {
+                unknown(facts, rulebook, &format!("{first} has no measure the law can count"))
+            }
+            (_, Reading::Unknown { why, .. }) => {
+                unknown(facts, rulebook, &format!("History not known: {why}"))
+            }
             _ => CheckResult::pass(NAME, pass_words(answer)),
         },
     };
@@ -66,11 +70,15 @@ fn deciding_rule(answer: &Answer, rulebook: &Rulebook) -> RuleRef {
 
 /// An unknown limit is overridden only where the state itself says on what ground.
 fn unknown(facts: &OrderFacts, rulebook: &Rulebook, found: &str) -> CheckResult {
-    let provision = rulebook.provision(&facts.jurisdiction, Topic::OverrideOfUnknown, facts.program, facts.at);
-    let allowed = provision.filter(|p| matches!(p.value, ProvisionValue::OverrideOfUnknown { allowed: true, .. }));
+    let provision =
+        rulebook.provision(&facts.jurisdiction, Topic::OverrideOfUnknown, facts.program, facts.at);
+    let allowed =
+        provision.filter(|p| matches!(p.value, ProvisionValue::OverrideOfUnknown { allowed: true, .. }));
     let terms = match allowed {
         Some(provision) => OverrideTerms::TwoHands { rule: provision_rule(provision) },
-        None => OverrideTerms::Never { why: "no rule lets a shop sell while the limit is not known".to_owned() },
+        None => {
+            OverrideTerms::Never { why: "no rule lets a shop sell while the limit is not known".to_owned() }
+        }
     };
     CheckResult::unknown(NAME, "Limit not known", found).on_terms(terms)
 }
@@ -117,11 +125,23 @@ fn evidence(limit: &LimitFacts, answer: &Answer) -> Vec<Evidence> {
     };
     let mut shown = vec![Evidence::new("This licensee", sales, limit.own_history.source(), at)];
     shown.extend(answer.remaining.iter().map(|left| {
-        Evidence::new(&format!("Left in {}", left.counter), format!("{} {}", left.amount, left.unit), "rulebook", at)
+        Evidence::new(
+            &format!("Left in {}", left.counter),
+            format!("{} {}", left.amount, left.unit),
+            "rulebook",
+            at,
+        )
     }));
-    shown.push(Evidence::new("Rulebook", answer.rulebook.chars().take(16).collect::<String>(), "rulebook", None));
+    shown.push(Evidence::new(
+        "Rulebook",
+        answer.rulebook.chars().take(16).collect::<String>(),
+        "rulebook",
+        None,
+    ));
     shown
 }
 
 /// The verdict order that `check` relies on: stop is worse than unknown, unknown than pass.
-const _: () = assert!((Verdict::Stop as u8) > (Verdict::Unknown as u8) && (Verdict::Unknown as u8) > (Verdict::Pass as u8));
+const _: () = assert!(
+    (Verdict::Stop as u8) > (Verdict::Unknown as u8) && (Verdict::Unknown as u8) > (Verdict::Pass as u8)
+);

@@ -25,15 +25,19 @@ fn decide(facts: &OrderFacts, medical: &MedicalFacts) -> CheckResult {
         (Reading::Known { value: false, .. }, _) => {
             CheckResult::stop(NAME, "Not registered", "The state has no active registration for this patient")
         }
-        (Reading::Unknown { why, .. }, _) => {
-            CheckResult::unknown(NAME, "State does not answer", format!("The registration is not known: {why}"))
-        }
+        (Reading::Unknown { why, .. }, _) => CheckResult::unknown(
+            NAME,
+            "State does not answer",
+            format!("The registration is not known: {why}"),
+        ),
         (_, Reading::Unknown { why, .. }) => {
             CheckResult::unknown(NAME, "Card not known", format!("The card's date is not known: {why}"))
         }
-        (_, Reading::Known { value: None, .. }) => {
-            CheckResult::unknown(NAME, "Card date not on file", "Nobody has the card's expiry date; see the card")
-        }
+        (_, Reading::Known { value: None, .. }) => CheckResult::unknown(
+            NAME,
+            "Card date not on file",
+            "Nobody has the card's expiry date; see the card",
+        ),
         (_, Reading::Known { value: Some(expires), .. }) => {
             CheckResult::pass(NAME, format!("Registered with the state; card valid until {expires}"))
         }
@@ -41,14 +45,20 @@ fn decide(facts: &OrderFacts, medical: &MedicalFacts) -> CheckResult {
 }
 
 fn evidence(medical: &MedicalFacts) -> Vec<Evidence> {
-    let card = medical.card_expires.value().copied().flatten().map_or("not on file".to_owned(), |d| d.to_string());
+    let card =
+        medical.card_expires.value().copied().flatten().map_or("not on file".to_owned(), |d| d.to_string());
     let registered = match &medical.registered {
         Reading::Known { value: true, .. } => "active".to_owned(),
         Reading::Known { value: false, .. } => "not active".to_owned(),
         Reading::Unknown { why, .. } => format!("not known: {why}"),
     };
     vec![
-        Evidence::new("Card valid until", card, medical.card_expires.source(), Some(medical.card_expires.at())),
+        Evidence::new(
+            "Card valid until",
+            card,
+            medical.card_expires.source(),
+            Some(medical.card_expires.at()),
+        ),
         Evidence::new("Registration", registered, medical.registered.source(), Some(medical.registered.at())),
     ]
 }

@@ -15,13 +15,22 @@ pub fn check(facts: &OrderFacts) -> CheckResult {
 fn decide(reading: &Reading<Vec<crate::orders::facts::PriceFact>>) -> CheckResult {
     let prices = match reading {
         Reading::Unknown { why, .. } => {
-            return CheckResult::unknown(NAME, "Price not known", format!("The till's prices are not known: {why}"));
+            return CheckResult::unknown(
+                NAME,
+                "Price not known",
+                format!("The till's prices are not known: {why}"),
+            );
         }
         Reading::Known { value, .. } => value,
     };
     let evidence = prices.iter().map(|price| {
         let till = price.till.map_or("no price".to_owned(), |t| t.to_string());
-        Evidence::new(&price.sku, format!("order {}, till {till}", price.ordered), reading.source(), Some(reading.at()))
+        Evidence::new(
+            &price.sku,
+            format!("order {}, till {till}", price.ordered),
+            reading.source(),
+            Some(reading.at()),
+        )
     });
     let differs = prices.iter().find(|price| price.till.is_some_and(|till| till != price.ordered));
     let missing = prices.iter().find(|price| price.till.is_none());
@@ -34,7 +43,9 @@ fn decide(reading: &Reading<Vec<crate::orders::facts::PriceFact>>) -> CheckResul
         (None, Some(price)) => {
             CheckResult::unknown(NAME, "No till price", format!("{}: the till has no price", price.sku))
         }
-        (None, None) => CheckResult::pass(NAME, "Same prices on the order and at the till; no promotion used"),
+        (None, None) => {
+            CheckResult::pass(NAME, "Same prices on the order and at the till; no promotion used")
+        }
     };
     result.with(evidence)
 }

@@ -20,13 +20,18 @@ pub fn check(facts: &OrderFacts) -> CheckResult {
             Standing::Banned => CheckResult::stop(NAME, "Banned", "Banned at the point of sale"),
             Standing::Cancelled => CheckResult::stop(NAME, "Profile cancelled", "The profile is cancelled"),
             Standing::OnHold => CheckResult::unknown(NAME, "Profile on hold", "The profile is on hold"),
-            Standing::Unclear => {
-                CheckResult::unknown(NAME, "Standing unclear", "The point of sale uses a standing we do not know")
-            }
+            Standing::Unclear => CheckResult::unknown(
+                NAME,
+                "Standing unclear",
+                "The point of sale uses a standing we do not know",
+            ),
         },
     };
     let word = reading.value().map_or("not known", |s| s.word());
-    result
-        .under(RuleRef::house("banned", says))
-        .with([Evidence::new("Standing", word, reading.source(), Some(reading.at()))])
+    result.under(RuleRef::house("banned", says)).with([Evidence::new(
+        "Standing",
+        word,
+        reading.source(),
+        Some(reading.at()),
+    )])
 }

@@ -16,13 +16,16 @@ pub fn check(limit: &LimitFacts) -> Option<CheckResult> {
     let reading = limit.state_allowance.as_ref()?;
     let says = "A patient buys no more than the state's own system says is left.";
     let result = match reading {
-        Reading::Unknown { why, .. } => {
-            CheckResult::unknown(NAME, "State history not known", format!("The state's figure is not known: {why}"))
-        }
+        Reading::Unknown { why, .. } => CheckResult::unknown(
+            NAME,
+            "State history not known",
+            format!("The state's figure is not known: {why}"),
+        ),
         Reading::Known { value, .. } => compare(value, &limit.question.cart),
     };
     let shown = reading.value().map(|allowance| {
-        let ounces = |text: &Option<String>| text.clone().map_or("not counted".to_owned(), |t| format!("{t} oz"));
+        let ounces =
+            |text: &Option<String>| text.clone().map_or("not counted".to_owned(), |t| format!("{t} oz"));
         let value = format!(
             "flower {}, concentrate {}, infused {}",
             ounces(&allowance.flower_ounces),
@@ -42,7 +45,8 @@ fn compare(allowance: &StateAllowance, cart: &[Line]) -> CheckResult {
     ];
     for (name, ounces, categories) in forms {
         let Some(ounces) = ounces else { continue };
-        let wanted = cart.iter().chain(&allowance.not_yet_posted).filter(|l| categories.contains(&l.category));
+        let wanted =
+            cart.iter().chain(&allowance.not_yet_posted).filter(|l| categories.contains(&l.category));
         let wanted: Option<Vec<Mass>> = wanted.map(grams).collect();
         let (Some(wanted), Some(left)) = (wanted, mass_of_ounces(ounces)) else {
             let found = format!("The cart cannot be compared with the state's {ounces} oz of {name}");

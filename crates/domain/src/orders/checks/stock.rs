@@ -11,7 +11,8 @@ const NAME: CheckName = CheckName::Stock;
 pub const SELLABLE_LAB_STATES: [&str; 4] = ["TestPassed", "RetestPassed", "NotRequired", "ProcessValidated"];
 
 pub fn check(facts: &OrderFacts) -> CheckResult {
-    let says = "Only what the state lists as active, tested and free of holds is sold, each unit from one package.";
+    let says =
+        "Only what the state lists as active, tested and free of holds is sold, each unit from one package.";
     decide(facts).under(RuleRef::house("stock", says)).with(facts.stock.packages.iter().map(evidence))
 }
 
@@ -29,9 +30,17 @@ fn decide(facts: &OrderFacts) -> CheckResult {
         for line in stock.lines.iter().filter(|line| line.short > 0) {
             note(if line.known_product {
                 let have = line.asked - line.short;
-                CheckResult::stop(NAME, "Out of stock", format!("{}: {} asked for, {have} free", line.sku, line.asked))
+                CheckResult::stop(
+                    NAME,
+                    "Out of stock",
+                    format!("{}: {} asked for, {have} free", line.sku, line.asked),
+                )
             } else {
-                CheckResult::stop(NAME, "Not our product", format!("{}: no such product at this store", line.sku))
+                CheckResult::stop(
+                    NAME,
+                    "Not our product",
+                    format!("{}: no such product at this store", line.sku),
+                )
             });
         }
     }
@@ -43,7 +52,10 @@ fn decide(facts: &OrderFacts) -> CheckResult {
         _ => {
             let units: i64 = stock.packages.iter().map(|p| p.wanted).sum();
             let packages = stock.packages.len();
-            CheckResult::pass(NAME, format!("{units} units free in {packages} packages, active, tested and passed"))
+            CheckResult::pass(
+                NAME,
+                format!("{units} units free in {packages} packages, active, tested and passed"),
+            )
         }
     }
 }
@@ -64,7 +76,10 @@ fn one_package(facts: &OrderFacts, package: &PackageFact) -> CheckResult {
                 Some(have) if have >= package.wanted + package.held => CheckResult::pass(NAME, ""),
                 Some(have) => stop(
                     "Less in the state system",
-                    format!("Package {tag}: the state has {have}, {} wanted, {} held", package.wanted, package.held),
+                    format!(
+                        "Package {tag}: the state has {have}, {} wanted, {} held",
+                        package.wanted, package.held
+                    ),
                 ),
                 None => CheckResult::unknown(
                     NAME,
