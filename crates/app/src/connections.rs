@@ -10,9 +10,11 @@ use countersign_ports::capability::Ability;
 use countersign_ports::error::Effect;
 use countersign_ports::http::{CallEntry, CallLog};
 use countersign_seal::sealed::{self, Place, Sealed};
-use countersign_store::connections::{self, ConnectionRow, Tally};
+use countersign_store::connections::{self, Tally};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+pub use countersign_store::connections::ConnectionRow;
 
 use crate::app::App;
 use crate::error::AppError;
@@ -141,6 +143,35 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<ConnectionView>, AppEr
             ConnectionView { open: live.is_some(), abilities, row }
         })
         .collect())
+}
+
+/// What a vendor still owes an answer to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Acts that will be sent again by themselves, and when the next one is.
+    pub due: i64,
+    pub next: Option<countersign_kernel::Timestamp>,
+    /// Acts that were given up: a person must look.
+    pub dead: i64,
+}
+
+/// Acts looked at for one page; more are said to be that many.
+const WAITING_MAX: i64 = 500;
+
+/// The acts of the actor's store that have not been carried out, by vendor.
+pub async fn waiting(app: &App, actor: &Actor) -> Result<BTreeMap<String, Waiting>, AppError> {
+    app.permit(actor, Permission::ConnectionView)?;
+    let mut by_vendor: BTreeMap<String, Waiting> = BTreeMap::new();
+    for act in countersign_store::acts::waiting(app.db(), store_of(actor)?, WAITING_MAX).await? {
+        let waiting = by_vendor.entry(act.target).or_default();
+        if act.state == "dead" {
+            waiting.dead += 1;
+        } else {
+            waiting.due += 1;
+            waiting.next = Some(waiting.next.map_or(act.due_at, |next| next.min(act.due_at)));
+        }
+    }
+    Ok(by_vendor)
 }
 
 /// Asks a vendor for something harmless, to see whether our keys work. Answers the vendor's own name for us.

@@ -10,6 +10,7 @@ pub mod connections;
 pub mod customers;
 pub mod error;
 pub mod gate;
+pub mod hours;
 pub mod idempotency;
 pub mod inbox;
 pub mod jobs;

@@ -2,9 +2,11 @@
 
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Timestamp};
-use countersign_store::stores::{self, StoreRow};
+use countersign_store::stores;
 use countersign_store::{db, record as rows};
 use serde_json::json;
+
+pub use countersign_store::stores::StoreRow;
 
 use crate::app::App;
 use crate::error::AppError;
@@ -82,7 +84,7 @@ fn row_of(id: &StoreId, new: &NewStore, now: Timestamp) -> StoreRow {
     }
 }
 
-fn is_wall_clock(text: &str) -> bool {
+pub(crate) fn is_wall_clock(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 5
         && bytes[2] == b':'

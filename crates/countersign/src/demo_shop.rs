@@ -109,9 +109,9 @@ pub fn point_callbacks(sandbox: &RunningSandbox, hub: &str) -> anyhow::Result<()
         let room = sandbox.room(vendor).ok_or_else(|| anyhow!("no simulator of {vendor}"))?;
         room.vendor.set_switches(switches).map_err(|why| anyhow!("{vendor}: {why}"))
     };
-    let weedmaps = format!("{hub}/inbound/weedmaps/{{{{merchantId}}}}");
+    let weedmaps = format!("{hub}/inbound/{{{{merchantId}}}}/weedmaps");
     set("weedmaps", json!({"draft_url": weedmaps, "create_url": weedmaps}))?;
-    set("leafly", json!({"webhook_url": format!("{hub}/inbound/leafly")}))
+    set("leafly", json!({"webhook_url": format!("{hub}/inbound/any/leafly")}))
 }
 
 /// At the start a few orders are waiting; then one comes now and then.

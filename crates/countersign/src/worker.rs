@@ -1,10 +1,13 @@
 //! The worker beside the server: wakes when something changed, and now and then anyway.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_app::connections::Watch;
-use countersign_app::{App, jobs};
+use countersign_app::record::browse;
+use countersign_app::{App, AppError, jobs};
+use countersign_kernel::Actor;
 use tokio::sync::broadcast::error::RecvError;
 
 /// What waits for a time (a retry, a hold that runs out) is looked for this often.
@@ -12,11 +15,13 @@ const EVERY: Duration = Duration::from_secs(1);
 /// After a fault of our own the worker catches its breath.
 const AFTER_FAULT: Duration = Duration::from_secs(5);
 
-/// Runs for ever.
-pub async fn run(app: App, watch: Arc<Watch>) {
+/// Runs for ever. Each signed head is also written to a file in `heads`: on another disk, out of this database's
+/// reach, it is what an export can later be held against.
+pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>) {
     let mut changes = app.subscribe();
+    let mut written = 0;
     loop {
-        let pause = match work(&app, &watch).await {
+        let pause = match work(&app, &watch, heads.as_deref(), &mut written).await {
             Ok(()) => EVERY,
             Err(why) => {
                 tracing::error!(error = %chain(&why), "a pass of the worker failed");
@@ -34,9 +39,28 @@ pub async fn run(app: App, watch: Arc<Watch>) {
     }
 }
 
-async fn work(app: &App, watch: &Watch) -> Result<(), countersign_app::AppError> {
+async fn work(app: &App, watch: &Watch, heads: Option<&Path>, written: &mut i64) -> Result<(), AppError> {
     jobs::settle(app).await?;
-    watch.write_down(app).await
+    watch.write_down(app).await?;
+    match heads {
+        Some(folder) => write_head(app, folder, written).await,
+        None => Ok(()),
+    }
+}
+
+async fn write_head(app: &App, folder: &Path, written: &mut i64) -> Result<(), AppError> {
+    let last = browse::last_head(app, &Actor::system("heads")).await?;
+    let Some((seq, _, text)) = last.filter(|(seq, ..)| seq > written) else { return Ok(()) };
+    let (partial, path) = (folder.join("head.partial"), folder.join(format!("head-{seq:012}.json")));
+    let done = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&partial, text))
+        .and_then(|()| std::fs::rename(&partial, &path));
+    match done {
+        Ok(()) => *written = seq,
+        // The shop goes on; the operator reads of it, and the next pass tries again.
+        Err(why) => tracing::error!("the signed head cannot be written to `{}`: {why}", path.display()),
+    }
+    Ok(())
 }
 
 fn chain(why: &dyn std::error::Error) -> String {

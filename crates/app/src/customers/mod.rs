@@ -2,10 +2,12 @@
 //! reason.
 
 pub mod keep;
+pub mod known;
 pub mod looks;
 pub mod matching;
 pub mod person;
 pub mod profile;
+pub mod sealed_field;
 pub mod search;
 pub mod view;
 

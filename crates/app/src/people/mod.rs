@@ -3,6 +3,7 @@
 //! Start reading at [`sign_in`]; what a role may do is data, read in [`roles`].
 
 mod attempts;
+pub mod names;
 pub mod own;
 mod password;
 pub mod roles;

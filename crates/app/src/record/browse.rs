@@ -2,7 +2,9 @@
 
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Permission};
-use countersign_store::record::{self, RecordFilter, RecordRow};
+use countersign_store::record::{self, RecordFilter};
+
+pub use countersign_store::record::RecordRow;
 
 use crate::app::App;
 use crate::error::AppError;

@@ -1,10 +1,12 @@
 //! Putting things on the record, in the transaction of the thing itself.
 
 pub mod browse;
+pub mod download;
 pub mod export;
 pub mod parts;
 pub mod replay;
 pub mod rulebook;
+pub mod whole;
 
 use countersign_kernel::Actor;
 use countersign_kernel::Timestamp;

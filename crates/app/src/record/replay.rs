@@ -29,27 +29,43 @@ pub struct Replayed {
 
 /// Reads an export to its end. A damaged line is an error here; `verify` says exactly where and why.
 pub fn replay(reader: impl BufRead) -> Result<Replayed, export::Broken> {
-    let mut books = Books::default();
-    let mut replayed = Replayed::default();
+    let mut replay = Replay::default();
     for entry in export::entries(reader) {
-        let entry = entry?;
+        replay.take(&entry?);
+    }
+    Ok(replay.done())
+}
+
+/// A replay under way: give it every entry, in order.
+#[derive(Default)]
+pub struct Replay {
+    books: Books,
+    replayed: Replayed,
+}
+
+impl Replay {
+    pub fn take(&mut self, entry: &Entry) {
+        let Self { books, replayed } = self;
         replayed.entries += 1;
         let draft = entry.draft();
         let made = match draft.kind.as_str() {
             "fact.rule_file" => books.keep_file(&draft.body).map(|()| false),
             "fact.rulebook" => books.keep_book(&draft.body).map(|()| false),
-            "verdict.order" => order(&books, &draft.body).map(|()| true),
-            "verdict.limit" => limit(&books, &draft.body).map(|()| true),
+            "verdict.order" => order(books, &draft.body).map(|()| true),
+            "verdict.limit" => limit(books, &draft.body).map(|()| true),
             "verdict.hand_over" => scan(&draft.body).map(|()| true),
             other => match other.strip_prefix("verdict.") {
                 Some(_) => Err(format!("`{other}` is a verdict this version cannot make again")),
                 None => Ok(false),
             },
         };
-        note(&mut replayed, &entry, made);
+        note(replayed, entry, made);
     }
-    replayed.rulebooks = books.by_hash.len() as u64;
-    Ok(replayed)
+
+    pub fn done(mut self) -> Replayed {
+        self.replayed.rulebooks = self.books.by_hash.len() as u64;
+        self.replayed
+    }
 }
 
 fn note(replayed: &mut Replayed, entry: &Entry, made: Result<bool, String>) {

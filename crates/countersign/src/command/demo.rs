@@ -47,7 +47,7 @@ impl Demo {
         let router = serve::router(&wired.app, false, Some(desk));
         tell(&address)?;
         let shoppers = tokio::spawn(demo_shop::shoppers(wired.app.clone(), sandbox, stores, self.seed, self.quiet));
-        serve::until_stopped(listener, router, wired.app, wired.watch).await?;
+        serve::until_stopped(listener, router, wired, None).await?;
         shoppers.abort();
         Ok(ExitCode::SUCCESS)
     }

@@ -9,7 +9,6 @@ use anyhow::Context;
 use axum::Router;
 use clap::Args;
 use countersign_app::App;
-use countersign_app::connections::Watch;
 use tokio::net::TcpListener;
 
 use crate::{wire, worker};
@@ -27,6 +26,9 @@ pub struct Serve {
     /// A folder of rule files in place of the rulebook compiled in
     #[arg(long, env = "COUNTERSIGN_RULES")]
     rules: Option<PathBuf>,
+    /// A folder, best on another disk, for a copy of every signed head of the record
+    #[arg(long, env = "COUNTERSIGN_HEADS")]
+    heads: Option<PathBuf>,
     /// Log lines as JSON
     #[arg(long, env = "COUNTERSIGN_LOG_JSON")]
     log_json: bool,
@@ -39,7 +41,7 @@ impl Serve {
         let listener = listen(self.listen).await?;
         let router = router(&wired.app, self.behind_tls, None);
         tracing::info!("listening on http://{}", listener.local_addr()?);
-        until_stopped(listener, router, wired.app, wired.watch).await?;
+        until_stopped(listener, router, wired, self.heads).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -62,10 +64,10 @@ pub fn router(app: &App, behind_tls: bool, desk: Option<Arc<dyn countersign_web:
 pub async fn until_stopped(
     listener: TcpListener,
     router: Router,
-    app: App,
-    watch: Arc<Watch>,
+    wired: wire::Wired,
+    heads: Option<PathBuf>,
 ) -> anyhow::Result<()> {
-    let working = tokio::spawn(worker::run(app, watch));
+    let working = tokio::spawn(worker::run(wired.app, wired.watch, heads));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
     working.abort();
