@@ -1,7 +1,7 @@
 //! Customer profiles, sealed, found again by blind index; and the row that puts one person's orders in line.
 
 use countersign_kernel::Timestamp;
-use countersign_kernel::id::CustomerId;
+use countersign_kernel::id::{CustomerId, StoreId};
 
 use crate::db::{Db, DbError, Engine, Source, Tx};
 
@@ -132,6 +132,21 @@ pub async fn find(db: &Db, column: BlindColumn, blinds: &[String]) -> Result<Vec
 /// The customers most lately seen, for the list before a search.
 pub async fn latest(db: &Db, count: i64) -> Result<Vec<CustomerRow>, DbError> {
     db.query(COLUMNS).push(" order by updated_at desc, id limit ").arg(count).all().await
+}
+
+/// How many orders each of `customers` has placed at a store; whoever has none is left out.
+pub async fn order_counts(
+    db: &Db,
+    store: &StoreId,
+    customers: &[CustomerId],
+) -> Result<Vec<(String, i64)>, DbError> {
+    db.query("select customer_id, count(*) from orders where store_id = $1")
+        .bind(store.as_str())
+        .push(" and customer_id in (")
+        .args(customers.iter().map(CustomerId::as_str))
+        .push(") group by customer_id")
+        .all()
+        .await
 }
 
 /// Takes the person's turn: whoever else decides about the same person waits until this transaction ends.

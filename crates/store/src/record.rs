@@ -174,3 +174,8 @@ pub async fn keep_head(tx: &mut Tx<'_>, seq: i64, at: Timestamp, head: &str) -> 
 pub async fn last_head(db: &Db) -> Result<Option<(i64, i64, String)>, DbError> {
     db.query("select seq, at, head from record_heads order by seq desc limit 1").maybe().await
 }
+
+/// The head that vouches for entry `seq`, when one was signed there.
+pub async fn head_at(db: &Db, seq: i64) -> Result<Option<String>, DbError> {
+    db.query("select head from record_heads where seq = $1").bind(seq).maybe_value().await
+}

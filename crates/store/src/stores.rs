@@ -77,3 +77,13 @@ pub async fn set_gate(
         .await?;
     Ok(())
 }
+
+pub async fn set_hours(tx: &mut Tx<'_>, id: &StoreId, opens: &str, closes: &str) -> Result<(), DbError> {
+    tx.query("update stores set opens = $2, closes = $3 where id = $1")
+        .bind(id.as_str())
+        .bind(opens)
+        .bind(closes)
+        .execute()
+        .await?;
+    Ok(())
+}

@@ -43,6 +43,12 @@ pub struct Replay {
     replayed: Replayed,
 }
 
+impl std::fmt::Debug for Replay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Replay").field(&self.replayed).finish()
+    }
+}
+
 impl Replay {
     pub fn take(&mut self, entry: &Entry) {
         let Self { books, replayed } = self;
