@@ -10,7 +10,10 @@ use crate::orders::{
 use crate::record::{entry::EntryPage, list::RecordPage, verification::VerificationPage};
 use crate::rulebook::{JurisdictionPage, RulePage, RulebookPage};
 use crate::sandbox::SandboxPage;
-use crate::session::{more::MorePage, search::SearchPage, second_step::SecondStepPage, sign_in::SignInPage};
+use crate::session::{
+    more::MorePage, password::PasswordPage, search::SearchPage, second_step::SecondStepPage,
+    sign_in::SignInPage,
+};
 use crate::settings::{people::PeoplePage, roles::RolesPage, stores::StoresPage, tokens::TokensPage};
 use crate::today::TodayPage;
 
@@ -31,6 +34,7 @@ pub fn all() -> Result<Vec<Preview>, askama::Error> {
     add("/sign-in", &SignInPage::sample())?;
     add("/sign-in/second-step", &SignInPage::sample_code())?;
     add("/second-step", &SecondStepPage::sample())?;
+    add("/password", &PasswordPage::sample())?;
     add("/more", &MorePage::sample())?;
     add("/search", &SearchPage::sample())?;
     add("/search/empty", &SearchPage::sample_empty())?;

@@ -10,3 +10,11 @@ pub mod pick_list;
 pub mod queue;
 pub mod queue_sample;
 pub mod refusal;
+
+use axum::Router;
+
+use crate::serve::Web;
+
+pub fn routes() -> Router<Web> {
+    Router::new()
+}

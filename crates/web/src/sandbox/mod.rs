@@ -1,6 +1,8 @@
 //! The sandbox, in demo mode only: make something happen at one of the simulated systems and watch what the
 //! product does.
 
+pub mod desk;
+
 use askama::Template;
 use serde::Deserialize;
 

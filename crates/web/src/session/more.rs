@@ -4,6 +4,13 @@ use askama::Template;
 
 use crate::shell::{Room, Shell, Theme};
 
+/// A form that carries nothing but its CSRF value.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct NothingForm {
+    pub csrf: String,
+}
+
 #[derive(Debug, Clone, Template)]
 #[template(path = "session/more.html")]
 pub struct MorePage {

@@ -6,7 +6,21 @@ use serde::Deserialize;
 use crate::shell::{Room, Shell, Theme};
 use crate::ui::{Field, Kind};
 
-/// `POST /second-step` (set up) and `POST /second-step/removal` (the code proves it is you).
+/// `POST /second-step/offer` and `POST /second-step/removal`: the password proves that it is you.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct OfferForm {
+    pub csrf: String,
+    pub password: String,
+}
+
+impl std::fmt::Debug for OfferForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OfferForm(‹sealed›)")
+    }
+}
+
+/// `POST /second-step`: the code proves that the secret arrived.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct SecondStepForm {
@@ -30,21 +44,24 @@ pub struct SecondStepPage {
 
 #[derive(Clone)]
 pub enum SecondStep {
+    Off,
     /// The secret is shown once: in groups of four to type, and as a link for an app on this device.
     Offered {
         secret: String,
         link: String,
     },
-    On {
-        since: String,
-    },
+    /// The code was wrong; the secret is not shown again, but still waits for a right one.
+    Again,
+    On,
 }
 
 impl std::fmt::Debug for SecondStep {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Offered { .. } => f.write_str("Offered(‹sealed›)"),
-            Self::On { since } => write!(f, "On({since})"),
+            Self::Off => f.write_str("Off"),
+            Self::Again => f.write_str("Again"),
+            Self::On => f.write_str("On"),
         }
     }
 }
@@ -55,6 +72,12 @@ impl SecondStepPage {
             Field::new("code", "Code it shows now", Kind::Code).required().autocomplete("one-time-code");
         field.error = self.error.clone();
         field
+    }
+
+    fn password(&self) -> Field {
+        let mut field = Field::new("password", "Your password", Kind::Password);
+        field.error = self.error.clone();
+        field.required().autocomplete("current-password")
     }
 
     pub fn sample() -> Self {

@@ -2,8 +2,15 @@
 
 use askama::Template;
 
+use axum::Router;
+
+use crate::serve::Web;
 use crate::shell::{Keys, Room, Shell, Theme};
 use crate::ui::{Empty, Verdict};
+
+pub fn routes() -> Router<Web> {
+    Router::new()
+}
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "today/today.html")]
