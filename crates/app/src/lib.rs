@@ -22,7 +22,9 @@ pub mod questions;
 pub mod record;
 pub mod register;
 pub mod setup;
+pub mod shelf;
 pub mod stock;
+pub mod today;
 
 pub use app::{App, AppParts};
 pub use error::{AppError, Refusal};

@@ -151,3 +151,18 @@ pub async fn run_out(db: &Db, now: Timestamp, count: i64) -> Result<Vec<String>,
         .all_values()
         .await
 }
+
+/// Orders of a store that hold, or once held, units of a package: by the whole tag or by its serial. Newest first.
+pub async fn orders_of_package(db: &Db, store: &StoreId, tag: &str, count: i64) -> Result<Vec<String>, DbError> {
+    // A tag's serial is what follows its first fifteen characters.
+    db.query(
+        "select distinct h.order_id, h.made_at from hold_packages p join holds h on h.id = p.hold_id \
+         where p.store_id = $1 and (p.tag = $2 or substr(p.tag, 16) = $2) order by h.made_at desc limit $3",
+    )
+    .bind(store.as_str())
+    .bind(tag)
+    .bind(count)
+    .all::<(String, i64)>()
+    .await
+    .map(|rows| rows.into_iter().map(|(id, _)| id).collect())
+}

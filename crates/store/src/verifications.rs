@@ -1,9 +1,9 @@
 //! What the checks said, and the two hands under it.
 
 use countersign_kernel::Timestamp;
-use countersign_kernel::id::{OrderId, VerificationId};
+use countersign_kernel::id::{OrderId, StoreId, VerificationId};
 
-use crate::db::{DbError, Source, Tx};
+use crate::db::{Db, DbError, Source, Tx};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct VerificationRow {
@@ -144,4 +144,36 @@ pub async fn last_hand_over<'c>(
         .bind(order.as_str())
         .maybe()
         .await
+}
+
+/// When each order of a store arrived and what its first checks said, `wait` where there were none yet. Oldest first.
+pub async fn first_verdicts(
+    db: &Db,
+    store: &StoreId,
+    since: Timestamp,
+    count: i64,
+) -> Result<Vec<(i64, String)>, DbError> {
+    db.query(
+        "select o.arrived_at, coalesce((select v.verdict from verifications v where v.order_id = o.id \
+         order by v.at, v.id limit 1), 'wait') from orders o where o.store_id = $1 and o.arrived_at >= $2 \
+         order by o.arrived_at, o.id limit $3",
+    )
+    .bind(store.as_str())
+    .bind(since.micros())
+    .bind(count)
+    .all()
+    .await
+}
+
+/// Overrides that a first person asked for and nobody has signed, on orders not decided yet. Oldest first.
+pub async fn unsigned_overrides(db: &Db, store: &StoreId, count: i64) -> Result<Vec<(String, String, i64)>, DbError> {
+    db.query(
+        "select o.id, r.check_name, r.requested_at from overrides r join orders o on o.id = r.order_id \
+         where o.store_id = $1 and o.state = 'checked' and r.countersigned_by is null \
+         order by r.requested_at, o.id limit $2",
+    )
+    .bind(store.as_str())
+    .bind(count)
+    .all()
+    .await
 }
