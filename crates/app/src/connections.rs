@@ -28,9 +28,15 @@ pub struct Configuration {
     pub base_url: String,
     pub secrets: BTreeMap<String, String>,
     /// What is not secret.
+    #[serde(default)]
     pub settings: Value,
-    /// `public` hosts only, or `loopback` for a sandbox on this machine.
+    /// `public` hosts over TLS only, or `sandbox` for simulators on this machine.
+    #[serde(default = "public")]
     pub reach: Value,
+}
+
+fn public() -> Value {
+    json!("public")
 }
 
 impl std::fmt::Debug for Configuration {

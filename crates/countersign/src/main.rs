@@ -40,6 +40,13 @@ enum Command {
     /// The rulebook in force
     #[command(subcommand)]
     Rules(command::rules::Rules),
+    /// Licensed shops
+    #[command(subcommand)]
+    Store(command::shop::Store),
+    /// The people who work there
+    #[command(subcommand)]
+    Staff(command::shop::Staff),
+    Connect(command::shop::Connect),
     /// Bring a database up to date
     Migrate(command::database::Migrate),
     /// Copy a database to a file, while it is in use
@@ -71,6 +78,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Limits(command) => command.run(),
         Command::Record(command) => command.run().await,
         Command::Rules(command) => command.run(),
+        Command::Store(command) => command.run().await,
+        Command::Staff(command) => command.run().await,
+        Command::Connect(command) => command.run().await,
         Command::Migrate(command) => command.run().await,
         Command::Backup(command) => command.run().await,
         Command::Restore(command) => command.run().await,

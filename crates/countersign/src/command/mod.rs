@@ -8,4 +8,5 @@ pub mod record;
 pub mod rules;
 pub mod sandbox;
 pub mod serve;
+pub mod shop;
 pub mod simulate;

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use clap::Args;
 use countersign_sandbox::SandboxConfig;
 
+use super::serve;
+
 #[derive(Debug, Args)]
 pub struct SandboxCommand {
     /// The same seed makes the same world
@@ -24,7 +26,7 @@ impl SandboxCommand {
         let config = SandboxConfig { hub_url: self.hub, ..SandboxConfig::demo(self.seed) };
         let running = countersign_sandbox::run(config, &self.endpoints).await?;
         eprintln!("every simulator listens; see {}", self.endpoints.display());
-        tokio::signal::ctrl_c().await?;
+        serve::asked_to_stop().await;
         running.stop().await;
         Ok(ExitCode::SUCCESS)
     }

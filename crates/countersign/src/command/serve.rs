@@ -74,7 +74,8 @@ pub async fn until_stopped(
     Ok(())
 }
 
-async fn asked_to_stop() {
+/// Ends when a person (Ctrl-C) or a service manager (SIGTERM) wants the process to end.
+pub async fn asked_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -1,0 +1,123 @@
+//! A shop on a scratch SQLite file beside running simulators: set up the way an operator would, through use cases.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use countersign_app::people::roles::RoleMatrix;
+use countersign_app::people::tokens::{NewToken, create_token};
+use countersign_app::{App, connections, gate, setup};
+use countersign_kernel::id::StoreId;
+use countersign_kernel::{Actor, Permission, Random, SystemClock};
+use countersign_rulebook::Rulebook;
+use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
+use countersign_seal::keys::{KeyRing, MasterKey};
+use countersign_store::db::Db;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::demo_shop;
+
+/// What the program that drives the orders may do.
+const SCOPES: [Permission; 8] = [
+    Permission::OrderView,
+    Permission::OrderVerify,
+    Permission::OrderApprove,
+    Permission::OrderRefuse,
+    Permission::OrderEnter,
+    Permission::OrderPick,
+    Permission::OrderHandOver,
+    Permission::RecordView,
+];
+
+/// A failed webhook is tried again this often, at every tick.
+const WEBHOOK_TRIES: usize = 400;
+
+pub struct Shop {
+    pub folder: TempDir,
+    pub database: String,
+    pub sandbox: Arc<RunningSandbox>,
+    pub store: StoreId,
+    pub token: String,
+    key: MasterKey,
+}
+
+impl Shop {
+    /// The simulators run in this process and call back to `hub`.
+    pub async fn open(seed: u64, hub: &str) -> Self {
+        let clock = Arc::new(SystemClock);
+        let config = SandboxConfig {
+            ticker_ms: Some(200),
+            hub_url: Some(hub.to_owned()),
+            ..SandboxConfig::new(seed, clock)
+        };
+        let sandbox = Arc::new(Sandbox::start(config).await.expect("the simulators start"));
+        demo_shop::point_callbacks(&sandbox, hub).expect("the callbacks are pointed");
+        be_patient(&sandbox);
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let file = folder.path().join("shop.db");
+        let database = format!("sqlite:{}", file.display());
+        let key = MasterKey::fresh(&Random::from_number(seed));
+        std::fs::write(key_file(&file), key.to_hex().as_bytes()).expect("the key file is written");
+        let mut shop = Self { folder, database, sandbox, store: nobody(seed), token: String::new(), key };
+        shop.set_up(seed).await;
+        shop
+    }
+
+    async fn set_up(&mut self, seed: u64) {
+        let app = self.app(seed).await;
+        let actor = Actor::system("test");
+        app.db().migrate().await.expect("the database is brought up to date");
+        setup::begin(&app).await.expect("the record begins");
+        let new = demo_shop::store(&self.sandbox.world.stores[0]);
+        self.store = setup::add_store(&app, &actor, &new).await.expect("a store");
+        for configuration in demo_shop::connections(&self.sandbox.endpoints, 0).expect("four connections") {
+            connections::keep(&app, &actor, &self.store, &configuration).await.expect("a connection is kept");
+        }
+        gate::set_for(&app, &actor, &self.store, true, "open for the test").await.expect("the gate opens");
+        let token = NewToken { store: &self.store, name: "driver", scopes: &SCOPES, ends_at: None };
+        let created = create_token(&app, &actor, token).await.expect("a token");
+        self.token = created.secret.expose().clone();
+        app.db().close().await;
+    }
+
+    /// The product's use cases on the shop's database, without connections. Another `seed` at every opening: ids
+    /// must not repeat.
+    pub async fn app(&self, seed: u64) -> App {
+        let db = Db::open(&self.database).await.expect("the database opens");
+        let keys = KeyRing::new(&self.key, &[]).expect("one key");
+        let random = Arc::new(Random::from_number(seed));
+        let rulebook = Rulebook::shipped().expect("the shipped rules load");
+        App::new(db, Arc::new(SystemClock), random, keys, rulebook, RoleMatrix::built_in())
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+}
+
+/// Marketplaces that do not give up while the shop is dead for a while.
+fn be_patient(sandbox: &RunningSandbox) {
+    let again = vec![0; WEBHOOK_TRIES];
+    let set = |vendor: &str, switches| {
+        let room = sandbox.room(vendor).expect("a simulator");
+        room.vendor.set_switches(switches).expect("the switches are known");
+    };
+    set(
+        "weedmaps",
+        json!({"sim_assumption_failed_draft_submits": true, "sim_assumption_create_retry_minutes": again}),
+    );
+    set(
+        "leafly",
+        json!({"sim_assumption_failed_preview_submits": true, "sim_assumption_webhook_retry_minutes": again}),
+    );
+}
+
+fn key_file(database: &Path) -> std::path::PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".key");
+    name.into()
+}
+
+fn nobody(seed: u64) -> StoreId {
+    StoreId::fresh(&SystemClock, &Random::from_number(seed))
+}
