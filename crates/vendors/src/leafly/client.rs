@@ -57,6 +57,12 @@ impl MarketplaceMenu for Leafly {
             return Err(failed("menu items", Failure::Unsupported));
         }
         let menu: wire::ShownMenu = answer.accepted(map::messages)?.read()?;
-        Ok(menu.items.iter().flat_map(map::listing).collect())
+        let mut listings: Vec<Listing> = Vec::new();
+        for listing in menu.items.iter().flat_map(map::listing) {
+            if !listings.contains(&listing) {
+                listings.push(listing);
+            }
+        }
+        Ok(listings)
     }
 }

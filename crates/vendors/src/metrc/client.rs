@@ -1,6 +1,6 @@
 //! The calls to Metrc.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use countersign_kernel::{PackageTag, Timestamp};
@@ -57,16 +57,21 @@ impl StateSystem for Metrc {
 
     async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError> {
         let mut packages = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeMap<i64, &str> = BTreeMap::new();
         for license in self.licenses() {
             // Held packages leave the active list, but they are still on the shelf.
             for list in ["active", "onhold"] {
                 let call = self.call("active packages", &["packages", "v2", list], license);
                 for row in self.list::<wire::Package>(call).await? {
-                    if seen.insert(row.id) {
-                        packages.push(
+                    match seen.insert(row.id, license) {
+                        None => packages.push(
                             map::package(row).map_err(|what| self.unreadable("active packages", what))?,
-                        );
+                        ),
+                        // It was held or released between the two reads.
+                        Some(before) if before == license => {}
+                        Some(_) => {
+                            return Err(self.unreadable("active packages", "a package under two licences"));
+                        }
                     }
                 }
             }

@@ -100,11 +100,13 @@ impl Props {
         let receipt = stage.receipt("WEB-77");
         let (mut to_void, mut order, mut sale) = (String::new(), String::new(), None);
         match (op.vendor, op.name) {
-            ("metrc", "void receipt") => {
+            ("metrc", "void receipt" | "find receipt") => {
                 let state = connection.state_system().expect("a state system");
                 to_void = state.post_receipt(&receipt, None).await.expect("posted");
             }
-            ("dutchie_pos", _) => sale = Some(stage.sale("ord-77", &*connection).await),
+            ("dutchie_pos", "price cart" | "post sale") => {
+                sale = Some(stage.sale("ord-77", &*connection).await)
+            }
             ("weedmaps", "set status") | ("leafly", "fetch order" | "acknowledge" | "set status") => {
                 order = stage.order(op.vendor).await;
             }
@@ -147,7 +149,7 @@ impl Props {
 
     async fn till(&self, name: &str) -> Result<String, CallError> {
         let till = self.connection.point_of_sale().expect("a till");
-        let sale = self.sale.as_ref().expect("prepared");
+        let sale = || self.sale.as_ref().expect("prepared");
         let phone = CustomerQuery { phone: Some("+13035550100".to_owned()), ..Default::default() };
         Ok(match name {
             "location" => till.location().await?,
@@ -158,6 +160,7 @@ impl Props {
             }
             "find customers" => format!("{:?}", till.find_customers(&phone).await?),
             "price cart" => {
+                let sale = sale();
                 format!("{:?}", till.price_cart(sale.pos_customer.as_deref(), false, &sale.lines).await?)
             }
             "register sales" => {
@@ -165,7 +168,7 @@ impl Props {
                 format!("{:?}", till.register_sales(since).await?)
             }
             "find sale" => format!("{:?}", till.sales_by_reference("ord-77", self.since).await?),
-            "post sale" => till.post_sale(sale).await?,
+            "post sale" => till.post_sale(sale()).await?,
             other => panic!("no such call: {other}"),
         })
     }

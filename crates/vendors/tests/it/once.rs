@@ -89,7 +89,7 @@ async fn a_receipt_is_posted_once() {
 
 #[tokio::test]
 async fn a_sale_is_rung_up_once() {
-    in_every_storm("dutchie_pos", "post sale", |ledger, _| times(&ledger["transactions"], "ord-77")).await;
+    in_every_storm("dutchie_pos", "post sale", |ledger, _| times(&ledger["sales"], "ord-77")).await;
 }
 
 fn steps(ledger: &Value, order: &str, status: &str) -> usize {
