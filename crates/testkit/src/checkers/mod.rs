@@ -1,0 +1,64 @@
+//! What must hold at the end of a day. Each checker looks at the vendors' books, the exported record and what the
+//! day saw with its own eyes; none asks the code that it checks. Start at [`all`].
+
+mod channels;
+pub mod inside;
+mod once;
+mod people;
+mod record;
+mod settled;
+mod stock;
+
+use countersign_sandbox::world::World;
+use serde::Serialize;
+
+use crate::oracle;
+use crate::simulate::DayLog;
+use crate::street::Outside;
+use inside::Inside;
+
+/// Everything a checker may look at.
+#[derive(Debug)]
+pub struct Seen<'a> {
+    pub world: &'a World,
+    /// The vendors' books in the morning and in the evening.
+    pub before: &'a Outside,
+    pub after: &'a Outside,
+    pub inside: &'a Inside,
+    pub log: &'a DayLog,
+}
+
+/// What one checker found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub checker: &'static str,
+    /// Empty when it holds.
+    pub broken: Vec<String>,
+}
+
+/// Every checker, in a fixed order.
+pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
+    let checkers: [(&'static str, fn(&Seen<'_>) -> Vec<String>); 9] = [
+        ("no sale over a limit, counted by hand", limits),
+        ("no stock below zero, nothing sold twice", stock::check),
+        ("each completed order once in the state system and the POS, and nothing else", once::check),
+        ("each marketplace agrees on every order", channels::check),
+        ("the record verifies and replays", record::check),
+        ("every approval rests on a verdict that passes", record::approvals),
+        ("nobody was served who may not be", people::check),
+        ("everything held and owed is settled", settled::check),
+        ("nothing happened that should not", unexpected),
+    ];
+    checkers.into_iter().map(|(checker, check)| Finding { checker, broken: check(seen) }).collect()
+}
+
+fn limits(seen: &Seen<'_>) -> Vec<String> {
+    oracle::over_limit(seen.world, &oracle::sales(seen.world, seen.after, &seen.log.elsewhere))
+}
+
+fn unexpected(seen: &Seen<'_>) -> Vec<String> {
+    seen.log.unexpected.clone()
+}
+
+#[cfg(test)]
+pub(crate) mod sample;

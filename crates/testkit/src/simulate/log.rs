@@ -1,0 +1,53 @@
+//! What the day itself saw: kept beside the product's books, so that these can be held against it.
+
+use std::collections::BTreeMap;
+
+use countersign_kernel::Timestamp;
+
+use crate::oracle::SoldElsewhere;
+
+/// A bag that went over the counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOver {
+    pub order: String,
+    /// Who had ordered, and who stood there with a licence; places in the world.
+    pub ordered_by: usize,
+    pub taken_by: usize,
+    pub medical: bool,
+    pub at: Timestamp,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct DayLog {
+    pub tried: u32,
+    /// Carts that the quote emptied, or that the marketplace gave up on.
+    pub not_submitted: u32,
+    /// Marketplace orders that a shopper has really submitted: channel and id.
+    pub submitted: Vec<(&'static str, String)>,
+    pub handed_over: Vec<HandedOver>,
+    pub walk_ins: u32,
+    pub voided_walk_ins: u32,
+    pub elsewhere: Vec<SoldElsewhere>,
+    /// Things people tried that the product must not let them, by name, and how often it did not.
+    pub refused_wrongs: BTreeMap<&'static str, u32>,
+    /// Wrong things that went through, and right things that did not.
+    pub unexpected: Vec<String>,
+    pub overrides: u32,
+    pub revived: u32,
+    pub restarts: u32,
+}
+
+/// More notes than this say nothing new.
+const NOTES_MAX: usize = 200;
+
+impl DayLog {
+    pub fn refused(&mut self, wrong: &'static str) {
+        *self.refused_wrongs.entry(wrong).or_default() += 1;
+    }
+
+    pub fn note(&mut self, what: String) {
+        if self.unexpected.len() < NOTES_MAX {
+            self.unexpected.push(what);
+        }
+    }
+}

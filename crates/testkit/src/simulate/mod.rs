@@ -1,0 +1,75 @@
+//! A whole working day, headless: real code, simulated vendors in process, a clock that moves from event to event.
+//!
+//! Everything that happens is drawn from the seed: who orders what and when, how the staff err, which calls fail.
+//! The same seed gives the same day to the entry of the record. Start reading at [`day`].
+
+mod agenda;
+mod carts;
+mod counter;
+mod day;
+mod desk;
+mod log;
+mod phone;
+mod register;
+mod report;
+mod shoppers;
+mod weather;
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use countersign_kernel::{ManualClock, Timestamp};
+use countersign_seal::keys::MasterKey;
+
+use crate::checkers;
+use crate::street::Street;
+use day::Day;
+pub use log::{DayLog, HandedOver};
+pub use report::{Outcomes, Report};
+
+/// 08:00 in Denver on a Saturday.
+const MORNING: &str = "2026-11-21T15:00:00Z";
+/// More orders than this are no day of two stores.
+pub const ORDERS_MAX: u32 = 20_000;
+
+/// What kind of day it shall be.
+#[derive(Debug, Clone)]
+pub struct SimulateConfig {
+    /// How many times somebody tries to order.
+    pub orders: u32,
+    pub seed: u64,
+    /// An empty database, `sqlite:FILE` or `postgres://…`.
+    pub database_url: String,
+    /// Whether the vendors misbehave.
+    pub faults: bool,
+    /// How often the shop's server is shut and opened again in the middle of the day.
+    pub restarts: u32,
+    /// Seals and signs everything in that database.
+    pub key: Arc<MasterKey>,
+}
+
+impl SimulateConfig {
+    pub fn new(orders: u32, seed: u64, database_url: &str, key: MasterKey) -> Self {
+        let database_url = database_url.to_owned();
+        Self { orders, seed, database_url, faults: false, restarts: 0, key: Arc::new(key) }
+    }
+}
+
+/// Lives through the day and checks what is left of it.
+pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
+    anyhow::ensure!(config.orders <= ORDERS_MAX, "at most {ORDERS_MAX} orders can be simulated");
+    let morning: Timestamp = MORNING.parse().expect("an instant");
+    let clock = Arc::new(ManualClock::at(morning));
+    let street = Street::open(config.seed, clock).await?;
+    let before = street.outside()?;
+    let mut day = Day::begin(config, street).await?;
+    day.run().await?;
+    let inside = checkers::inside::read(&day.shop.app, &day.shop.stores, &day.shop.teams[0].auditor).await;
+    let inside = inside.context("the shop's own books cannot be read")?;
+    let after = day.street.outside()?;
+    let seen = checkers::Seen { world: day.street.world(), before: &before, after: &after, inside: &inside, log: &day.log };
+    let found = checkers::all(&seen);
+    let report = report::of(&day, &seen, found);
+    day.end().await;
+    Ok(report)
+}

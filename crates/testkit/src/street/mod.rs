@@ -1,0 +1,75 @@
+//! Everything outside the shop: the simulated vendors, the clock, and the way their callbacks take.
+
+mod door;
+mod ledgers;
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use countersign_kernel::{Clock, ManualClock};
+use countersign_sandbox::world::World;
+use countersign_sandbox::{Endpoints, RunningSandbox, Sandbox, SandboxConfig};
+use serde_json::Value;
+
+pub use door::Door;
+pub use ledgers::{ChannelOrder, MetrcPackage, MetrcReceipt, Outside, PosLine, PosSale, PosStock, SoldLine};
+
+/// Where callbacks go; the name is never resolved, [`Door`] takes them in process.
+const HUB_URL: &str = "http://shop.invalid";
+
+/// The simulators, running. Outlives any number of openings of the shop.
+#[derive(Debug)]
+pub struct Street {
+    pub clock: Arc<ManualClock>,
+    pub door: Arc<Door>,
+    sandbox: RunningSandbox,
+}
+
+impl Street {
+    /// Starts the simulators on free ports of loopback, with the world of `seed` as it stands at the clock's now.
+    pub async fn open(seed: u64, clock: Arc<ManualClock>) -> anyhow::Result<Self> {
+        let door = Arc::new(Door::default());
+        let shared: Arc<dyn Clock> = clock.clone();
+        let config = SandboxConfig {
+            outbound: door.clone(),
+            hub_url: Some(HUB_URL.to_owned()),
+            ..SandboxConfig::new(seed, shared)
+        };
+        let sandbox = Sandbox::start(config).await.context("the simulators cannot be started")?;
+        let street = Self { clock, door, sandbox };
+        // Without this a shopper's change of mind would reach nobody, and the two sides could never agree.
+        let told = serde_json::json!({"sim_assumption_shopper_cancel_is_called_back": true});
+        let room = street.sandbox.room("weedmaps").context("there is no weedmaps simulator")?;
+        room.vendor.set_switches(told).context("the weedmaps simulator")?;
+        Ok(street)
+    }
+
+    pub fn world(&self) -> &World {
+        &self.sandbox.world
+    }
+
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.sandbox.endpoints
+    }
+
+    pub fn sandbox(&self) -> &RunningSandbox {
+        &self.sandbox
+    }
+
+    /// Makes something happen inside a vendor, past its faults: shoppers and registers do not use the API.
+    pub async fn act(&self, vendor: &str, action: &str, body: Value) -> anyhow::Result<Value> {
+        let room = self.sandbox.room(vendor).with_context(|| format!("there is no {vendor} simulator"))?;
+        room.vendor.settle();
+        Ok(room.vendor.act(action, body).await?)
+    }
+
+    /// Timers and callbacks that are due.
+    pub async fn run_due(&self) {
+        self.sandbox.run_due().await;
+    }
+
+    /// What every vendor believes now.
+    pub fn outside(&self) -> anyhow::Result<Outside> {
+        ledgers::read(&self.sandbox)
+    }
+}
