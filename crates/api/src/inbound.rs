@@ -1,0 +1,56 @@
+//! The doors at which marketplaces knock: `POST /inbound/{store}/{vendor}`. The signature is the caller's only
+//! proof, so there is no token, and no rate limit that could lose an order.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use countersign_app::App;
+use countersign_app::inbox::{self, Received};
+use countersign_kernel::id::StoreId;
+
+use crate::Api;
+use crate::given::{BODY_BYTES_MAX, whole};
+use crate::problem::{Kind, Problem};
+
+const _: () = assert!(BODY_BYTES_MAX <= inbox::BODY_BYTES_MAX, "the inbox keeps what this door lets through");
+
+pub fn router() -> Router<Api> {
+    Router::new().route("/{store}/{vendor}", post(receive))
+}
+
+async fn receive(
+    State(app): State<App>,
+    Path((store, vendor)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let unknown = || Problem::new(Kind::NotFound).detail("nobody is connected here");
+    let store: StoreId = store.parse().map_err(|_| unknown())?;
+    let headers = lower(request.headers());
+    let body: Bytes = whole(request.into_body()).await?;
+    match inbox::receive(&app, &store, &vendor, &headers, &body).await? {
+        // Again is as good as kept: the sender only wants to hear that it has arrived.
+        Received::Kept | Received::Again => Ok(json(b"{}".to_vec())),
+        Received::Answer(answer) => Ok(json(answer)),
+        Received::NotBelieved(why) => {
+            let challenge = "Signature realm=\"inbound\"";
+            let problem = Problem::new(Kind::Unauthenticated).detail(why.to_string());
+            Err(problem.header(header::WWW_AUTHENTICATE, challenge))
+        }
+        Received::Unreadable(why) => Err(Problem::new(Kind::Malformed).detail(why.to_string())),
+    }
+}
+
+fn json(body: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// Headers whose value is not text are no vendor's signature.
+fn lower(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |(name, value): (&header::HeaderName, &header::HeaderValue)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    headers.iter().filter_map(text).collect()
+}

@@ -1,0 +1,120 @@
+//! `Idempotency-Key`: a deed sent twice is done once, and both hear the same answer.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use countersign_app::App;
+use countersign_app::idempotency::{self, Begun};
+use countersign_kernel::Actor;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::Api;
+use crate::given::whole;
+use crate::problem::{Kind, Problem};
+
+const KEY: &str = "idempotency-key";
+const REPLAYED: &str = "idempotency-replayed";
+
+/// The key of the request, for deeds that can use one as their own name.
+#[derive(Debug, Clone)]
+pub struct OnceKey(pub String);
+
+/// An answer as it is kept. No deed's answer names a person.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kept {
+    Answer { media_type: Option<String>, location: Option<String>, text: String },
+    Problem(Map<String, Value>),
+}
+
+pub async fn once(State(api): State<Api>, mut request: Request, next: Next) -> Result<Response, Problem> {
+    let Some(key) = request.headers().get(KEY) else { return Ok(next.run(request).await) };
+    let key =
+        key.to_str().map_err(|_| Problem::invalid("Idempotency-Key", "needs visible ASCII characters"))?;
+    let key = key.to_owned();
+    let actor =
+        request.extensions().get::<Actor>().cloned().ok_or_else(|| Problem::new(Kind::Unauthenticated))?;
+    let named = format!("{} {}\n", request.method(), request.uri().path());
+    let (parts, body) = request.into_parts();
+    let body = whole(body).await?;
+    request = Request::from_parts(parts, Body::from(body.clone()));
+    let digested = [named.as_bytes(), &body].concat();
+    match idempotency::begin(&api.app, &actor, &key, &digested).await? {
+        Begun::First => {
+            request.extensions_mut().insert(OnceKey(key.clone()));
+            // Spawned, so that a caller who hangs up does not leave the deed half done and the key taken.
+            let work = tokio::spawn(async move { work(&api.app, &actor, &key, request, next).await });
+            work.await.map_err(|_| Problem::new(Kind::Internal))?
+        }
+        Begun::Answered { status, answer } => replay(status, &answer),
+        Begun::Different => Err(Problem::new(Kind::KeyReused)
+            .detail("the key was used for another request; take a new key for a new request")),
+        Begun::InFlight => {
+            Err(Problem::new(Kind::InFlight).detail("wait for the first answer").retry_after(1))
+        }
+    }
+}
+
+async fn work(
+    app: &App,
+    actor: &Actor,
+    key: &str,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let response = next.run(request).await;
+    let status = response.status();
+    if !is_worth_keeping(status) {
+        idempotency::release(app, actor, key).await?;
+        return Ok(response);
+    }
+    let (kept, response) = taken_apart(response).await?;
+    let text = serde_json::to_string(&kept).expect("a kept answer has a JSON form");
+    idempotency::keep(app, actor, key, status.as_u16(), &text).await?;
+    Ok(response)
+}
+
+/// What the same request would meet again however often it is sent.
+fn is_worth_keeping(status: StatusCode) -> bool {
+    let passing = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS];
+    !status.is_server_error() && !passing.contains(&status)
+}
+
+async fn taken_apart(response: Response) -> Result<(Kept, Response), Problem> {
+    if let Some(problem) = response.extensions().get::<Problem>() {
+        return Ok((Kept::Problem(problem.members().clone()), response));
+    }
+    let (parts, body) = response.into_parts();
+    let bytes: Bytes = whole(body).await.map_err(|_| Problem::new(Kind::Internal))?;
+    let text_of = |name: HeaderName| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let kept = Kept::Answer {
+        media_type: text_of(header::CONTENT_TYPE),
+        location: text_of(header::LOCATION),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    };
+    Ok((kept, Response::from_parts(parts, Body::from(bytes))))
+}
+
+fn replay(status: u16, answer: &str) -> Result<Response, Problem> {
+    let internal = || Problem::new(Kind::Internal);
+    let status = StatusCode::from_u16(status).map_err(|_| internal())?;
+    let kept: Kept = serde_json::from_str(answer).map_err(|_| internal())?;
+    match kept {
+        Kept::Problem(members) => {
+            Err(Problem::kept(status, members).header(HeaderName::from_static(REPLAYED), "true"))
+        }
+        Kept::Answer { media_type, location, text } => {
+            let mut headers = HeaderMap::new();
+            for (name, value) in [(header::CONTENT_TYPE, media_type), (header::LOCATION, location)] {
+                if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+                    headers.insert(name, value);
+                }
+            }
+            headers.insert(REPLAYED, HeaderValue::from_static("true"));
+            Ok((status, headers, text).into_response())
+        }
+    }
+}

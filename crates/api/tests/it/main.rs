@@ -1,0 +1,14 @@
+//! The API over HTTP, against a real application on a database of the test's own.
+
+mod customers;
+mod document;
+mod errors;
+mod fake;
+mod inbound;
+mod limits;
+mod matrix;
+mod once;
+mod orders;
+mod pages;
+mod record;
+mod shop;
