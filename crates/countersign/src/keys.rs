@@ -24,8 +24,22 @@ pub fn open_or_make(path: &Path, random: &Random) -> anyhow::Result<KeyRing> {
     open(path)
 }
 
+/// The key in use by itself; made when there is none yet.
+pub fn master(path: &Path, random: &Random) -> anyhow::Result<MasterKey> {
+    if !path.exists() {
+        make(path, random)?;
+    }
+    Ok(read(path)?.swap_remove(0))
+}
+
 /// Reads the key of a database that is already in use; a new key would open nothing in it.
 pub fn open(path: &Path) -> anyhow::Result<KeyRing> {
+    let keys = read(path)?;
+    Ok(KeyRing::new(&keys[0], &keys[1..])?)
+}
+
+/// The keys of a file, the one in use first; there is at least one.
+fn read(path: &Path) -> anyhow::Result<Vec<MasterKey>> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("the key file `{}` cannot be read; name it with --key-file", path.display()))?;
     let mut keys = Vec::new();
@@ -34,8 +48,10 @@ pub fn open(path: &Path) -> anyhow::Result<KeyRing> {
         keys.push(key.with_context(|| format!("line {} of the key file `{}`", number + 1, path.display()))?);
     }
     // The first line is the key in use; older ones below it still open what they sealed.
-    let Some((active, older)) = keys.split_first() else { bail!("the key file `{}` is empty", path.display()) };
-    Ok(KeyRing::new(active, older)?)
+    if keys.is_empty() {
+        bail!("the key file `{}` is empty", path.display());
+    }
+    Ok(keys)
 }
 
 fn make(path: &Path, random: &Random) -> anyhow::Result<()> {

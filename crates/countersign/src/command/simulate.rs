@@ -31,9 +31,9 @@ impl Simulate {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let scratch = Scratch::new(self.database.is_none())?;
         let database_url = self.database.clone().unwrap_or_else(|| scratch.url());
-        let keys = keys::open_or_make(&keys::default_path(&database_url), &*wire::system_random()?)?;
-        let config =
-            SimulateConfig { orders: self.orders, seed: self.seed, database_url, faults: self.faults, keys };
+        let key = keys::master(&keys::default_path(&database_url), &*wire::system_random()?)?;
+        let mut config = SimulateConfig::new(self.orders, self.seed, &database_url, key);
+        config.faults = self.faults;
         let report = simulate::simulate(config).await?;
         let mut out = std::io::stdout().lock();
         if self.json {

@@ -156,6 +156,24 @@ fn the_states_own_figure_is_a_second_cap() {
 }
 
 #[test]
+fn of_infused_goods_the_state_counts_the_thc() {
+    let gummies = |facts: &mut OrderFacts, mg: &str| {
+        patient(facts);
+        let pack = line(Category::Edible, Measure::MgThc, mg).with(Measure::Grams, "55".parse().expect("grams"));
+        facts.limit.question.cart = vec![pack];
+        facts.limit.state_allowance = Some(known(StateAllowance {
+            flower_ounces: None,
+            concentrate_ounces: None,
+            // 0.01 oz is 283.495 mg.
+            infused_ounces: Some("0.01".to_owned()),
+            not_yet_posted: Vec::new(),
+        }));
+    };
+    assert_eq!(spoilt(|f| gummies(f, "283")).verdict, Verdict::Pass);
+    check(|f| gummies(f, "284"), CheckName::PurchaseLimit, Verdict::Stop);
+}
+
+#[test]
 fn the_purchase_limit() {
     let cart = |f: &mut OrderFacts, grams: &str| {
         f.limit.question.cart = vec![line(Category::Flower, Measure::Grams, grams)];

@@ -1,7 +1,7 @@
 //! The state's own figure for a patient, an extra cap beside the law's: what it says is left, less what we hold
 //! and have not posted yet.
 
-use countersign_kernel::Mass;
+use countersign_kernel::{Mass, Thc};
 use countersign_rulebook::{Category, Line};
 
 use super::CheckName;
@@ -38,16 +38,17 @@ pub fn check(limit: &LimitFacts) -> Option<CheckResult> {
 }
 
 fn compare(allowance: &StateAllowance, cart: &[Line]) -> CheckResult {
-    let forms = [
-        ("flower", &allowance.flower_ounces, &FLOWER[..]),
-        ("concentrate", &allowance.concentrate_ounces, &CONCENTRATE[..]),
-        ("infused product", &allowance.infused_ounces, &INFUSED[..]),
+    // Weight is what the state counts of plant and extract; of infused goods it counts the THC in them.
+    let forms: [(&str, &Option<String>, &[Category], Counted); 3] = [
+        ("flower", &allowance.flower_ounces, &FLOWER, grams),
+        ("concentrate", &allowance.concentrate_ounces, &CONCENTRATE, grams),
+        ("THC in infused products", &allowance.infused_ounces, &INFUSED, thc),
     ];
-    for (name, ounces, categories) in forms {
+    for (name, ounces, categories, counted) in forms {
         let Some(ounces) = ounces else { continue };
         let wanted =
             cart.iter().chain(&allowance.not_yet_posted).filter(|l| categories.contains(&l.category));
-        let wanted: Option<Vec<Mass>> = wanted.map(grams).collect();
+        let wanted: Option<Vec<Mass>> = wanted.map(counted).collect();
         let (Some(wanted), Some(left)) = (wanted, mass_of_ounces(ounces)) else {
             let found = format!("The cart cannot be compared with the state's {ounces} oz of {name}");
             return CheckResult::unknown(NAME, "State figure unclear", found);
@@ -65,8 +66,16 @@ const FLOWER: [Category; 2] = [Category::Flower, Category::Preroll];
 const CONCENTRATE: [Category; 3] = [Category::Concentrate, Category::Vape, Category::InfusedPreroll];
 const INFUSED: [Category; 3] = [Category::Edible, Category::Beverage, Category::Tincture];
 
+type Counted = fn(&Line) -> Option<Mass>;
+
 fn grams(line: &Line) -> Option<Mass> {
     line.grams.and_then(|grams| grams.to_string().parse().ok())
+}
+
+fn thc(line: &Line) -> Option<Mass> {
+    let thc: Thc = line.mg_thc?.to_string().parse().ok()?;
+    // A microgram is a thousand nanograms.
+    thc.0.checked_mul(1_000).map(Mass)
 }
 
 /// Ounces as a plain decimal, in whole nanograms; the part of a nanogram that is left over is dropped (the safe side).
