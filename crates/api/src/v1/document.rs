@@ -80,11 +80,13 @@ pub fn frame() -> OpenApi {
     document
 }
 
-/// Adds to every operation the problems it may answer with.
+/// Gives every operation its id, and the problems it may answer with.
 pub fn complete(mut document: OpenApi) -> OpenApi {
     for (path, item) in &mut document.paths.paths {
         let named = path.contains('{');
         for (method, operation) in operations(item) {
+            operation.operation_id = Some(operation_id(&method, path));
+            shorten_summary(operation);
             add_problems(operation, &method, named);
         }
     }
@@ -95,6 +97,25 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
     let get = item.get.as_mut().map(|operation| (HttpMethod::Get, operation));
     let post = item.post.as_mut().map(|operation| (HttpMethod::Post, operation));
     get.into_iter().chain(post)
+}
+
+/// `post_orders_id_approval`: unique, and as stable as the path.
+fn operation_id(method: &HttpMethod, path: &str) -> String {
+    let method = if *method == HttpMethod::Post { "post" } else { "get" };
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    [method].into_iter().chain(words).collect::<Vec<_>>().join("_")
+}
+
+/// The first sentence sums up, the others describe.
+fn shorten_summary(operation: &mut Operation) {
+    let whole = operation.summary.take().unwrap_or_default().replace('\n', " ");
+    match whole.split_once(". ") {
+        Some((first, rest)) => {
+            operation.summary = Some(first.to_owned());
+            operation.description = Some(rest.to_owned());
+        }
+        None => operation.summary = Some(whole.trim_end_matches('.').to_owned()),
+    }
 }
 
 fn add_problems(operation: &mut Operation, method: &HttpMethod, named: bool) {

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use countersign_api::BODY_BYTES_MAX;
 use countersign_kernel::Permission;
+use countersign_kernel::id::CustomerId;
 use serde_json::json;
 
 use crate::shop::{Call, phone_order, shop};
@@ -16,6 +17,7 @@ async fn every_refusal_of_a_request_is_a_problem() {
             .header("content-type", "application/json")
             .token(&token)
     };
+    let nobody = CustomerId::fresh(shop.app.clock(), shop.app.random());
     let calls = [
         ("an unknown path", Call::get("/nowhere").token(&token)),
         ("an unknown path, unknown caller", Call::get("/nowhere")),
@@ -24,7 +26,7 @@ async fn every_refusal_of_a_request_is_a_problem() {
         ("half a body", json_post("/orders", "{\"program\": ")),
         ("no JSON", json_post("/limit-questions", "not json")),
         ("a missing field", json_post("/orders", "{\"program\": \"adult\"}")),
-        ("an unknown field", json_post("/record/heads/latest", "").method("GET")),
+        ("an unknown field", json_post(&format!("/customers/{nobody}/disclosure"), r#"{"reason": "x"}"#)),
         ("an unknown parameter", Call::get("/orders?color=blue").token(&token)),
         ("an unknown state", Call::get("/orders?state=lost").token(&token)),
         ("a made-up cursor", Call::get("/orders?cursor=e30").token(&token)),

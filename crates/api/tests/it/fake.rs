@@ -26,8 +26,9 @@ pub const TAG: &str = "1A4060300000001000000123";
 pub const SKU: &str = "BLUE-35";
 
 /// What the outside says; a test changes it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Fake {
+    pub vendor: &'static str,
     /// The till does not answer.
     pub till_is_down: Mutex<bool>,
 }
@@ -56,7 +57,7 @@ pub const SCAN: &str = "@\n\u{1e}\rANSI 636020090102DL00410278ZC03190024DLDAQ94-
 
 impl Connection for Fake {
     fn vendor(&self) -> &'static str {
-        "weedmaps"
+        self.vendor
     }
 
     fn state_system(&self) -> Option<&dyn StateSystem> {

@@ -57,6 +57,8 @@ struct Named {
     customer: String,
     /// An entry of the store's own.
     entry: i64,
+    /// Where a head was signed.
+    head: i64,
 }
 
 impl Named {
@@ -64,7 +66,7 @@ impl Named {
         let id = if path.starts_with("/customers") { &self.customer } else { &self.order };
         let path =
             path.replace("{id}", id).replace("{check}", "identity").replace("{seq}", &self.entry.to_string());
-        if path == "/record/export" { format!("{path}?to=1") } else { path }
+        if path == "/record/export" { format!("{path}?to={}", self.head) } else { path }
     }
 }
 
@@ -72,10 +74,12 @@ async fn named(shop: &Shop, master: &str) -> Named {
     let order = shop.phone_order(master).await;
     shop.post(master, &format!("/orders/{order}/verification"), json!({})).await;
     let seen = shop.get(master, &format!("/orders/{order}")).await.json();
+    let head = shop.post(master, "/record/heads", json!({})).await.json();
     let entries = shop.get(master, &format!("/record?subject={order}")).await.json();
     Named {
         customer: seen["customer_id"].as_str().unwrap().to_owned(),
         entry: entries["items"][0]["seq"].as_i64().unwrap(),
+        head: head["seq"].as_i64().unwrap(),
         order,
     }
 }

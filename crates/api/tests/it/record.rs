@@ -38,14 +38,18 @@ async fn an_export_verifies_against_the_head_signed_before_it() {
 }
 
 #[tokio::test]
-async fn an_export_ends_where_the_record_does() {
+async fn an_export_ends_at_a_head_and_that_it_was_taken_is_on_the_record() {
     let shop = shop().await;
     let token = shop.master().await;
-    for odd in ["0", "-1", "1000000"] {
+    for odd in ["0", "-1", "2", "1000000"] {
         let answer = shop.get(&token, &format!("/record/export?to={odd}")).await;
-        assert_eq!(answer.problem(), (422, "invalid".to_owned()), "{odd}");
+        assert_eq!(answer.problem(), (404, "not-found".to_owned()), "{odd}");
     }
     assert_eq!(shop.get(&token, "/record/export").await.problem(), (400, "malformed".to_owned()));
+    let to = shop.post(&token, "/record/heads", json!({})).await.json()["seq"].clone();
+    shop.get(&token, &format!("/record/export?to={to}")).await;
+    let looks = shop.get(&token, "/record?family=look").await.json();
+    assert_eq!(looks["items"][0]["kind"], "look.record");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Two stores in Denver, tokens for programs, a clock that stands, and a way to send requests.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
@@ -45,7 +45,9 @@ pub async fn shop() -> Shop {
     setup::begin(&app).await.unwrap();
     let store = put_store(&app, "Larimer", "402R-00001").await;
     let other_store = put_store(&app, "Colfax", "402R-00002").await;
-    let fake = Arc::new(Fake::default());
+    let fake = |vendor| Arc::new(Fake { vendor, till_is_down: Mutex::default() });
+    app.set_connections(other_store.clone(), vec![fake("till")]);
+    let fake = fake("weedmaps");
     app.set_connections(store.clone(), vec![fake.clone()]);
     let router = countersign_api::router(app.clone());
     Shop { app, clock, store, other_store, fake, router, _place: place }

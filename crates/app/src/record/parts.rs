@@ -27,13 +27,6 @@ pub async fn head(app: &App, actor: &Actor) -> Result<SignedHead, AppError> {
     Ok(SignedHead { seq, text: head.text() })
 }
 
-/// How many entries there are.
-pub async fn length(app: &App, actor: &Actor) -> Result<i64, AppError> {
-    app.permit(actor, Permission::RecordExport)?;
-    let (tip, _) = record::tip(app.db()).await?;
-    Ok(i64::try_from(tip.seq).expect("no record reaches 2^63 entries"))
-}
-
 /// The next part after entry `after`, up to `last`: its text and where it ends. `None` when `last` is reached. The
 /// part after 0 begins with the first line of an export.
 pub async fn part(

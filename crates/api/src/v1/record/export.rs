@@ -4,7 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use countersign_app::record::parts;
+use countersign_app::record::{download, parts};
 use countersign_app::{App, AppError};
 use futures::stream;
 use serde::Deserialize;
@@ -18,13 +18,13 @@ use crate::problem::Problem;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
-    /// The last entry wanted: the `seq` of a head, which is signed first.
+    /// The `seq` of a head that was signed before.
     #[param(minimum = 1)]
     to: i64,
 }
 
-/// The record up to an entry, every store's: only a whole chain can be verified. Sign a head first
-/// (`POST /record/heads`), then export up to its `seq`.
+/// The record up to a signed head, every store's: only a whole chain can be verified. Sign a head first
+/// (`POST /record/heads`), then export up to its `seq`. That the record was taken is on the record.
 #[utoipa::path(
     get, path = "/record/export", tag = "record", security(("token" = ["record.export"])), params(ExportQuery),
     responses((status = OK, description = "The export, as `record verify` reads it", content_type = "text/plain",
@@ -36,9 +36,7 @@ pub async fn export(
     Asked(query): Asked<ExportQuery>,
 ) -> Result<Response, Problem> {
     let to = query.to;
-    if to < 1 || to > parts::length(&app, &actor).await? {
-        return Err(Problem::invalid("to", "is not an entry of the record"));
-    }
+    download::taken(&app, &actor, to).await?;
     let first = parts::part(&app, &actor, 0, to).await?;
     let rest = stream::try_unfold((app, actor, first), move |(app, actor, part)| async move {
         let Some((text, end)) = part else { return Ok::<_, AppError>(None) };
