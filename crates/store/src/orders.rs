@@ -364,3 +364,14 @@ pub async fn to_acknowledge(db: &Db, by: Timestamp, count: i64) -> Result<Vec<St
     .all_values()
     .await
 }
+
+/// The numbers of a store's orders, by their ids.
+pub async fn numbers(db: &Db, store: &StoreId, ids: &[&str]) -> Result<Vec<(String, i64)>, DbError> {
+    db.query("select id, number from orders where store_id = $1")
+        .bind(store.as_str())
+        .push(" and id in (")
+        .args(ids.iter().copied())
+        .push(")")
+        .all()
+        .await
+}

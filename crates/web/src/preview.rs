@@ -7,14 +7,14 @@ use crate::orders::{
     cancellation::CancellationPage, form::PhoneOrderPage, hand_over::HandOverPage, order::OrderPage,
     override_request::OverridePage, pick_list::PickListPage, queue::QueuePage, refusal::RefusalPage,
 };
-use crate::record::{entry::EntryPage, list::RecordPage, verification::VerificationPage};
+use crate::record::{entry::EntryPage, export::ExportPage, list::RecordPage, verification::VerificationPage};
 use crate::rulebook::{JurisdictionPage, RulePage, RulebookPage};
 use crate::sandbox::SandboxPage;
 use crate::session::{
     more::MorePage, password::PasswordPage, search::SearchPage, second_step::SecondStepPage,
     sign_in::SignInPage,
 };
-use crate::settings::{people::PeoplePage, roles::RolesPage, stores::StoresPage, tokens::TokensPage};
+use crate::settings::{people::PeoplePage, person::PersonPage, roles::RolesPage, stores::StoresPage, tokens::TokensPage};
 use crate::today::TodayPage;
 
 /// One rendered page and the path the preview gives it.
@@ -60,12 +60,16 @@ pub fn all() -> Result<Vec<Preview>, askama::Error> {
     add("/record/1845", &EntryPage::sample())?;
     add("/record/verification", &VerificationPage::sample())?;
     add("/record/verification/broken", &VerificationPage::sample_broken())?;
+    add("/record/export/1848", &ExportPage::sample())?;
     add("/rulebook", &RulebookPage::sample())?;
     add("/rulebook/us-co", &JurisdictionPage::sample())?;
-    add("/rulebook/us-co/adult-transaction", &RulePage::sample())?;
+    add("/rulebook/us-co/purchase-limit/adult-2016", &RulePage::sample())?;
     add("/connections", &ConnectionsPage::sample())?;
     add("/connections/leafly", &ConnectionPage::sample())?;
     add("/settings/people", &PeoplePage::sample())?;
+    add("/settings/people/added", &PeoplePage::sample_added())?;
+    add("/settings/people/stf_kofi", &PersonPage::sample())?;
+    add("/settings/people/stf_ines", &PersonPage::sample_locked())?;
     add("/settings/roles", &RolesPage::sample())?;
     add("/settings/stores", &StoresPage::sample())?;
     add("/settings/tokens", &TokensPage::sample())?;

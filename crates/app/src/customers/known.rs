@@ -9,8 +9,8 @@ use countersign_kernel::{Actor, BusinessDate, Money, Timestamp};
 use countersign_store::customers::{self, CustomerRow};
 use countersign_store::record;
 
-use super::search::{self, By};
 use super::sealed_field::SealedField;
+use super::search::{self, By};
 use super::view;
 use crate::app::App;
 use crate::error::AppError;

@@ -9,20 +9,25 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::permit::store_of;
 
-/// Puts the export itself on the record and signs a head over it. Answers the entry up to which both files go.
+/// Signs a head. Answers the entry up to which both files go.
 pub async fn begin(app: &App, actor: &Actor) -> Result<i64, AppError> {
-    app.permit(actor, Permission::RecordExport)?;
+    Ok(parts::head(app, actor).await?.seq)
+}
+
+/// Somebody takes the record up to `seq` with them: that is a look at everything in it, and on the record first.
+pub async fn taken(app: &App, actor: &Actor, seq: i64) -> Result<(), AppError> {
+    head(app, actor, seq).await?;
     let (at, store) = (app.now(), store_of(actor).ok());
+    let body = &json!({"why": "export", "up_to": seq});
     app.db()
         .write(|tx| {
             Box::pin(async move {
-                let note = Note { at, kind: "look.record", subject: "", actor, store, body: json!({"why": "export"}) };
+                let note = Note { at, kind: "look.record", subject: "", actor, store, body: body.clone() };
                 write(tx, note).await?;
                 Ok::<_, AppError>(())
             })
         })
-        .await?;
-    Ok(parts::head(app, actor).await?.seq)
+        .await
 }
 
 /// The head that was signed over entry `seq`.

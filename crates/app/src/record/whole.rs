@@ -71,6 +71,14 @@ pub async fn verify(app: &App, actor: &Actor) -> Result<Whole, AppError> {
     Ok(Whole { entries: walk.last.seq, head, broken, replayed: walk.replay.done() })
 }
 
+/// Whether one entry agrees with its own hash, for the page about it. Its place in the chain is for [`verify`].
+pub fn agrees(row: &RecordRow) -> Result<(), String> {
+    let entry = Entry::parse(row.line.as_bytes()).map_err(|why| why.to_string())?;
+    if listed_as_written(row, &entry) { Ok(()) } else { Err(COLUMNS_DIFFER.to_owned()) }
+}
+
+const COLUMNS_DIFFER: &str = "its columns say something else than its text";
+
 struct Walk {
     last: Link,
     /// The link at the place the head vouches for.
@@ -93,7 +101,7 @@ impl Walk {
             });
         }
         if !listed_as_written(row, &entry) {
-            return Err("its columns say something else than its text".to_owned());
+            return Err(COLUMNS_DIFFER.to_owned());
         }
         self.last = entry.link();
         if row.seq == head {

@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use countersign_kernel::{Clock, Timestamp};
+use countersign_sandbox::RunningSandbox;
 use countersign_sandbox::faults::{FaultPlan, Outage};
 use countersign_sandbox::server::VendorRoom;
 use countersign_sandbox::world::Customer;
-use countersign_sandbox::RunningSandbox;
 use countersign_web::sandbox::desk::{Choice, Happened, NotDone, SandboxDesk, SystemSwitch};
 use countersign_web::session::sign_in::DemoAccount;
 use serde_json::{Value, json};
@@ -47,7 +47,8 @@ impl Desk {
     /// The number by which the state knows a patient.
     fn card(&self, key: &str) -> Result<(&Customer, &str), NotDone> {
         let customer = self.customer(key)?;
-        let card = customer.card.as_ref().ok_or_else(|| NotDone(format!("{} has no card", name_of(customer))))?;
+        let card =
+            customer.card.as_ref().ok_or_else(|| NotDone(format!("{} has no card", name_of(customer))))?;
         Ok((customer, &card.number))
     }
 
@@ -127,12 +128,15 @@ impl SandboxDesk for Desk {
         let customer = self.customer(customer)?;
         let lines = offer::cart(&self.sandbox.world, cart)?;
         let under = if customer.card.is_some() { "medical" } else { "recreational" };
-        let body = json!({"store": 0, "customer": customer.index, "lines": lines, "options": {"market": under}});
+        let body =
+            json!({"store": 0, "customer": customer.index, "lines": lines, "options": {"market": under}});
         let placed = self.act(market, "place_order", body).await?;
         let (who, at) = (name_of(customer), called(market));
         let what = match placed["outcome"]["kind"].as_str() {
             Some("submitted") => format!("{who} ordered at {at}"),
-            Some("emptied") => format!("{who} wanted to order at {at}, but our quote left nothing in the cart"),
+            Some("emptied") => {
+                format!("{who} wanted to order at {at}, but our quote left nothing in the cart")
+            }
             _ => {
                 let why = placed["outcome"]["why"].as_str().unwrap_or("no answer");
                 format!("{who} wanted to order at {at}, but the cart got no quote from us: {why}")
@@ -143,8 +147,8 @@ impl SandboxDesk for Desk {
 
     async fn sell_elsewhere(&self, customer: &str, grams: &str) -> Result<String, NotDone> {
         let (customer, patient) = self.card(customer)?;
-        let amount: Value =
-            serde_json::from_str(grams).map_err(|_| NotDone(format!("`{grams}` is not a number of grams")))?;
+        let amount: Value = serde_json::from_str(grams)
+            .map_err(|_| NotDone(format!("`{grams}` is not a number of grams")))?;
         let body = json!({"patient": patient, "category": "flower", "grams": amount});
         self.act("metrc", "sell_elsewhere", body).await?;
         Ok(self.note(format!("another dispensary sold {grams} g of flower to {}", name_of(customer))))
@@ -172,8 +176,11 @@ mod tests {
     use super::*;
 
     async fn desk() -> Desk {
-        let clock = Arc::new(countersign_kernel::ManualClock::at(Timestamp::from_micros(1_795_000_000_000_000)));
-        Desk::new(Arc::new(Sandbox::start(SandboxConfig::new(7, clock)).await.expect("loopback has free ports")))
+        let clock =
+            Arc::new(countersign_kernel::ManualClock::at(Timestamp::from_micros(1_795_000_000_000_000)));
+        Desk::new(Arc::new(
+            Sandbox::start(SandboxConfig::new(7, clock)).await.expect("loopback has free ports"),
+        ))
     }
 
     #[tokio::test]

@@ -59,7 +59,6 @@ impl std::fmt::Debug for SealedField {
 pub struct AllowanceLine {
     pub name: String,
     pub used: String,
-    pub held: String,
     pub left: String,
     pub cap: String,
     pub resets: String,
@@ -123,7 +122,6 @@ impl CustomerPage {
             allowance: vec![AllowanceLine {
                 name: "Flower or equivalent, adult".to_owned(),
                 used: "14.00 g".to_owned(),
-                held: "0 g".to_owned(),
                 left: "14.35 g".to_owned(),
                 cap: "28.35 g".to_owned(),
                 resets: "Mon 23 Nov, 00:00 MST".to_owned(),

@@ -18,7 +18,7 @@ pub struct EntryPage {
     pub before: String,
     pub hash: String,
     pub after: Option<String>,
-    /// The canonical text that was hashed; sealed values stand as `‹sealed›`.
+    /// The entry with its fields below each other; what is sealed is not in it.
     pub body: String,
     pub previous: Option<String>,
     pub next: Option<String>,

@@ -6,16 +6,14 @@ use serde::Deserialize;
 use crate::shell::{Keys, Room, Shell, Theme};
 use crate::ui::{self, Badge, Empty, Field, LogKind, Page, Verdict};
 
-/// `GET /record?kind=…&order=…&who=…&from=…&after=…`
+/// `GET /record?kind=…&order=…&after=…`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct RecordQuery {
-    /// `fact`, `check`, `act`, `look`, or empty for all.
+    /// `fact`, `check`, `act`, `look`, `note`, or empty for all.
     pub kind: String,
+    /// An order's number, or any subject as the record names it.
     pub order: String,
-    pub who: String,
-    /// A day in the store's zone.
-    pub from: String,
     pub after: Option<String>,
 }
 
@@ -27,7 +25,7 @@ pub const RECORD_PAGE_MAX: usize = 100;
 pub struct RecordPage {
     pub shell: Shell,
     pub summary: String,
-    /// How the last verification ended.
+    /// How far a signed head vouches for it.
     pub verified: Badge,
     pub filters: Vec<Field>,
     pub days: Vec<Day>,
@@ -70,8 +68,14 @@ impl RecordPage {
                     href: format!("/record/{sequence}"),
                 }
             };
-        let kinds =
-            [("", "All kinds"), ("fact", "Facts"), ("check", "Checks"), ("act", "Acts"), ("look", "Looks")];
+        let kinds = [
+            ("", "All kinds"),
+            ("fact", "Facts"),
+            ("check", "Checks"),
+            ("act", "Acts"),
+            ("look", "Looks"),
+            ("note", "Notes"),
+        ];
         let mut shell = Shell::sample(Room::Record, "Record");
         shell.keys.insert(0, Keys::new(&["j", "k"], "move"));
         shell.keys.insert(1, Keys::new(&["Enter"], "open"));
@@ -80,13 +84,8 @@ impl RecordPage {
             summary:
                 "1,848 entries since 2 Mar 2026. Nothing here can be changed; a changed one would be found."
                     .to_owned(),
-            verified: Badge::new(Verdict::Pass, "Verified to 1,801 at 09:00"),
-            filters: vec![
-                Field::choose("kind", "Kind", &kinds),
-                Field::text("order", "Order"),
-                Field::text("who", "By"),
-                Field::new("from", "Day", ui::Kind::Date),
-            ],
+            verified: Badge::new(Verdict::Pass, "Signed up to 1801 at 09:00"),
+            filters: vec![Field::choose("kind", "Kind", &kinds), Field::text("order", "Order")],
             days: vec![Day {
                 name: "Sunday, 22 November".to_owned(),
                 entries: vec![

@@ -1,9 +1,22 @@
 //! The rulebook: every rule in force, in plain words, with its citation and how sure we are of it.
 
-use askama::Template;
+mod browse;
+mod law;
 
+use askama::Template;
+use axum::Router;
+use axum::routing::get;
+
+use crate::serve::Web;
 use crate::shell::{Room, Shell, Theme};
 use crate::ui::{Badge, Fact, Verdict};
+
+pub fn routes() -> Router<Web> {
+    Router::new()
+        .route("/rulebook", get(browse::list))
+        .route("/rulebook/{jurisdiction}", get(browse::place))
+        .route("/rulebook/{jurisdiction}/{*rule}", get(browse::rule))
+}
 
 /// `GET /rulebook`
 #[derive(Debug, Clone, Template)]
@@ -24,7 +37,7 @@ pub struct Jurisdiction {
     pub medical: String,
     pub rules: String,
     pub read: String,
-    /// High, medium, low: pass, unknown, stop.
+    /// Of its least sure entry.
     pub confidence: Badge,
     pub ours: bool,
 }
@@ -62,7 +75,7 @@ pub struct RuleLine {
     pub confidence: Badge,
 }
 
-/// `GET /rulebook/{jurisdiction}/{rule}`
+/// `GET /rulebook/{jurisdiction}/{*rule}`
 #[derive(Debug, Clone, Template)]
 #[template(path = "rulebook/rule.html")]
 pub struct RulePage {
@@ -77,15 +90,14 @@ pub struct RulePage {
     pub numbers: Vec<Fact>,
     pub sources: Vec<Source>,
     pub versions: Vec<Version>,
-    /// Worked cases: what is bought, what the rule says.
-    pub cases: Vec<Case>,
 }
 
 #[derive(Debug, Clone)]
 pub struct Source {
     pub citation: String,
     pub url: String,
-    pub quote: String,
+    /// What was read.
+    pub title: String,
     pub read: String,
 }
 
@@ -94,14 +106,8 @@ pub struct Version {
     pub from: String,
     pub until: String,
     pub text: String,
+    pub href: String,
     pub current: bool,
-}
-
-#[derive(Debug, Clone)]
-pub struct Case {
-    pub name: String,
-    pub verdict: Verdict,
-    pub says: String,
 }
 
 fn sure() -> Badge {
@@ -184,8 +190,6 @@ impl JurisdictionPage {
 
 impl RulePage {
     pub fn sample() -> Self {
-        let case =
-            |name: &str, verdict, says: &str| Case { name: name.to_owned(), verdict, says: says.to_owned() };
         Self {
             shell: Shell::sample(Room::Rulebook, "Adult purchase limit"),
             code: "us-co".to_owned(),
@@ -209,7 +213,7 @@ impl RulePage {
             sources: vec![Source {
                 citation: "1 CCR 212-3, Rule 6-110(C)".to_owned(),
                 url: "https://www.sos.state.co.us/CCR/".to_owned(),
-                quote: "shall not exceed one ounce of Retail Marijuana flower or its equivalent".to_owned(),
+                title: "Colorado Marijuana Rules, part 6".to_owned(),
                 read: "20 Nov 2026".to_owned(),
             }],
             versions: vec![
@@ -217,19 +221,16 @@ impl RulePage {
                     from: "1 Oct 2016".to_owned(),
                     until: "now".to_owned(),
                     text: "One ounce, equivalents in force".to_owned(),
+                    href: "/rulebook/us-co/purchase-limit/adult-2016".to_owned(),
                     current: true,
                 },
                 Version {
                     from: "1 Jan 2014".to_owned(),
                     until: "30 Sep 2016".to_owned(),
                     text: "One ounce for residents, a quarter for visitors".to_owned(),
+                    href: "/rulebook/us-co/purchase-limit/adult-2014".to_owned(),
                     current: false,
                 },
-            ],
-            cases: vec![
-                case("28.3 g of flower", Verdict::Pass, "0.0495 g left"),
-                case("7 g of flower and 7 g of concentrate", Verdict::Stop, "over by 3.46 g"),
-                case("Gummies without a THC figure", Verdict::Unknown, "a person must look"),
             ],
         }
     }

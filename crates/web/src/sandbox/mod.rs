@@ -2,12 +2,25 @@
 //! product does.
 
 pub mod desk;
+mod play;
 
 use askama::Template;
+use axum::Router;
+use axum::routing::{get, post};
 use serde::Deserialize;
 
+use crate::serve::Web;
 use crate::shell::{Room, Shell, Theme};
 use crate::ui::{self, Field, LogKind, LogLine};
+
+pub fn routes() -> Router<Web> {
+    Router::new()
+        .route("/sandbox", get(play::page))
+        .route("/sandbox/orders", post(play::place))
+        .route("/sandbox/sales", post(play::sell))
+        .route("/sandbox/outages", post(play::switch))
+        .route("/sandbox/expiries", post(play::expire))
+}
 
 /// `POST /sandbox/orders`
 #[derive(Debug, Clone, Default, Deserialize)]

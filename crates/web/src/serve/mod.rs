@@ -19,7 +19,9 @@ use countersign_app::App;
 
 use crate::sandbox::desk::SandboxDesk;
 use crate::security::{Transport, harden};
-use crate::{assets, live, orders, session, today};
+use crate::{
+    assets, connections, customers, live, orders, record, rulebook, sandbox, session, settings, today,
+};
 
 pub use posted::Posted;
 pub use refused::WebError;
@@ -64,5 +66,11 @@ fn areas() -> Router<Web> {
         .merge(session::routes())
         .merge(today::routes())
         .merge(orders::routes())
+        .merge(customers::routes())
+        .merge(record::routes())
+        .merge(rulebook::routes())
+        .merge(connections::routes())
+        .merge(settings::routes())
+        .merge(sandbox::routes())
         .merge(live::routes())
 }

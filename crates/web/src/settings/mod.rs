@@ -1,9 +1,41 @@
 //! Settings: people, what each role may do, stores, access tokens.
 
+mod hiring;
 pub mod people;
+pub mod person;
+mod programs;
 pub mod roles;
+mod shops;
 pub mod stores;
 pub mod tokens;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+
+use crate::serve::{Signed, Web};
+
+pub fn routes() -> Router<Web> {
+    Router::new()
+        .route("/settings", get(first_leaf))
+        .route("/settings/people", get(hiring::list).post(hiring::add))
+        .route("/settings/people/{id}", get(hiring::one))
+        .route("/settings/people/{id}/roles", post(hiring::give_roles))
+        .route("/settings/people/{id}/suspension", post(hiring::suspend))
+        .route("/settings/people/{id}/password", post(hiring::new_password))
+        .route("/settings/people/{id}/second-step-removal", post(hiring::drop_second_step))
+        .route("/settings/roles", get(hiring::matrix))
+        .route("/settings/stores", get(shops::list))
+        .route("/settings/stores/{id}", post(shops::set_hours))
+        .route("/settings/gate", post(shops::move_gate))
+        .route("/settings/tokens", get(programs::list).post(programs::make))
+        .route("/settings/tokens/{id}/revocation", post(programs::revoke))
+}
+
+/// `GET /settings`
+async fn first_leaf(_: Signed) -> Redirect {
+    Redirect::to(Leaf::People.href())
+}
 
 /// One leaf of the settings; the current one is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,24 +5,18 @@ use serde::Deserialize;
 
 use super::Leaf;
 use crate::shell::{Room, Shell, Theme};
-use crate::ui::{Badge, Field, Kind, Verdict};
+use crate::ui::{Badge, Field, Verdict};
 
-/// `POST /settings/people`. Roles come as one `role_<word>` each, present when ticked.
-#[derive(Default, Deserialize)]
+/// `POST /settings/people` and `POST /settings/people/{id}/roles`. Roles come as one `role_<word>` each, present when
+/// ticked.
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PersonForm {
     pub csrf: String,
     pub name: String,
     pub login: String,
-    pub password: String,
     #[serde(flatten)]
     pub roles: std::collections::BTreeMap<String, String>,
-}
-
-impl std::fmt::Debug for PersonForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "PersonForm {{ login: {:?}, password: ‹sealed› }}", self.login)
-    }
 }
 
 impl PersonForm {
@@ -32,14 +26,37 @@ impl PersonForm {
     }
 }
 
+/// `POST /settings/people/{id}/suspension`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SuspensionForm {
+    pub csrf: String,
+    /// `suspended` or `lifted`
+    pub state: String,
+}
+
 #[derive(Debug, Clone, Template)]
 #[template(path = "settings/people.html")]
 pub struct PeoplePage {
     pub shell: Shell,
     pub here: Leaf,
+    /// A first or new password, to be told to the person; shown this once.
+    pub fresh: Option<FreshPassword>,
     pub people: Vec<PersonLine>,
     /// `None` where the reader may not add anybody.
     pub form: Option<NewPerson>,
+}
+
+#[derive(Clone)]
+pub struct FreshPassword {
+    pub login: String,
+    pub password: String,
+}
+
+impl std::fmt::Debug for FreshPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FreshPassword({}, ‹sealed›)", self.login)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -49,7 +66,7 @@ pub struct PersonLine {
     pub login: String,
     pub roles: String,
     pub second_step: Badge,
-    pub last_seen: String,
+    pub since: String,
     pub suspended: bool,
     pub may_suspend: bool,
 }
@@ -58,7 +75,6 @@ pub struct PersonLine {
 pub struct NewPerson {
     pub name: Field,
     pub login: Field,
-    pub password: Field,
     /// `(word, words, ticked)`
     pub roles: Vec<(String, String, bool)>,
     pub roles_error: Option<String>,
@@ -67,13 +83,13 @@ pub struct NewPerson {
 impl PeoplePage {
     pub fn sample() -> Self {
         let person =
-            |id: &str, name: &str, login: &str, roles: &str, second, last: &str, suspended| PersonLine {
+            |id: &str, name: &str, login: &str, roles: &str, second, since: &str, suspended| PersonLine {
                 id: id.to_owned(),
                 name: name.to_owned(),
                 login: login.to_owned(),
                 roles: roles.to_owned(),
                 second_step: second,
-                last_seen: last.to_owned(),
+                since: since.to_owned(),
                 suspended,
                 may_suspend: login != "ines",
             };
@@ -83,19 +99,16 @@ impl PeoplePage {
         Self {
             shell: Shell::sample(Room::Settings, "People"),
             here: Leaf::People,
+            fresh: None,
             people: vec![
-                person("stf_ines", "Ines Marrow", "ines", "Associate", on(), "now", false),
-                person("stf_kofi", "Kofi Osei", "kofi", "Compliance officer", on(), "today 10:01", false),
-                person("stf_mara", "Mara Lindgren", "mara", "Manager", off(), "yesterday", false),
-                person("stf_old", "Piet Sandoval", "piet", "Budtender", off(), "3 Sep", true),
+                person("stf_ines", "Ines Marrow", "ines", "Associate", on(), "2 Mar 2026", false),
+                person("stf_kofi", "Kofi Osei", "kofi", "Compliance officer", on(), "2 Mar 2026", false),
+                person("stf_mara", "Mara Lindgren", "mara", "Manager", off(), "2 Mar 2026", false),
+                person("stf_old", "Piet Sandoval", "piet", "Budtender", off(), "3 Sep 2026", true),
             ],
             form: Some(NewPerson {
                 name: Field::text("name", "Name").required(),
                 login: Field::text("login", "Name to sign in with").required(),
-                password: Field::new("password", "First password", Kind::Password)
-                    .required()
-                    .autocomplete("new-password")
-                    .note("At least 12 characters."),
                 roles: vec![
                     role("associate", "Associate"),
                     role("budtender", "Budtender"),
@@ -105,6 +118,12 @@ impl PeoplePage {
                 roles_error: None,
             }),
         }
+    }
+
+    /// Somebody was just added.
+    pub fn sample_added() -> Self {
+        let fresh = FreshPassword { login: "piet".to_owned(), password: "amber-fox-delta-nine".to_owned() };
+        Self { fresh: Some(fresh), ..Self::sample() }
     }
 }
 
@@ -118,5 +137,10 @@ mod tests {
         form.roles.insert("role_manager".to_owned(), "on".to_owned());
         form.roles.insert("colour".to_owned(), "blue".to_owned());
         assert_eq!(form.ticked(), ["manager"]);
+    }
+
+    #[test]
+    fn a_fresh_password_stays_out_of_debug_output() {
+        assert!(!format!("{:?}", PeoplePage::sample_added()).contains("amber"));
     }
 }

@@ -16,6 +16,16 @@ pub struct StoreForm {
     pub closes: String,
 }
 
+/// `POST /settings/gate`: the gate of the reader's own store.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct GateForm {
+    pub csrf: String,
+    /// `open` or `closed`
+    pub state: String,
+    pub reason: String,
+}
+
 #[derive(Debug, Clone, Template)]
 #[template(path = "settings/stores.html")]
 pub struct StoresPage {
@@ -31,6 +41,14 @@ pub struct StoreCard {
     pub facts: Vec<crate::ui::Fact>,
     /// `None` where the reader may not change it.
     pub hours: Option<(Field, Field)>,
+    /// `None` where the reader may not move it.
+    pub gate: Option<MoveGate>,
+}
+
+#[derive(Debug, Clone)]
+pub struct MoveGate {
+    pub open: bool,
+    pub reason: Field,
 }
 
 impl StoresPage {
@@ -48,6 +66,10 @@ impl StoresPage {
                 Field::new("opens", "Opens", Kind::Time).id(&format!("{id}-opens")).value("09:00"),
                 Field::new("closes", "Closes", Kind::Time).id(&format!("{id}-closes")).value("22:00"),
             )),
+            gate: Some(MoveGate {
+                open: id == "sto_1",
+                reason: Field::text("reason", "Why").id(&format!("{id}-reason")).required(),
+            }),
         };
         Self {
             shell: Shell::sample(Room::Settings, "Stores"),

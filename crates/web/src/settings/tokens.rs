@@ -1,4 +1,4 @@
-//! Access tokens for programs: what each may do, when it was last used.
+//! Access tokens for programs: what each may do, and who made it.
 
 use askama::Template;
 use serde::Deserialize;
@@ -34,8 +34,9 @@ pub struct TokensPage {
     pub tokens: Vec<TokenLine>,
     pub empty: Option<Empty>,
     pub name: Field,
-    /// `(word, words)` of what a token may be given.
-    pub scopes: Vec<(String, String)>,
+    /// `(word, words, ticked)` of what a token may be given.
+    pub scopes: Vec<(String, String, bool)>,
+    pub scopes_error: Option<String>,
 }
 
 impl std::fmt::Debug for TokensPage {
@@ -50,23 +51,26 @@ pub struct TokenLine {
     pub name: String,
     pub scopes: String,
     pub made: String,
-    pub used: String,
+    pub by: String,
+    /// When it ends by itself.
+    pub ends: String,
     pub revoked: bool,
 }
 
 impl TokensPage {
     pub fn sample() -> Self {
-        let scope = |word: &str, words: &str| (word.to_owned(), words.to_owned());
+        let scope = |word: &str, words: &str| (word.to_owned(), words.to_owned(), false);
         Self {
             shell: Shell::sample(Room::Settings, "Access tokens"),
             here: Leaf::Tokens,
-            fresh: Some("csn_7Qf2xW9pLr4tYb8KdE3vHm6Z".to_owned()),
+            fresh: Some("cst_7Qf2xW9pLr4tYb8KdE3vHm6Z".to_owned()),
             tokens: vec![TokenLine {
                 id: "tok_1".to_owned(),
                 name: "Website".to_owned(),
                 scopes: "limit.ask, order.view".to_owned(),
                 made: "2 Mar 2026".to_owned(),
-                used: "today 10:05".to_owned(),
+                by: "Mara Lindgren".to_owned(),
+                ends: "when revoked".to_owned(),
                 revoked: false,
             }],
             empty: None,
@@ -76,6 +80,7 @@ impl TokensPage {
                 scope("limit.ask", "Ask limit questions"),
                 scope("record.view", "Read the record"),
             ],
+            scopes_error: None,
         }
     }
 }

@@ -117,6 +117,8 @@ pub enum LogKind {
     Check,
     Act,
     Look,
+    /// A sign-in, a changed setting: on the record, and none of the others.
+    Note,
 }
 
 impl LogKind {
@@ -126,6 +128,7 @@ impl LogKind {
             Self::Check => "Check",
             Self::Act => "Act",
             Self::Look => "Look",
+            Self::Note => "Note",
         }
     }
 
@@ -135,6 +138,7 @@ impl LogKind {
             Self::Check => icon("check"),
             Self::Act => icon("act"),
             Self::Look => icon("look"),
+            Self::Note => icon("history"),
         }
     }
 }
