@@ -153,7 +153,12 @@ pub async fn run_out(db: &Db, now: Timestamp, count: i64) -> Result<Vec<String>,
 }
 
 /// Orders of a store that hold, or once held, units of a package: by the whole tag or by its serial. Newest first.
-pub async fn orders_of_package(db: &Db, store: &StoreId, tag: &str, count: i64) -> Result<Vec<String>, DbError> {
+pub async fn orders_of_package(
+    db: &Db,
+    store: &StoreId,
+    tag: &str,
+    count: i64,
+) -> Result<Vec<String>, DbError> {
     // A tag's serial is what follows its first fifteen characters.
     db.query(
         "select distinct h.order_id, h.made_at from hold_packages p join holds h on h.id = p.hold_id \

@@ -375,3 +375,8 @@ pub async fn numbers(db: &Db, store: &StoreId, ids: &[&str]) -> Result<Vec<(Stri
         .all()
         .await
 }
+
+/// The number that the store's newest order has; a store without orders has the one before its first.
+pub async fn last_number(db: &Db, store: &StoreId) -> Result<Option<i64>, DbError> {
+    db.query("select last from order_numbers where store_id = $1").bind(store.as_str()).maybe_value().await
+}

@@ -166,7 +166,11 @@ pub async fn first_verdicts(
 }
 
 /// Overrides that a first person asked for and nobody has signed, on orders not decided yet. Oldest first.
-pub async fn unsigned_overrides(db: &Db, store: &StoreId, count: i64) -> Result<Vec<(String, String, i64)>, DbError> {
+pub async fn unsigned_overrides(
+    db: &Db,
+    store: &StoreId,
+    count: i64,
+) -> Result<Vec<(String, String, i64)>, DbError> {
     db.query(
         "select o.id, r.check_name, r.requested_at from overrides r join orders o on o.id = r.order_id \
          where o.store_id = $1 and o.state = 'checked' and r.countersigned_by is null \

@@ -14,7 +14,9 @@ use crate::session::{
     more::MorePage, password::PasswordPage, search::SearchPage, second_step::SecondStepPage,
     sign_in::SignInPage,
 };
-use crate::settings::{people::PeoplePage, person::PersonPage, roles::RolesPage, stores::StoresPage, tokens::TokensPage};
+use crate::settings::{
+    people::PeoplePage, person::PersonPage, roles::RolesPage, stores::StoresPage, tokens::TokensPage,
+};
 use crate::today::TodayPage;
 
 /// One rendered page and the path the preview gives it.

@@ -27,6 +27,8 @@ pub struct CartLine {
     /// In the law's measures; none for goods that are no cannabis, or whose measures nobody knows.
     pub counted: Option<Line>,
     pub cannabis: bool,
+    /// The register's own word for what it is; empty where the product is not on the shelf.
+    pub category: String,
     /// What this line adds to the cart's counter, as a plain decimal in its unit.
     pub share: Option<String>,
     /// Package tag and units: those held, or before approval those the checks found.
@@ -67,8 +69,11 @@ pub async fn cart(app: &App, view: &OrderView) -> Result<Cart, AppError> {
         let counted = counted.pop();
         CartLine {
             share: counted.as_ref().zip(counter.as_ref()).and_then(|(line, c)| share(app, view, line, c)),
-            packages: packages(view, line.line, |tag| of_sku().any(|i| i.tag.as_ref().is_some_and(|t| t.as_str() == tag))),
+            packages: packages(view, line.line, |tag| {
+                of_sku().any(|i| i.tag.as_ref().is_some_and(|t| t.as_str() == tag))
+            }),
             cannabis: of_sku().next().is_none_or(|item| item.cannabis),
+            category: of_sku().next().map(|item| item.category.clone()).unwrap_or_default(),
             free: of_sku().next().map(|_| free),
             product: line.product.clone(),
             sku: line.sku.clone(),
@@ -103,7 +108,8 @@ fn share(app: &App, view: &OrderView, line: &Line, counter: &Remaining) -> Optio
     let asked = &view.checked.as_ref()?.facts.limit.question;
     let alone = Question { history: Vec::new(), cart: vec![line.clone()], ..asked.clone() };
     let answer = app.rulebook().decide(&alone);
-    let found = answer.remaining.into_iter().find(|left| left.part == counter.part && left.rule == counter.rule);
+    let found =
+        answer.remaining.into_iter().find(|left| left.part == counter.part && left.rule == counter.rule);
     found.map(|left| left.cart)
 }
 
@@ -129,7 +135,8 @@ fn in_lines(app: &App, view: &OrderView, cart: &Cart, one: &Suggestion) -> Optio
     for change in &one.change {
         let at = *counted.get(change.line)?;
         let line = &cart.lines[at];
-        let units: i64 = change.to.get(&Measure::Count).map_or(Some(0), |count| count.to_string().parse().ok())?;
+        let units: i64 =
+            change.to.get(&Measure::Count).map_or(Some(0), |count| count.to_string().parse().ok())?;
         changes.push((at, line.quantity, units));
         effect = effect - line.unit_price.times(line.quantity - units)?;
         for (measure, amount) in &change.to {

@@ -40,3 +40,8 @@ async fn seen(app: &App, actor: &Actor, found: &[QueuedOrder]) -> Result<(), App
     let subjects: Vec<String> = found.iter().map(|order| order.id.to_string()).collect();
     looked_at(app, actor, "look.queue", &subjects, "search").await
 }
+
+/// The highest number given out in the actor's store; what is above it has come since.
+pub async fn last_number(app: &App, actor: &Actor) -> Result<Option<i64>, AppError> {
+    Ok(orders::last_number(app.db(), store_of(actor)?).await?)
+}

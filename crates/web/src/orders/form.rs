@@ -11,7 +11,7 @@ use crate::ui::{self, Field, Kind, Verdict};
 pub const LINES_MAX: usize = 20;
 
 /// `POST /orders`. Lines come as `item_1`, `quantity_1` … up to [`LINES_MAX`]; empty ones are skipped.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct PhoneOrderForm {
     pub csrf: String,
@@ -23,19 +23,21 @@ pub struct PhoneOrderForm {
     /// `adult` or `medical`
     pub basis: String,
     pub window: String,
-    pub note: String,
     #[serde(flatten)]
     pub lines: std::collections::BTreeMap<String, String>,
 }
 
+impl std::fmt::Debug for PhoneOrderForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PhoneOrderForm(‹sealed›)")
+    }
+}
+
 impl PhoneOrderForm {
-    /// The filled lines in order, as `(item, quantity)`.
-    pub fn filled(&self) -> Vec<(&str, &str)> {
-        let get = |name: String| self.lines.get(&name).map_or("", |v| v.trim());
-        (1..=LINES_MAX)
-            .map(|n| (get(format!("item_{n}")), get(format!("quantity_{n}"))))
-            .filter(|(item, _)| !item.is_empty())
-            .collect()
+    /// Item and quantity of a line, counted from 1; empty where nothing was typed.
+    pub fn line(&self, number: usize) -> (&str, &str) {
+        let get = |name: &str| self.lines.get(&format!("{name}_{number}")).map_or("", |v| v.trim());
+        (get("item"), get("quantity"))
     }
 }
 
@@ -49,7 +51,6 @@ pub struct PhoneOrderPage {
     pub born: Field,
     pub basis: Field,
     pub window: Field,
-    pub note: Field,
     pub lines: Vec<FormLine>,
     /// Package or product, as the datalist offers it: `(value, words)`.
     pub items: Vec<(String, String)>,
@@ -89,7 +90,6 @@ impl PhoneOrderPage {
                 &[("adult", "Adult, 21 or older"), ("medical", "Patient")],
             ),
             window: Field::choose("window", "Pickup", &windows),
-            note: Field::new("note", "Note for the counter", Kind::Area),
             lines: vec![line(1, "Gale Fork, flower 3.5 g", "2"), line(2, "", ""), line(3, "", "")],
             items: vec![
                 ("Gale Fork, flower 3.5 g".to_owned(), "14 free, $26.00".to_owned()),
@@ -105,13 +105,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn empty_lines_are_skipped_and_order_is_kept() {
+    fn a_line_is_read_by_its_number_and_what_was_not_typed_is_empty() {
         let mut form = PhoneOrderForm::default();
         for (name, value) in
             [("item_2", "Gale Fork"), ("quantity_2", " 2 "), ("item_10", "Rosin"), ("item_1", "  ")]
         {
             form.lines.insert(name.to_owned(), value.to_owned());
         }
-        assert_eq!(form.filled(), [("Gale Fork", "2"), ("Rosin", "")]);
+        assert_eq!(
+            [form.line(1), form.line(2), form.line(10)],
+            [("", ""), ("Gale Fork", "2"), ("Rosin", "")]
+        );
     }
 }

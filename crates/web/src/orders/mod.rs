@@ -10,11 +10,7 @@ pub mod pick_list;
 pub mod queue;
 pub mod queue_sample;
 pub mod refusal;
+mod serve;
 
-use axum::Router;
-
-use crate::serve::Web;
-
-pub fn routes() -> Router<Web> {
-    Router::new()
-}
+pub use serve::routes;
+pub(crate) use serve::{name_of, owed_words, words};

@@ -21,13 +21,15 @@ pub struct OrderPage {
     pub about: Vec<String>,
     /// The one next step last; it is a full-width button on a phone.
     pub actions: Vec<Action>,
-    /// Why the locked action is locked; its element has the id `why`.
-    pub locked: Option<Badge>,
+    /// Why locked actions are locked, each with the id they point at.
+    pub locked: Vec<Lock>,
     pub cart: Cart,
     /// `8 pass, 1 stop, 1 not needed; checked 09:59:33`
     pub checks_note: String,
     /// Checks again; `None` where the reader may not.
     pub recheck: Option<Action>,
+    /// What is still owed to systems outside.
+    pub owed: Vec<Owed>,
     /// Stop and unknown first and open, the rest in the fixed order.
     pub checks: Vec<Check>,
     pub clock: Option<ClockNote>,
@@ -37,6 +39,23 @@ pub struct OrderPage {
     pub record: Vec<LogLine>,
     pub customer_facts: Vec<Fact>,
     pub customer_href: Option<String>,
+}
+
+/// Why an action is locked.
+#[derive(Debug, Clone)]
+pub struct Lock {
+    pub id: &'static str,
+    pub why: Badge,
+}
+
+/// One act that is not done yet.
+#[derive(Debug, Clone)]
+pub struct Owed {
+    pub verdict: Verdict,
+    pub title: String,
+    pub detail: String,
+    /// Only where a person must look first, and this one may.
+    pub retry: Option<Action>,
 }
 
 #[derive(Debug, Clone)]
@@ -54,8 +73,8 @@ pub struct Cart {
 #[derive(Debug, Clone)]
 pub struct CartLine {
     pub item: String,
-    /// `None` while no package is bound to the line.
-    pub tag: Option<Tag>,
+    /// Empty while no package is bound to the line.
+    pub tags: Vec<Tag>,
     pub quantity: String,
     pub counts_as: String,
     pub measure: String,
@@ -87,7 +106,10 @@ pub struct Why {
     pub plain: String,
     pub more: String,
     pub citation: String,
-    pub href: String,
+    /// Its page in our rulebook; rules of the house have none.
+    pub href: Option<String>,
+    /// Where its words were read.
+    pub source: Option<String>,
     /// `in force since 1 Oct 2016, read 20 Nov 2026`
     pub dates: String,
 }

@@ -1,7 +1,8 @@
 //! Invented orders: one stopped by the limit, one ready to be countersigned, one unknown with an override asked for.
 
 use super::order::{
-    Cart, CartLine, Check, Choice, ClockNote, Hand, Meter, OrderPage, OverrideNote, Remedy, Step, Why,
+    Cart, CartLine, Check, Choice, ClockNote, Hand, Lock, Meter, OrderPage, OverrideNote, Owed, Remedy, Step,
+    Why,
 };
 use super::queue_sample::clock;
 use crate::shell::{Keys, Room, Shell};
@@ -26,7 +27,8 @@ fn check(at: usize, verdict: Verdict, found: &str, rule: &str) -> Check {
         plain: "The person must be known, of age and allowed to buy here.".to_owned(),
         more: String::new(),
         citation: rule.to_owned(),
-        href: "/rulebook/us-co".to_owned(),
+        href: None,
+        source: None,
         dates: "read 20 Nov 2026".to_owned(),
     });
     Check {
@@ -69,7 +71,8 @@ fn limit_stop() -> Check {
             more: "Eight grams of concentrate count as one ounce; so do 800 mg of THC in products."
                 .to_owned(),
             citation: "1 CCR 212-3, Rule 6-110(C)".to_owned(),
-            href: "/rulebook/us-co/adult-transaction".to_owned(),
+            href: Some("/rulebook/us-co/adult-transaction".to_owned()),
+            source: Some("https://example.org/rule-6-110".to_owned()),
             dates: "in force since 1 Oct 2016, read 20 Nov 2026".to_owned(),
         }),
         evidence: vec![
@@ -122,7 +125,7 @@ fn cart() -> Cart {
         |item: &str, serial: &str, quantity: &str, as_: &str, measure: &str, stock: &str, price: &str| {
             CartLine {
                 item: item.to_owned(),
-                tag: Some(Tag::new("1A4FF0300000BC7", serial)),
+                tags: vec![Tag::new("1A4FF0300000BC7", serial)],
                 quantity: quantity.to_owned(),
                 counts_as: as_.to_owned(),
                 measure: measure.to_owned(),
@@ -189,6 +192,10 @@ fn steps(here: usize) -> Vec<Step> {
     (0..names.len()).map(step).collect()
 }
 
+fn lock(verdict: Verdict, why: &str) -> Vec<Lock> {
+    vec![Lock { id: "why", why: Badge::new(verdict, why) }]
+}
+
 fn hand(stub: Option<&str>, who: &str, waits: &str) -> Hand {
     Hand { stub: stub.map(str::to_owned), who: who.to_owned(), waits: waits.to_owned() }
 }
@@ -239,10 +246,15 @@ impl OrderPage {
                 Action::new("Approve", Tone::Primary, How::Locked { why: "why" }).with_key("a"),
                 form("Refuse", Tone::Stop, "/orders/ord_1297/refusal").with_key("r"),
             ],
-            locked: Some(Badge::new(
-                Verdict::Stop,
-                "Approve is locked: the purchase limit is over by 4.11 g",
-            )),
+            locked: lock(Verdict::Stop, "Approve is locked: the purchase limit is over by 4.11 g"),
+            owed: vec![Owed {
+                verdict: Verdict::Stop,
+                title: "Acknowledge it to Leafly".to_owned(),
+                detail: "tried 9 times: Leafly did not answer".to_owned(),
+                retry: Some(
+                    post("Try again", Tone::Plain, "/orders/ord_1297/acts/act_1/retry").with_icon("retry"),
+                ),
+            }],
             cart: cart(),
             checks_note: "7 pass, 1 stop, 2 not needed; checked 09:59:33 in 4 ms".to_owned(),
             recheck: Some(
@@ -282,7 +294,8 @@ impl OrderPage {
                 form("Refuse", Tone::Stop, "/orders/ord_1297/refusal").with_key("r"),
                 post("Approve", Tone::Primary, "/orders/ord_1297/approval").with_key("a").with_icon("pen"),
             ],
-            locked: None,
+            locked: Vec::new(),
+            owed: Vec::new(),
             checks_note: "8 pass, 2 not needed; checked 09:59:33 in 4 ms".to_owned(),
             checks,
             hands: [
@@ -316,10 +329,10 @@ impl OrderPage {
                 form("Refuse", Tone::Stop, "/orders/ord_1297/refusal").with_key("r"),
                 Action::new("Approve", Tone::Primary, How::Locked { why: "why" }).with_key("a"),
             ],
-            locked: Some(Badge::new(
+            locked: lock(
                 Verdict::Unknown,
                 "Approve is locked: identity is unknown, and unknown is never yes",
-            )),
+            ),
             override_: Some(OverrideNote {
                 text: "K. Osei asked to let Identity count as passed, at 10:01:44.".to_owned(),
                 ground: "Regular for two years; I compared the licence at the counter this morning."

@@ -11,14 +11,13 @@ use crate::ui::{self, AckClock, Action, Badge, CHECKS, Channel, Empty, Page, Per
 #[serde(default)]
 pub struct QueueQuery {
     pub view: String,
+    /// `weedmaps`, `leafly`, `phone`, or empty for all.
+    pub channel: String,
     /// The cursor of the page before.
     pub after: Option<String>,
     /// The order shown in the side panel.
     pub peek: Option<String>,
 }
-
-/// Rows on one page of the queue.
-pub const QUEUE_PAGE_MAX: usize = 100;
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "orders/queue.html")]
@@ -27,6 +26,7 @@ pub struct QueuePage {
     /// One sentence: how many need a person, what waits longest.
     pub summary: String,
     pub views: Vec<View>,
+    pub channels: Vec<View>,
     pub groups: Vec<Group>,
     pub peek: Option<Peek>,
     pub page: Page,

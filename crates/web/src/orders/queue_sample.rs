@@ -272,6 +272,15 @@ impl QueuePage {
                 view("Preparing and ready", "2", "preparing"),
                 view("Done today", "31", "done"),
             ],
+            channels: vec![
+                View {
+                    name: "All channels".to_owned(),
+                    count: String::new(),
+                    href: "/orders".to_owned(),
+                    current: true,
+                },
+                view("Leafly", "", "open&channel=leafly"),
+            ],
             groups: groups(),
             peek: Some(peek()),
             page: Page { shown: "11 of 11".to_owned(), first: None, next: None },

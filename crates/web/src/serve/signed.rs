@@ -54,6 +54,12 @@ impl Signed {
         self.may.contains(&permission)
     }
 
+    /// The same person, told something on the page that answers them now.
+    #[must_use]
+    pub fn saying(&self, flash: Flash) -> Self {
+        Self { flash: Some(flash), ..self.clone() }
+    }
+
     /// A page that shows nothing to those who may not see it.
     pub fn must(&self, permission: Permission) -> Result<(), WebError> {
         if self.may(permission) {

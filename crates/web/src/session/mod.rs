@@ -1,6 +1,7 @@
 //! Coming in and going out: password, second step, the rooms a phone has no place for.
 
 mod door;
+mod find;
 pub mod more;
 mod own;
 pub mod password;
@@ -24,4 +25,5 @@ pub fn routes() -> Router<Web> {
         .route("/second-step/removal", post(own::remove))
         .route("/theme", post(own::theme))
         .route("/more", get(own::more))
+        .route("/search", post(find::search))
 }

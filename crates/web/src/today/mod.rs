@@ -1,15 +1,29 @@
 //! Today: the gate, what needs a person, what happened since the close, how the day goes.
 
+mod show;
+
 use askama::Template;
 
 use axum::Router;
+use axum::routing::{get, post};
+use serde::Deserialize;
 
 use crate::serve::Web;
 use crate::shell::{Keys, Room, Shell, Theme};
-use crate::ui::{Empty, Verdict};
+use crate::ui::{Empty, Field, Verdict};
+
+/// `POST /gate`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct GateForm {
+    pub csrf: String,
+    /// `open` or `closed`
+    pub state: String,
+    pub reason: String,
+}
 
 pub fn routes() -> Router<Web> {
-    Router::new()
+    Router::new().route("/", get(show::page)).route("/gate", post(show::move_gate))
 }
 
 #[derive(Debug, Clone, Template)]
@@ -20,6 +34,8 @@ pub struct TodayPage {
     pub day: String,
     pub summary: String,
     pub banner: Banner,
+    /// Why the gate is moved; only where the reader may move it.
+    pub gate_reason: Option<Field>,
     pub needs: Vec<Need>,
     pub needs_empty: Option<Empty>,
     pub night_title: String,
@@ -148,6 +164,7 @@ impl TodayPage {
                 href: Some(("/connections".to_owned(), "See connections".to_owned())),
                 side: Some(("11".to_owned(), "orders open".to_owned())),
             },
+            gate_reason: Some(Field::text("reason", "Why").required()),
             needs: vec![
                 need(
                     Verdict::Unknown,
