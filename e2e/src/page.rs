@@ -1,0 +1,196 @@
+//! What a person can do with the page in front of them. Everything is found by the words on the screen, and waited
+//! for; a part that a live update replaces meanwhile is looked for again.
+
+use anyhow::{Context, anyhow};
+use fantoccini::Client;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::{Element, ElementRef};
+use fantoccini::error::CmdError;
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::deadline::Deadline;
+use crate::demo::Demo;
+
+/// Finds what is shown; what a dialog covers does not count. `norm` is how words are compared: as one sees them, in
+/// any case, without the key that stands beside them.
+const FINDING: &str = r#"
+    const top = () => [...document.querySelectorAll("dialog[open]")].pop() ?? document;
+    const shown = (el) => el.checkVisibility({ visibilityProperty: true });
+    const norm = (text) => text.replace(/\s+/g, " ").trim().toLowerCase();
+    const words = (el) => {
+        const copy = el.cloneNode(true);
+        copy.querySelectorAll("kbd, .vh, svg").forEach((part) => part.remove());
+        return norm(copy.textContent);
+    };
+    const all = (css) => [...top().querySelectorAll(css)].filter(shown);
+    const best = (list, wanted) => list.find((el) => words(el) === wanted)
+        ?? list.find((el) => words(el).startsWith(wanted)) ?? list.find((el) => words(el).includes(wanted));
+"#;
+
+const PRESSABLE: &str = r#"
+    const wanted = norm(arguments[0]);
+    const list = all("button, a, summary, [role='option'], label.choice");
+    // What the page is about comes before the frame round it.
+    return best(list.filter((el) => el.closest("main, dialog")), wanted) ?? best(list, wanted) ?? null;
+"#;
+
+const LABELLED: &str = r#"
+    const wanted = norm(arguments[0]);
+    const label = best(all("label"), wanted);
+    return label ? label.control : null;
+"#;
+
+#[derive(Debug)]
+pub struct Page {
+    // The browser goes before the demo: a page that lost its server would only complain.
+    pub browser: Browser,
+    pub demo: Demo,
+}
+
+impl Page {
+    pub fn client(&self) -> &Client {
+        &self.browser.client
+    }
+
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
+        Ok(self.client().execute(script, arguments).await?)
+    }
+
+    /// Types an address.
+    pub async fn open(&self, path: &str) -> anyhow::Result<()> {
+        Ok(self.client().goto(&format!("{}{path}", self.demo.address)).await?)
+    }
+
+    /// Path and query of the page that is open.
+    pub async fn path(&self) -> anyhow::Result<String> {
+        let url = self.client().current_url().await?;
+        Ok(url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path())))
+    }
+
+    /// Signs in the way the demo offers it, with login and password.
+    pub async fn sign_in(&self, login: &str) -> anyhow::Result<()> {
+        self.fill("Login", login).await?;
+        self.fill("Password", &self.demo.password()?).await?;
+        self.press("Sign in").await?;
+        self.until("the console to open", "return !!document.querySelector('nav.rail')", vec![]).await?;
+        Ok(())
+    }
+
+    /// Signs whoever is there out, and another person in.
+    pub async fn hand_to(&self, login: &str) -> anyhow::Result<()> {
+        self.client().delete_all_cookies().await?;
+        self.open("/sign-in").await?;
+        self.sign_in(login).await
+    }
+
+    pub async fn text(&self) -> anyhow::Result<String> {
+        let text = self.run("return document.body ? document.body.innerText : ''", vec![]).await?;
+        Ok(text.as_str().unwrap_or("").to_owned())
+    }
+
+    /// Asks a script until it answers with something true, and gives that.
+    pub async fn until(&self, what: &str, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
+        let script = format!("{FINDING}{script}");
+        let deadline = Deadline::usual();
+        loop {
+            let answer = match self.client().execute(&script, arguments.clone()).await {
+                // In the middle of going to another page there is none to ask.
+                Err(why) if !is_passing(&why) => return Err(anyhow!(why).context(what.to_owned())),
+                answer => answer.unwrap_or_default(),
+            };
+            if !matches!(answer, Value::Null | Value::Bool(false))
+                && answer != json!(0)
+                && answer != json!("")
+            {
+                return Ok(answer);
+            }
+            deadline.again(what).await?;
+        }
+    }
+
+    /// Waits until these words are on the page.
+    pub async fn see(&self, words: &str) -> anyhow::Result<()> {
+        let script = "return norm(top().innerText ?? document.body.innerText).includes(norm(arguments[0]))";
+        self.until(&format!("`{words}` to appear"), script, vec![json!(words)]).await.map(drop)
+    }
+
+    pub async fn see_no(&self, words: &str) -> anyhow::Result<()> {
+        let script = "return !norm(document.body.innerText).includes(norm(arguments[0]))";
+        self.until(&format!("`{words}` to be gone"), script, vec![json!(words)]).await.map(drop)
+    }
+
+    /// Waits until something matches a selector, and gives its text.
+    pub async fn part(&self, css: &str) -> anyhow::Result<String> {
+        let script =
+            "const el = document.querySelector(arguments[0]); return el && (el.innerText || el.value || ' ')";
+        let text = self.until(&format!("`{css}`"), script, vec![json!(css)]).await?;
+        Ok(text.as_str().unwrap_or("").trim().to_owned())
+    }
+
+    pub async fn count(&self, css: &str) -> anyhow::Result<u64> {
+        let count =
+            self.run("return document.querySelectorAll(arguments[0]).length", vec![json!(css)]).await?;
+        count.as_u64().context("a count is a number")
+    }
+
+    async fn found(&self, what: &str, script: &str, words: &str) -> anyhow::Result<Element> {
+        let answer = self.until(what, script, vec![json!(words)]).await?;
+        let id = answer.as_object().and_then(|object| object.values().next()?.as_str().map(str::to_owned));
+        let id = id.with_context(|| format!("{what}: the browser gives no element but {answer}"))?;
+        Ok(Element::from_element_id(self.client().clone(), ElementRef::from(id)))
+    }
+
+    /// Presses the button, link or choice with these words.
+    pub async fn press(&self, words: &str) -> anyhow::Result<()> {
+        let what = format!("something to press that says `{words}`");
+        let deadline = Deadline::usual();
+        loop {
+            match self.found(&what, PRESSABLE, words).await?.click().await {
+                Err(why) if is_passing(&why) => deadline.again(&what).await?,
+                outcome => return outcome.with_context(|| what.clone()),
+            }
+        }
+    }
+
+    /// Types into the field with this label, in place of what is there.
+    pub async fn fill(&self, label: &str, value: &str) -> anyhow::Result<()> {
+        let what = format!("a field labelled `{label}`");
+        let field = self.found(&what, LABELLED, label).await?;
+        field.clear().await.with_context(|| what.clone())?;
+        field.send_keys(value).await.context(what)
+    }
+
+    /// Chooses the option with these words from the list with this label.
+    pub async fn choose(&self, label: &str, option: &str) -> anyhow::Result<()> {
+        let what = format!("`{option}` in the list `{label}`");
+        let list = self.found(&what, LABELLED, label).await?;
+        let script = format!(
+            "{FINDING} const option = best([...arguments[0].options], norm(arguments[1])); return option?.value ?? null"
+        );
+        let value = self.run(&script, vec![serde_json::to_value(&list)?, json!(option)]).await?;
+        let value = value.as_str().with_context(|| format!("there is no {what}"))?;
+        list.select_by_value(value).await.context(what)
+    }
+
+    /// Presses one key after another, wherever the focus is.
+    pub async fn keys(&self, keys: &[char]) -> anyhow::Result<()> {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for key in keys {
+            actions = actions.then(KeyAction::Down { value: *key }).then(KeyAction::Up { value: *key });
+        }
+        Ok(self.client().perform_actions(actions).await?)
+    }
+}
+
+/// Errors that mean "the page is changing just now".
+fn is_passing(why: &CmdError) -> bool {
+    let text = why.to_string();
+    why.is_stale_element_reference()
+        || why.is_no_such_window()
+        || why.is_element_not_interactable()
+        || why.to_string().contains("click intercepted")
+        || ["context", "navigat", "detached", "not attached", "inspected target", "aborted"]
+            .iter()
+            .any(|word| text.contains(word))
+}

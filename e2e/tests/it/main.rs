@@ -1,0 +1,4 @@
+//! Journeys of the people who work with the console.
+
+mod newcomer;
+mod samples;
