@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use countersign_app::App;
 use countersign_app::connections::Configuration;
-use countersign_app::people::staff::add::{FirstPassword, NewStaff, add_staff};
+use countersign_app::people::staff::{FirstPassword, NewStaff, add_staff};
 use countersign_app::setup::NewStore;
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Random, Role};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 use countersign_app::connections::{self, Configuration, Connector};
-use countersign_app::people::staff::add::{FirstPassword, NewStaff, add_staff};
+use countersign_app::people::staff::{FirstPassword, NewStaff, add_staff};
 use countersign_app::setup::{self, NewStore};
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Role};

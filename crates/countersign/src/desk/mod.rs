@@ -108,6 +108,12 @@ impl SandboxDesk for Desk {
         offer::CARTS.iter().map(|(key, words)| Choice::new(key, words)).collect()
     }
 
+    fn licence(&self, name: Option<&str>) -> Option<String> {
+        let customers = &self.sandbox.world.customers;
+        let named = |name: &str| customers.iter().find(|customer| name_of(customer) == name);
+        name.map_or_else(|| customers.last(), named).map(|customer| customer.id.barcode.clone())
+    }
+
     fn systems(&self) -> Vec<SystemSwitch> {
         let one = |(key, name): &(&str, &str)| {
             let room = self.sandbox.room(key)?;
