@@ -53,3 +53,19 @@ impl Kind {
         first.unwrap_or(if status.is_client_error() { Self::Malformed } else { Self::Internal })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_explained_and_its_type_is_its_own() {
+        let page = include_str!("../../../../docs/reference/api.md");
+        let mut slugs = std::collections::BTreeSet::new();
+        for kind in Kind::ALL {
+            assert!(slugs.insert(kind.slug()), "{} twice", kind.slug());
+            let row = format!("| `/problems/{}` | {} |", kind.slug(), kind.status().as_u16());
+            assert!(page.contains(&row), "docs/reference/api.md has no row {row}");
+        }
+    }
+}

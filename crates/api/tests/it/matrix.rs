@@ -123,8 +123,19 @@ async fn every_path_opens_to_its_own_scope_and_to_nothing_else() {
     insta::assert_snapshot!("matrix", table);
 }
 
-#[tokio::test]
-async fn nothing_countersigns_an_override_or_changes_people_or_tokens() {
+#[test]
+fn every_path_has_a_row_in_the_reference() {
+    let page = include_str!("../../../../docs/reference/api.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `GET ") || line.starts_with("| `POST "));
+    assert_eq!(rows.count(), operations().len());
+    for (method, path, scope) in operations() {
+        let row = format!("| `{method} {path}` | `{scope}` |");
+        assert!(page.contains(&row), "docs/reference/api.md has no row {row}");
+    }
+}
+
+#[test]
+fn nothing_countersigns_an_override_or_changes_people_or_tokens() {
     let takes_a_person = countersign_app::people::tokens::NEVER_A_SCOPE;
     for (method, path, scope) in operations() {
         assert!(!takes_a_person.contains(&scope), "{method} {path}");
