@@ -4,8 +4,10 @@ use countersign_kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What one system outside said when it was asked, or why it could not say.
+// Externally tagged on purpose: an inner tag makes serde hold the value in a form that exact amounts, which are read
+// from their very text, cannot be read back from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reading", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Reading<T> {
     Known { value: T, source: String, at: Timestamp },
     Unknown { why: String, source: String, at: Timestamp },

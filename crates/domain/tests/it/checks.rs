@@ -288,9 +288,17 @@ fn a_delivery_address_is_for_a_person_to_review() {
 
 #[test]
 fn what_was_written_down_reads_back_and_decides_the_same() {
-    let facts = lawful();
-    let text = serde_json::to_string(&facts).expect("facts have a JSON form");
-    let back: OrderFacts = serde_json::from_str(&text).expect("facts read back");
-    assert_eq!(back, facts);
-    assert_eq!(verify(&back, &rulebook()), verify(&facts, &rulebook()));
+    let mut of_patient = lawful();
+    patient(&mut of_patient);
+    if let Some(Reading::Known { value, .. }) = &mut of_patient.limit.state_allowance {
+        value.not_yet_posted = vec![line(Category::Flower, Measure::Grams, "0.25")];
+    }
+    for facts in [lawful(), of_patient] {
+        let text = serde_json::to_string(&facts).expect("facts have a JSON form");
+        let back: OrderFacts = serde_json::from_str(&text).expect("facts read back from text");
+        assert_eq!(back, facts);
+        let value = serde_json::to_value(&facts).expect("facts have a JSON form");
+        assert_eq!(serde_json::from_value::<OrderFacts>(value).expect("and from the record"), facts);
+        assert_eq!(verify(&back, &rulebook()), verify(&facts, &rulebook()));
+    }
 }
