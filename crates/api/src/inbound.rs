@@ -1,4 +1,5 @@
-//! The doors at which marketplaces knock: `POST /inbound/{store}/{vendor}`. The signature is the caller's only
+//! The doors at which marketplaces knock: `POST /inbound/{store}/{vendor}`, where `{store}` is our id of the store, the
+//! vendor's own name for the shop, or `any`. The signature is the caller's only
 //! proof, so there is no token, and no rate limit that could lose an order.
 
 use axum::Router;
@@ -9,7 +10,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use countersign_app::App;
 use countersign_app::inbox::{self, Received};
-use countersign_kernel::id::StoreId;
 
 use crate::Api;
 use crate::given::{BODY_BYTES_MAX, whole};
@@ -23,13 +23,13 @@ pub fn router() -> Router<Api> {
 
 async fn receive(
     State(app): State<App>,
-    Path((store, vendor)): Path<(String, String)>,
+    Path((name, vendor)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
     let unknown = || Problem::new(Kind::NotFound).detail("nobody is connected here");
-    let store: StoreId = store.parse().map_err(|_| unknown())?;
     let headers = lower(request.headers());
     let body: Bytes = whole(request.into_body()).await?;
+    let store = inbox::address(&app, &vendor, &name, &headers, &body).ok_or_else(unknown)?;
     match inbox::receive(&app, &store, &vendor, &headers, &body).await? {
         // Again is as good as kept: the sender only wants to hear that it has arrived.
         Received::Kept | Received::Again => Ok(json(b"{}".to_vec())),
