@@ -4,7 +4,7 @@ use countersign_domain::catalogue::{StockItem, UnitMeasures};
 use countersign_domain::reading::Reading;
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Money, Timestamp};
-use countersign_rulebook::{Amount, Category, Line, Measure};
+use countersign_rulebook::{Amount, Category, Line, Measure, Program};
 use countersign_store::db::Source;
 use countersign_store::orders::OrderLineRow;
 use countersign_store::stock::{self, StockRow};
@@ -79,6 +79,18 @@ pub async fn items<'c>(
     skus: &[String],
 ) -> Result<Vec<StockItem>, AppError> {
     stock::by_skus(from, store, skus).await?.into_iter().map(item_of).collect()
+}
+
+/// What of these an order may be served from. A shop with a medical licence of its own serves patients from the goods
+/// under that licence alone: the state refuses a patient's receipt for any other package.
+pub fn offered(app: &App, store: &StoreId, program: Program, items: Vec<StockItem>) -> Vec<StockItem> {
+    let connections = app.connections(store);
+    let apart = connections.iter().any(|c| c.state_system().is_some_and(|state| state.keeps_medical_apart()));
+    items.into_iter().filter(|item| is_offered(item, program, apart)).collect()
+}
+
+fn is_offered(item: &StockItem, program: Program, medical_apart: bool) -> bool {
+    program == Program::Adult || !medical_apart || item.medical_only || !item.cannabis
 }
 
 fn row_of(item: &StockItem) -> StockRow {
@@ -167,4 +179,37 @@ pub fn measured_units(unit: &UnitMeasures, quantity: i64) -> Option<Line> {
         measured = measured.with(Measure::UnitMgThc, amount(thc.decimal())?);
     }
     Some(measured)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(medical_only: bool, cannabis: bool) -> StockItem {
+        StockItem {
+            inventory_id: "1".to_owned(),
+            product_id: "1".to_owned(),
+            sku: "a".to_owned(),
+            name: "a".to_owned(),
+            category: "Flower".to_owned(),
+            tag: None,
+            quantity: 1,
+            unit: "Each".to_owned(),
+            price_adult: None,
+            price_medical: None,
+            cannabis,
+            medical_only,
+            measures: UnitMeasures::default(),
+            packaged_on: None,
+        }
+    }
+
+    #[test]
+    fn patients_of_a_shop_with_two_licences_are_served_under_the_medical_one() {
+        let (retail, medical, accessory) = (item(false, true), item(true, true), item(false, false));
+        let to_patient = |item, apart| is_offered(item, Program::Medical, apart);
+        assert!(!to_patient(&retail, true) && to_patient(&medical, true) && to_patient(&accessory, true));
+        assert!(to_patient(&retail, false) && to_patient(&medical, false));
+        assert!(is_offered(&retail, Program::Adult, true));
+    }
 }

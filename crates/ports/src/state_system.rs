@@ -82,6 +82,10 @@ pub struct PostedReceipt {
 pub trait StateSystem: Send + Sync + fmt::Debug {
     /// Checks that our keys open this facility; its name as the state has it.
     async fn facility(&self) -> Result<String, CallError>;
+    /// Whether goods for patients lie under a licence of their own, so that a patient is served from those alone.
+    fn keeps_medical_apart(&self) -> bool {
+        false
+    }
     /// Every active package; an error when any page failed, never a part of the list.
     async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError>;
     /// One package by its tag; `None` when the state does not have it at this facility.

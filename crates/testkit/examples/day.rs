@@ -14,7 +14,8 @@ async fn main() -> anyhow::Result<()> {
     let url = url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("day.db").display()));
     let mut config = SimulateConfig::new(u32::try_from(orders)?, seed, &url, key);
     config.faults = words.iter().any(|w| w == "faults");
-    config.restarts = words.iter().position(|w| w == "restarts").and_then(|at| number(at + 1)).unwrap_or(0) as u32;
+    config.restarts =
+        words.iter().position(|w| w == "restarts").and_then(|at| number(at + 1)).unwrap_or(0) as u32;
     let report = simulate(config).await?;
     #[expect(clippy::print_stdout, reason = "an example prints")]
     {

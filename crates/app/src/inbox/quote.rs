@@ -28,7 +28,7 @@ pub async fn answer(
     let shop = stores::by_id(app.db(), store).await?.ok_or(AppError::NotFound("store"))?;
     let shelf = stock::on_shelf(app, store).await?;
     let skus: Vec<String> = request.lines.iter().map(|line| line.sku.clone()).collect();
-    let items = stock::items(app.db(), store, &skus).await?;
+    let items = stock::offered(app, store, program, stock::items(app.db(), store, &skus).await?);
     let nobody = OrderId::fresh(app.clock(), app.random());
     let held: BTreeMap<String, i64> =
         holds::held_units(app.db(), store, shelf.at(), &nobody).await?.into_iter().collect();

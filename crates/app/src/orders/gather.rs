@@ -46,6 +46,7 @@ pub async fn gather(app: &App, order: OrderRow) -> Result<Gathered, AppError> {
     let shelf = stock::on_shelf(app, &order.store_id).await?;
     let skus: Vec<String> = lines.iter().map(|line| line.sku.clone()).collect();
     let items = stock::items(app.db(), &order.store_id, &skus).await?;
+    let items = stock::offered(app, &order.store_id, order.program(), items);
     let register = registers(app).await?;
     let matched = find_profile(app, &order.store_id, &buyer).await;
     let patient = match order.program() {

@@ -36,7 +36,7 @@ pub async fn enter(app: &App, actor: &Actor, order: &PhoneOrder) -> Result<Order
     }
     let skus: Vec<String> = order.lines.iter().map(|(sku, _)| sku.clone()).collect();
     stock::on_shelf(app, &store).await?;
-    let items = stock::items(app.db(), &store, &skus).await?;
+    let items = stock::offered(app, &store, order.program, stock::items(app.db(), &store, &skus).await?);
     let mut lines = Vec::new();
     for (index, (sku, quantity)) in order.lines.iter().enumerate() {
         let item = items.iter().find(|item| item.sku == *sku);

@@ -6,7 +6,9 @@ use super::Seen;
 fn words(channel: &str, state: &str) -> &'static [&'static str] {
     match (channel, state) {
         ("weedmaps", "completed") => &["COMPLETE"],
-        ("weedmaps", "refused" | "cancelled" | "no_show" | "expired") => &["CANCELED_CUSTOMER", "CANCELED_SELLER"],
+        ("weedmaps", "refused" | "cancelled" | "no_show" | "expired") => {
+            &["CANCELED_CUSTOMER", "CANCELED_SELLER"]
+        }
         ("leafly", "completed") => &["picked_up"],
         ("leafly", "refused" | "cancelled" | "no_show" | "expired") => &["canceled"],
         _ => &[],

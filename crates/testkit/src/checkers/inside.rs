@@ -5,8 +5,8 @@ use std::io::BufRead;
 use countersign_app::record::{export, replay};
 use countersign_app::{App, record::replay::Replayed};
 use countersign_domain::orders::State;
-use countersign_kernel::id::StoreId;
 use countersign_kernel::Actor;
+use countersign_kernel::id::StoreId;
 use countersign_store::orders::QueueFilter;
 use countersign_store::{acts, holds, orders};
 use serde::Deserialize;
@@ -80,7 +80,8 @@ async fn read_orders(app: &App, store: &StoreId, found: &mut Vec<OurOrder>) -> a
         let page = orders::queue(db, store, &filter, PAGE).await?;
         for row in &page {
             let order = orders::by_id(db, &row.id).await?;
-            let order = order.ok_or_else(|| anyhow::anyhow!("{} is in the queue and nowhere else", row.id))?;
+            let order =
+                order.ok_or_else(|| anyhow::anyhow!("{} is in the queue and nowhere else", row.id))?;
             let acts = acts::of_order(db, &row.id).await?;
             found.push(OurOrder {
                 id: row.id.to_string(),
@@ -92,7 +93,9 @@ async fn read_orders(app: &App, store: &StoreId, found: &mut Vec<OurOrder>) -> a
             });
         }
         match page.last() {
-            Some(last) if page.len() as i64 == PAGE => after = Some((last.arrived_at.micros(), last.id.to_string())),
+            Some(last) if page.len() as i64 == PAGE => {
+                after = Some((last.arrived_at.micros(), last.id.to_string()))
+            }
             _ => return Ok(()),
         }
     }

@@ -31,9 +31,13 @@ pub fn check(seen: &Seen<'_>) -> Vec<String> {
     for (number, _) in receipts(seen).chain(sales(seen)).filter(|(number, _)| !known(number)) {
         broken.push(format!("`{number}` was posted and no completed order stands behind it"));
     }
-    let foreign = seen.after.receipts.iter().filter(|r| !r.external_number.as_deref().is_some_and(is_ours)).count();
+    let foreign =
+        seen.after.receipts.iter().filter(|r| !r.external_number.as_deref().is_some_and(is_ours)).count();
     if foreign != seen.before.receipts.len() {
-        broken.push(format!("{foreign} receipts are not ours; {} were there in the morning", seen.before.receipts.len()));
+        broken.push(format!(
+            "{foreign} receipts are not ours; {} were there in the morning",
+            seen.before.receipts.len()
+        ));
     }
     broken
 }

@@ -22,7 +22,10 @@ pub fn check(seen: &Seen<'_>) -> Vec<String> {
             broken.push(format!("{} was handed to customer {}, who {why}", bag.order, bag.taken_by));
         }
         if bag.taken_by != bag.ordered_by {
-            broken.push(format!("{} was ordered by {} and taken by {}", bag.order, bag.ordered_by, bag.taken_by));
+            broken.push(format!(
+                "{} was ordered by {} and taken by {}",
+                bag.order, bag.ordered_by, bag.taken_by
+            ));
         }
     }
     broken
@@ -34,10 +37,14 @@ fn barred(person: &Customer, medical: bool, today: countersign_kernel::BusinessD
     let card = person.card.as_ref();
     match () {
         () if person.banned || person.story == Story::Banned => Some("is banned".to_owned()),
-        () if person.id.expires_on < today => Some(format!("has an identity card of {}", person.id.expires_on)),
+        () if person.id.expires_on < today => {
+            Some(format!("has an identity card of {}", person.id.expires_on))
+        }
         () if age < if medical { 18 } else { 21 } => Some(format!("is {age} years old")),
         () if medical && card.is_none() => Some("has no patient card".to_owned()),
-        () if medical && card.is_some_and(|card| card.expires_on < today) => Some("has an expired card".to_owned()),
+        () if medical && card.is_some_and(|card| card.expires_on < today) => {
+            Some("has an expired card".to_owned())
+        }
         () => None,
     }
 }

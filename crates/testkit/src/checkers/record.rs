@@ -14,19 +14,34 @@ pub fn check(seen: &Seen<'_>) -> Vec<String> {
         Err(why) => broken.push(format!("the head: {why}")),
         Ok(head) => match export::verify(&seen.inside.export[..], &head) {
             Err(why) => broken.push(format!("the export: {why}")),
-            Ok(found) if found.beyond_head != 0 => broken.push(format!("{} entries are not signed", found.beyond_head)),
+            Ok(found) if found.beyond_head != 0 => {
+                broken.push(format!("{} entries are not signed", found.beyond_head))
+            }
             Ok(found) if found.entries as usize != seen.inside.entries.len() => {
-                broken.push(format!("{} entries are signed, {} were read", found.entries, seen.inside.entries.len()));
+                broken.push(format!(
+                    "{} entries are signed, {} were read",
+                    found.entries,
+                    seen.inside.entries.len()
+                ));
             }
             Ok(_) => {}
         },
     }
     let replayed = &seen.inside.replayed;
-    broken.extend(replayed.differences.iter().map(|difference| format!("entry {}: {}", difference.seq, difference.what)));
-    let verdicts = seen.inside.entries.iter().filter(|entry| entry.kind.starts_with("verdict.")).count() as u64;
+    broken.extend(
+        replayed
+            .differences
+            .iter()
+            .map(|difference| format!("entry {}: {}", difference.seq, difference.what)),
+    );
+    let verdicts =
+        seen.inside.entries.iter().filter(|entry| entry.kind.starts_with("verdict.")).count() as u64;
     if replayed.verdicts != verdicts || replayed.entries != seen.inside.entries.len() as u64 {
         let entries = seen.inside.entries.len();
-        broken.push(format!("{} of {verdicts} verdicts and {} of {entries} entries were replayed", replayed.verdicts, replayed.entries));
+        broken.push(format!(
+            "{} of {verdicts} verdicts and {} of {entries} entries were replayed",
+            replayed.verdicts, replayed.entries
+        ));
     }
     broken
 }
@@ -49,10 +64,19 @@ pub fn approvals(seen: &Seen<'_>) -> Vec<String> {
             _ => {}
         }
     }
-    broken.extend(approved.iter().filter(|(_, n)| **n > 1).map(|(order, n)| format!("{order} was approved {n} times")));
+    broken.extend(
+        approved.iter().filter(|(_, n)| **n > 1).map(|(order, n)| format!("{order} was approved {n} times")),
+    );
     // Whoever holds anything was approved.
-    let silent = |order: &&super::inside::OurOrder| order.hold.is_some() && !approved.contains_key(order.id.as_str());
-    broken.extend(seen.inside.orders.iter().filter(silent).map(|order| format!("{} holds and was never approved", order.id)));
+    let silent =
+        |order: &&super::inside::OurOrder| order.hold.is_some() && !approved.contains_key(order.id.as_str());
+    broken.extend(
+        seen.inside
+            .orders
+            .iter()
+            .filter(silent)
+            .map(|order| format!("{} holds and was never approved", order.id)),
+    );
     broken
 }
 
@@ -65,13 +89,18 @@ fn passes(body: &Value) -> bool {
         _ => true,
     };
     let results = body["results"].as_array().map_or(&[][..], Vec::as_slice);
-    body["purpose"] == "approve" && body["verdict"] == "pass" && results.len() == CHECKS && !results.iter().any(open)
+    body["purpose"] == "approve"
+        && body["verdict"] == "pass"
+        && results.len() == CHECKS
+        && !results.iter().any(open)
 }
 
 /// An override counts with two different people on it.
 fn two_hands(overridden: &Value) -> bool {
     let by = |name: &str| overridden[name].as_str().unwrap_or_default();
-    !by("requested_by").is_empty() && !by("countersigned_by").is_empty() && by("requested_by") != by("countersigned_by")
+    !by("requested_by").is_empty()
+        && !by("countersigned_by").is_empty()
+        && by("requested_by") != by("countersigned_by")
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ use serde_json::json;
 use super::Seen;
 use super::inside::{self, Inside, OurOrder};
 use crate::simulate::{DayLog, HandedOver};
-use crate::street::{ChannelOrder, MetrcPackage, MetrcReceipt, Outside, PosLine, PosSale, PosStock, SoldLine};
+use crate::street::{
+    ChannelOrder, MetrcPackage, MetrcReceipt, Outside, PosLine, PosSale, PosStock, SoldLine,
+};
 
 pub struct Sample {
     pub world: World,
@@ -45,7 +47,8 @@ fn sample() -> Sample {
     let units = 10_000;
     let stock = |quantity| PosStock { store: 0, sku: sku.clone(), package_id: Some(label.clone()), quantity };
     let shelf = |quantity| MetrcPackage { label: label.clone(), quantity };
-    let before = Outside { packages: vec![shelf(5 * units)], stock: vec![stock(5 * units)], ..Outside::default() };
+    let before =
+        Outside { packages: vec![shelf(5 * units)], stock: vec![stock(5 * units)], ..Outside::default() };
     let receipt = MetrcReceipt {
         id: 9,
         external_number: Some(number.clone()),
@@ -65,7 +68,8 @@ fn sample() -> Sample {
         is_void: false,
         lines: vec![PosLine { sku: sku.clone(), quantity: units }],
     };
-    let there = ChannelOrder { channel: "weedmaps", order_id: "99000001".to_owned(), status: "COMPLETE".to_owned() };
+    let there =
+        ChannelOrder { channel: "weedmaps", order_id: "99000001".to_owned(), status: "COMPLETE".to_owned() };
     let after = Outside {
         packages: vec![shelf(4 * units)],
         receipts: vec![receipt],
@@ -76,7 +80,13 @@ fn sample() -> Sample {
     };
     let log = DayLog {
         submitted: vec![("weedmaps", "99000001".to_owned())],
-        handed_over: vec![HandedOver { order: id.to_string(), ordered_by: 0, taken_by: 0, medical: false, at }],
+        handed_over: vec![HandedOver {
+            order: id.to_string(),
+            ordered_by: 0,
+            taken_by: 0,
+            medical: false,
+            at,
+        }],
         ..DayLog::default()
     };
     Sample { inside: inside(&id, at), world, before, after, log }

@@ -20,12 +20,16 @@ pub fn check(seen: &Seen<'_>) -> Vec<String> {
         if !fits(&order.state, order.hold.as_deref()) {
             broken.push(format!("{} is `{}` and its hold is {:?}", order.id, order.state, order.hold));
         }
-        for (kind, state, error) in order.acts.iter().filter(|(_, state, _)| state != "done" && state != "dropped") {
+        for (kind, state, error) in
+            order.acts.iter().filter(|(_, state, _)| state != "done" && state != "dropped")
+        {
             broken.push(format!("{}: act `{kind}` is `{state}`: {error}", order.id));
         }
     }
     let stuck = seen.inside.entries.iter().filter(|entry| entry.kind == "fact.message_stuck");
-    broken.extend(stuck.map(|entry| format!("message {} was given up: {}", entry.subject, entry.body["error"])));
+    broken.extend(
+        stuck.map(|entry| format!("message {} was given up: {}", entry.subject, entry.body["error"])),
+    );
     broken
 }
 

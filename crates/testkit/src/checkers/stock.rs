@@ -10,7 +10,10 @@ pub fn check(seen: &Seen<'_>) -> Vec<String> {
         broken.push(format!("package {} stands at {} at the state system", package.label, package.quantity));
     }
     for row in seen.after.stock.iter().filter(|row| row.quantity < 0) {
-        broken.push(format!("{} of store {} stands at {} at the point of sale", row.sku, row.store, row.quantity));
+        broken.push(format!(
+            "{} of store {} stands at {} at the point of sale",
+            row.sku, row.store, row.quantity
+        ));
     }
     broken.extend(seen.after.imbalance.iter().map(|why| format!("the state's books: {why}")));
     broken.extend(oversold(seen));
@@ -29,7 +32,8 @@ fn oversold(seen: &Seen<'_>) -> Vec<String> {
     }
     let held = |label: &str| seen.before.packages.iter().find(|p| p.label == label).map_or(0, |p| p.quantity);
     let over = sold.into_iter().filter(|(label, sold)| *sold > held(label));
-    over.map(|(label, sold)| format!("package {label} held {} and {sold} were sold from it", held(label))).collect()
+    over.map(|(label, sold)| format!("package {label} held {} and {sold} were sold from it", held(label)))
+        .collect()
 }
 
 /// Sales of the day against what the shelf held of each product in the morning.
@@ -46,7 +50,10 @@ fn overrung(seen: &Seen<'_>) -> Vec<String> {
         rows.map(|row| row.quantity).sum()
     };
     let over = rung.into_iter().filter(|((store, sku), rung)| *rung > held(*store, sku));
-    over.map(|((store, sku), rung)| format!("store {store} had {} of {sku} and rang up {rung}", held(store, sku))).collect()
+    over.map(|((store, sku), rung)| {
+        format!("store {store} had {} of {sku} and rang up {rung}", held(store, sku))
+    })
+    .collect()
 }
 
 #[cfg(test)]

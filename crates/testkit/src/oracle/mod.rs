@@ -50,12 +50,14 @@ pub fn sales(world: &World, outside: &Outside, elsewhere: &[SoldElsewhere]) -> V
     for sale in outside.sales.iter().filter(|sale| !sale.is_void) {
         let customer = usize::try_from(sale.customer_id - FIRST_CUSTOMER).expect("a place in the world");
         // A sale of ours happened when the state was told it did; the register only heard of it later.
-        let receipt = outside.receipts.iter().find(|r| r.external_number.as_deref() == Some(sale.reference.as_str()));
+        let receipt =
+            outside.receipts.iter().find(|r| r.external_number.as_deref() == Some(sale.reference.as_str()));
         let ours = sale.reference.starts_with(OURS);
         let at = receipt.filter(|_| ours).map_or(sale.at, |receipt| receipt.sold_at);
         let mut tally = Tally::default();
         for line in &sale.lines {
-            let product = world.products.iter().find(|p| p.sku == line.sku).expect("the world has every product");
+            let product =
+                world.products.iter().find(|p| p.sku == line.sku).expect("the world has every product");
             tally = tally.plus(Tally::of(product, line.quantity));
         }
         let name = format!("sale {} `{}`", sale.transaction_id, sale.reference);
@@ -69,7 +71,15 @@ pub fn sales(world: &World, outside: &Outside, elsewhere: &[SoldElsewhere]) -> V
     for sale in morning.chain(elsewhere.iter().cloned()) {
         let known_at = sale.at.plus_seconds(STATE_CACHE_SECONDS);
         let (customer, at, tally) = (sale.customer, sale.at, sale.tally);
-        found.push(Sold { customer, medical: true, at, known_at, ours: false, tally, name: "elsewhere".to_owned() });
+        found.push(Sold {
+            customer,
+            medical: true,
+            at,
+            known_at,
+            ours: false,
+            tally,
+            name: "elsewhere".to_owned(),
+        });
     }
     found.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
     found
@@ -87,10 +97,14 @@ pub fn over_limit(world: &World, sales: &[Sold]) -> Vec<String> {
     for ((customer, medical, day), list) in by_person {
         let age = day.age_of(world.customers[customer].birth_date);
         for sale in list.iter().filter(|sale| sale.ours) {
-            let known = list.iter().filter(|other| other.at <= sale.at && (other.ours || other.known_at <= sale.at));
+            let known =
+                list.iter().filter(|other| other.at <= sale.at && (other.ours || other.known_at <= sale.at));
             let total = known.fold(Tally::default(), |sum, other| sum.plus(other.tally));
             if !allows(total, medical, age) {
-                broken.push(format!("{} brought customer {customer} to {total} on {day} (medical: {medical})", sale.name));
+                broken.push(format!(
+                    "{} brought customer {customer} to {total} on {day} (medical: {medical})",
+                    sale.name
+                ));
             }
         }
     }

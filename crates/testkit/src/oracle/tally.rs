@@ -96,14 +96,18 @@ mod tests {
 
     #[test]
     fn an_adults_mix_adds_to_one_ounce() {
-        let mix = |micrograms| Tally::flower(14 * G).plus(Tally::concentrate(2 * G)).plus(Tally::products(micrograms));
+        let mix = |micrograms| {
+            Tally::flower(14 * G).plus(Tally::concentrate(2 * G)).plus(Tally::products(micrograms))
+        };
         assert!(mix(200_000).is_within_adult());
         assert!(!mix(205_000).is_within_adult());
     }
 
     #[test]
     fn a_patients_three_caps_stand_side_by_side() {
-        let full = Tally::flower(2 * 28_349_523_125).plus(Tally::concentrate(8 * G)).plus(Tally::products(20_000_000));
+        let full = Tally::flower(2 * 28_349_523_125)
+            .plus(Tally::concentrate(8 * G))
+            .plus(Tally::products(20_000_000));
         assert!(full.is_within_patient(21) && !full.is_within_patient(20));
         assert!(Tally::concentrate(2 * G).is_within_patient(18));
         assert!(!full.plus(Tally::flower(1)).is_within_patient(40));

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use countersign_app::connections::{Configuration, Connector};
-use countersign_kernel::id::StoreId;
 use countersign_ports::Connection;
 use countersign_ports::http::HttpLayer;
 use countersign_sandbox::server::VendorEndpoint;
@@ -61,8 +60,10 @@ fn configuration(
     secrets: &[&str],
     settings: Value,
 ) -> anyhow::Result<Configuration> {
-    let secrets =
-        secrets.iter().map(|name| Ok(((*name).to_owned(), text(street, vendor, name)?))).collect::<anyhow::Result<_>>();
+    let secrets = secrets
+        .iter()
+        .map(|name| Ok(((*name).to_owned(), text(street, vendor, name)?)))
+        .collect::<anyhow::Result<_>>();
     Ok(Configuration {
         vendor: vendor.to_owned(),
         base_url: endpoint(street, vendor)?.base_url.clone(),
@@ -70,17 +71,6 @@ fn configuration(
         settings,
         reach: json!("sandbox"),
     })
-}
-
-/// By which key of a marketplace a callback names each of our stores.
-pub fn doorplates(street: &Street, stores: &[StoreId]) -> anyhow::Result<Vec<(String, String, StoreId)>> {
-    let mut plates = Vec::new();
-    for (place, store) in stores.iter().enumerate() {
-        for (vendor, key) in [("weedmaps", "menu_id"), ("leafly", "order_integration_key")] {
-            plates.push((vendor.to_owned(), of_store(street, vendor, place, key)?, store.clone()));
-        }
-    }
-    Ok(plates)
 }
 
 fn endpoint<'a>(street: &'a Street, vendor: &str) -> anyhow::Result<&'a VendorEndpoint> {

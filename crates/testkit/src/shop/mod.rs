@@ -68,7 +68,7 @@ impl Shop {
         if !failed.is_empty() {
             bail!("connections that cannot be opened: {}", failed.join("; "));
         }
-        street.door.open(app.clone(), connect::doorplates(street, &stores)?);
+        street.door.open(app.clone());
         let teams = stores.iter().enumerate().map(|(place, id)| Team::of(place, id)).collect();
         Ok(Self { app, stores, teams, watch })
     }

@@ -41,17 +41,37 @@ pub enum Manner {
 #[derive(Debug, Clone)]
 pub enum Event {
     Order(Box<Placing>),
-    Cancel { way: Way, external_id: String },
-    Desk { store: usize },
-    Pick { store: usize },
-    Visit { order: OrderId, customer: usize, medical: bool, store: usize, manner: Manner, tries: u32 },
-    WalkIn { store: usize },
+    Cancel {
+        way: Way,
+        external_id: String,
+    },
+    Desk {
+        store: usize,
+    },
+    Pick {
+        store: usize,
+    },
+    Visit {
+        order: OrderId,
+        customer: usize,
+        medical: bool,
+        store: usize,
+        manner: Manner,
+        tries: u32,
+    },
+    WalkIn {
+        store: usize,
+    },
     Elsewhere,
     Weather(Change),
     Restart,
     /// The manager looks after what is stuck.
-    Rounds { store: usize },
-    Close { store: usize },
+    Rounds {
+        store: usize,
+    },
+    Close {
+        store: usize,
+    },
     Tick,
 }
 

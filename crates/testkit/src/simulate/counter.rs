@@ -128,7 +128,9 @@ impl Day {
                 let barcode = world.customers[other].id.barcode.clone();
                 match hand_over::scan(&app, &team.budtender, id, &barcode).await?.verdict {
                     Verdict::Stop => self.log.refused("somebody else's licence"),
-                    verdict => self.log.note(format!("{id} passed with customer {other}'s licence: {verdict:?}")),
+                    verdict => {
+                        self.log.note(format!("{id} passed with customer {other}'s licence: {verdict:?}"))
+                    }
                 }
                 match complete::complete(&app, &team.budtender, id, None).await {
                     Err(AppError::Refused(_)) => self.log.refused("completion after a bad scan"),
@@ -153,10 +155,15 @@ impl Day {
         };
         if result.verdict != Verdict::Pass {
             if !matches!(story, Story::MinorWithWrongBirthDate | Story::ExpiredId) {
-                self.log.note(format!("{id}: the right licence of customer {} did not pass: {}", visit.customer, result.found));
+                self.log.note(format!(
+                    "{id}: the right licence of customer {} did not pass: {}",
+                    visit.customer, result.found
+                ));
             }
             let why = Cancellation::Identity;
-            return settled(cancel::cancel(&app, &team.manager, id, None, why, "The licence does not fit").await);
+            return settled(
+                cancel::cancel(&app, &team.manager, id, None, why, "The licence does not fit").await,
+            );
         }
         if self.chance(5) {
             match complete::complete(&app, &team.customer_service, id, None).await {
@@ -184,7 +191,9 @@ impl Day {
                 }
                 Ok(())
             }
-            Err(AppError::Refused(countersign_app::Refusal::Checks(said))) if said.verdict == Verdict::Stop => {
+            Err(AppError::Refused(countersign_app::Refusal::Checks(said)))
+                if said.verdict == Verdict::Stop =>
+            {
                 self.log.refused("a sale that a check at the counter stops");
                 let why = Cancellation::OverLimit;
                 settled(cancel::cancel(&app, &team.manager, &id, None, why, "The checks stop the sale").await)

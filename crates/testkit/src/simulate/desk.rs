@@ -63,7 +63,9 @@ impl Day {
             let elsewhere = self.shop.teams[(self.team_place(team) + 1) % self.shop.teams.len()].clone();
             match approve::approve(&app, &elsewhere.associate, id, None).await {
                 Err(AppError::NotFound(_)) => self.log.refused("the other store approves"),
-                other => self.log.note(format!("the other store approved {id}: {:?}", other.map(|v| v.verdict))),
+                other => {
+                    self.log.note(format!("the other store approved {id}: {:?}", other.map(|v| v.verdict)))
+                }
             }
         }
         let seen = view(&app, &team.associate, id).await?;
@@ -98,7 +100,9 @@ impl Day {
                 let looks = *looks;
                 if looks > LOOKS_MAX {
                     let words = "We could not establish what the law asks us to know";
-                    return settled(refuse::refuse(&app, &team.associate, id, None, Cancellation::Other, words).await);
+                    return settled(
+                        refuse::refuse(&app, &team.associate, id, None, Cancellation::Other, words).await,
+                    );
                 }
                 if looks > 2 && self.sign(team, id, &checked.verification).await? {
                     self.log.overrides += 1;
@@ -112,7 +116,12 @@ impl Day {
         }
     }
 
-    async fn refuse_stop(&mut self, team: &Team, seen: &OrderView, said: &Verification) -> anyhow::Result<()> {
+    async fn refuse_stop(
+        &mut self,
+        team: &Team,
+        seen: &OrderView,
+        said: &Verification,
+    ) -> anyhow::Result<()> {
         let (app, id) = (self.shop.app.clone(), &seen.order.id);
         let spokesman = said.spokesman().map(|result| result.check);
         if self.chance(20) {
@@ -151,7 +160,9 @@ impl Day {
         };
         let app = self.shop.app.clone();
         if let Some(never) = open.iter().find(|r| matches!(r.terms, Some(OverrideTerms::Never { .. }))) {
-            match countersign::request(&app, &team.associate, id, never.check, "The customer is in a hurry").await {
+            match countersign::request(&app, &team.associate, id, never.check, "The customer is in a hurry")
+                .await
+            {
                 Err(AppError::Refused(_)) => self.log.refused("override that no rule allows"),
                 other => self.log.note(format!("an override no rule allows was taken for {id}: {other:?}")),
             }

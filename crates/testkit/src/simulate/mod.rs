@@ -67,7 +67,13 @@ pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
     let inside = checkers::inside::read(&day.shop.app, &day.shop.stores, &day.shop.teams[0].auditor).await;
     let inside = inside.context("the shop's own books cannot be read")?;
     let after = day.street.outside()?;
-    let seen = checkers::Seen { world: day.street.world(), before: &before, after: &after, inside: &inside, log: &day.log };
+    let seen = checkers::Seen {
+        world: day.street.world(),
+        before: &before,
+        after: &after,
+        inside: &inside,
+        log: &day.log,
+    };
     let found = checkers::all(&seen);
     let report = report::of(&day, &seen, found);
     day.end().await;

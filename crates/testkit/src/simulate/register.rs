@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::day::Day;
 use crate::oracle::{self, SoldElsewhere, Tally};
+use crate::street::Outside;
 
 /// The point of sale's numbers for the world's customers and products.
 const FIRST_CUSTOMER: usize = 10_001;
@@ -19,7 +20,7 @@ const DRAWS_MAX: usize = 60;
 impl Day {
     /// Somebody buys at the register. The person there counts honestly: no walk-in sale breaks a limit by itself.
     pub async fn walk_in(&mut self, store: usize) -> anyhow::Result<()> {
-        let outside = self.street.outside()?;
+        let outside = self.street.sales_and_stock()?;
         let world = self.street.world();
         let customer = self.random.below(world.customers.len() as u64) as usize;
         let person = &world.customers[customer];
@@ -38,7 +39,7 @@ impl Day {
                 continue;
             }
             let units = 1 + i64::try_from(self.random.below(3)).expect("small");
-            if !self.is_lawful(customer, medical, Tally::of(product, units * 10_000))? {
+            if !self.is_lawful(&outside, customer, medical, Tally::of(product, units * 10_000)) {
                 continue;
             }
             let items = json!([{"productId": FIRST_PRODUCT + product.index, "quantity": units}]);
@@ -65,14 +66,15 @@ impl Day {
             .map(|c| c.index)
             .collect();
         let customer = *self.random.pick(&patients);
-        let number = world.customers[customer].card.as_ref().context("a patient without a card")?.number.clone();
+        let number =
+            world.customers[customer].card.as_ref().context("a patient without a card")?.number.clone();
         let (category, goods, grams, mg_thc) = match self.random.below(3) {
             0 => ("flower", Category::Flower, self.minutes(3, 30), 0),
             1 => ("concentrate", Category::Concentrate, self.minutes(1, 3), 0),
             _ => ("edible", Category::Edible, 0, self.minutes(100, 2_000)),
         };
         let tally = Tally::of_goods(goods, grams * 1_000_000_000, mg_thc * 1_000);
-        if !self.is_lawful(customer, true, tally)? {
+        if !self.is_lawful(&self.street.sales_and_stock()?, customer, true, tally) {
             return Ok(());
         }
         let at: Timestamp = self.now();
@@ -83,17 +85,18 @@ impl Day {
     }
 
     /// With everything this person has bought today and already carries home.
-    fn is_lawful(&self, customer: usize, medical: bool, more: Tally) -> anyhow::Result<bool> {
+    fn is_lawful(&self, outside: &Outside, customer: usize, medical: bool, more: Tally) -> bool {
         let world = self.street.world();
         let zone = time::zone("America/Denver").expect("the zone is compiled in");
         let today = self.now().date_in(&zone);
-        let sales = oracle::sales(world, &self.street.outside()?, &self.log.elsewhere);
+        let sales = oracle::sales(world, outside, &self.log.elsewhere);
         let of_person = |s: &&oracle::Sold| s.customer == customer && s.medical == medical;
         let today_only = |s: &&oracle::Sold| s.at.date_in(&zone) == today;
         let had = sales.iter().filter(of_person).filter(today_only).fold(more, |sum, s| sum.plus(s.tally));
         // A bag that left the counter while the register's interface was down is in no book yet.
-        let carried = self.log.handed_over.iter().any(|h| h.taken_by == customer && !self.is_booked(&h.order, &sales));
-        Ok(!carried && oracle::allows(had, medical, today.age_of(world.customers[customer].birth_date)))
+        let carried =
+            self.log.handed_over.iter().any(|h| h.taken_by == customer && !self.is_booked(&h.order, &sales));
+        !carried && oracle::allows(had, medical, today.age_of(world.customers[customer].birth_date))
     }
 
     fn is_booked(&self, order: &str, sales: &[oracle::Sold]) -> bool {

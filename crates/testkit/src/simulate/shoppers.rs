@@ -1,7 +1,9 @@
 //! Shoppers on the marketplaces: they order, and some change their minds.
 
 use anyhow::Context;
-use countersign_sandbox::shopper::{CallbackFault, Fulfillment, Line, Market, Options, Outcome, Placed, Shopper};
+use countersign_sandbox::shopper::{
+    CallbackFault, Fulfillment, Line, Market, Options, Outcome, Placed, Shopper,
+};
 use serde_json::json;
 
 use super::agenda::{Event, Placing, Way};

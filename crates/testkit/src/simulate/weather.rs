@@ -12,16 +12,27 @@ const SKEW_SECONDS_MAX: i64 = 600;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// Faults at a low rate on every call.
-    Drizzle { vendor: &'static str },
-    Outage { vendor: &'static str, unreachable: bool },
-    Skew { vendor: &'static str, seconds: i64 },
+    Drizzle {
+        vendor: &'static str,
+    },
+    Outage {
+        vendor: &'static str,
+        unreachable: bool,
+    },
+    Skew {
+        vendor: &'static str,
+        seconds: i64,
+    },
     /// Nothing is wrong any more.
-    Clear { vendor: &'static str },
+    Clear {
+        vendor: &'static str,
+    },
 }
 
 /// The day's weather: minutes after its beginning, and what changes then.
 pub fn of(random: &Random, closes: i64) -> Vec<(i64, Change)> {
-    let between = |low: i64, high: i64| low + i64::try_from(random.below((high - low).unsigned_abs())).expect("short");
+    let between =
+        |low: i64, high: i64| low + i64::try_from(random.below((high - low).unsigned_abs())).expect("short");
     let mut changes = Vec::new();
     for vendor in VENDORS {
         changes.push((1, Change::Drizzle { vendor }));
@@ -41,7 +52,10 @@ pub fn of(random: &Random, closes: i64) -> Vec<(i64, Change)> {
 impl Day {
     pub fn weather(&mut self, change: Change) -> anyhow::Result<()> {
         let room = |vendor: &str| {
-            self.street.sandbox().room(vendor).ok_or_else(|| anyhow::anyhow!("there is no {vendor} simulator"))
+            self.street
+                .sandbox()
+                .room(vendor)
+                .ok_or_else(|| anyhow::anyhow!("there is no {vendor} simulator"))
         };
         match change {
             Change::Drizzle { vendor } => room(vendor)?.faults.put(drizzle(vendor)),
@@ -88,8 +102,18 @@ fn drizzle(vendor: &str) -> FaultPlan {
         ("weedmaps", "PUT", "/oos/{version}/merchants/{merchant_id}/orders/{order_id}"),
     ] {
         if owner == vendor {
-            rules.push(FaultRule::on(method, route, When::PerMille(80), Fault::TimeoutAfterEffect { hang_ms: 0 }));
-            rules.push(FaultRule::on(method, route, When::PerMille(40), Fault::StatusAfterEffect { status: 500 }));
+            rules.push(FaultRule::on(
+                method,
+                route,
+                When::PerMille(80),
+                Fault::TimeoutAfterEffect { hang_ms: 0 },
+            ));
+            rules.push(FaultRule::on(
+                method,
+                route,
+                When::PerMille(40),
+                Fault::StatusAfterEffect { status: 500 },
+            ));
         }
     }
     FaultPlan { rules, ..FaultPlan::default() }

@@ -85,22 +85,9 @@ pub struct ChannelOrder {
 }
 
 pub fn read(sandbox: &RunningSandbox) -> anyhow::Result<Outside> {
-    let ledger = |vendor: &str| -> anyhow::Result<Value> {
-        let room = sandbox.room(vendor).with_context(|| format!("there is no {vendor} simulator"))?;
-        room.vendor.settle();
-        Ok(room.vendor.ledger())
-    };
-    let (metrc, pos) = (ledger("metrc")?, ledger("dutchie_pos")?);
-    let mut outside = Outside {
-        packages: list(&metrc, "packages")?.iter().map(package).collect::<anyhow::Result<_>>()?,
-        receipts: rows(&metrc, "receipts")?,
-        imbalance: metrc["imbalance"].as_str().map(str::to_owned),
-        stock: rows(&pos, "stock")?,
-        sales: rows(&pos, "sales")?,
-        ..Outside::default()
-    };
+    let mut outside = sales_and_stock(sandbox)?;
     for channel in ["weedmaps", "leafly"] {
-        let ledger = ledger(channel)?;
+        let ledger = ledger(sandbox, channel)?;
         outside.callbacks_owed += ledger["callbacks_owed"].as_u64().unwrap_or(0);
         for order in list(&ledger, "orders")? {
             let text = |name: &str| order[name].as_str().unwrap_or_default().to_owned();
@@ -108,6 +95,25 @@ pub fn read(sandbox: &RunningSandbox) -> anyhow::Result<Outside> {
         }
     }
     Ok(outside)
+}
+
+fn ledger(sandbox: &RunningSandbox, vendor: &str) -> anyhow::Result<Value> {
+    let room = sandbox.room(vendor).with_context(|| format!("there is no {vendor} simulator"))?;
+    room.vendor.settle();
+    Ok(room.vendor.ledger())
+}
+
+/// Without the marketplaces, whose menus make long ledgers.
+pub fn sales_and_stock(sandbox: &RunningSandbox) -> anyhow::Result<Outside> {
+    let (metrc, pos) = (ledger(sandbox, "metrc")?, ledger(sandbox, "dutchie_pos")?);
+    Ok(Outside {
+        packages: list(&metrc, "packages")?.iter().map(package).collect::<anyhow::Result<_>>()?,
+        receipts: rows(&metrc, "receipts")?,
+        imbalance: metrc["imbalance"].as_str().map(str::to_owned),
+        stock: rows(&pos, "stock")?,
+        sales: rows(&pos, "sales")?,
+        ..Outside::default()
+    })
 }
 
 fn list<'a>(ledger: &'a Value, name: &str) -> anyhow::Result<&'a Vec<Value>> {
@@ -120,7 +126,10 @@ fn rows<T: serde::de::DeserializeOwned>(ledger: &Value, name: &str) -> anyhow::R
 
 fn package(row: &Value) -> anyhow::Result<MetrcPackage> {
     let text = |name: &str| row[name].as_str().with_context(|| format!("a package without `{name}`"));
-    Ok(MetrcPackage { label: text("label")?.to_owned(), quantity: parse_scaled(text("quantity")?, QUANTITY_DIGITS)? })
+    Ok(MetrcPackage {
+        label: text("label")?.to_owned(),
+        quantity: parse_scaled(text("quantity")?, QUANTITY_DIGITS)?,
+    })
 }
 
 fn receipt_lines<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<SoldLine>, D::Error> {

@@ -68,6 +68,11 @@ impl Street {
         self.sandbox.run_due().await;
     }
 
+    /// What state system and point of sale believe now.
+    pub fn sales_and_stock(&self) -> anyhow::Result<Outside> {
+        ledgers::sales_and_stock(&self.sandbox)
+    }
+
     /// What every vendor believes now.
     pub fn outside(&self) -> anyhow::Result<Outside> {
         ledgers::read(&self.sandbox)

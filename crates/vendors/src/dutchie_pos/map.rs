@@ -236,6 +236,10 @@ pub(super) fn messages(body: &[u8]) -> Vec<String> {
 
 /// VENDOR(dutchie_pos): a 200 whose body says `isValid: false` or `success: false` is a refusal.
 pub(super) fn is_refusal_in_disguise(body: &[u8]) -> bool {
+    // Most answers are lists, and long: only an object can be a refusal.
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return false;
+    }
     let value: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
     ["isValid", "success"].iter().any(|name| value.get(name) == Some(&Value::Bool(false)))
 }
@@ -384,6 +388,8 @@ mod tests {
         assert_eq!(messages(br#"{"isValid":false,"errors":["a"],"ruleSetsExecuted":["default"]}"#), ["a"]);
         assert!(messages(b"").is_empty());
         assert!(is_refusal_in_disguise(br#"{"isValid":false,"errors":["a"]}"#));
+        assert!(is_refusal_in_disguise(b" \n{\"success\":false}"));
         assert!(!is_refusal_in_disguise(br#"{"orderId":1,"transactionId":2}"#));
+        assert!(!is_refusal_in_disguise(br#"[{"success":false}]"#));
     }
 }

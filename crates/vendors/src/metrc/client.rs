@@ -55,6 +55,10 @@ impl StateSystem for Metrc {
         Ok(name.expect("a connection has at least one licence"))
     }
 
+    fn keeps_medical_apart(&self) -> bool {
+        self.medical_license.is_some()
+    }
+
     async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError> {
         let mut packages = Vec::new();
         let mut seen: BTreeMap<i64, &str> = BTreeMap::new();

@@ -65,6 +65,8 @@ fn quote(order: &wire::Order, raw: Value) -> Result<QuoteRequest, WebhookError> 
 
 fn incoming(order: wire::Order) -> Result<IncomingOrder, WebhookError> {
     let lines: Result<Vec<IncomingLine>, WebhookError> = order.line_items.iter().map(line).collect();
+    // VENDOR(weedmaps): a line that our quote set to zero stays in the order as it is created.
+    let lines = lines.map(|all| all.into_iter().filter(|line| line.quantity != 0).collect());
     let program = program(&order);
     let fulfilment = match order.fulfillment_method.as_deref() {
         Some("PICKUP") => Fulfilment::Pickup,
@@ -296,6 +298,19 @@ mod tests {
         assert_eq!(order.buyer.birth_date, "1990-04-05".parse().ok());
         assert_eq!(order.placed_at, "2026-11-22T17:00:00Z".parse().expect("an instant"));
         assert_eq!(order.check_bounds(), Ok(()));
+    }
+
+    #[test]
+    fn a_line_that_our_quote_set_to_zero_is_not_ordered() {
+        let mut order: Value = serde_json::from_str(PENDING).expect("the fixture is JSON");
+        order["lineItems"][1]["quantity"] = 0.into();
+        match event(order.to_string().as_bytes()) {
+            Ok(Event::Placed(order)) => {
+                assert_eq!(order.lines.len(), placed().lines.len() - 1);
+                assert_eq!(order.check_bounds(), Ok(()));
+            }
+            other => panic!("not an order: {other:?}"),
+        }
     }
 
     #[test]
