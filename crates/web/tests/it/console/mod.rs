@@ -1,0 +1,24 @@
+//! The console over HTTP, on a database of its own, with a till and a state system that answer what they are told.
+
+mod browser;
+mod deeds;
+mod door;
+mod live;
+mod matrix;
+mod shop;
+mod systems;
+
+/// A test on a fresh SQLite database: the screens are the same on either engine, the store's own tests run on both.
+macro_rules! shop_test {
+    ($name:ident, |$shop:ident| $body:expr) => {
+        #[test]
+        fn $name() {
+            use countersign_store::db::{Engine, MIGRATIONS};
+            countersign_store::testing::on(Engine::Sqlite, MIGRATIONS, |db| async move {
+                let $shop = crate::console::shop::shop(db).await;
+                $body.await
+            });
+        }
+    };
+}
+pub(crate) use shop_test;
