@@ -1,0 +1,9 @@
+//! The back rooms over HTTP: a real app on a database of the test's own, and people who sign in.
+
+mod connections;
+mod customers;
+mod record;
+mod rulebook;
+mod sandbox;
+mod settings;
+mod shop;
