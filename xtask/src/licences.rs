@@ -24,6 +24,7 @@ const ALLOWED: &[&str] = &[
 /// What needs a reason of its own: the package, the licence, why it may be here.
 const ONE_BY_ONE: &[(&str, &str, &str)] = &[
     ("webpki-roots", "CDLA-Permissive-2.0", "a list of certificates: data, passed on with its licence"),
+    ("webdriver", "MPL-2.0", "the browser tests' protocol, used unchanged, and never shipped"),
     ("axe-core", "MPL-2.0", "used by the browser tests only, unchanged, and never shipped"),
     ("@fontsource-variable/inter", "OFL-1.1", "a font, shipped unchanged with its licence text"),
     ("@fontsource-variable/jetbrains-mono", "OFL-1.1", "a font, shipped unchanged with its licence text"),

@@ -9,7 +9,7 @@ use crate::acts::{carry_out, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::{check, expire, load};
-use crate::{inbox, people, record};
+use crate::{idempotency, inbox, people, record};
 
 const PASS_MAX: i64 = 100;
 /// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its
@@ -24,8 +24,9 @@ pub async fn pass(app: &App) -> Result<usize, AppError> {
     done += expire::expire(app).await?;
     done += carry_out::carry_out(app).await?;
     if record::export::sign_when_due(app).await? {
-        // About as often as a head is signed: ended sessions and old sign-in tries are swept out.
+        // About as often as a head is signed: ended sessions, old sign-in tries and old answers are swept out.
         people::sweep::sweep(app).await?;
+        idempotency::forget_old(app).await?;
     }
     Ok(done)
 }
