@@ -70,7 +70,7 @@ impl Page {
 
     /// Signs in the way the demo offers it, with login and password.
     pub async fn sign_in(&self, login: &str) -> anyhow::Result<()> {
-        self.fill("Login", login).await?;
+        self.fill("Name", login).await?;
         self.fill("Password", &self.demo.password()?).await?;
         self.press("Sign in").await?;
         self.until("the console to open", "return !!document.querySelector('nav.rail')", vec![]).await?;

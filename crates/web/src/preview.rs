@@ -53,6 +53,7 @@ pub fn all() -> Result<Vec<Preview>, askama::Error> {
     add("/orders/ord_1290/override", &OverridePage::sample())?;
     add("/orders/ord_1285/pick-list", &PickListPage::sample())?;
     add("/orders/ord_1281/hand-over", &HandOverPage::sample())?;
+    add("/orders/ord_1281/hand-over/demo", &HandOverPage::sample_demo())?;
     add("/orders/ord_1281/hand-over/scanned", &HandOverPage::sample_scanned())?;
     add("/customers", &LookupPage::sample())?;
     add("/customers/lookup", &LookupPage::sample_empty())?;

@@ -2,3 +2,4 @@
 
 mod newcomer;
 mod samples;
+mod steps;

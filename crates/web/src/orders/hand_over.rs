@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::order_sample::{self, form, post};
 use crate::shell::{Room, Shell, Theme};
-use crate::ui::{Action, Badge, Field, Kind, Person, Tone, Verdict};
+use crate::ui::{Action, Badge, Field, How, Kind, Person, Tone, Verdict};
 
 /// `POST /orders/{id}/hand-over`
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -32,6 +32,10 @@ pub struct HandOverPage {
     pub summary: String,
     pub step: HandOverStep,
     pub error: Option<String>,
+    /// What the scanner has typed so far; only a demo, which has no scanner, fills it in.
+    pub typed: String,
+    /// A demo's licences, held out to a scanner that is not there.
+    pub held_out: Vec<Action>,
     /// Back ways: cancel, ask for an override.
     pub others: Vec<Action>,
 }
@@ -62,8 +66,17 @@ impl HandOverPage {
             summary: "Ready on shelf B4. To pay: $140.26.".to_owned(),
             step: HandOverStep::Scan,
             error: None,
+            typed: String::new(),
+            held_out: Vec::new(),
             others: vec![form("Cancel the order", Tone::Quiet, "/orders/ord_1281/cancellation")],
         }
+    }
+
+    /// In a demo, before the scan.
+    pub fn sample_demo() -> Self {
+        let to = "/orders/ord_1281/hand-over?licence=theirs".to_owned();
+        let action = Action::new("Hold out Fenella Roark's licence", Tone::Plain, How::Open { to });
+        Self { held_out: vec![action], ..Self::sample() }
     }
 
     /// After a scan that agrees.
@@ -96,6 +109,7 @@ impl HandOverPage {
     fn barcode(&self) -> Field {
         let mut field = Field::new("barcode", "Scan the back of the licence", Kind::Area).required().focus();
         field.max = BARCODE_MAX;
+        field.value = self.typed.clone();
         field.note = Some("The scanner types into this field. What it reads is sealed at once.".to_owned());
         field.error = self.error.clone();
         field

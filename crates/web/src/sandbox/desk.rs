@@ -51,6 +51,8 @@ pub trait SandboxDesk: Send + Sync + fmt::Debug {
     /// Those of them whom the state knows as patients.
     fn patients(&self) -> Vec<Choice>;
     fn carts(&self) -> Vec<Choice>;
+    /// What a scanner would read off the licence of whoever has this name, or, failing a name, off somebody's.
+    fn licence(&self, name: Option<&str>) -> Option<String>;
     fn systems(&self) -> Vec<SystemSwitch>;
     /// Newest first.
     fn happened(&self) -> Vec<Happened>;

@@ -29,6 +29,8 @@ const SCAN_SECONDS_MAX: i64 = 30 * 60;
 #[serde(default)]
 pub(super) struct Again {
     again: Option<String>,
+    /// `theirs` or `other`; a demo holds that licence out.
+    licence: Option<String>,
 }
 
 /// `GET /orders/{id}/hand-over`
@@ -38,7 +40,7 @@ pub(super) async fn page(
     Path(id): Path<String>,
     Query(query): Query<Again>,
 ) -> Result<Response, WebError> {
-    draw(&web, &signed, &order_id(&id)?, query.again.is_some(), StatusCode::OK, None).await
+    draw(&web, &signed, &order_id(&id)?, &query, StatusCode::OK, None).await
 }
 
 /// `POST /orders/{id}/hand-over`. What the scanner typed is in this request and nowhere after it.
@@ -52,7 +54,8 @@ pub(super) async fn scan(
         Ok(_) => Ok(Redirect::to(&format!("/orders/{id}/hand-over")).into_response()),
         Err(why) => {
             let (status, _, error) = words(why)?;
-            draw(&web, &signed, &id, true, status, Some(error)).await
+            let again = Again { again: Some(String::new()), licence: None };
+            draw(&web, &signed, &id, &again, status, Some(error)).await
         }
     }
 }
@@ -78,14 +81,14 @@ async fn draw(
     web: &Web,
     signed: &Signed,
     id: &OrderId,
-    again: bool,
+    query: &Again,
     status: StatusCode,
     error: Option<String>,
 ) -> Result<Response, WebError> {
     signed.must(Permission::OrderHandOver)?;
     let view = view::view(&web.app, &signed.actor, id).await?;
     let fresh = |at: &Timestamp| signed.now.seconds_since(*at) <= SCAN_SECONDS_MAX;
-    let scan = view.scan.as_ref().filter(|(at, _)| !again && fresh(at));
+    let scan = view.scan.as_ref().filter(|(at, _)| query.again.is_none() && fresh(at));
     let step = match scan {
         Some((_, result)) => scanned(signed, &view, result),
         None => HandOverStep::Scan,
@@ -110,9 +113,31 @@ async fn draw(
         summary: format!("{}. To pay: ${}.", state(view.order.state), view.order.total.decimal()),
         step,
         error,
+        typed: typed(web, query, &view),
+        held_out: held_out(web, &view),
         others,
     };
     show_as(web, signed, status, &page)
+}
+
+/// A demo has no scanner: what it would have typed is filled in.
+fn typed(web: &Web, query: &Again, view: &OrderView) -> String {
+    let licence = web.desk.as_ref().and_then(|desk| match query.licence.as_deref()? {
+        "theirs" => desk.licence(Some(&format!("{} {}", view.buyer.first_name, view.buyer.last_name))),
+        _ => desk.licence(None),
+    });
+    licence.unwrap_or_default()
+}
+
+fn held_out(web: &Web, view: &OrderView) -> Vec<Action> {
+    if web.desk.is_none() {
+        return Vec::new();
+    }
+    let open = |label: &str, whose: &str| {
+        let to = format!("/orders/{}/hand-over?again=1&licence={whose}", view.order.id);
+        Action::new(label, Tone::Plain, How::Open { to })
+    };
+    vec![open("Hold out the customer's licence", "theirs"), open("Hold out somebody else's", "other")]
 }
 
 fn scanned(signed: &Signed, view: &OrderView, result: &ScanResult) -> HandOverStep {
