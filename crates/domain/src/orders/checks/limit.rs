@@ -105,8 +105,20 @@ fn law_rule(reason: &Reason) -> RuleRef {
 
 fn over_words(reason: Option<&Reason>) -> String {
     match reason.and_then(|r| r.over_by.as_ref()) {
-        Some(over) => format!("Limit, over {over}"),
+        Some(over) => format!("Limit, over by {}", rounded_up(over)),
         None => "Purchase limit".to_owned(),
+    }
+}
+
+/// For the few words of the queue: three decimals, never less than it is. The sentence beside it stays exact.
+fn rounded_up(amount: &str) -> String {
+    let (number, unit) = amount.split_once(' ').unwrap_or((amount, ""));
+    let Some((whole, fraction)) = number.split_once('.').filter(|(_, fraction)| fraction.len() > 3) else {
+        return amount.to_owned();
+    };
+    match countersign_kernel::amount::parse_scaled(&format!("{whole}.{}", &fraction[..3]), 3) {
+        Ok(thousandths) => format!("{} {unit}", countersign_kernel::amount::write_scaled(thousandths + 1, 3, 0)),
+        Err(_) => amount.to_owned(),
     }
 }
 
@@ -145,3 +157,17 @@ fn evidence(limit: &LimitFacts, answer: &Answer) -> Vec<Evidence> {
 const _: () = assert!(
     (Verdict::Stop as u8) > (Verdict::Unknown as u8) && (Verdict::Unknown as u8) > (Verdict::Pass as u8)
 );
+
+#[cfg(test)]
+mod tests {
+    use super::rounded_up;
+
+    #[test]
+    fn the_queue_never_says_less_than_it_is() {
+        assert_eq!(rounded_up("31.893213515625 g"), "31.894 g");
+        assert_eq!(rounded_up("0.0001 g"), "0.001 g");
+        assert_eq!(rounded_up("12.9999 g"), "13 g");
+        assert_eq!(rounded_up("7 g"), "7 g");
+        assert_eq!(rounded_up("0.125 g"), "0.125 g");
+    }
+}

@@ -51,7 +51,7 @@ fn decide(facts: &OrderFacts) -> CheckResult {
         Some(result) if result.verdict != Verdict::Pass => result,
         _ => {
             let units: i64 = stock.packages.iter().map(|p| p.wanted).sum();
-            let packages = stock.packages.len();
+            let packages = stock.packages.len() as i64;
             CheckResult::pass(
                 NAME,
                 format!("{units} units free in {packages} packages, active, tested and passed"),
