@@ -20,7 +20,7 @@ const FINDING: &str = r#"
     const norm = (text) => text.replace(/\s+/g, " ").trim().toLowerCase();
     const words = (el) => {
         const copy = el.cloneNode(true);
-        copy.querySelectorAll("kbd, .vh, svg").forEach((part) => part.remove());
+        copy.querySelectorAll("kbd, svg").forEach((part) => part.remove());
         return norm(copy.textContent);
     };
     const all = (css) => [...top().querySelectorAll(css)].filter(shown);
@@ -128,6 +128,20 @@ impl Page {
         Ok(text.as_str().unwrap_or("").trim().to_owned())
     }
 
+    /// Waits until something matches a selector, and gives one of its attributes.
+    pub async fn attribute(&self, css: &str, name: &str) -> anyhow::Result<String> {
+        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1])";
+        let text =
+            self.until(&format!("`{css}` with `{name}`"), script, vec![json!(css), json!(name)]).await?;
+        Ok(text.as_str().unwrap_or("").to_owned())
+    }
+
+    /// Sets a date, which every locale types differently.
+    pub async fn set(&self, name: &str, value: &str) -> anyhow::Result<()> {
+        let script = "const el = document.querySelector(`[name='${arguments[0]}']`); if (el) el.value = arguments[1]; return !!el";
+        self.until(&format!("the field `{name}`"), script, vec![json!(name), json!(value)]).await.map(drop)
+    }
+
     pub async fn count(&self, css: &str) -> anyhow::Result<u64> {
         let count =
             self.run("return document.querySelectorAll(arguments[0]).length", vec![json!(css)]).await?;
@@ -171,6 +185,16 @@ impl Page {
         let value = self.run(&script, vec![serde_json::to_value(&list)?, json!(option)]).await?;
         let value = value.as_str().with_context(|| format!("there is no {what}"))?;
         list.select_by_value(value).await.context(what)
+    }
+
+    /// Presses a key while another is held.
+    pub async fn chord(&self, held: char, key: char) -> anyhow::Result<()> {
+        let actions = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: held });
+        Ok(self.client().perform_actions(actions).await?)
     }
 
     /// Presses one key after another, wherever the focus is.

@@ -1,5 +1,13 @@
 //! Journeys of the people who work with the console.
 
+mod counter;
+mod keyboard;
 mod newcomer;
+mod overrides;
+mod pages;
+mod people;
+mod phone;
+mod refusal;
 mod samples;
+mod scriptless;
 mod steps;

@@ -1,6 +1,8 @@
 //! What several journeys do.
 
+use anyhow::Context;
 use e2e::Page;
+use e2e::deadline::Deadline;
 
 /// Places an order in the Sandbox room.
 pub async fn place(page: &Page, market: &str, customer: &str, cart: &str) -> anyhow::Result<()> {
@@ -12,10 +14,30 @@ pub async fn place(page: &Page, market: &str, customer: &str, cart: &str) -> any
     page.see(&format!("ordered at {market}")).await
 }
 
+/// Reads the queue again until it has so many orders.
+pub async fn wait_for_rows(page: &Page, rows: u64) -> anyhow::Result<()> {
+    let deadline = Deadline::usual();
+    loop {
+        page.open("/orders").await?;
+        page.see("Orders").await?;
+        if page.count("tr[data-row]").await? == rows {
+            return Ok(());
+        }
+        deadline.again(&format!("{rows} orders in the queue")).await?;
+    }
+}
+
 /// Opens the order in the queue, once it is there and its checks are made.
 pub async fn open_the_only_order(page: &Page) -> anyhow::Result<()> {
-    page.part("tr[data-row] a.open").await?;
-    let number = page.part("tr[data-row] a.open").await?;
-    page.press(&number).await?;
-    page.part("#part-checks").await.map(drop)
+    wait_for_rows(page, 1).await?;
+    let path = page.attribute("tr[data-row] a.open", "href").await?;
+    let deadline = Deadline::usual();
+    loop {
+        page.open(&path).await.context("the order opens")?;
+        page.part("#part-checks").await?;
+        if !page.text().await?.contains("until the checks have run") {
+            return Ok(());
+        }
+        deadline.again("the checks to be made").await?;
+    }
 }
