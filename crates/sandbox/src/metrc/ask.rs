@@ -149,10 +149,15 @@ impl Ask {
         Ok(Some(Window { from, to }))
     }
 
-    /// Rows in the shape of this API version: bare for v1, one page in the envelope for v2.
     pub(super) fn list(&self, metrc: &Metrc, rows: Vec<Value>) -> Answer {
+        self.page(metrc, rows.into_iter())
+    }
+
+    /// Rows in the shape of this API version: bare for v1, one page in the envelope for v2. Rows of other pages are
+    /// skipped, so a lazy iterator draws only what is shown.
+    pub(super) fn page(&self, metrc: &Metrc, rows: impl ExactSizeIterator<Item = Value>) -> Answer {
         if self.version == Version::V1 {
-            return bare(rows);
+            return bare(rows.collect::<Vec<Value>>());
         }
         let number = |name: &str| -> Result<Option<usize>, Refusal> {
             let Some(text) = self.parameter(name) else { return Ok(None) };
@@ -162,7 +167,7 @@ impl Ask {
         let page = number("pageNumber")?.unwrap_or(1);
         let total = rows.len();
         let Some(size) = number("pageSize")? else {
-            return bare(envelope(rows, total, total, 1, 1));
+            return bare(envelope(rows.collect(), total, total, 1, 1));
         };
         let size = match metrc.switches().page_size_over_cap {
             OverCap::Error400 if size > PAGE_SIZE_MAX => {
@@ -172,7 +177,7 @@ impl Ask {
         };
         let pages = total.div_ceil(size);
         let first = (page - 1).saturating_mul(size);
-        let shown: Vec<Value> = rows.into_iter().skip(first).take(size).collect();
+        let shown: Vec<Value> = rows.skip(first).take(size).collect();
         bare(envelope(shown, total, size, page, pages))
     }
 }

@@ -21,7 +21,8 @@ const ORDERS_UNTIL: i64 = 12 * 60 + 20;
 const CLOSES: i64 = 13 * 60 + 45;
 /// After closing the systems get this long to come to rest.
 const EVENING: i64 = 9 * 60;
-const TICK_SECONDS: i64 = 60;
+/// Minutes after closing from which the worker is looked at less often.
+const NIGHT: i64 = 90;
 
 pub struct Day {
     pub config: SimulateConfig,
@@ -145,8 +146,11 @@ impl Day {
                 self.agenda.put(self.after(at), Event::Weather(change));
             }
         }
-        for tick in 1..=(CLOSES + EVENING) * 60 / TICK_SECONDS {
-            self.agenda.put(self.began.plus_seconds(tick * TICK_SECONDS), Event::Tick);
+        let mut minute = 1;
+        while minute < CLOSES + EVENING {
+            self.agenda.put(self.after(minute), Event::Tick);
+            // When the weather has cleared, only holds that run out and slow retries are left.
+            minute += if minute < CLOSES + NIGHT { 1 } else { 5 };
         }
     }
 

@@ -1,0 +1,73 @@
+//! A day holds whatever the seed, the weather and the engine; and the same seed makes the same day.
+
+use countersign_kernel::Random;
+use countersign_seal::keys::MasterKey;
+use countersign_store::db::{Engine, MIGRATIONS};
+use countersign_store::testing::Scratch;
+use countersign_testkit::{Report, SimulateConfig, simulate};
+
+/// One day on a database of its own.
+fn day(engine: Engine, orders: u32, seed: u64, change: impl FnOnce(&mut SimulateConfig)) -> Report {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let place = Scratch::migrated(engine, MIGRATIONS).await;
+        let key = MasterKey::fresh(&Random::from_number(seed));
+        let mut config = SimulateConfig::new(orders, seed, place.url(), key);
+        change(&mut config);
+        let report = simulate(config).await.expect("the day comes to its end");
+        place.remove().await;
+        report
+    })
+}
+
+fn holds(report: &Report) {
+    assert!(report.holds(), "{}", report.table());
+    let completed = report.orders.get("completed").copied().unwrap_or(0) as usize;
+    // A day on which nothing is sold proves nothing.
+    assert!(completed >= 5 && report.pos_sales == completed, "{}", report.table());
+    assert!(report.orders.get("refused").copied().unwrap_or(0) >= 3, "{}", report.table());
+    assert!(report.refused_wrongs.len() >= 6, "{}", report.table());
+    assert!(report.verdicts_replayed > 50, "{}", report.table());
+}
+
+#[test]
+fn a_fair_day_holds() {
+    let report = day(Engine::Sqlite, 50, 1, |_| {});
+    holds(&report);
+    assert_eq!(report.faults_fired.values().sum::<u64>(), 0);
+}
+
+#[test]
+fn a_foul_day_holds() {
+    let report = day(Engine::Sqlite, 50, 2, |config| config.faults = true);
+    holds(&report);
+    assert!(report.faults_fired.values().all(|fired| *fired > 0), "{}", report.table());
+}
+
+#[test]
+fn the_same_seed_makes_the_same_day_on_either_engine() {
+    let on = |engine| day(engine, 30, 3, |config| config.faults = true);
+    let (one, other) = (on(Engine::Sqlite), on(Engine::Postgres));
+    holds(&one);
+    assert_eq!((one.record_entries, &one.record_digest), (other.record_entries, &other.record_digest));
+    assert_eq!(
+        (one.orders, one.refused_wrongs, one.calls),
+        (other.orders, other.refused_wrongs, other.calls)
+    );
+}
+
+#[test]
+fn a_server_that_is_shut_and_opened_again_goes_on_where_it_was() {
+    let report = day(Engine::Sqlite, 40, 4, |config| {
+        config.faults = true;
+        config.restarts = 6;
+    });
+    holds(&report);
+    assert_eq!(report.restarts, 6);
+}
+
+#[test]
+fn another_seed_makes_another_day() {
+    let digest = |seed| day(Engine::Sqlite, 3, seed, |_| {}).record_digest;
+    assert_ne!(digest(5), digest(6));
+}

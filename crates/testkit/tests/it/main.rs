@@ -1,0 +1,3 @@
+//! Whole days on both engines.
+
+mod days;
