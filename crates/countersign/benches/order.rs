@@ -60,7 +60,11 @@ async fn main() {
         let spent = processor_micros(server.id()) - cpu;
         let wall = SystemClock.now().micros() - began.micros();
         let each = |micros: i64| Thousandths(micros / ORDERS as i64);
-        eprintln!("whole order{words}: {} ms server CPU, {} ms wall, {ORDERS} orders", each(spent), each(wall));
+        eprintln!(
+            "whole order{words}: {} ms server CPU, {} ms wall, {ORDERS} orders",
+            each(spent),
+            each(wall)
+        );
     }
     let (cpu, began) = (processor_micros(server.id()), SystemClock.now());
     tokio::time::sleep(Duration::from_secs(5)).await;
@@ -118,8 +122,13 @@ impl<'a> Counter<'a> {
         let id = self.checked(placed["order_id"].as_str().expect("an id")).await;
         let scan = json!({"barcode": who.id.barcode});
         let nothing = json!({});
-        let deeds =
-            [("approval", &nothing), ("pick-list", &nothing), ("readiness", &nothing), ("hand-over", &scan), ("completion", &nothing)];
+        let deeds = [
+            ("approval", &nothing),
+            ("pick-list", &nothing),
+            ("readiness", &nothing),
+            ("hand-over", &scan),
+            ("completion", &nothing),
+        ];
         for (deed, body) in deeds {
             let key = with_key.then(|| format!("{id}:{deed}"));
             self.deed(&format!("/api/v1/orders/{id}/{deed}"), key.as_deref(), body).await;
@@ -140,7 +149,8 @@ impl<'a> Counter<'a> {
     async fn checked(&self, external: &str) -> String {
         let deadline = Deadline::in_seconds(60);
         loop {
-            let row = orders::by_external(self.app.db(), Channel::Weedmaps, external).await.expect("readable");
+            let row =
+                orders::by_external(self.app.db(), Channel::Weedmaps, external).await.expect("readable");
             if let Some(row) = row.filter(|row| row.state == State::Checked) {
                 assert_eq!(row.verdict, "pass", "{}", row.outcome_line);
                 return row.id.to_string();
@@ -163,7 +173,8 @@ impl<'a> Counter<'a> {
         }
         let ledger = self.shop.sandbox.room("metrc").expect("a simulator").vendor.ledger();
         let receipts = ledger["receipts"].as_array().expect("a list");
-        let ours = receipts.iter().filter(|r| r["external_number"].as_str().is_some_and(|n| n.starts_with("CS-")));
+        let ours =
+            receipts.iter().filter(|r| r["external_number"].as_str().is_some_and(|n| n.starts_with("CS-")));
         assert_eq!(ours.count(), count, "receipts since {}", self.began);
     }
 }

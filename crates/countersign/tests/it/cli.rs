@@ -17,8 +17,10 @@ fn limit_questions_are_answered_line_by_line_and_a_bad_line_ends_in_status_2() {
     let lines = [question("small", "7"), "{not json".to_owned(), question("large", "57")];
     let output = run_with(&["limits", "ask"], &lines.join("\n"));
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
-    let answers: Vec<Value> =
-        text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("one JSON a line")).collect();
+    let answers: Vec<Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("one JSON a line"))
+        .collect();
     assert_eq!(answers.len(), 3);
     assert_eq!((&answers[0]["id"], &answers[0]["verdict"]), (&Value::from("small"), &Value::from("allow")));
     assert!(answers[1]["error"].as_str().is_some_and(|why| why.contains("line 2")), "{}", answers[1]);
@@ -33,7 +35,10 @@ fn the_shipped_rules_are_listed_and_pass_their_cases() {
     let listed = good(&["rules", "list"]);
     assert!(listed.lines().any(|line| line.starts_with("us-co/")), "{listed}");
     let checked = good(&["rules", "check"]);
-    assert!(checked.lines().count() >= 1 && checked.lines().all(|line| line.ends_with("cases pass")), "{checked}");
+    assert!(
+        checked.lines().count() >= 1 && checked.lines().all(|line| line.ends_with("cases pass")),
+        "{checked}"
+    );
 }
 
 #[test]
@@ -60,7 +65,8 @@ impl Day {
         let folder = tempfile::tempdir().expect("a folder");
         let database = format!("sqlite:{}", folder.path().join("day.db").display());
         let day = Self { folder, database };
-        let said = good(&["simulate", "--orders", "12", "--seed", "5", "--database", &day.database, "--json"]);
+        let said =
+            good(&["simulate", "--orders", "12", "--seed", "5", "--database", &day.database, "--json"]);
         let report: Value = serde_json::from_str(&said).expect("one JSON object");
         assert!(report.is_object(), "{report}");
         day
@@ -85,7 +91,8 @@ fn replay_agrees(export: &str) {
     let said = good(&["record", "replay", export]);
     let words: Vec<&str> = said.split_whitespace().collect();
     assert_eq!(&words[3..5], ["verdicts", "agree"], "{said}");
-    let (agreed, all): (u64, u64) = (words[0].parse().expect("a number"), words[2].parse().expect("a number"));
+    let (agreed, all): (u64, u64) =
+        (words[0].parse().expect("a number"), words[2].parse().expect("a number"));
     assert!(agreed == all && all >= 12, "{said}");
 }
 
@@ -131,7 +138,16 @@ fn a_head_of_another_record_is_refused(day: &Day, export: &str, head: &str) {
 }
 
 fn the_key_can_be_pinned(day: &Day, export: &str, head: &str) {
-    let output = run(&["record", "export", "--database", &day.database, "--out", &day.path("again.txt"), "--head", &day.path("again-head.txt")]);
+    let output = run(&[
+        "record",
+        "export",
+        "--database",
+        &day.database,
+        "--out",
+        &day.path("again.txt"),
+        "--head",
+        &day.path("again-head.txt"),
+    ]);
     let said = text(&output.stderr);
     let key = said.trim().rsplit(' ').next().expect("the key is said at the end").to_owned();
     good(&["record", "verify", export, "--head", head, "--key", &key]);
@@ -144,12 +160,27 @@ fn the_key_can_be_pinned(day: &Day, export: &str, head: &str) {
 fn a_backup_restores_the_same_record(day: &Day, export: &str) {
     let copy = day.path("backup.db");
     good(&["backup", "--database", &day.database, "--out", &copy]);
-    assert_eq!(run(&["backup", "--database", &day.database, "--out", &copy]).status.code(), Some(1), "never over");
+    assert_eq!(
+        run(&["backup", "--database", &day.database, "--out", &copy]).status.code(),
+        Some(1),
+        "never over"
+    );
     let restored = format!("sqlite:{}", day.folder.path().join("restored.db").display());
     good(&["restore", "--database", &restored, "--from", &copy]);
     let key = format!("{}.key", day.path("day.db"));
     let (again, head) = (day.path("restored.txt"), day.path("restored-head.txt"));
-    good(&["record", "export", "--database", &restored, "--key-file", &key, "--out", &again, "--head", &head]);
+    good(&[
+        "record",
+        "export",
+        "--database",
+        &restored,
+        "--key-file",
+        &key,
+        "--out",
+        &again,
+        "--head",
+        &head,
+    ]);
     let same = std::fs::read(export).expect("the export") == std::fs::read(&again).expect("the other export");
     assert!(same, "the restored record is the one that was backed up");
     let refused = run(&["restore", "--database", &restored, "--from", &copy]);
@@ -175,7 +206,8 @@ fn the_sandbox_says_where_it_listens_and_ends_when_told() {
                 let value = endpoints[vendor][field].as_str().unwrap_or_default();
                 assert!(!value.is_empty(), "{vendor} gives no {field}: {}", endpoints[vendor]);
             }
-            let address = endpoints[vendor]["base_url"].as_str().expect("a text").trim_start_matches("http://");
+            let address =
+                endpoints[vendor]["base_url"].as_str().expect("a text").trim_start_matches("http://");
             std::net::TcpStream::connect(address).expect("every simulator listens once the file is there");
         }
         let status = process.stop(signal);

@@ -100,6 +100,7 @@ impl Process {
         Self { child }
     }
 
+    #[allow(dead_code, reason = "the benches ask the system about the process")]
     pub fn id(&self) -> u32 {
         self.child.id()
     }
@@ -116,7 +117,8 @@ impl Process {
 
     /// Asks the process to end, as a service manager would, and waits until it has.
     pub fn stop(mut self, signal: &str) -> std::process::ExitStatus {
-        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().expect("kill runs");
+        let sent =
+            Command::new("kill").args([signal, &self.child.id().to_string()]).status().expect("kill runs");
         assert!(sent.success(), "{signal} cannot be sent");
         let deadline = Deadline::in_seconds(60);
         loop {

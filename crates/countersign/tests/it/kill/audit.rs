@@ -68,7 +68,8 @@ impl Audit {
             rows.extend(batch);
         }
         db.close().await;
-        let ledger = |name: &'static str| (name, shop.sandbox.room(name).expect("a simulator").vendor.ledger());
+        let ledger =
+            |name: &'static str| (name, shop.sandbox.room(name).expect("a simulator").vendor.ledger());
         let ledgers = ["metrc", "weedmaps", "leafly", "dutchie_pos"].into_iter().map(ledger).collect();
         Self { told, kept, record: rows, ledgers }
     }
@@ -125,7 +126,11 @@ impl Audit {
                 "verification" => kept.row.verdict != "wait",
                 other => panic!("nobody asks for `{other}`"),
             };
-            assert!(reached, "{} of {} was acknowledged ({}), and it is {state:?}", told.deed, told.order, told.answer);
+            assert!(
+                reached,
+                "{} of {} was acknowledged ({}), and it is {state:?}",
+                told.deed, told.order, told.answer
+            );
             let kind = match told.deed {
                 "approval" => "act.approve",
                 "refusal" => "act.refuse",
@@ -170,7 +175,8 @@ impl Audit {
         let live = receipts.iter().filter(|receipt| receipt["voided"] == false);
         let at_the_state = counted(live.map(|receipt| &receipt["external_number"]));
         let sales = self.ledgers["dutchie_pos"]["sales"].as_array().expect("a list");
-        let at_the_till = counted(sales.iter().filter(|sale| sale["is_void"] == false).map(|sale| &sale["reference"]));
+        let at_the_till =
+            counted(sales.iter().filter(|sale| sale["is_void"] == false).map(|sale| &sale["reference"]));
         let expected: BTreeMap<String, usize> =
             self.completed().map(|kept| (reference(&kept.row), 1)).collect();
         assert_eq!(at_the_state, expected, "receipts in the state system, by our number");

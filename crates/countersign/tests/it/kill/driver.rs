@@ -45,6 +45,8 @@ pub struct Driver {
     barcodes: BTreeMap<String, String>,
     told: Mutex<Told>,
     keys: Mutex<BTreeMap<(String, &'static str), u32>>,
+    /// Orders that were seen with nothing left to do.
+    finished: Mutex<BTreeSet<String>>,
     closed: AtomicBool,
     over: AtomicBool,
 }
@@ -59,6 +61,7 @@ impl Driver {
             barcodes,
             told: Mutex::default(),
             keys: Mutex::default(),
+            finished: Mutex::default(),
             closed: AtomicBool::new(false),
             over: AtomicBool::new(false),
         }
@@ -192,7 +195,11 @@ impl Driver {
             if !matches!(state, "completed" | "refused" | "cancelled" | "expired" | "no_show") {
                 return Some(format!("order {} in state {state}: {}", order["number"], order["outcome"]));
             }
-            let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap_or(""));
+            let id = order["id"].as_str().unwrap_or("");
+            if self.finished.lock().expect("nobody panics while noting").contains(id) {
+                continue;
+            }
+            let path = format!("/api/v1/orders/{id}");
             let Some(whole) = self.read(&path).await else { return Some("an order".to_owned()) };
             for act in whole["acts"].as_array().into_iter().flatten() {
                 assert_ne!(act["state"], "dead", "an act is stuck: {act}");
@@ -200,6 +207,7 @@ impl Driver {
                     return Some(format!("act {act}"));
                 }
             }
+            self.finished.lock().expect("nobody panics while noting").insert(id.to_owned());
         }
         None
     }

@@ -35,12 +35,14 @@ async fn fifty_five_kills_lose_nothing_and_double_nothing() {
     let port = free_port();
     let hub = format!("http://127.0.0.1:{port}");
     let shop = Shop::open(seed, &hub).await;
-    let place = ServerPlace { database: shop.database.clone(), port, log: shop.folder.path().join("server.log") };
+    let place =
+        ServerPlace { database: shop.database.clone(), port, log: shop.folder.path().join("server.log") };
     let driver = Arc::new(Driver::new(&shop, &hub));
 
     let shopping = tokio::spawn(shopper::shop_on(driver.clone(), shop.sandbox.clone(), seed ^ 1));
     let phoning = tokio::spawn(shopper::phone_in(driver.clone(), shop.sandbox.clone(), seed ^ 2));
-    let clerks: Vec<_> = (0..CLERKS).map(|part| tokio::spawn(clerk::work(driver.clone(), part, CLERKS))).collect();
+    let clerks: Vec<_> =
+        (0..CLERKS).map(|part| tokio::spawn(clerk::work(driver.clone(), part, CLERKS))).collect();
 
     kill_again_and_again(&place, &Random::from_number(seed)).await;
     driver.close_the_door();
@@ -66,7 +68,7 @@ async fn kill_again_and_again(place: &ServerPlace, random: &Random) {
             server
         } else {
             let server = started(place).await;
-            tokio::time::sleep(pause(random, 100, 1_500)).await;
+            tokio::time::sleep(pause(random, 100, 1_800)).await;
             server
         };
         server.kill();

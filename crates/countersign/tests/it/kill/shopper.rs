@@ -16,7 +16,9 @@ const PHONE_ORDERS_MAX: usize = 12;
 
 /// Small things, of which everybody may buy several on one day.
 fn is_small(product: &Product) -> bool {
-    product.is_cannabis && !product.medical_only && matches!(product.category, Category::Preroll | Category::Edible)
+    product.is_cannabis
+        && !product.medical_only
+        && matches!(product.category, Category::Preroll | Category::Edible)
 }
 
 fn small_things(sandbox: &RunningSandbox) -> Vec<&Product> {
@@ -54,7 +56,7 @@ pub async fn shop_on(driver: Arc<Driver>, sandbox: Arc<RunningSandbox>, seed: u6
             let id = placed["order_id"].as_str().expect("an id").to_owned();
             driver.tell(|told| told.placed.insert((vendor.to_owned(), id)));
         }
-        tokio::time::sleep(pause(&random, 200, 2_000)).await;
+        tokio::time::sleep(pause(&random, 100, 1_500)).await;
     }
 }
 
