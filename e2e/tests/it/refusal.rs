@@ -9,8 +9,7 @@ fn an_order_over_the_limit_is_locked_with_its_rule_and_refused_with_a_reason() {
     journey("refusal", async |page| {
         page.open("/").await?;
         page.sign_in("dana").await?;
-        steps::place(page, "Leafly", "an adult", "Over an adult's limit")
-            .await?;
+        steps::place(page, "Leafly", "an adult", "Over an adult's limit").await?;
         page.press("See the orders arrive").await?;
         steps::open_the_only_order(page).await?;
         page.see("Approve is locked by").await?;
