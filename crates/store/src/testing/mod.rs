@@ -16,6 +16,7 @@
 mod catalogue;
 mod cluster;
 mod contents;
+mod tamper;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -28,6 +29,7 @@ use crate::db::{Db, Engine, MigrationFile};
 
 pub use catalogue::{Catalogue, Table, catalogue};
 pub use contents::contents;
+pub use tamper::overwrite_line;
 
 /// Two tests, one an engine. See [the module](crate::testing).
 #[macro_export]

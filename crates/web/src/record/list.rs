@@ -53,21 +53,37 @@ pub struct Entry {
     pub href: String,
 }
 
+/// Sequence, time, kind, text, who, order, hash stub.
+type SampleEntry =
+    (&'static str, &'static str, LogKind, &'static str, &'static str, &'static str, &'static str);
+
+const SAMPLE: [SampleEntry; 7] = [
+    ("1848", "10:04:18", LogKind::Act, "Done at: leafly, channel.status", "by itself", "1285", "77ab 0c31"),
+    ("1847", "10:04:18", LogKind::Act, "Approved: countersigned", "Ines Marrow", "1285", "4c19 22ab"),
+    ("1846", "10:03:02", LogKind::Look, "Customer looked at, name", "Ines Marrow", "1297", "e3f8 2c61"),
+    ("1845", "09:59:33", LogKind::Check, "Checked: 1 stop, 7 pass", "by itself", "1297", "90ce 5512"),
+    ("1844", "09:59:32", LogKind::Fact, "The register's own sales were read", "by itself", "", "1d77 a4b0"),
+    ("1843", "09:59:13", LogKind::Fact, "Order 1297 came in by leafly", "by itself", "1297", "c802 9f3e"),
+    ("1842", "09:58:40", LogKind::Note, "Sign in", "Ines Marrow", "", "0b6d e1f7"),
+];
+
+impl Entry {
+    fn sample((sequence, time, kind, text, who, order, stub): SampleEntry) -> Self {
+        Self {
+            sequence: sequence.to_owned(),
+            time: time.to_owned(),
+            kind,
+            text: text.to_owned(),
+            who: who.to_owned(),
+            order: (!order.is_empty()).then(|| (format!("/orders/ord_{order}"), order.to_owned())),
+            stub: stub.to_owned(),
+            href: format!("/record/{sequence}"),
+        }
+    }
+}
+
 impl RecordPage {
     pub fn sample() -> Self {
-        let entry =
-            |sequence: &str, time: &str, kind, text: &str, who: &str, order: Option<&str>, stub: &str| {
-                Entry {
-                    sequence: sequence.to_owned(),
-                    time: time.to_owned(),
-                    kind,
-                    text: text.to_owned(),
-                    who: who.to_owned(),
-                    order: order.map(|n| (format!("/orders/ord_{n}"), n.to_owned())),
-                    stub: stub.to_owned(),
-                    href: format!("/record/{sequence}"),
-                }
-            };
         let kinds = [
             ("", "All kinds"),
             ("fact", "Facts"),
@@ -81,84 +97,18 @@ impl RecordPage {
         shell.keys.insert(1, Keys::new(&["Enter"], "open"));
         Self {
             shell,
-            summary:
-                "1,848 entries since 2 Mar 2026. Nothing here can be changed; a changed one would be found."
-                    .to_owned(),
+            summary: "Every fact, check, act and look, newest first.".to_owned(),
             verified: Badge::new(Verdict::Pass, "Signed up to 1801 at 09:00"),
             filters: vec![Field::choose("kind", "Kind", &kinds), Field::text("order", "Order")],
             days: vec![Day {
                 name: "Sunday, 22 November".to_owned(),
-                entries: vec![
-                    entry(
-                        "1848",
-                        "10:04:18",
-                        LogKind::Act,
-                        "Order accepted at Leafly, answered 200",
-                        "system:outbox",
-                        Some("1285"),
-                        "77ab 0c31",
-                    ),
-                    entry(
-                        "1847",
-                        "10:04:18",
-                        LogKind::Act,
-                        "Approved: countersigned after 10 checks",
-                        "Ines Marrow",
-                        Some("1285"),
-                        "4c19 22ab",
-                    ),
-                    entry(
-                        "1846",
-                        "10:03:02",
-                        LogKind::Look,
-                        "Name opened, to verify this order",
-                        "Ines Marrow",
-                        Some("1297"),
-                        "e3f8 2c61",
-                    ),
-                    entry(
-                        "1845",
-                        "09:59:33",
-                        LogKind::Check,
-                        "7 pass, 1 stop, 2 not needed",
-                        "system:verify",
-                        Some("1297"),
-                        "90ce 5512",
-                    ),
-                    entry(
-                        "1844",
-                        "09:59:32",
-                        LogKind::Fact,
-                        "Ledger read: 14 g flower today",
-                        "system:verify",
-                        Some("1297"),
-                        "1d77 a4b0",
-                    ),
-                    entry(
-                        "1843",
-                        "09:59:13",
-                        LogKind::Fact,
-                        "Order fetched from Leafly; personal fields sealed",
-                        "system:inbox",
-                        Some("1297"),
-                        "c802 9f3e",
-                    ),
-                    entry(
-                        "1842",
-                        "09:58:40",
-                        LogKind::Fact,
-                        "Package 000012551 recounted by the state: 41",
-                        "system:metrc",
-                        None,
-                        "0b6d e1f7",
-                    ),
-                ],
+                entries: SAMPLE.map(Entry::sample).into(),
             }],
             empty: None,
             page: Page {
-                shown: "1,848 to 1,842".to_owned(),
+                shown: "1848 to 1842".to_owned(),
                 first: None,
-                next: Some("/record?after=1842".to_owned()),
+                next: Some("/record?kind=&order=&after=1842".to_owned()),
             },
             may_export: true,
         }

@@ -13,7 +13,7 @@ fn only_an_exact_value_finds_a_customer_and_nothing_personal_is_shown() {
         let link = format!("/customers/{ada}");
         for (fields, found) in [
             (&[("phone", "(303) 555-0101")][..], true),
-            (&[("phone", "303-555-010")], false),
+            (&[("phone", "303-555-0102")], false),
             (&[("id_number", "92-100-1001")], true),
             (&[("id_number", "p-100-134")], true),
             (&[("name", "ada winter"), ("born", "1990-05-01")], true),
@@ -35,7 +35,13 @@ fn only_an_exact_value_finds_a_customer_and_nothing_personal_is_shown() {
 fn what_cannot_be_looked_for_is_said_with_422() {
     in_shop(|shop| async move {
         let jo = shop.enter("jo", &[Role::Associate]).await;
-        for fields in [&[][..], &[("name", "Ada")], &[("born", "1990-05-01")], &[("phone", "no digits")]] {
+        for fields in [
+            &[][..],
+            &[("name", "Ada")],
+            &[("born", "1990-05-01")],
+            &[("phone", "no digits")],
+            &[("phone", "303-555-010")],
+        ] {
             let page = jo.post("/customers/lookup", fields).await;
             assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
             assert!(page.has("role=\"alert\""), "{fields:?}");
@@ -52,8 +58,7 @@ fn a_look_opens_one_field_once_and_is_on_the_record() {
         let sealed = jo.get(&page).await;
         assert!(!sealed.has("Winter") && sealed.has("‹sealed›") && sealed.has("Card expired"));
         let look = format!("{page}/look");
-        let opened =
-            jo.post(&look, &[("field", "phone"), ("why", "verify_order"), ("order", "1297")]).await;
+        let opened = jo.post(&look, &[("field", "phone"), ("why", "verify_order"), ("order", "1297")]).await;
         assert_eq!(opened.status, StatusCode::OK);
         assert!(opened.has("303-555-0101") && !opened.has("Winter"), "one field is opened, not all");
         assert_eq!(opened.value("cache-control"), "no-store");
@@ -61,12 +66,17 @@ fn a_look_opens_one_field_once_and_is_on_the_record() {
         assert!(!jo.get(&page).await.has("303-555-0101"), "the field is sealed again");
         let looks = shop.of_kind("look.customer").await;
         assert_eq!(looks.len(), 2, "each opening is an entry of its own");
-        assert_eq!((looks[0].subject.as_str(), looks[0].actor.as_str()), (ada.as_str(), jo.actor.label().as_str()));
+        assert_eq!(
+            (looks[0].subject.as_str(), looks[0].actor.as_str()),
+            (ada.as_str(), jo.actor.label().as_str())
+        );
         assert!(looks[0].line.contains(r#""field":"phone""#) && looks[0].line.contains(r#""order":1297"#));
         assert!(looks[0].line.contains("To verify an open order"), "{}", looks[0].line);
         assert!(!looks[0].line.contains("0101"), "the record holds what was opened");
         let listed = jo.get(&page).await;
-        assert!(listed.has("Jo Rivera: phone, to verify an open order") && listed.has("name, an inspector asked"));
+        assert!(
+            listed.has("Jo Rivera: phone, to verify an open order") && listed.has("name, an inspector asked")
+        );
     });
 }
 
@@ -90,7 +100,10 @@ fn nothing_is_opened_without_a_reason_of_the_list_the_permission_or_the_sessions
         }
         assert_eq!(it.post(&look, &good).await.status, StatusCode::FORBIDDEN);
         assert_eq!(it.get(&format!("/customers/{ada}")).await.status, StatusCode::FORBIDDEN);
-        assert_eq!(it.post("/customers/lookup", &[("phone", "303-555-0101")]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            it.post("/customers/lookup", &[("phone", "303-555-0101")]).await.status,
+            StatusCode::FORBIDDEN
+        );
         let mut forged = vec![("csrf", "guessed")];
         forged.extend(good);
         assert_eq!(jo.post_raw(&look, &forged).await.status, StatusCode::FORBIDDEN);

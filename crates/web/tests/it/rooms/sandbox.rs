@@ -104,7 +104,11 @@ fn each_act_reaches_the_desk_as_it_was_chosen_and_what_it_would_not_do_is_said()
             ("/sandbox/expiries", &[("customer", "40")]),
         ] {
             let answer = jo.post(path, fields).await;
-            assert_eq!((answer.status, answer.value("location")), (StatusCode::SEE_OTHER, "/sandbox"), "{path}");
+            assert_eq!(
+                (answer.status, answer.value("location")),
+                (StatusCode::SEE_OTHER, "/sandbox"),
+                "{path}"
+            );
         }
         let expected =
             ["order leafly 3 lawful", "sale 40 3.5", "outage metrc true", "outage metrc false", "expiry 40"];
@@ -112,13 +116,17 @@ fn each_act_reaches_the_desk_as_it_was_chosen_and_what_it_would_not_do_is_said()
         assert!(jo.get("/sandbox").await.has("Expiry 40."));
         let grams = jo.post("/sandbox/sales", &[("customer", "40"), ("grams", "a lot")]).await;
         assert!(grams.status == StatusCode::UNPROCESSABLE_ENTITY && grams.has("grams-error"));
-        let cart = jo.post("/sandbox/orders", &[("market", "leafly"), ("customer", "3"), ("cart", "none")]).await;
+        let cart =
+            jo.post("/sandbox/orders", &[("market", "leafly"), ("customer", "3"), ("cart", "none")]).await;
         assert!(cart.value("set-cookie").contains("no%20such%20cart"));
         let odd = jo.post("/sandbox/outages", &[("system", "metrc"), ("state", "sideways")]).await;
         assert_eq!(odd.status, StatusCode::BAD_REQUEST);
         assert_eq!(asked.asked().len(), expected.len(), "nothing else was done");
         let auditor = shop.enter("kim", &[Role::Auditor]).await;
         assert_eq!(auditor.get("/sandbox").await.status, StatusCode::FORBIDDEN);
-        assert_eq!(auditor.post("/sandbox/expiries", &[("customer", "40")]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            auditor.post("/sandbox/expiries", &[("customer", "40")]).await.status,
+            StatusCode::FORBIDDEN
+        );
     });
 }

@@ -31,7 +31,6 @@ pub const PASSWORD: &str = "seven grams of blue";
 
 pub struct Shop {
     pub app: App,
-    pub clock: Arc<ManualClock>,
     pub store: StoreId,
     pub other_store: StoreId,
     router: Router,
@@ -61,12 +60,12 @@ async fn shop(db: Db, desk: Option<Arc<dyn SandboxDesk>>) -> Shop {
     let random = Arc::new(Random::from_number(7));
     let keys = KeyRing::new(&MasterKey::new([7; 32]), &[]).unwrap();
     let rulebook = Rulebook::shipped().unwrap();
-    let app = App::new(db, clock.clone(), random, keys, rulebook, RoleMatrix::built_in());
+    let app = App::new(db, clock, random, keys, rulebook, RoleMatrix::built_in());
     setup::begin(&app).await.unwrap();
     let store = put_store(&app, "Larimer", "402R-00001").await;
     let other_store = put_store(&app, "Colfax", "402R-00002").await;
     let router = router(app.clone(), Settings { behind_tls: false }, desk);
-    Shop { app, clock, store, other_store, router }
+    Shop { app, store, other_store, router }
 }
 
 async fn put_store(app: &App, name: &str, license: &str) -> StoreId {
