@@ -31,9 +31,24 @@ pub const PEOPLE: [Person; 4] = [
         job: "e-commerce associate, picks and hands over too",
         roles: &[Role::Associate, Role::Budtender],
     },
-    Person { login: "kim", name: "Kim Duarte", job: "compliance officer, the second hand", roles: &[Role::ComplianceOfficer] },
-    Person { login: "rosa", name: "Rosa Lindqvist", job: "customer service", roles: &[Role::CustomerService] },
-    Person { login: "morgan", name: "Morgan Teale", job: "manager and IT", roles: &[Role::Manager, Role::It] },
+    Person {
+        login: "kim",
+        name: "Kim Duarte",
+        job: "compliance officer, the second hand",
+        roles: &[Role::ComplianceOfficer],
+    },
+    Person {
+        login: "rosa",
+        name: "Rosa Lindqvist",
+        job: "customer service",
+        roles: &[Role::CustomerService],
+    },
+    Person {
+        login: "morgan",
+        name: "Morgan Teale",
+        job: "manager and IT",
+        roles: &[Role::Manager, Role::It],
+    },
 ];
 
 pub async fn hire(app: &App, actor: &Actor, store: &StoreId) -> anyhow::Result<()> {
@@ -70,11 +85,20 @@ pub fn connections(endpoints: &Endpoints, store: usize) -> anyhow::Result<Vec<Co
         (
             "leafly",
             &["client_secret", "hmac_key"][..],
-            &["client_id", "menu_integration_key", "order_integration_key", "token_url", "menu_url", "order_url"][..],
+            &[
+                "client_id",
+                "menu_integration_key",
+                "order_integration_key",
+                "token_url",
+                "menu_url",
+                "order_url",
+            ][..],
         ),
         ("dutchie_pos", &["location_key"][..], &["consumer_key"][..]),
     ];
-    made.into_iter().map(|(vendor, secrets, settings)| connection(endpoints, store, vendor, secrets, settings)).collect()
+    made.into_iter()
+        .map(|(vendor, secrets, settings)| connection(endpoints, store, vendor, secrets, settings))
+        .collect()
 }
 
 fn connection(

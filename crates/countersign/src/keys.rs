@@ -40,8 +40,9 @@ pub fn open(path: &Path) -> anyhow::Result<KeyRing> {
 
 /// The keys of a file, the one in use first; there is at least one.
 fn read(path: &Path) -> anyhow::Result<Vec<MasterKey>> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("the key file `{}` cannot be read; name it with --key-file", path.display()))?;
+    let text = std::fs::read_to_string(path).with_context(|| {
+        format!("the key file `{}` cannot be read; name it with --key-file", path.display())
+    })?;
     let mut keys = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let key = MasterKey::from_hex(line.trim());

@@ -56,7 +56,9 @@ impl Backup {
 impl Restore {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         backup::restore(&self.from, &self.database).await?;
-        eprintln!("restored; `countersign record verify` with a head from elsewhere tells how old the copy is");
+        eprintln!(
+            "restored; `countersign record verify` with a head from elsewhere tells how old the copy is"
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

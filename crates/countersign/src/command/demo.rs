@@ -8,8 +8,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 use countersign_app::{App, connections, gate, setup};
-use countersign_kernel::id::StoreId;
 use countersign_kernel::Actor;
+use countersign_kernel::id::StoreId;
 use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
 
 use super::serve;
@@ -46,7 +46,8 @@ impl Demo {
         let desk = Arc::new(desk::Desk::new(sandbox.clone()));
         let router = serve::router(&wired.app, false, Some(desk));
         tell(&address)?;
-        let shoppers = tokio::spawn(demo_shop::shoppers(wired.app.clone(), sandbox, stores, self.seed, self.quiet));
+        let shoppers =
+            tokio::spawn(demo_shop::shoppers(wired.app.clone(), sandbox, stores, self.seed, self.quiet));
         serve::until_stopped(listener, router, wired, None).await?;
         shoppers.abort();
         Ok(ExitCode::SUCCESS)
@@ -95,7 +96,13 @@ fn tell(address: &str) -> anyhow::Result<()> {
     writeln!(out, "\n  Countersign, a working day with simulated vendors\n")?;
     writeln!(out, "  Open      {address}")?;
     for person in demo_shop::PEOPLE {
-        writeln!(out, "  Sign in   {:<8}  password  {}   ({})", person.login, demo_shop::PASSWORD, person.job)?;
+        writeln!(
+            out,
+            "  Sign in   {:<8}  password  {}   ({})",
+            person.login,
+            demo_shop::PASSWORD,
+            person.job
+        )?;
     }
     writeln!(out, "\n  Ctrl-C ends it.\n")?;
     Ok(out.flush()?)

@@ -90,7 +90,8 @@ impl Verify {
     fn run(self) -> anyhow::Result<ExitCode> {
         let expected: Option<PublicKey> =
             self.key.as_deref().map(str::parse).transpose().map_err(|why| anyhow!("--key: {why}"))?;
-        let text = std::fs::read_to_string(&self.head).with_context(|| format!("`{}`", self.head.display()))?;
+        let text =
+            std::fs::read_to_string(&self.head).with_context(|| format!("`{}`", self.head.display()))?;
         let mut out = std::io::stdout().lock();
         let head = match Head::parse(&text, expected.as_ref()) {
             Ok(head) => head,
@@ -125,7 +126,10 @@ impl Replay {
                 }
                 let agreed = done.verdicts - done.differences.len().min(done.verdicts as usize) as u64;
                 let (entries, verdicts, books) = (done.entries, done.verdicts, done.rulebooks);
-                writeln!(out, "{agreed} of {verdicts} verdicts agree ({entries} entries, {books} rulebooks)")?;
+                writeln!(
+                    out,
+                    "{agreed} of {verdicts} verdicts agree ({entries} entries, {books} rulebooks)"
+                )?;
                 Ok(ExitCode::from(u8::from(!done.differences.is_empty())))
             }
             Err(broken) => {

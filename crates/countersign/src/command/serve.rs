@@ -55,7 +55,11 @@ pub fn loopback(port: u16) -> SocketAddr {
 }
 
 /// The console and the API under one address.
-pub fn router(app: &App, behind_tls: bool, desk: Option<Arc<dyn countersign_web::sandbox::desk::SandboxDesk>>) -> Router {
+pub fn router(
+    app: &App,
+    behind_tls: bool,
+    desk: Option<Arc<dyn countersign_web::sandbox::desk::SandboxDesk>>,
+) -> Router {
     let settings = countersign_web::Settings { behind_tls };
     countersign_api::router(app.clone()).merge(countersign_web::router(app.clone(), settings, desk))
 }

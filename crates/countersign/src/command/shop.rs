@@ -144,7 +144,9 @@ impl Staff {
         let Self::Add(person) = self;
         let wired = wire::open(&person.database, None).await?;
         let store: StoreId = person.store.parse().context("--store")?;
-        let role = |word: &String| Role::from_word(word).ok_or_else(|| anyhow!("--roles: there is no role `{word}`"));
+        let role = |word: &String| {
+            Role::from_word(word).ok_or_else(|| anyhow!("--roles: there is no role `{word}`"))
+        };
         let roles = person.roles.iter().map(role).collect::<anyhow::Result<Vec<Role>>>()?;
         let new = NewStaff {
             store: &store,
@@ -173,7 +175,8 @@ impl Connect {
         } else {
             std::fs::read_to_string(&self.file).with_context(|| format!("`{}`", self.file.display()))?
         };
-        let configuration: Configuration = serde_json::from_str(&text).context("the configuration is not as expected")?;
+        let configuration: Configuration =
+            serde_json::from_str(&text).context("the configuration is not as expected")?;
         // Opened before it is kept: a configuration that cannot work is refused here, not at the next start.
         wired.connector.connect(&configuration).map_err(|why| anyhow!(why))?;
         connections::keep(&wired.app, &operator(), &store, &configuration).await?;

@@ -53,7 +53,8 @@ impl Scratch {
         if !wanted {
             return Ok(Self(None));
         }
-        let name = format!("countersign-simulate-{}-{:016x}", std::process::id(), wire::system_random()?.next_u64());
+        let name =
+            format!("countersign-simulate-{}-{:016x}", std::process::id(), wire::system_random()?.next_u64());
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir(&folder)?;
         Ok(Self(Some(folder)))
