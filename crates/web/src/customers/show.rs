@@ -12,6 +12,7 @@ use countersign_rulebook::{Answer, Program, Rulebook, Verdict as Decided};
 
 use super::customer::{AllowanceLine, CustomerPage, LookForm, LookLine, OrderLine, SealedField};
 use super::find::{basis, flag};
+use crate::orders::figures::{short, short_down};
 use crate::serve::frame::{shell_for, show};
 use crate::serve::local::Local;
 use crate::serve::{Posted, Signed, Web, WebError};
@@ -176,11 +177,12 @@ fn allowance(answer: &Answer, program: Program, local: &Local, now: Timestamp) -
     }
     let line = |remaining: &countersign_rulebook::Remaining| {
         let spent = answer_spent(&remaining.amount);
+        let unit = |amount: &str| format!("{amount} {}", remaining.unit);
         AllowanceLine {
             name: format!("{}, {program}", remaining.counter),
-            used: remaining.used.clone(),
-            left: remaining.amount.clone(),
-            cap: remaining.cap.clone(),
+            used: unit(&short(&remaining.used)),
+            left: unit(&short_down(&remaining.amount)),
+            cap: unit(&short(&remaining.cap)),
             resets: remaining.resets_at.map_or_else(
                 || remaining.window.to_string(),
                 |at| format!("{} {}", local.clock_or_day(at, now), local.zone_letters(at)),

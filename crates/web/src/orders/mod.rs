@@ -13,4 +13,4 @@ pub mod refusal;
 mod serve;
 
 pub use serve::routes;
-pub(crate) use serve::{name_of, owed_words, words};
+pub(crate) use serve::{figures, name_of, owed_words, words};

@@ -13,7 +13,7 @@ use super::{
 use crate::serve::frame::{shell_for, show};
 use crate::serve::{Signed, Web, WebError};
 use crate::shell::{Keys, Room};
-use crate::ui::Badge;
+use crate::ui::{Badge, Verdict};
 
 /// What begins or ends within so many days is said to change soon.
 const SOON_DAYS: i64 = 180;
@@ -48,12 +48,9 @@ fn jurisdiction(place: &JurisdictionInfo, laws: &[Law], book: &Rulebook, signed:
     let held: Vec<&Law> =
         laws.iter().filter(|law| *law.jurisdiction == *place.id && law.holds_on(today)).collect();
     let cap = |program: Program| {
-        let limit = held
-            .iter()
-            .find(|law| matches!(law.detail, Detail::Limit { .. }) && law.programs.contains(&program));
-        limit.map_or("no rule".to_owned(), |law| first_cap(law))
+        let mut caps = held.iter().filter(|law| law.programs.contains(&program)).filter_map(|law| first_cap(law));
+        caps.next().unwrap_or_else(|| "no limit".to_owned())
     };
-    let least_sure = held.iter().max_by_key(|law| law.confidence);
     Jurisdiction {
         code: place.id.to_string(),
         name: place.name.clone(),
@@ -61,22 +58,28 @@ fn jurisdiction(place: &JurisdictionInfo, laws: &[Law], book: &Rulebook, signed:
         medical: cap(Program::Medical),
         rules: held.len().to_string(),
         read: held.iter().map(|law| law.read_on).min().map(day).unwrap_or_default(),
-        confidence: least_sure.map_or_else(
-            || Badge::new(crate::ui::Verdict::Unknown, "No entry in force"),
-            |law| how_sure(law.confidence, law.status),
-        ),
+        confidence: how_sure_of_all(&held),
         ours: *place.id == *signed.store.jurisdiction,
     }
 }
 
-/// `1 oz, one day`: the first number of a limit.
-fn first_cap(law: &Law) -> String {
-    let Detail::Limit { parts, .. } = &law.detail else { return String::new() };
-    let part = parts.iter().find(|part| part.cap.is_some());
-    part.map_or("see the rule".to_owned(), |part| {
-        let window = part.window.as_deref().map(|window| format!(", {window}")).unwrap_or_default();
-        format!("{}{window}", part.cap.as_deref().unwrap_or_default())
+/// `1 oz, calendar day`: the first number of a limit.
+fn first_cap(law: &Law) -> Option<String> {
+    let Detail::Limit { parts, .. } = &law.detail else { return None };
+    parts.iter().find_map(|part| {
+        let (cap, window) = (part.cap.as_ref()?, part.window.as_ref()?);
+        Some(format!("{cap}, {window}"))
     })
+}
+
+/// Whether every entry may be decided by, or some of them send whatever rests on them to a person.
+fn how_sure_of_all(held: &[&Law]) -> Badge {
+    let unsure = held.iter().filter(|law| how_sure(law.confidence, law.status).verdict != Verdict::Pass).count();
+    match (held.len(), unsure) {
+        (0, _) => Badge::new(Verdict::Unknown, "Nothing in force"),
+        (all, 0) => Badge::new(Verdict::Pass, &format!("All {all} may be decided by")),
+        (all, some) => Badge::new(Verdict::Unknown, &format!("{some} of {all} need a person")),
+    }
 }
 
 fn soon(laws: &[Law], today: BusinessDate) -> Vec<Change> {

@@ -37,7 +37,7 @@ pub struct Jurisdiction {
     pub medical: String,
     pub rules: String,
     pub read: String,
-    /// Of its least sure entry.
+    /// Whether all of its entries may be decided by without a person.
     pub confidence: Badge,
     pub ours: bool,
 }

@@ -43,7 +43,7 @@ impl PasswordPage {
         self.with_error(field.required().focus().autocomplete("current-password"))
     }
 
-    fn new(&self) -> Field {
+    fn chosen(&self) -> Field {
         let field = Field::new("new_password", "New password", Kind::Password).required();
         let note = "Long is better than odd: four or five words nobody would put together.";
         self.with_error(field.autocomplete("new-password").note(note))

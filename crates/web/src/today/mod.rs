@@ -117,6 +117,11 @@ impl Chart {
         PLOT_WIDTH / u32::try_from(self.bars.len().max(1)).unwrap_or(u32::MAX)
     }
 
+    /// Every second hour has its label, or every fourth where there are many.
+    fn every(&self) -> usize {
+        if self.bars.len() > 14 { 4 } else { 2 }
+    }
+
     fn x(&self, at: &usize) -> u32 {
         28 + self.step() * u32::try_from(*at).unwrap_or(0)
     }

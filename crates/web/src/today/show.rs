@@ -188,7 +188,7 @@ fn of_order(signed: &Signed, row: &QueuedOrder) -> Need {
     };
     Need {
         verdict,
-        title: format!("Order {}: {}", row.number, row.outcome.to_lowercase()),
+        title: format!("Order {}: {}", row.number, words::outcome(&row.outcome).to_lowercase()),
         detail: format!(
             "{}, {}{when}",
             words::channel(row.channel).name,

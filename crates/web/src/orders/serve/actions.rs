@@ -5,7 +5,7 @@ use countersign_domain::orders::State;
 use countersign_domain::verdict::Verdict as Outcome;
 use countersign_kernel::Permission;
 
-use super::words::{key, verdict};
+use super::words::{key, outcome, verdict};
 use crate::orders::order::{Lock, OverrideNote};
 use crate::serve::Signed;
 use crate::ui::{Action, Badge, How, Tone, Verdict};
@@ -88,16 +88,18 @@ fn undecided(actions: &mut Making<'_>, view: &OrderView) {
 /// Why nobody can approve the order now; `None` when it is only a matter of who.
 pub fn why_not(view: &OrderView) -> Option<Badge> {
     let Some(checked) = &view.checked else {
-        return Some(Badge::new(Verdict::Wait, "Approve is locked until the checks have run"));
+        return Some(Badge::new(Verdict::Wait, "Approve is locked: the checks have not run yet"));
     };
     let verification = &checked.verification;
     let spokesman = verification.spokesman()?;
-    let (name, found) = (spokesman.check.title(), &spokesman.found);
+    let name = spokesman.check.title();
+    let short = if spokesman.short.is_empty() { &spokesman.found } else { &spokesman.short };
+    let short = outcome(short);
     let words = match verification.verdict {
         Outcome::Unknown => {
-            format!("Approve is locked: {name} is unknown, and unknown is never yes. {found}")
+            format!("Approve is locked: {name} is unknown, and unknown is never yes. {short}")
         }
-        _ => format!("Approve is locked by {name}: {found}"),
+        _ => format!("Approve is locked: {name}. {short}"),
     };
     Some(Badge::new(verdict(verification.verdict), &words))
 }

@@ -2,12 +2,13 @@
 
 use countersign_app::App;
 use countersign_app::orders::cart::{self, Cart, Smaller};
-use countersign_app::orders::view::{Checked, OrderView};
+use countersign_app::orders::view::OrderView;
 use countersign_domain::CheckResult;
 use countersign_domain::orders::CheckName;
 use countersign_domain::verdict::{Evidence, OverrideTerms, RuleRef, Verdict as Outcome};
+use countersign_kernel::BusinessDate;
 
-use super::figures::{meter, short};
+use super::figures::{meter, short, tidy};
 use super::words::{effect, key, verdict};
 use crate::orders::order::{Check, Choice, Remedy, Why};
 use crate::serve::Signed;
@@ -19,8 +20,7 @@ pub fn list(app: &App, signed: &Signed, view: &OrderView, cart: &Cart) -> Vec<Ch
     let rules = Rules::of(app);
     let smaller = cart::smaller(app, view, cart);
     let results = &checked.verification.results;
-    let mut all: Vec<Check> =
-        results.iter().map(|r| one(&rules, signed, checked, r, cart, &smaller)).collect();
+    let mut all: Vec<Check> = results.iter().map(|r| one(&rules, signed, r, cart, &smaller)).collect();
     all.sort_by_key(|check| match check.verdict {
         Verdict::Stop => 0,
         Verdict::Unknown => 1,
@@ -54,19 +54,14 @@ pub fn note(signed: &Signed, view: &OrderView) -> String {
     format!("{}; checked {when}", parts.join(", "))
 }
 
-fn one(
-    rules: &Rules,
-    signed: &Signed,
-    checked: &Checked,
-    result: &CheckResult,
-    cart: &Cart,
-    smaller: &[Smaller],
-) -> Check {
+fn one(rules: &Rules, signed: &Signed, result: &CheckResult, cart: &Cart, smaller: &[Smaller]) -> Check {
     let shown = verdict(result.verdict);
     let is_limit = result.check == CheckName::PurchaseLimit;
     let found = match &result.overridden {
-        Some(signed_by) => format!("{}. Let through by two people: {}", result.found, signed_by.ground),
-        None => result.found.clone(),
+        Some(signed_by) => {
+            format!("{}. Let through by two people: {}", tidy(&result.found), signed_by.ground)
+        }
+        None => tidy(&result.found),
     };
     Check {
         key: key(result.check),
@@ -78,7 +73,7 @@ fn one(
         meter: cart.counter.as_ref().filter(|_| is_limit).and_then(meter),
         why: result.rule.as_ref().map(|rule| why(rules, shown, rule)),
         evidence: result.evidence.iter().map(|e| fact(signed, e)).collect(),
-        remedy: remedy(signed, checked, result, cart, if is_limit { smaller } else { &[] }),
+        remedy: remedy(signed, result, cart, if is_limit { smaller } else { &[] }),
     }
 }
 
@@ -95,18 +90,15 @@ struct Rules {
 impl Rules {
     fn of(app: &App) -> Self {
         let rulebook = app.rulebook();
-        let dates = |from: String, read: String| format!("in force since {from}, read {read}");
+        let day = |day: BusinessDate| day.0.strftime("%-d %b %Y").to_string();
+        let dates = |from, read| format!("in force since {}, read {}", day(from), day(read));
         let rules = rulebook.rules().into_iter().map(|rule| {
             let place = page_of(&rule.jurisdiction, &rule.id);
-            (rule.id.to_string(), place, dates(rule.from.to_string(), rule.read_on.to_string()))
+            (rule.id.to_string(), place, dates(rule.from, rule.read_on))
         });
         let provisions = rulebook.provisions().into_iter().map(|provision| {
             let place = page_of(&provision.jurisdiction, &provision.id);
-            (
-                provision.id.to_string(),
-                place,
-                dates(provision.from.to_string(), provision.read_on.to_string()),
-            )
+            (provision.id.to_string(), place, dates(provision.from, provision.read_on))
         });
         let mut known: Vec<_> = rules.collect();
         known.extend(provisions);
@@ -137,7 +129,7 @@ fn why(rules: &Rules, shown: Verdict, rule: &RuleRef) -> Why {
     let dates = found.map(|(_, dates)| dates.to_owned());
     Why {
         title: title.to_owned(),
-        plain: sentence(&rule.says),
+        plain: sentence(&tidy(&rule.says)),
         more: String::new(),
         citation: rule.citation.clone(),
         href: found.map(|(place, _)| place.to_owned()),
@@ -156,13 +148,7 @@ fn fact(signed: &Signed, evidence: &Evidence) -> Fact {
     Fact::new(&evidence.label, &format!("{} ({from})", evidence.value))
 }
 
-fn remedy(
-    signed: &Signed,
-    checked: &Checked,
-    result: &CheckResult,
-    cart: &Cart,
-    smaller: &[Smaller],
-) -> Option<Remedy> {
+fn remedy(signed: &Signed, result: &CheckResult, cart: &Cart, smaller: &[Smaller]) -> Option<Remedy> {
     if result.lets_through() {
         return None;
     }
@@ -188,7 +174,6 @@ fn remedy(
     } else {
         "Refuse with one of these; the customer places the smaller order anew.".to_owned()
     };
-    let _ = checked;
     Some(Remedy {
         title: title.to_owned(),
         choices,

@@ -19,30 +19,44 @@ fn one() -> i128 {
 
 /// `21.349523125` as `21.35`; a text that is no decimal stays as it is.
 pub fn short(text: &str) -> String {
-    scaled(text).map_or_else(|| text.to_owned(), |value| two_places(value, 0))
+    scaled(text).map_or_else(|| text.to_owned(), two_places)
 }
 
 /// The same rounded down, for what is left: nobody is promised more than there is.
 pub fn short_down(text: &str) -> String {
-    scaled(text).map_or_else(|| text.to_owned(), |value| two_places(value, -1))
+    scaled(text).map_or_else(|| text.to_owned(), |value| cents_text(value < 0, value.abs() / cent()))
 }
 
-fn two_places(value: i128, towards: i8) -> String {
-    let cent = one() / 10_i128.pow(PLACES_SHOWN);
-    let sign = if value < 0 { "−" } else { "" };
+fn cent() -> i128 {
+    one() / 10_i128.pow(PLACES_SHOWN)
+}
+
+/// Rounded to the nearer; what is not nothing is never shown as nothing.
+fn two_places(value: i128) -> String {
     let magnitude = value.abs();
-    let cents = match towards {
-        1 => (magnitude + cent - 1) / cent,
-        -1 => magnitude / cent,
-        _ => (magnitude + cent / 2) / cent,
-    };
+    let cents = (magnitude + cent() / 2) / cent();
+    cents_text(value < 0, if magnitude > 0 { cents.max(1) } else { 0 })
+}
+
+fn cents_text(negative: bool, cents: i128) -> String {
+    let sign = if negative { "−" } else { "" };
     format!("{sign}{}.{:02}", cents / 100, cents % 100)
+}
+
+/// A sentence with its long decimals cut to two places; the evidence below it has them whole.
+pub fn tidy(sentence: &str) -> String {
+    let word = |word: &str| {
+        let places = word.split_once('.').map_or(0, |(_, places)| places.len());
+        let long = places > PLACES_SHOWN as usize && word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        if long { short(word) } else { word.to_owned() }
+    };
+    sentence.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// `4.11`, when a cart goes over its counter.
 pub fn over(counter: &Remaining) -> Option<String> {
     let beyond = scaled(&counter.used)? + scaled(&counter.cart)? - scaled(&counter.cap)?;
-    (beyond > 0).then(|| two_places(beyond, 1))
+    (beyond > 0).then(|| two_places(beyond))
 }
 
 pub fn meter(counter: &Remaining) -> Option<Meter> {
@@ -54,7 +68,7 @@ pub fn meter(counter: &Remaining) -> Option<Meter> {
     let shown = |text: &str| format!("{} {unit}", short(text));
     let beyond = over(counter);
     let within = (cap - used).clamp(0, cart);
-    let sum = format!("{} {unit}", two_places(together, 0));
+    let sum = format!("{} {unit}", two_places(together));
     Some(Meter {
         sentence: format!(
             "Bought {}, this cart {}, together {sum} of a cap of {}",

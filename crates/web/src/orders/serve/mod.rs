@@ -5,7 +5,7 @@ mod cart;
 mod checks;
 mod deeds;
 mod end;
-mod figures;
+pub(crate) mod figures;
 mod hand;
 mod order;
 mod overrides;

@@ -110,10 +110,17 @@ pub(super) fn buyer(signed: &Signed, view: &OrderView) -> Person {
     person(signed, &name, &view.order.id)
 }
 
+/// Marketplaces' ids are long; their first letters tell one order of a day from another.
+const OUTSIDE_ID_SHOWN: usize = 13;
+
 /// A phone order's own id is ours and says nothing.
 fn outside_id(view: &OrderView) -> String {
     match view.order.channel {
         countersign_domain::orders::Channel::Phone => String::new(),
+        _ if view.order.external_id.chars().count() > 20 => {
+            let head: String = view.order.external_id.chars().take(OUTSIDE_ID_SHOWN).collect();
+            format!("{head}…")
+        }
         _ => view.order.external_id.clone(),
     }
 }

@@ -9,9 +9,9 @@ use countersign_domain::orders::Channel;
 use countersign_kernel::Permission;
 
 use super::actions;
-use super::figures::{over, short};
+use super::figures::{over, short, tidy};
 use super::order::{badge, hand_over_words};
-use super::words::{amount, channel, clock, fulfilment, letter, order_id, person};
+use super::words::{amount, channel, clock, fulfilment, letter, order_id, outcome, person};
 use crate::orders::queue::{Group, Peek, QueuePage, QueueQuery, Row, SumLine, View};
 use crate::serve::frame::{shell_for, show};
 use crate::serve::local::{countdown, lasting};
@@ -167,7 +167,7 @@ fn row(signed: &Signed, one: &QueuedOrder, verdict: Verdict, picked: Option<&str
         total: amount(one.total),
         strip: strip(&one.strip),
         verdict,
-        outcome: one.outcome.clone(),
+        outcome: outcome(&one.outcome),
         waiting,
         clock: one.acknowledge_by.filter(|_| one.closed_at.is_none()).map(|at| clock(at, now)),
         selected: picked == Some(one.id.as_str()),
@@ -187,7 +187,7 @@ async fn peek(web: &Web, signed: &Signed, id: &str) -> Result<Peek, WebError> {
     let counted = carts::cart(&web.app, &view).await?;
     let spokesman = view.checked.as_ref().and_then(|c| c.verification.spokesman());
     let headline = match spokesman {
-        Some(result) => format!("{}: {}", result.check.title(), result.found),
+        Some(result) => format!("{}: {}", result.check.title(), tidy(&result.found)),
         None if view.checked.is_some() => "Every check lets it through".to_owned(),
         None => "The checks have not run yet".to_owned(),
     };
@@ -207,7 +207,8 @@ async fn peek(web: &Web, signed: &Signed, id: &str) -> Result<Peek, WebError> {
     let mut all = vec![open];
     let makes = actions::of(signed, &view);
     all.extend(makes.all.into_iter().filter(|a| a.label == "Refuse" && !matches!(a.how, How::Locked { .. })));
-    let locked = makes.locked.into_iter().find(|lock| lock.id == "why").map(|lock| lock.why.text);
+    let locked = makes.locked.into_iter().find(|lock| lock.id == "why");
+    let locked = locked.map(|lock| lock.why.text.trim_start_matches("Approve is locked: ").to_owned());
     Ok(Peek {
         id: view.order.id.to_string(),
         number: view.order.number.to_string(),

@@ -81,6 +81,11 @@ pub fn state(state: State) -> &'static str {
     }
 }
 
+/// A few words for the queue, with its decimals cut: `Limit, over 4.11 g`.
+pub fn outcome(words: &str) -> String {
+    super::figures::tidy(&words.replace("over by ", "over "))
+}
+
 /// `164.20`
 pub fn amount(money: Money) -> String {
     money.decimal()

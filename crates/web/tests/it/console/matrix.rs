@@ -33,7 +33,11 @@ const PAGES: [&str; 24] = [
 
 shop_test!(which_role_opens_which_page, |shop| async move {
     let id = shop.phone_order().await;
-    let mut grid = String::new();
+    let mut grid = Role::ALL
+        .iter()
+        .enumerate()
+        .fold(String::new(), |head, (at, role)| format!("{head}{}. {role}  ", at + 1));
+    grid = format!("{}\n\n", grid.trim_end());
     let mut browsers = Vec::new();
     for role in Role::ALL {
         browsers.push(shop.signed_in(role.word(), &[*role]).await);
