@@ -48,7 +48,8 @@ fn jurisdiction(place: &JurisdictionInfo, laws: &[Law], book: &Rulebook, signed:
     let held: Vec<&Law> =
         laws.iter().filter(|law| *law.jurisdiction == *place.id && law.holds_on(today)).collect();
     let cap = |program: Program| {
-        let mut caps = held.iter().filter(|law| law.programs.contains(&program)).filter_map(|law| first_cap(law));
+        let mut caps =
+            held.iter().filter(|law| law.programs.contains(&program)).filter_map(|law| first_cap(law));
         caps.next().unwrap_or_else(|| "no limit".to_owned())
     };
     Jurisdiction {
@@ -74,7 +75,8 @@ fn first_cap(law: &Law) -> Option<String> {
 
 /// Whether every entry may be decided by, or some of them send whatever rests on them to a person.
 fn how_sure_of_all(held: &[&Law]) -> Badge {
-    let unsure = held.iter().filter(|law| how_sure(law.confidence, law.status).verdict != Verdict::Pass).count();
+    let unsure =
+        held.iter().filter(|law| how_sure(law.confidence, law.status).verdict != Verdict::Pass).count();
     match (held.len(), unsure) {
         (0, _) => Badge::new(Verdict::Unknown, "Nothing in force"),
         (all, 0) => Badge::new(Verdict::Pass, &format!("All {all} may be decided by")),

@@ -120,7 +120,11 @@ fn what_is_left_is_shown_with_its_rule_for_each_program() {
         let ada = shop.keep_ada().await;
         let page = shop.enter("jo", &[Role::Budtender]).await.get(&format!("/customers/{ada}")).await;
         assert!(page.has("1 CCR 212-3, Rule 6-110(C)"), "the adult rule is cited");
-        assert!(page.has(">28.35 g<") && page.has(">28.34 g<") && page.has(", adult<") && page.has(", medical<"), "{}", page.body);
+        assert!(
+            page.has(">28.35 g<") && page.has(">28.34 g<") && page.has(", adult<") && page.has(", medical<"),
+            "{}",
+            page.body
+        );
         assert!(page.has("23 Nov, 00:00 MST"), "when it counts again");
     });
 }
