@@ -6,7 +6,9 @@ use e2e::{Look, Page, Scripts, Stage, journey, program};
 
 /// So many orders at least come of what the shoppers of a demo begin with; a cart can come to nothing.
 const FIRST_ORDERS: u64 = 8;
-const LOOK: Look = Look { width: 1280, height: 800, dark: false };
+/// The side panel of the queue is shown from here on; the other rooms need less.
+const LOOK: Look = Look { width: 1440, height: 900, dark: false };
+const LESS: Look = Look { width: 1280, height: 800, dark: false };
 
 fn main() {
     journey::run("screenshots", Scripts::On, Stage::Lively, async |page| {
@@ -15,15 +17,21 @@ fn main() {
         page.sign_in("dana").await?;
         page.open("/orders").await?;
         let there = format!(
-            "return document.querySelectorAll('tr[data-row]').length >= {FIRST_ORDERS} || location.reload()"
+            "const rows = document.querySelectorAll('tr[data-row]').length; \
+             if (rows >= {FIRST_ORDERS} && !norm(document.body.innerText).includes('being checked')) return true; \
+             location.reload()"
         );
-        page.until("the first orders", &there, vec![]).await?;
+        page.until("the first orders to be checked", &there, vec![]).await?;
         page.part("#live[data-state='on']").await?;
         page.keys(&['j']).await?;
         page.part("#peek .peek").await?;
         keep(page, "queue").await?;
-        let stopped = page.attribute("tr[data-row]:has(.word-stop) a.open", "href").await?;
-        page.open(&stopped).await?;
+        let limit = "return [...document.querySelectorAll('tr[data-row]')].find((row) => row.innerText.includes('Limit,'))\
+             ?.querySelector('a.open').getAttribute('href')";
+        let stopped = page.until("an order over the limit", limit, vec![]).await?;
+        let stopped = stopped.as_str().unwrap_or_default();
+        LESS.apply(&page.browser).await?;
+        page.open(stopped).await?;
         page.part("#live[data-state='on']").await?;
         keep(page, "order").await?;
         page.open("/").await?;
@@ -33,8 +41,8 @@ fn main() {
         page.open("/record").await?;
         page.part("#live[data-state='on']").await?;
         keep(page, "record").await?;
-        Look { dark: true, ..LOOK }.apply(&page.browser).await?;
-        page.open(&stopped).await?;
+        Look { dark: true, ..LESS }.apply(&page.browser).await?;
+        page.open(stopped).await?;
         page.part("#live[data-state='on']").await?;
         keep(page, "order-dark").await
     });
