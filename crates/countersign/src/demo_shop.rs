@@ -172,7 +172,7 @@ async fn place(sandbox: &RunningSandbox, random: &Random, turn: usize) -> anyhow
     let medical = story == Story::Patient;
     let kinds = if turn % 4 == 3 { 3 } else { 1 + random.below(2) as usize };
     let lines = cart(sandbox, random, medical, kinds, turn % 4 == 3)?;
-    let vendor = if turn % 2 == 0 { "leafly" } else { "weedmaps" };
+    let vendor = if turn.is_multiple_of(2) { "leafly" } else { "weedmaps" };
     let market = if medical { "medical" } else { "recreational" };
     let body = json!({"store": 0, "customer": customer.index, "lines": lines, "options": {"market": market}});
     let room = sandbox.room(vendor).ok_or_else(|| anyhow!("no simulator of {vendor}"))?;

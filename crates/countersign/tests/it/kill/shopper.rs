@@ -41,7 +41,7 @@ pub async fn shop_on(driver: Arc<Driver>, sandbox: Arc<RunningSandbox>, seed: u6
         if driver.is_closed() {
             return;
         }
-        let vendor = if turn % 2 == 0 { "leafly" } else { "weedmaps" };
+        let vendor = if turn.is_multiple_of(2) { "leafly" } else { "weedmaps" };
         // Everybody in turn, so that nobody comes near a limit.
         let customer = people[turn % people.len()].index;
         let line = json!({"external_id": random.pick(&things).sku, "quantity": 1});
