@@ -8,7 +8,7 @@ use e2e::{Look, Page, Scripts, Stage, journey, program};
 const FIRST_ORDERS: u64 = 8;
 /// The side panel of the queue is shown from here on; the other rooms need less.
 const LOOK: Look = Look { width: 1440, height: 900, dark: false };
-const LESS: Look = Look { width: 1280, height: 800, dark: false };
+const LESS: Look = Look { width: 1280, height: 740, dark: false };
 
 fn main() {
     journey::run("screenshots", Scripts::On, Stage::Lively, async |page| {
