@@ -15,7 +15,7 @@ pub struct RefusalForm {
     pub version: String,
     /// One of the reasons offered.
     pub reason: String,
-    /// Which smallest lawful cart to name in the message; empty for none.
+    /// Which smallest lawful cart was offered; empty for none.
     pub suggestion: String,
     pub note: String,
 }
@@ -41,7 +41,7 @@ pub struct RefusalPage {
 pub struct Reason {
     pub value: String,
     pub title: String,
-    /// What the customer reads.
+    /// What the marketplace is told.
     pub told: String,
     pub chosen: bool,
 }
@@ -69,13 +69,13 @@ impl RefusalPage {
                 Reason {
                     value: "purchase_limit".to_owned(),
                     title: "Over the purchase limit".to_owned(),
-                    told: "Your cart is over what may be bought in one day.".to_owned(),
+                    told: "Leafly is told: over limit".to_owned(),
                     chosen: true,
                 },
                 Reason {
                     value: "customer_asked".to_owned(),
                     title: "The customer asked for it".to_owned(),
-                    told: "Cancelled as you asked.".to_owned(),
+                    told: "Leafly is told: customer request".to_owned(),
                     chosen: false,
                 },
             ],

@@ -85,6 +85,9 @@ fn undecided(actions: &mut Making<'_>, view: &OrderView) {
     }
 }
 
+/// A longer sentence has no place beside a button.
+const BRIEF_MAX: usize = 70;
+
 /// Why nobody can approve the order now; `None` when it is only a matter of who.
 pub fn why_not(view: &OrderView) -> Option<Badge> {
     let Some(checked) = &view.checked else {
@@ -93,13 +96,14 @@ pub fn why_not(view: &OrderView) -> Option<Badge> {
     let verification = &checked.verification;
     let spokesman = verification.spokesman()?;
     let name = spokesman.check.title();
-    let short = if spokesman.short.is_empty() { &spokesman.found } else { &spokesman.short };
-    let short = outcome(short);
+    // The whole sentence where it is short; the checks below have it in any case.
+    let brief = spokesman.found.len() <= BRIEF_MAX || spokesman.short.is_empty();
+    let found = outcome(if brief { &spokesman.found } else { &spokesman.short });
     let words = match verification.verdict {
         Outcome::Unknown => {
-            format!("Approve is locked: {name} is unknown, and unknown is never yes. {short}")
+            format!("Approve is locked: {name} is unknown, and unknown is never yes. {found}")
         }
-        _ => format!("Approve is locked: {name}. {short}"),
+        _ => format!("Approve is locked: {found}"),
     };
     Some(Badge::new(verdict(verification.verdict), &words))
 }

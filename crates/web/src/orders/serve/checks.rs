@@ -172,7 +172,7 @@ fn remedy(signed: &Signed, result: &CheckResult, cart: &Cart, smaller: &[Smaller
     let now = if choices.is_empty() {
         what_now(result).to_owned()
     } else {
-        "Refuse with one of these; the customer places the smaller order anew.".to_owned()
+        "Offer one of these and refuse; the customer places the smaller order anew.".to_owned()
     };
     Some(Remedy {
         title: title.to_owned(),

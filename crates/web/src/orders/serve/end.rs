@@ -22,14 +22,14 @@ use crate::serve::{Posted, Signed, Web, WebError};
 use crate::shell::{Flash, Keys};
 use crate::ui::{Field, Kind};
 
-/// Why a shop refuses, what the customer reads of it.
-const REFUSALS: [(Cancellation, &str, &str); 6] = [
-    (Cancellation::OverLimit, "Over the purchase limit", "Your cart is over what may be bought in one day."),
-    (Cancellation::Identity, "The person is not established", "We could not match your identification."),
-    (Cancellation::OutOfStock, "Not in stock", "Something in your cart is no longer in stock."),
-    (Cancellation::Closed, "We are closed then", "We cannot hand the order over at that time."),
-    (Cancellation::CustomerRequest, "The customer asked for it", "Cancelled as you asked."),
-    (Cancellation::Other, "Something else", "The shop could not accept your order."),
+/// Why a shop refuses.
+const REFUSALS: [(Cancellation, &str); 6] = [
+    (Cancellation::OverLimit, "Over the purchase limit"),
+    (Cancellation::Identity, "The person may not buy, or is not established"),
+    (Cancellation::OutOfStock, "Not in stock"),
+    (Cancellation::Closed, "We are closed then"),
+    (Cancellation::CustomerRequest, "The customer asked for it"),
+    (Cancellation::Other, "Something else"),
 ];
 
 /// `GET /orders/{id}/refusal`
@@ -48,7 +48,7 @@ pub(super) async fn refuse(
     Posted { signed, form }: Posted<RefusalForm>,
 ) -> Result<Response, WebError> {
     let id = order_id(&id)?;
-    let Some((why, title, _)) = REFUSALS.iter().find(|(why, ..)| why.word() == form.reason) else {
+    let Some((why, title)) = REFUSALS.iter().find(|(why, _)| why.word() == form.reason) else {
         let error = "Choose why it is refused.".to_owned();
         return draw_refusal(&web, &signed, &id, Some((&form, StatusCode::UNPROCESSABLE_ENTITY, error)))
             .await;
@@ -114,10 +114,10 @@ async fn draw_refusal(
         state: badge(signed, &view),
         reasons: REFUSALS
             .iter()
-            .map(|(why, title, told)| Reason {
+            .map(|(why, title)| Reason {
                 value: why.word().to_owned(),
                 title: (*title).to_owned(),
-                told: (*told).to_owned(),
+                told: told_as(&view, *why),
                 chosen: why.word() == chosen,
             })
             .collect(),
@@ -148,6 +148,15 @@ fn told(view: &OrderView, what: &str) -> String {
     match view.order.channel {
         Channel::Phone => "Nobody outside is told; call the customer.".to_owned(),
         other => format!("{} {what}.", channel(other).name),
+    }
+}
+
+/// The marketplace has its own words for each reason; we send only which one it is.
+fn told_as(view: &OrderView, why: Cancellation) -> String {
+    let word = why.word().replace('_', " ");
+    match view.order.channel {
+        Channel::Phone => format!("Kept as: {word}"),
+        other => format!("{} is told: {word}", channel(other).name),
     }
 }
 
