@@ -159,7 +159,8 @@ fn the_states_own_figure_is_a_second_cap() {
 fn of_infused_goods_the_state_counts_the_thc() {
     let gummies = |facts: &mut OrderFacts, mg: &str| {
         patient(facts);
-        let pack = line(Category::Edible, Measure::MgThc, mg).with(Measure::Grams, "55".parse().expect("grams"));
+        let pack =
+            line(Category::Edible, Measure::MgThc, mg).with(Measure::Grams, "55".parse().expect("grams"));
         facts.limit.question.cart = vec![pack];
         facts.limit.state_allowance = Some(known(StateAllowance {
             flower_ounces: None,

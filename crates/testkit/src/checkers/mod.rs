@@ -36,9 +36,12 @@ pub struct Finding {
     pub broken: Vec<String>,
 }
 
+/// A checker says what is broken; nothing when it holds.
+type Checker = fn(&Seen<'_>) -> Vec<String>;
+
 /// Every checker, in a fixed order.
 pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
-    let checkers: [(&'static str, fn(&Seen<'_>) -> Vec<String>); 9] = [
+    let checkers: [(&'static str, Checker); 9] = [
         ("no sale over a limit, counted by hand", limits),
         ("no stock below zero, nothing sold twice", stock::check),
         ("each completed order once in the state system and the POS, and nothing else", once::check),

@@ -56,6 +56,11 @@ fn group(verdict: Verdict, name: &str, note: &str, lines: Vec<Line<'_>>) -> Grou
 }
 
 fn groups() -> Vec<Group> {
+    [for_a_person(), for_the_second_hand(), under_way()].concat()
+}
+
+/// Stopped and unknown.
+fn for_a_person() -> Vec<Group> {
     use Channel as C;
     let named = Person::named;
     let sealed = Person::sealed;
@@ -114,6 +119,14 @@ fn groups() -> Vec<Group> {
                 ),
             ],
         ),
+    ]
+}
+
+/// Passing, and those whose checks still run.
+fn for_the_second_hand() -> Vec<Group> {
+    use Channel as C;
+    let named = Person::named;
+    vec![
         group(
             Verdict::Pass,
             "All checks pass",
@@ -166,6 +179,15 @@ fn groups() -> Vec<Group> {
                 "0:03",
             )],
         ),
+    ]
+}
+
+/// With somebody else, or on the way to the counter.
+fn under_way() -> Vec<Group> {
+    use Channel as C;
+    let named = Person::named;
+    let sealed = Person::sealed;
+    vec![
         group(
             Verdict::Wait,
             "With a second person",

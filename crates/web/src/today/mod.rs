@@ -145,14 +145,6 @@ impl Chart {
 
 impl TodayPage {
     pub fn sample() -> Self {
-        let need = |verdict, title: &str, detail: &str, due: &str, late, href: &str| Need {
-            verdict,
-            title: title.to_owned(),
-            detail: detail.to_owned(),
-            due: due.to_owned(),
-            late,
-            href: href.to_owned(),
-        };
         let figure =
             |number: &str, words: &str| Figure { number: number.to_owned(), words: words.to_owned() };
         let mut shell = Shell::sample(Room::Today, "Today");
@@ -170,40 +162,7 @@ impl TodayPage {
                 side: Some(("11".to_owned(), "orders open".to_owned())),
             },
             gate_reason: Some(Field::text("reason", "Why").required()),
-            needs: vec![
-                need(
-                    Verdict::Unknown,
-                    "Order 1296: identification not seen yet",
-                    "Leafly, pickup 10:45. Its pictures close once acknowledged.",
-                    "4:37 left",
-                    true,
-                    "/orders/ord_1296",
-                ),
-                need(
-                    Verdict::Stop,
-                    "Order 1297: over the purchase limit by 4.11 g",
-                    "Leafly, pickup 11:30. Two smaller carts are lawful.",
-                    "8:12 left",
-                    false,
-                    "/orders/ord_1297",
-                ),
-                need(
-                    Verdict::Stop,
-                    "Order 1288: package on hold in the state system",
-                    "Weedmaps, pickup 12:15. Another package of the same item is free.",
-                    "waits 14 min",
-                    false,
-                    "/orders/ord_1288",
-                ),
-                need(
-                    Verdict::Unknown,
-                    "Order 1290: K. Osei asks for an override",
-                    "A second person must look at the ground and countersign it.",
-                    "waits 21 min",
-                    false,
-                    "/orders/ord_1290",
-                ),
-            ],
+            needs: sample_needs(),
             needs_empty: None,
             night_title: "since the close, Saturday 22:06".to_owned(),
             figures: vec![
@@ -240,6 +199,51 @@ impl TodayPage {
         page.chart = None;
         page
     }
+}
+
+fn sample_needs() -> Vec<Need> {
+    let need = |verdict, title: &str, detail: &str, due: &str, late, href: &str| Need {
+        verdict,
+        title: title.to_owned(),
+        detail: detail.to_owned(),
+        due: due.to_owned(),
+        late,
+        href: href.to_owned(),
+    };
+    vec![
+        need(
+            Verdict::Unknown,
+            "Order 1296: identification not seen yet",
+            "Leafly, pickup 10:45. Its pictures close once acknowledged.",
+            "4:37 left",
+            true,
+            "/orders/ord_1296",
+        ),
+        need(
+            Verdict::Stop,
+            "Order 1297: over the purchase limit by 4.11 g",
+            "Leafly, pickup 11:30. Two smaller carts are lawful.",
+            "8:12 left",
+            false,
+            "/orders/ord_1297",
+        ),
+        need(
+            Verdict::Stop,
+            "Order 1288: package on hold in the state system",
+            "Weedmaps, pickup 12:15. Another package of the same item is free.",
+            "waits 14 min",
+            false,
+            "/orders/ord_1288",
+        ),
+        need(
+            Verdict::Unknown,
+            "Order 1290: K. Osei asks for an override",
+            "A second person must look at the ground and countersign it.",
+            "waits 21 min",
+            false,
+            "/orders/ord_1290",
+        ),
+    ]
 }
 
 fn sample_systems() -> Vec<SystemLine> {

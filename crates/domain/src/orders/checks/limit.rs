@@ -117,7 +117,9 @@ fn rounded_up(amount: &str) -> String {
         return amount.to_owned();
     };
     match countersign_kernel::amount::parse_scaled(&format!("{whole}.{}", &fraction[..3]), 3) {
-        Ok(thousandths) => format!("{} {unit}", countersign_kernel::amount::write_scaled(thousandths + 1, 3, 0)),
+        Ok(thousandths) => {
+            format!("{} {unit}", countersign_kernel::amount::write_scaled(thousandths + 1, 3, 0))
+        }
         Err(_) => amount.to_owned(),
     }
 }
