@@ -140,6 +140,18 @@ pub async fn put_off(
     Ok(())
 }
 
+/// What an order still owes one system is no longer owed. Answers how many acts that were.
+pub async fn drop_owed(tx: &mut Tx<'_>, order: &OrderId, target: &str) -> Result<u64, DbError> {
+    tx.query(
+        "update acts set state = 'dropped', leased_until = null where order_id = $1 and target = $2 \
+         and state in ('due', 'dead')",
+    )
+    .bind(order.as_str())
+    .bind(target)
+    .execute()
+    .await
+}
+
 /// Puts a dead act back to work after a person has looked.
 pub async fn revive(tx: &mut Tx<'_>, id: &ActId, due_at: Timestamp) -> Result<bool, DbError> {
     let changed = tx

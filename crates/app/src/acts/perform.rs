@@ -3,7 +3,7 @@
 
 use countersign_kernel::id::OrderId;
 use countersign_ports::point_of_sale::PosSale;
-use countersign_ports::state_system::Receipt;
+use countersign_ports::state_system::{Buyer, Receipt};
 use countersign_ports::{CallError, Connection, Effect, Failure};
 use countersign_store::acts::ActRow;
 use serde_json::{Value, json};
@@ -42,7 +42,11 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             None => Err(unsupported(connection.as_ref(), "set_status")),
         },
         Payload::Receipt { receipt } => {
-            let patient = patient_number(app, act).await?;
+            // An adult's purchase is nobody's as a patient, whatever card the buyer also holds.
+            let patient = match receipt.buyer {
+                Buyer::Consumer => None,
+                Buyer::Patient | Buyer::Caregiver => patient_number(app, act).await?,
+            };
             post_receipt(connection.as_ref(), receipt, patient.as_deref(), first).await
         }
         Payload::PosSale { sale } => post_sale(connection.as_ref(), sale, first).await,

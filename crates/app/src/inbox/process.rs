@@ -15,9 +15,9 @@ use crate::orders::{cancel, take_in};
 use crate::record::{self, Note};
 
 const PASS_MAX: i64 = 100;
-/// After so many tries a person must look.
-const TRIES_MAX: i64 = 12;
 const WAIT_SECONDS_MAX: i64 = 60;
+/// A cancellation that overtook its order waits for it this long; a marketplace does not tell of one later.
+const OVERTAKEN_SECONDS_MAX: i64 = 24 * 3_600;
 
 /// What a message turned out to mean, with everything that had to be fetched for it.
 enum Meaning {
@@ -68,7 +68,12 @@ async fn fetch(
     let mut order = source.fetch_order(external_id).await?;
     order.acknowledge_by = Some(acknowledge_by);
     let documents = match source.habits().has_documents {
-        true => source.fetch_documents(&order).await?,
+        true => match source.fetch_documents(&order).await {
+            // The order itself was just shown to us, so it is the documents that are closed: the order has ended, or
+            // was acknowledged before. An order without its documents is still an order.
+            Err(CallError { failure: Failure::NotAllowed, .. }) => Vec::new(),
+            found => found?,
+        },
         false => Vec::new(),
     };
     Ok((order, documents))
@@ -120,37 +125,122 @@ async fn apply(app: &App, tx: &mut Tx<'_>, row: &InboxRow, meaning: &Meaning) ->
     Ok(())
 }
 
+/// What becomes of a message that could not be dealt with now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// Tried again, however long it takes: giving it up would lose an order.
+    Again,
+    /// Nothing is left to do: an order that was cancelled and that nobody ever sent us.
+    Moot,
+    /// A person must look.
+    Stuck,
+}
+
+fn fate(row: &InboxRow, why: &AppError, now: Timestamp) -> Fate {
+    let waited = now.seconds_since(row.received_at);
+    match why {
+        // Keys that are refused are put right by a person, and then the message must still be there.
+        AppError::Outside(call) if call.is_passing() || call.failure == Failure::NotAllowed => Fate::Again,
+        AppError::NotFound("order") if waited > OVERTAKEN_SECONDS_MAX => Fate::Moot,
+        AppError::NotFound(_) => Fate::Again,
+        _ => Fate::Stuck,
+    }
+}
+
+/// The whole cause, for whoever reads it in the list of messages.
+fn told(why: &AppError) -> String {
+    match why {
+        AppError::Outside(call) => call.to_string(),
+        other => other.to_string(),
+    }
+}
+
 async fn put_off(app: &App, row: &InboxRow, why: &AppError) -> Result<(), AppError> {
-    let passing = match why {
-        AppError::Outside(call) => call.is_passing(),
-        // A cancellation may overtake its order; it waits for it.
-        AppError::NotFound(_) => true,
-        _ => false,
-    };
     let named = match why {
         AppError::Outside(CallError { failure: Failure::RateLimited { retry_after_seconds }, .. }) => {
             retry_after_seconds.map(i64::from)
         }
         _ => None,
     };
-    let dead = !passing || row.attempts + 1 >= TRIES_MAX;
     let now = app.now();
+    let fate = fate(row, why, now);
     let wait = named.unwrap_or(1 << row.attempts.clamp(0, 6)).clamp(1, WAIT_SECONDS_MAX);
-    let (next_at, error) = (now.plus_seconds(wait), why.to_string());
+    let (next_at, error) = (now.plus_seconds(wait), told(why));
     app.db()
         .write(|tx| {
             let error = error.clone();
             Box::pin(async move {
-                inbox::put_off(tx, &row.id, next_at, &error, dead).await?;
-                if dead {
-                    let actor = Actor::system("inbox");
-                    let (subject, store) = (row.id.as_str(), Some(&row.store_id));
-                    let body = json!({"source": row.vendor, "error": error, "needs": "a person"});
-                    let kind = "fact.message_stuck";
-                    record::write(tx, Note { at: now, kind, subject, actor: &actor, store, body }).await?;
+                let (kind, needs) = match fate {
+                    Fate::Again => return Ok(inbox::put_off(tx, &row.id, next_at, &error, false).await?),
+                    Fate::Moot => ("fact.notice", "nobody"),
+                    Fate::Stuck => ("fact.message_stuck", "a person"),
+                };
+                if fate == Fate::Moot {
+                    inbox::finish(tx, &row.id).await?;
+                } else {
+                    inbox::put_off(tx, &row.id, next_at, &error, true).await?;
                 }
+                let actor = Actor::system("inbox");
+                let (subject, store) = (row.id.as_str(), Some(&row.store_id));
+                let body = json!({"source": row.vendor, "error": error, "needs": needs});
+                record::write(tx, Note { at: now, kind, subject, actor: &actor, store, body }).await?;
                 Ok::<_, AppError>(())
             })
         })
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use countersign_ports::Effect;
+
+    fn message(received_at: Timestamp) -> InboxRow {
+        let clock = countersign_kernel::ManualClock::at(received_at);
+        let random = countersign_kernel::Random::from_number(1);
+        InboxRow {
+            id: countersign_kernel::id::InboxId::fresh(&clock, &random),
+            store_id: countersign_kernel::id::StoreId::fresh(&clock, &random),
+            vendor: "leafly".to_owned(),
+            dedupe: "1".to_owned(),
+            sealed_body: Vec::new(),
+            body_sha256: String::new(),
+            received_at,
+            state: "new".to_owned(),
+            attempts: 500,
+            next_at: received_at,
+            last_error: None,
+        }
+    }
+
+    fn failed(failure: Failure) -> AppError {
+        AppError::Outside(CallError {
+            vendor: "leafly",
+            operation: "fetch order",
+            failure,
+            effect: Effect::None,
+        })
+    }
+
+    #[test]
+    fn no_outage_is_so_long_that_an_order_is_given_up() {
+        let now = Timestamp::from_micros(1_800_000_000_000_000);
+        let fate = |why| fate(&message(now), &why, now.plus_seconds(48 * 3_600));
+        for failure in
+            [Failure::Unreachable, Failure::NoAnswer, Failure::NotAllowed, Failure::Broken { status: 503 }]
+        {
+            assert_eq!(fate(failed(failure.clone())), Fate::Again, "{failure:?}");
+        }
+        assert_eq!(fate(failed(Failure::NotFound)), Fate::Stuck);
+        assert_eq!(fate(AppError::invalid("message", "is not readable")), Fate::Stuck);
+    }
+
+    #[test]
+    fn a_cancellation_waits_a_day_for_the_order_it_overtook() {
+        let now = Timestamp::from_micros(1_800_000_000_000_000);
+        let fate = |hours: i64| {
+            fate(&message(now), &AppError::NotFound("order"), now.plus_seconds(hours * 3_600 + 1))
+        };
+        assert_eq!((fate(23), fate(24)), (Fate::Again, Fate::Moot));
+    }
 }

@@ -4,8 +4,8 @@ use countersign_domain::orders::{Cancellation, Channel, State, Step};
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Actor, Permission};
 use countersign_store::db::Tx;
-use countersign_store::holds;
 use countersign_store::orders::{self, OrderRow};
+use countersign_store::{acts, holds};
 use serde_json::json;
 
 use super::{load, refuse};
@@ -70,6 +70,11 @@ pub(crate) async fn told_cancelled(
 ) -> Result<Option<OrderId>, AppError> {
     let Some(found) = orders::by_external(&mut *tx, channel, external_id).await? else { return Ok(None) };
     let mut order = load::locked(tx, actor, &found.id, None).await?;
+    if order.state == State::Completed {
+        return Ok(Some(order.id));
+    }
+    // The marketplace knows of the end: what it was still to hear would be refused, and is news to nobody.
+    acts::drop_owed(tx, &order.id, channel.word()).await?;
     if order.state.is_final() {
         return Ok(Some(order.id));
     }

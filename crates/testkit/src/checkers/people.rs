@@ -21,6 +21,17 @@ pub fn check(seen: &Seen<'_>) -> Vec<String> {
         if let Some(why) = barred(person, bag.medical, bag.at.date_in(&zone)) {
             broken.push(format!("{} was handed to customer {}, who {why}", bag.order, bag.taken_by));
         }
+        let body = bag.order.split_once('_').map_or(bag.order.as_str(), |(_, body)| body);
+        let told =
+            seen.after.receipts.iter().filter(|r| !r.voided).find(|receipt| {
+                receipt.external_number.as_deref().is_some_and(|number| number.ends_with(body))
+            });
+        // Of a patient the state hears only when a patient bought as one.
+        if let Some(told) = told
+            && (told.customer_type == "Consumer", told.patient.is_none()) != (!bag.medical, !bag.medical)
+        {
+            broken.push(format!("{} was told to the state as a sale to a {}", bag.order, told.customer_type));
+        }
         if bag.taken_by != bag.ordered_by {
             broken.push(format!(
                 "{} was ordered by {} and taken by {}",
@@ -74,10 +85,19 @@ mod tests {
             assert_eq!(broken(sold_to), 1, "{story:?}");
         }
         let patient = |day: &mut Sample| {
-            day.after.sales[0].customer_id = 10_001 + somebody(day, Story::ExpiredCard) as u64;
-            day.after.sales[0].is_medical = true;
+            let customer = somebody(day, Story::ExpiredCard);
+            day.after.sales[0].customer_id = 10_001 + customer as u64;
+            day.after.receipts[0].customer_type = "Patient".to_owned();
+            day.after.receipts[0].patient = Some("P-1".to_owned());
+            day.log.handed_over.clear();
         };
         assert_eq!(broken(patient), 1);
+    }
+
+    #[test]
+    fn an_adults_sale_under_a_patients_number_is_seen() {
+        assert_eq!(broken(|day| day.after.receipts[0].patient = Some("P-1".to_owned())), 1);
+        assert_eq!(broken(|day| day.log.handed_over[0].medical = true), 2, "nor the other way round");
     }
 
     #[test]

@@ -52,6 +52,7 @@ fn sample() -> Sample {
     let receipt = MetrcReceipt {
         id: 9,
         external_number: Some(number.clone()),
+        customer_type: "Consumer".to_owned(),
         patient: None,
         sold_at: at,
         total: countersign_kernel::Money(1_000),

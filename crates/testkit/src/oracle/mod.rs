@@ -53,7 +53,10 @@ pub fn sales(world: &World, outside: &Outside, elsewhere: &[SoldElsewhere]) -> V
         let receipt =
             outside.receipts.iter().find(|r| r.external_number.as_deref() == Some(sale.reference.as_str()));
         let ours = sale.reference.starts_with(OURS);
-        let at = receipt.filter(|_| ours).map_or(sale.at, |receipt| receipt.sold_at);
+        let receipt = receipt.filter(|_| ours);
+        let at = receipt.map_or(sale.at, |receipt| receipt.sold_at);
+        // The register goes by the customer's profile; under which programme a sale of ours was made, the state knows.
+        let medical = receipt.map_or(sale.is_medical, |receipt| receipt.customer_type != "Consumer");
         let mut tally = Tally::default();
         for line in &sale.lines {
             let product =
@@ -61,7 +64,7 @@ pub fn sales(world: &World, outside: &Outside, elsewhere: &[SoldElsewhere]) -> V
             tally = tally.plus(Tally::of(product, line.quantity));
         }
         let name = format!("sale {} `{}`", sale.transaction_id, sale.reference);
-        found.push(Sold { customer, medical: sale.is_medical, at, known_at: at, ours, tally, name });
+        found.push(Sold { customer, medical, at, known_at: at, ours, tally, name });
     }
     let morning = world.elsewhere.iter().map(|sale| SoldElsewhere {
         customer: sale.customer,

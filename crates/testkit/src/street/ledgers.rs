@@ -35,6 +35,8 @@ pub struct MetrcPackage {
 pub struct MetrcReceipt {
     pub id: i64,
     pub external_number: Option<String>,
+    /// `Consumer`, `Patient`, …
+    pub customer_type: String,
     pub patient: Option<String>,
     pub sold_at: Timestamp,
     pub total: Money,

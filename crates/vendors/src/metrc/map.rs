@@ -170,7 +170,8 @@ pub(super) fn new_receipt<'a>(
             Buyer::Patient => "Patient",
             Buyer::Caregiver => "Caregiver",
         },
-        patient_license_number: patient_number,
+        // An adult's sale carries no patient, whoever else the buyer may be.
+        patient_license_number: patient_number.filter(|_| receipt.buyer != Buyer::Consumer),
         caregiver_license_number: None,
         identification_method: None,
         patient_registration_location_id: None,
@@ -283,6 +284,9 @@ mod tests {
                 total: Money(4_800),
             }],
         };
+        let adult = Receipt { buyer: Buyer::Consumer, ..receipt.clone() };
+        let told = new_receipt(&adult, Some("P-1")).expect("can be said");
+        assert_eq!((told.sales_customer_type, told.patient_license_number), ("Consumer", None));
         let wire = new_receipt(&receipt, Some("P-1")).expect("can be said");
         let json = serde_json::to_string(&wire).expect("serialises");
         assert!(json.contains(r#""SalesDateTime":"2026-07-01T17:04:05.678""#), "{json}");
