@@ -1,6 +1,9 @@
-//! Lives through one day and prints its table: `day SEED ORDERS [faults] [restarts N] [URL]`.
+//! Lives through one day and prints its table: `day SEED ORDERS [faults] [restarts N] [postgres]`.
+
 use countersign_kernel::Random;
 use countersign_seal::keys::MasterKey;
+use countersign_store::db::{Engine, MIGRATIONS};
+use countersign_store::testing::Scratch;
 use countersign_testkit::{SimulateConfig, simulate};
 
 #[tokio::main(flavor = "current_thread")]
@@ -9,14 +12,14 @@ async fn main() -> anyhow::Result<()> {
     let number = |at: usize| words.get(at).and_then(|w| w.parse::<u64>().ok());
     let (seed, orders) = (number(0).unwrap_or(7), number(1).unwrap_or(60));
     let key = MasterKey::fresh(&Random::from_number(seed));
-    let folder = tempfile::tempdir()?;
-    let url = words.iter().find(|w| w.contains(':')).cloned();
-    let url = url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("day.db").display()));
-    let mut config = SimulateConfig::new(u32::try_from(orders)?, seed, &url, key);
+    let engine = if words.iter().any(|w| w == "postgres") { Engine::Postgres } else { Engine::Sqlite };
+    let place = Scratch::migrated(engine, MIGRATIONS).await;
+    let mut config = SimulateConfig::new(u32::try_from(orders)?, seed, place.url(), key);
     config.faults = words.iter().any(|w| w == "faults");
     config.restarts =
         words.iter().position(|w| w == "restarts").and_then(|at| number(at + 1)).unwrap_or(0) as u32;
     let report = simulate(config).await?;
+    place.remove().await;
     #[expect(clippy::print_stdout, reason = "an example prints")]
     {
         println!("{}", report.table());
