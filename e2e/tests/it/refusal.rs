@@ -12,7 +12,7 @@ fn an_order_over_the_limit_is_locked_with_its_rule_and_refused_with_a_reason() {
         steps::place(page, "Leafly", "an adult", "Over an adult's limit").await?;
         page.press("See the orders arrive").await?;
         steps::open_the_only_order(page).await?;
-        page.see("Approve is locked: Purchase limit").await?;
+        page.see("Approve is locked: Limit, over").await?;
         let why = page.part("details.check-stop .rule").await?;
         anyhow::ensure!(
             why.contains("effective") || why.contains("from") || why.contains("since"),
