@@ -3,15 +3,15 @@
 use crate::finding::Finding;
 use crate::tree::{Tree, TreeFile};
 
-/// Written in two parts, so that this file is not its own finding.
+/// Written in two parts, so that this file is neither its own finding nor anybody else's.
 const PATHS: &[(&str, &str)] =
     &[("/", "work/"), ("/", "home/"), ("/", "root/"), ("/", "Users/"), ("../", "shared")];
 const HOSTS: &[(&str, &str)] = &[
     ("crates", ".io"),
-    ("registry.npmjs", ".org"),
-    ("pypi", ".org"),
-    ("files.pythonhosted", ".org"),
-    ("deb.debian", ".org"),
+    ("registry.np", "mjs.org"),
+    ("py", "pi.org"),
+    ("files.python", "hosted.org"),
+    ("deb.deb", "ian.org"),
 ];
 /// Cargo itself writes its registry's name there.
 const EXEMPT: &[&str] = &["Cargo.lock"];
