@@ -135,6 +135,11 @@ pub struct Reason {
     pub confidence: Option<Confidence>,
     /// The counter's (or bar's) id inside the rule.
     pub part: Text,
+    /// The open question and the reading under which alone this is broken, as `jurisdiction/topic/question`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,6 +11,7 @@
 //!
 //! Start reading at [`kind`] for what a rule is made of, then `decide` for how it is applied.
 
+mod adopt;
 mod amount;
 mod answer;
 pub mod ask;
@@ -24,12 +25,13 @@ mod question;
 mod ratio;
 mod text;
 
+pub use adopt::{Adoption, AdoptionError};
 pub use amount::{AMOUNT_MAX, Amount, AmountError, PLACES};
 pub use answer::{Answer, Change, Confidence, Effect, Reason, ReasonKind, Remaining, Suggestion, Verdict};
-pub use book::{JurisdictionInfo, PartInfo, RuleInfo, Rulebook};
+pub use book::{JurisdictionInfo, OpenQuestion, PartInfo, ReadingInfo, RuleInfo, Rulebook};
 pub use file::{RuleError, RuleFile, Status};
 pub use kind::Strength;
-pub use kind::condition::When;
+pub use kind::when::When;
 pub use provision::{NoSaleCase, Provision, ProvisionValue, Topic};
 pub use question::{
     Category, Certified, CertifiedValue, Customer, CustomerClass, Form, LINES_MAX, Line, Measure, Program,

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Confidence;
 use crate::book::Rulebook;
 use crate::file::{Dated, Source, Status};
+use crate::kind::limit::Count;
+use crate::kind::open::Held;
 use crate::kind::{Rule, Strength};
 use crate::provision::Provision;
-use crate::question::{Category, CustomerClass, Program};
+use crate::question::{Category, CustomerClass, Measure, Program};
 use crate::text::Text;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,11 +43,11 @@ pub struct RuleInfo {
     pub parts: Vec<PartInfo>,
 }
 
-/// One limit, bar, gate or exclusive of a rule.
+/// One limit, bar, gate, exclusive or exemption of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartInfo {
     pub id: Text,
-    /// `limit`, `bar`, `gate` or `exclusive`.
+    /// `limit`, `bar`, `gate`, `exclusive` or `free`.
     pub kind: String,
     pub name: Text,
     pub strength: Strength,
@@ -54,6 +56,9 @@ pub struct PartInfo {
     /// How each kind of line counts, as sentences.
     pub counts: Vec<String>,
     pub plain: Option<Text>,
+    /// The open question and the reading under which alone it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Text>,
     pub citation: Text,
     pub source_url: Text,
     pub confidence: Confidence,
@@ -125,36 +130,56 @@ fn part(id: &Text, kind: &str, name: &Text, strength: Strength, source: &Source)
         window: None,
         counts: Vec::new(),
         plain: None,
+        reading: None,
         citation: source.citation.clone(),
         source_url: source.url.clone(),
         confidence: source.confidence,
     }
 }
 
+fn words(categories: &[Category]) -> String {
+    categories.iter().map(|c| c.word()).collect::<Vec<_>>().join(", ")
+}
+
+fn counted(count: &Count) -> String {
+    let way = |(measure, full): &(Measure, Option<String>)| match full {
+        Some(full) => format!("{measure}, {full} fills the cap"),
+        None => measure.to_string(),
+    };
+    let ways: Vec<String> = count.told.iter().map(way).collect();
+    format!("{}: by {}", words(&count.categories), ways.join(", else by "))
+}
+
+fn reading(held: &Option<Held>) -> Option<Text> {
+    held.as_ref().map(|held| format!("{}/{}", held.question, held.reading).into())
+}
+
 fn parts(rule: &Rule) -> Vec<PartInfo> {
-    let words = |categories: &[Category]| categories.iter().map(|c| c.word()).collect::<Vec<_>>().join(", ");
     let limits = rule.limits.iter().map(|limit| PartInfo {
         cap: Some(limit.cap_text.clone()),
         window: Some(limit.window_text.clone()),
         plain: limit.plain.clone(),
-        counts: limit
-            .counts
-            .iter()
-            .map(|count| {
-                let full =
-                    count.full.as_ref().map_or(String::new(), |full| format!(", {full} fills the cap"));
-                format!("{}: by {}{full}", words(&count.categories), count.measure)
-            })
-            .collect(),
+        counts: limit.counts.iter().map(counted).collect(),
+        reading: reading(&limit.held),
         ..part(&limit.id, "limit", &limit.name, limit.strength, &limit.source)
     });
-    let bars = rule.bars.iter().map(|bar| part(&bar.id, "bar", &bar.plain, bar.strength, &bar.source));
+    let bars = rule.bars.iter().map(|bar| PartInfo {
+        reading: reading(&bar.held),
+        ..part(&bar.id, "bar", &bar.plain, bar.strength, &bar.source)
+    });
     let gates = rule.gates.iter().map(|gate| PartInfo {
         cap: Some(gate.bound_text.clone()),
         counts: vec![format!("{}: each by {}", words(&gate.categories), gate.measure)],
+        reading: reading(&gate.held),
         ..part(&gate.id, "gate", &gate.name, gate.strength, &gate.source)
     });
-    let exclusives =
-        rule.exclusives.iter().map(|e| part(&e.id, "exclusive", &e.plain, e.strength, &e.source));
-    bars.chain(limits).chain(gates).chain(exclusives).collect()
+    let exclusives = rule.exclusives.iter().map(|e| PartInfo {
+        reading: reading(&e.held),
+        ..part(&e.id, "exclusive", &e.plain, e.strength, &e.source)
+    });
+    let frees = rule.frees.iter().map(|free| PartInfo {
+        counts: vec![words(&free.categories)],
+        ..part(&Text::default(), "free", &free.plain, Strength::Firm, rule.source())
+    });
+    bars.chain(limits).chain(gates).chain(exclusives).chain(frees).collect()
 }

@@ -7,16 +7,20 @@ use data_encoding::HEXLOWER;
 use jiff::civil::Time;
 use sha2::{Digest, Sha256};
 
+use crate::adopt::Adoption;
 use crate::amount::Amount;
 use crate::book::{Jurisdiction, Rulebook};
 use crate::file::{FileText, Problems, RuleError, RuleFile, Status};
+use crate::kind::open::Opens;
+use crate::kind::ounce::Ounce;
+use crate::kind::rule::{Compiling, Rule, RuleText};
 use crate::provision::ProvisionText;
 use crate::text::Text;
 
 const FILES_MAX: usize = 2_000;
 const FILE_BYTES_MAX: usize = 1 << 20;
 
-pub(super) fn load(files: Vec<RuleFile>) -> Result<Rulebook, Vec<RuleError>> {
+pub(super) fn load(files: Vec<RuleFile>, adopted: Vec<Adoption>) -> Result<Rulebook, Vec<RuleError>> {
     let mut files: Vec<RuleFile> = files.into_iter().filter(|file| !file.is_cases()).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut errors = too_much(&files);
@@ -24,7 +28,7 @@ pub(super) fn load(files: Vec<RuleFile>) -> Result<Rulebook, Vec<RuleError>> {
     for file in &files {
         let mut problems = Problems::of(&file.path, &file.text);
         match toml::from_str::<FileText>(&file.text) {
-            Ok(text) => take(&text, &mut jurisdictions, &mut problems),
+            Ok(text) => take(&text, &adopted, &mut jurisdictions, &mut problems),
             Err(error) => {
                 let what = error.message().replace('\n', ", ");
                 problems.add(error.span().unwrap_or(0..0), what, "compare with another rule file");
@@ -38,8 +42,8 @@ pub(super) fn load(files: Vec<RuleFile>) -> Result<Rulebook, Vec<RuleError>> {
     for jurisdiction in jurisdictions.values_mut() {
         jurisdiction.index();
     }
-    let hash = hash(&files);
-    Ok(Rulebook { files, hash, jurisdictions })
+    let hash = hash(&files, &adopted);
+    Ok(Rulebook { files, adopted, hash, jurisdictions })
 }
 
 fn too_much(files: &[RuleFile]) -> Vec<RuleError> {
@@ -64,7 +68,7 @@ fn too_much(files: &[RuleFile]) -> Vec<RuleError> {
 }
 
 /// Lengths are part of what is hashed, so no text can slide from one file into the next.
-fn hash(files: &[RuleFile]) -> Text {
+fn hash(files: &[RuleFile], adopted: &[Adoption]) -> Text {
     let mut sha = Sha256::new();
     for file in files {
         for part in [&file.path, &file.text] {
@@ -72,10 +76,22 @@ fn hash(files: &[RuleFile]) -> Text {
             sha.update(part.as_bytes());
         }
     }
+    // No file has a path of no length, so an adoption cannot be mistaken for one.
+    for adoption in adopted {
+        for part in ["", &adoption.question, &adoption.reading] {
+            sha.update((part.len() as u64).to_be_bytes());
+            sha.update(part.as_bytes());
+        }
+    }
     HEXLOWER.encode(&sha.finalize()).into()
 }
 
-fn take(text: &FileText, known: &mut HashMap<String, Jurisdiction>, problems: &mut Problems<'_>) {
+fn take(
+    text: &FileText,
+    adopted: &[Adoption],
+    known: &mut HashMap<String, Jurisdiction>,
+    problems: &mut Problems<'_>,
+) {
     let Some(read) = head(text, problems) else { return };
     let id = text.jurisdiction.get_ref().clone();
     let place = known.entry(id.clone()).or_insert(read.jurisdiction);
@@ -85,30 +101,35 @@ fn take(text: &FileText, known: &mut HashMap<String, Jurisdiction>, problems: &m
     }
     place.attains_age_at = place.attains_age_at.or(read.attains_age_at);
     let prefix = format!("{id}/{}", text.topic);
+    let mut opens = Opens::compile(&text.open, &prefix, adopted, problems);
+    let mut with = Compiling { ounce: read.ounce, opens: &mut opens, problems };
     for rule in &text.rule {
         let whole_id = format!("{prefix}/{}", rule.id.get_ref());
-        let Some(dated) = rule.law.compile(rule.id.span(), &place.zone, problems) else { continue };
-        let compiled = rule.compile(whole_id, dated, read.ounce, problems);
-        for other in &place.rules {
-            let same_sales = other.program == compiled.program
-                && other.classes.iter().any(|class| compiled.classes.contains(class));
-            let both_real = ![&compiled, other].iter().any(|r| r.dated.status == Status::Pending);
-            if other.id == compiled.id {
-                problems.add(
-                    rule.id.span(),
-                    format!("`{}` is used twice", compiled.id),
-                    "give each version its own id",
-                );
-            } else if same_sales && both_real && other.dated.overlaps(&compiled.dated) {
-                let what =
-                    format!("`{}` and `{}` hold at the same time for the same sales", compiled.id, other.id);
-                problems.add(rule.id.span(), what, "close the earlier one with `until`");
-            }
-        }
+        let Some(dated) = rule.law.compile(rule.id.span(), &place.zone, with.problems) else { continue };
+        let compiled = rule.compile(whole_id, dated, &mut with);
+        overlaps(rule, &compiled, &place.rules, with.problems);
         place.rules.push(compiled);
     }
+    opens.check_used(&text.open, problems);
+    place.opens.append(&mut opens.0);
     for provision in &text.provision {
         take_provision(provision, &prefix, place, problems);
+    }
+}
+
+fn overlaps(text: &RuleText, compiled: &Rule, others: &[Rule], problems: &mut Problems<'_>) {
+    for other in others {
+        let same_sales = other.program == compiled.program
+            && other.classes.iter().any(|class| compiled.classes.contains(class));
+        let both_real = ![compiled, other].iter().any(|r| r.dated.status == Status::Pending);
+        if other.id == compiled.id {
+            let what = format!("`{}` is used twice", compiled.id);
+            problems.add(text.id.span(), what, "give each version its own id");
+        } else if same_sales && both_real && other.dated.overlaps(&compiled.dated) {
+            let what =
+                format!("`{}` and `{}` hold at the same time for the same sales", compiled.id, other.id);
+            problems.add(text.id.span(), what, "close the earlier one with `until`");
+        }
     }
 }
 
@@ -137,7 +158,7 @@ fn take_provision(text: &ProvisionText, prefix: &str, place: &mut Jurisdiction, 
 struct Head {
     jurisdiction: Jurisdiction,
     attains_age_at: Option<Time>,
-    ounce: Option<Amount>,
+    ounce: Ounce,
 }
 
 fn head(text: &FileText, problems: &mut Problems<'_>) -> Option<Head> {
@@ -152,13 +173,15 @@ fn head(text: &FileText, problems: &mut Problems<'_>) -> Option<Head> {
     }
     let zone = zone(text.zone.get_ref()).map_err(|e| e.to_string());
     let zone = problems.check(text.zone.span(), zone, "use the IANA name");
-    let ounce = match &text.ounce_grams {
-        Some(written) => {
-            let parsed = written.get_ref().parse::<Amount>().map_err(|e| e.to_string());
-            Some(problems.check(written.span(), parsed, "write the grams of one ounce, like \"28.35\"")?)
-        }
-        None => None,
+    let mut grams = |written: &Option<toml::Spanned<String>>| {
+        let written = written.as_ref()?;
+        let parsed = written.get_ref().parse::<Amount>().map_err(|e| e.to_string());
+        problems.check(written.span(), parsed, "write the grams of one ounce, like \"28.35\"")
     };
+    let ounce = Ounce { grams: grams(&text.ounce_grams), low: grams(&text.ounce_low_grams) };
+    if let Some(written) = &text.ounce_low_grams {
+        problems.check(written.span(), ounce.check(), "it is the fewest grams that an ounce might be");
+    }
     let attains_age_at = match &text.attains_age_at {
         Some(written) => {
             let parsed = written
@@ -179,6 +202,7 @@ fn head(text: &FileText, problems: &mut Problems<'_>) -> Option<Head> {
         zone: zone?,
         attains_age_at,
         rules: Vec::new(),
+        opens: Vec::new(),
         slots: Default::default(),
         provisions: Vec::new(),
     };

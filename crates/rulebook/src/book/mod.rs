@@ -2,6 +2,7 @@
 
 mod browse;
 mod load;
+mod questions;
 
 use std::collections::HashMap;
 
@@ -9,13 +10,16 @@ use countersign_kernel::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use crate::adopt::Adoption;
 use crate::file::{RuleError, RuleFile, Status};
 use crate::kind::Rule;
+use crate::kind::open::Open;
 use crate::provision::{DatedProvision, Provision, Topic};
 use crate::question::{CustomerClass, Program};
 use crate::text::Text;
 
 pub use browse::{JurisdictionInfo, PartInfo, RuleInfo};
+pub use questions::{OpenQuestion, ReadingInfo};
 
 /// Programs times classes: one slot of dated rules for each.
 const SLOTS: usize = Program::ALL.len() * CustomerClass::ALL.len();
@@ -23,6 +27,7 @@ const SLOTS: usize = Program::ALL.len() * CustomerClass::ALL.len();
 #[derive(Debug, Clone)]
 pub struct Rulebook {
     files: Vec<RuleFile>,
+    adopted: Vec<Adoption>,
     hash: Text,
     jurisdictions: HashMap<String, Jurisdiction>,
 }
@@ -35,6 +40,7 @@ pub(crate) struct Jurisdiction {
     pub zone: TimeZone,
     pub attains_age_at: Option<Time>,
     pub rules: Vec<Rule>,
+    pub opens: Vec<Open>,
     slots: [Vec<usize>; SLOTS],
     pub provisions: Vec<DatedProvision>,
 }
@@ -46,7 +52,11 @@ fn slot(program: Program, class: CustomerClass) -> usize {
 impl Rulebook {
     /// Compiles rule files, in any order. Case files among them are passed over. All errors are told at once.
     pub fn load(files: Vec<RuleFile>) -> Result<Self, Vec<RuleError>> {
-        load::load(files)
+        load::load(files, Vec::new())
+    }
+
+    pub(crate) fn reload(&self, adopted: Vec<Adoption>) -> Result<Self, Vec<RuleError>> {
+        load::load(self.files.clone(), adopted)
     }
 
     /// The set compiled into this build.
@@ -62,7 +72,7 @@ impl Rulebook {
         SHIPPED.iter().map(own).collect()
     }
 
-    /// SHA-256 over the rule files in hex; the order in which they were given does not matter.
+    /// SHA-256 over the rule files and what is adopted, in hex; the order in which they were given does not matter.
     pub fn hash(&self) -> &str {
         &self.hash
     }
@@ -70,6 +80,11 @@ impl Rulebook {
     /// The rule files, sorted by path, as they were loaded.
     pub fn files(&self) -> &[RuleFile] {
         &self.files
+    }
+
+    /// The readings that are adopted, by question.
+    pub fn adopted(&self) -> &[Adoption] {
+        &self.adopted
     }
 
     /// The provision in force, or none: then nothing is permitted by it.

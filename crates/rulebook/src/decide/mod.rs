@@ -1,5 +1,6 @@
 //! Deciding: find the rule in force, weigh the cart against every part of it, and say why.
 
+mod readings;
 mod reason;
 mod suggest;
 mod tally;
@@ -8,13 +9,16 @@ use countersign_kernel::Timestamp;
 
 use crate::answer::{Answer, Effect, Reason, Remaining, Verdict};
 use crate::book::{Jurisdiction, Rulebook};
-use crate::kind::condition::{Truth, Who};
 use crate::kind::exclusive::Closes;
-use crate::kind::limit::{Round, Weighed};
+use crate::kind::free::{Freedom, freedom};
+use crate::kind::limit::{Limit, Round, Weighed};
+use crate::kind::open::Held;
+use crate::kind::when::{Truth, Who};
 use crate::kind::window::{Now, Window};
 use crate::kind::{Rule, Strength};
 use crate::question::{Line, Program, Question};
 use crate::text::Text;
+use readings::Readings;
 use reason::Place;
 use tally::{Lack, Tally};
 
@@ -32,10 +36,11 @@ pub(crate) struct Case<'a> {
 
 /// What came of it.
 #[derive(Debug, Default)]
-pub(crate) struct Findings {
+pub(crate) struct Findings<'r> {
     pub reasons: Vec<Reason>,
     pub warnings: Vec<Reason>,
-    pub tallies: Vec<Tally>,
+    pub tallies: Vec<Tally<'r>>,
+    readings: Readings<'r>,
     /// Cart lines that cannot be sold in any amount.
     pub unsellable: Vec<usize>,
     /// Something is wrong that no smaller cart would cure.
@@ -103,7 +108,7 @@ impl Rulebook {
     }
 }
 
-impl Findings {
+impl Findings<'_> {
     pub fn verdict(&self) -> Verdict {
         let has = |effect| self.reasons.iter().any(|r| r.effect == effect);
         if has(Effect::Deny) {
@@ -115,6 +120,10 @@ impl Findings {
         }
     }
 
+    fn denied_by_a_limit(&self) -> bool {
+        self.tallies.iter().any(|tally| tally.is_broken() && tally.strength == Strength::Firm)
+    }
+
     fn add(&mut self, reason: Reason) {
         let list = if reason.effect == Effect::Warn { &mut self.warnings } else { &mut self.reasons };
         if list.len() < REASONS_MAX {
@@ -123,8 +132,18 @@ impl Findings {
     }
 }
 
+impl<'r> Findings<'r> {
+    /// A reason that denies by itself, or would under the reading it is held by.
+    fn add_broken(&mut self, reason: Reason, held: Option<&'r Held>, sure: bool) {
+        if let Some(held) = held.filter(|_| sure) {
+            self.readings.broken.push((held, self.reasons.len()));
+        }
+        self.add(reason);
+    }
+}
+
 impl<'a> Case<'a> {
-    pub fn examine(&self) -> Findings {
+    pub fn examine(&self) -> Findings<'a> {
         let mut findings = Findings::default();
         self.bars(&mut findings);
         self.gates(&mut findings);
@@ -134,6 +153,8 @@ impl<'a> Case<'a> {
         if self.rule.is_unconfirmed() {
             findings.hopeless = true;
             findings.add(reason::unconfirmed(self.rule));
+        } else {
+            findings.readings.settle(&mut findings.reasons);
         }
         findings
     }
@@ -146,7 +167,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn bars(&self, findings: &mut Findings) {
+    fn bars(&self, findings: &mut Findings<'a>) {
         for bar in &self.rule.bars {
             let truth = bar.when.holds(self.who);
             if truth == Truth::No {
@@ -155,7 +176,8 @@ impl<'a> Case<'a> {
             let effect = self.effect(bar.strength, truth == Truth::Yes);
             if bar.categories.is_empty() {
                 findings.hopeless |= effect != Effect::Warn;
-                findings.add(reason::bar(self.rule, bar, effect, truth, None));
+                let found = reason::bar(self.rule, bar, effect, truth, None);
+                findings.add_broken(found, bar.held.as_ref(), truth == Truth::Yes);
                 continue;
             }
             for (at, line) in self.question.cart.iter().enumerate().filter(|(_, l)| bar.is_for(l.category)) {
@@ -163,12 +185,13 @@ impl<'a> Case<'a> {
                     findings.unsellable.push(at);
                     findings.curable = true;
                 }
-                findings.add(reason::bar(self.rule, bar, effect, truth, Some((at, line))));
+                let found = reason::bar(self.rule, bar, effect, truth, Some((at, line)));
+                findings.add_broken(found, bar.held.as_ref(), truth == Truth::Yes);
             }
         }
     }
 
-    fn gates(&self, findings: &mut Findings) {
+    fn gates(&self, findings: &mut Findings<'a>) {
         for gate in &self.rule.gates {
             let truth = gate.when.holds(self.who);
             if truth == Truth::No {
@@ -181,7 +204,8 @@ impl<'a> Case<'a> {
                     Ok(false) => {
                         findings.unsellable.push(at);
                         findings.curable = true;
-                        findings.add(reason::gate(self.rule, gate, effect, (at, line)));
+                        let found = reason::gate(self.rule, gate, effect, (at, line));
+                        findings.add_broken(found, gate.held.as_ref(), truth == Truth::Yes);
                     }
                     Err(field) if effect != Effect::Warn => {
                         findings.unsellable.push(at);
@@ -194,7 +218,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn limits(&self, findings: &mut Findings) {
+    fn limits(&self, findings: &mut Findings<'a>) {
         let mut lacks: Vec<Lack> = Vec::new();
         for (at, limit) in self.rule.limits.iter().enumerate() {
             let truth = limit.when.holds(self.who);
@@ -209,21 +233,22 @@ impl<'a> Case<'a> {
                     continue;
                 }
             };
-            let tally = tally::tally(self, at, cap, truth, &mut lacks);
-            let over = tally.used + tally.cart - tally.cap;
-            let firm_too = limit.strength != Strength::Caution
-                || !findings.tallies.iter().any(|t| t.is_broken() && t.strength == Strength::Firm);
+            let tally = tally::tally(self, (at, limit), cap, truth, &mut lacks);
+            let told = limit.strength != Strength::Caution || !findings.denied_by_a_limit();
             // A sale adds nothing to a counter that it does not touch, however full that counter is already.
-            if over > 0 && tally.cart > 0 && firm_too {
+            if tally.is_broken() && told {
                 let effect = self.effect(tally.strength, truth == Truth::Yes);
                 findings.curable |= effect != Effect::Warn;
-                findings.add(reason::limit(self.rule, limit, &tally, effect));
+                let found = reason::limit(self.rule, limit, &tally, effect);
+                let sure = truth == Truth::Yes && !limit.is_eased(self.who);
+                findings.add_broken(found, limit.held.as_ref(), sure);
             }
             for note in &tally.cautions {
                 findings.add(reason::counted_with_caution(self.rule, limit, note));
             }
             findings.tallies.push(tally);
         }
+        self.ounces(findings);
         for lack in lacks {
             let limit = &self.rule.limits[lack.limit];
             match lack.place {
@@ -236,6 +261,36 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Warns of what is lawful only because an ounce is no less than the file says.
+    fn ounces(&self, findings: &mut Findings<'a>) {
+        if findings.denied_by_a_limit() {
+            return;
+        }
+        // One warning tells it: those of readings and doubts only where no firm limit gives one.
+        let told = |firm: bool| {
+            let tallies = findings.tallies.iter().filter(|t| (t.strength == Strength::Firm) == firm);
+            tallies.filter_map(|tally| self.ounce(tally)).collect::<Vec<_>>()
+        };
+        let mut warnings = told(true);
+        if warnings.is_empty() {
+            warnings = told(false);
+        }
+        for warning in warnings {
+            findings.add(warning);
+        }
+    }
+
+    fn ounce(&self, tally: &Tally<'_>) -> Option<Reason> {
+        let limit: &Limit = &self.rule.limits[tally.limit];
+        let edge = limit.ounce_edge.as_ref()?;
+        if tally.is_broken() || !edge.is_near(tally.used + tally.cart, tally.cap) {
+            return None;
+        }
+        let cap = edge.limit.cap_for(self.who).ok()?;
+        let at_low = tally::tally(self, (tally.limit, &edge.limit), cap, Truth::Yes, &mut Vec::new());
+        at_low.is_broken().then(|| reason::limit(self.rule, &edge.limit, &at_low, Effect::Warn))
+    }
+
     fn line(&self, place: Place) -> &'a Line {
         match place {
             Place::Cart(at) => &self.question.cart[at],
@@ -243,11 +298,11 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn exclusives(&self, findings: &mut Findings) {
+    fn exclusives(&self, findings: &mut Findings<'a>) {
         for exclusive in &self.rule.exclusives {
             let of = |limit: &usize| findings.tallies.iter().find(|t| t.limit == *limit);
-            let tallies: Vec<&Tally> = exclusive.limits.iter().filter_map(of).collect();
-            let closes = |t: &&Tally| match exclusive.closes {
+            let tallies: Vec<&Tally<'_>> = exclusive.limits.iter().filter_map(of).collect();
+            let closes = |t: &&Tally<'_>| match exclusive.closes {
                 Closes::Full => t.used + t.cart >= t.cap,
                 Closes::Used => t.used + t.cart > 0,
             };
@@ -258,28 +313,41 @@ impl<'a> Case<'a> {
                 let effect = self.effect(exclusive.strength, true);
                 findings.curable |= effect != Effect::Warn;
                 let found = reason::exclusive(self.rule, exclusive, effect);
-                findings.add(found);
+                findings.add_broken(found, exclusive.held.as_ref(), true);
             }
         }
     }
 
     /// A line that no limit counts, that is not exempt and not barred, is law we do not know.
-    fn coverage(&self, findings: &mut Findings) {
+    fn coverage(&self, findings: &mut Findings<'a>) {
         for (at, line) in self.question.cart.iter().enumerate() {
-            if !self.covers(line) {
+            if let Some(found) = self.uncovered(Place::Cart(at), line) {
                 findings.unsellable.push(at);
-                findings.add(reason::uncovered(self.rule, Place::Cart(at), line));
+                findings.add(found);
             }
         }
         for (purchase, sale) in self.question.history.iter().enumerate() {
             for (at, line) in sale.lines.iter().enumerate() {
-                if !self.covers(line) && self.could_count(purchase, line.sale_type) {
+                let place = Place::History { purchase, line: at };
+                if self.could_count(purchase, line.sale_type)
+                    && let Some(found) = self.uncovered(place, line)
+                {
                     findings.hopeless = true;
-                    let place = Place::History { purchase, line: at };
-                    findings.add(reason::uncovered(self.rule, place, line));
+                    findings.add(found);
                 }
             }
         }
+    }
+
+    fn uncovered(&self, place: Place, line: &Line) -> Option<Reason> {
+        if self.covers(line) {
+            return None;
+        }
+        Some(match freedom(&self.rule.frees, line) {
+            Freedom::Free | Freedom::Known => return None,
+            Freedom::Missing(field) => reason::perhaps_free(self.rule, place, line, field),
+            Freedom::Counted => reason::uncovered(self.rule, place, line),
+        })
     }
 
     fn covers(&self, line: &Line) -> bool {
@@ -304,7 +372,7 @@ impl<'a> Case<'a> {
         })
     }
 
-    fn remaining(&self, tallies: &[Tally]) -> Vec<Remaining> {
+    fn remaining(&self, tallies: &[Tally<'_>]) -> Vec<Remaining> {
         let told = tallies.iter().filter(|t| t.strength != Strength::Caution);
         told.map(|tally| {
             let limit = &self.rule.limits[tally.limit];
@@ -326,7 +394,7 @@ impl<'a> Case<'a> {
         .collect()
     }
 
-    fn resets_at(&self, tally: &Tally) -> Option<Timestamp> {
+    fn resets_at(&self, tally: &Tally<'_>) -> Option<Timestamp> {
         match self.rule.limits[tally.limit].window {
             Window::Transaction => None,
             Window::RollingDays(_) => tally.returns,

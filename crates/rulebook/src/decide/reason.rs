@@ -4,10 +4,11 @@ use crate::answer::{Effect, Reason, ReasonKind};
 use crate::decide::tally::Tally;
 use crate::file::Source;
 use crate::kind::bar::Bar;
-use crate::kind::condition::Truth;
 use crate::kind::exclusive::Exclusive;
 use crate::kind::gate::Gate;
 use crate::kind::limit::{Limit, Round};
+use crate::kind::open::Held;
+use crate::kind::when::Truth;
 use crate::kind::{Rule, Strength};
 use crate::question::{Line, Question};
 use crate::text::Text;
@@ -61,6 +62,8 @@ fn blank(
         source_url: source.url.clone(),
         confidence: Some(source.confidence),
         part: part.clone(),
+        question: None,
+        reading: None,
     }
 }
 
@@ -81,7 +84,20 @@ fn ruleless(kind: ReasonKind, text: String) -> Reason {
         source_url: Text::default(),
         confidence: None,
         part: Text::default(),
+        question: None,
+        reading: None,
     }
+}
+
+/// The same reason as one that holds under a reading only.
+fn under(held: Option<&Held>, mut reason: Reason) -> Reason {
+    if let Some(held) = held {
+        reason.text.push_str("; ");
+        reason.text.push_str(&held.told);
+        reason.question = Some(held.question.clone());
+        reason.reading = Some(held.reading.clone());
+    }
+    reason
 }
 
 pub(super) fn malformed(what: String) -> Reason {
@@ -107,7 +123,7 @@ pub(super) fn bar(
     rule: &Rule,
     bar: &Bar,
     effect: Effect,
-    truth: Truth,
+    truth: Truth<'_>,
     line: Option<(usize, &Line)>,
 ) -> Reason {
     let mut text = String::new();
@@ -115,11 +131,11 @@ pub(super) fn bar(
         text = format!("{}: ", Place::Cart(at).words(line));
     }
     text.push_str(&bar.plain);
-    if let Truth::Missing(field) = truth {
-        text.push_str(&format!(" (`{field}` is not known, which would say whether this applies)"));
+    if let Truth::Missing(fact) = truth {
+        text.push_str(&format!(" (`{fact}` is not known, which would say whether this applies)"));
     }
     let reason = blank(rule, &bar.source, &bar.id, ReasonKind::Bar, effect, text);
-    Reason { line: line.map(|(at, _)| at), ..reason }
+    under(bar.held.as_ref(), Reason { line: line.map(|(at, _)| at), ..reason })
 }
 
 pub(super) fn gate(rule: &Rule, gate: &Gate, effect: Effect, (at, line): (usize, &Line)) -> Reason {
@@ -132,15 +148,22 @@ pub(super) fn gate(rule: &Rule, gate: &Gate, effect: Effect, (at, line): (usize,
         gate.bound_text
     );
     let reason = blank(rule, &gate.source, &gate.id, ReasonKind::Gate, effect, text);
-    Reason { line: Some(at), counter: gate.name.clone(), cap: Some(gate.bound_text.to_string()), ..reason }
+    let reason = Reason {
+        line: Some(at),
+        counter: gate.name.clone(),
+        cap: Some(gate.bound_text.to_string()),
+        ..reason
+    };
+    under(gate.held.as_ref(), reason)
 }
 
 pub(super) fn exclusive(rule: &Rule, exclusive: &Exclusive, effect: Effect) -> Reason {
     let text = exclusive.plain.to_string();
-    blank(rule, &exclusive.source, &exclusive.id, ReasonKind::Exclusive, effect, text)
+    let reason = blank(rule, &exclusive.source, &exclusive.id, ReasonKind::Exclusive, effect, text);
+    under(exclusive.held.as_ref(), reason)
 }
 
-pub(super) fn limit(rule: &Rule, limit: &Limit, tally: &Tally, effect: Effect) -> Reason {
+pub(super) fn limit(rule: &Rule, limit: &Limit, tally: &Tally<'_>, effect: Effect) -> Reason {
     let show = |sum| limit.show_with_unit(sum, Round::Up);
     let (used, cart, cap) =
         (show(tally.used), show(tally.cart), limit.show_with_unit(tally.cap, Round::Down));
@@ -165,11 +188,11 @@ pub(super) fn limit(rule: &Rule, limit: &Limit, tally: &Tally, effect: Effect) -
         text.push_str("; ");
         text.push_str(plain);
     }
-    if let Some(field) = tally.if_only {
-        text.push_str(&format!(" (`{field}` is not known, which would say whether this applies)"));
+    if let Some(fact) = tally.if_only {
+        text.push_str(&format!(" (`{fact}` is not known, which would say whether this applies)"));
     }
     let kind = if effect == Effect::Warn { ReasonKind::Caution } else { ReasonKind::Limit };
-    Reason {
+    let reason = Reason {
         counter: limit.name.clone(),
         used: Some(used),
         cart: Some(cart),
@@ -177,7 +200,8 @@ pub(super) fn limit(rule: &Rule, limit: &Limit, tally: &Tally, effect: Effect) -
         over_by: Some(over_by),
         window: Some(limit.window_text.clone()),
         ..blank(rule, &limit.source, &limit.id, kind, effect, text)
-    }
+    };
+    under(limit.held.as_ref(), reason)
 }
 
 pub(super) fn counted_with_caution(rule: &Rule, limit: &Limit, note: &Text) -> Reason {
@@ -202,6 +226,14 @@ pub(super) fn uncertified(rule: &Rule, limit: &Limit, key: &str) -> Reason {
     let text = format!("`customer.certified.{key}` is not known, which is needed for: {}", limit.name);
     let reason = blank(rule, &limit.source, &limit.id, ReasonKind::Missing, Effect::Unknown, text);
     Reason { counter: limit.name.clone(), ..reason }
+}
+
+/// What is free of every limit would be so by a measure that is not known.
+pub(super) fn perhaps_free(rule: &Rule, place: Place, line: &Line, field: &str) -> Reason {
+    let text = format!("{} has no `{field}`, which would say whether it counts", place.words(line));
+    let part = Text::default();
+    let reason = blank(rule, rule.source(), &part, ReasonKind::Missing, Effect::Unknown, text);
+    Reason { line: place.cart_line(), ..reason }
 }
 
 pub(super) fn uncovered(rule: &Rule, place: Place, line: &Line) -> Reason {

@@ -55,7 +55,11 @@ struct Search<'s> {
     best: Option<Best>,
 }
 
-pub(super) fn largest_lawful(book: &Rulebook, case: &Case<'_>, findings: &Findings) -> Option<Suggestion> {
+pub(super) fn largest_lawful(
+    book: &Rulebook,
+    case: &Case<'_>,
+    findings: &Findings<'_>,
+) -> Option<Suggestion> {
     let cart = &case.question.cart;
     if cart.len() > LINES_MAX {
         return None;
@@ -80,7 +84,7 @@ pub(super) fn largest_lawful(book: &Rulebook, case: &Case<'_>, findings: &Findin
 }
 
 /// Sellable lines only; loose goods last, so that they fill what is left.
-fn items(case: &Case<'_>, findings: &Findings, limits: &[usize]) -> Vec<Item> {
+fn items(case: &Case<'_>, findings: &Findings<'_>, limits: &[usize]) -> Vec<Item> {
     let cart = &case.question.cart;
     let priced = cart.iter().all(|line| line.price.is_some_and(|p| !p.is_zero()));
     let mut items = Vec::new();
@@ -92,7 +96,7 @@ fn items(case: &Case<'_>, findings: &Findings, limits: &[usize]) -> Vec<Item> {
         let one = if loose { loose_step(line, 1) } else { line.share(1, units) };
         let Some(one) = one else { continue };
         let add = |line: &Line| -> Option<Vec<i128>> {
-            let weigh = |&limit: &usize| match case.rule.limits[limit].weigh(line) {
+            let weigh = |&limit: &usize| match case.rule.weigh(&case.rule.limits[limit], line) {
                 Weighed::Not => Some(0),
                 Weighed::Counts(sum, _) => Some(sum),
                 Weighed::Missing(_) => None,

@@ -5,21 +5,21 @@ use countersign_kernel::Timestamp;
 use crate::decide::Case;
 use crate::decide::reason::Place;
 use crate::kind::Strength;
-use crate::kind::condition::Truth;
-use crate::kind::limit::Weighed;
+use crate::kind::limit::{Limit, Weighed};
+use crate::kind::when::{Fact, Truth};
 use crate::text::Text;
 
 /// One limit, summed. Lines with a missing measure add nothing, so the sums are lower bounds: what is over the cap
 /// is over it for sure.
 #[derive(Debug)]
-pub(crate) struct Tally {
+pub(crate) struct Tally<'r> {
     pub limit: usize,
     pub used: i128,
     pub cart: i128,
     pub cap: i128,
     pub strength: Strength,
     /// A fact about the person without which it is open whether this limit applies.
-    pub if_only: Option<&'static str>,
+    pub if_only: Option<Fact<'r>>,
     /// When the earliest purchase that counts stops counting.
     pub returns: Option<Timestamp>,
     pub cautions: Vec<Text>,
@@ -33,16 +33,22 @@ pub(crate) struct Lack {
     pub limit: usize,
 }
 
-impl Tally {
+impl Tally<'_> {
     pub fn is_broken(&self) -> bool {
         self.cart > 0 && self.used + self.cart > self.cap
     }
 }
 
-pub(super) fn tally(case: &Case<'_>, at: usize, cap: i128, truth: Truth, lacks: &mut Vec<Lack>) -> Tally {
-    let limit = &case.rule.limits[at];
+/// `at` is where the limit stands in the rule.
+pub(super) fn tally<'r>(
+    case: &Case<'r>,
+    (at, limit): (usize, &Limit),
+    cap: i128,
+    truth: Truth<'r>,
+    lacks: &mut Vec<Lack>,
+) -> Tally<'r> {
     let if_only = match truth {
-        Truth::Missing(field) => Some(field),
+        Truth::Missing(fact) => Some(fact),
         Truth::Yes | Truth::No => None,
     };
     let mut tally = Tally {
@@ -62,7 +68,7 @@ pub(super) fn tally(case: &Case<'_>, at: usize, cap: i128, truth: Truth, lacks: 
         }
     };
     for (line_at, line) in case.question.cart.iter().enumerate() {
-        match limit.weigh(line) {
+        match case.rule.weigh(limit, line) {
             Weighed::Not => {}
             Weighed::Missing(field) => lack(Place::Cart(line_at), field),
             Weighed::Counts(sum, caution) => {
@@ -82,7 +88,7 @@ pub(super) fn tally(case: &Case<'_>, at: usize, cap: i128, truth: Truth, lacks: 
             if !own_program && !limit.all_programs {
                 continue;
             }
-            match limit.weigh(line) {
+            match case.rule.weigh(limit, line) {
                 Weighed::Not => {}
                 Weighed::Missing(field) => lack(Place::History { purchase, line: line_at }, field),
                 Weighed::Counts(0, _) => {}

@@ -36,8 +36,12 @@ pub(crate) struct FileText {
     pub topic: String,
     /// Grams in one ounce, for every `oz` in this file.
     pub ounce_grams: Option<toml::Spanned<String>>,
+    /// How few grams it might be, where the law does not say: then what is lawful only above this carries a warning.
+    pub ounce_low_grams: Option<toml::Spanned<String>>,
     /// Hour of the birthday from which the new age counts, where the law names one.
     pub attains_age_at: Option<toml::Spanned<String>>,
+    #[serde(default)]
+    pub open: Vec<crate::kind::open::OpenText>,
     #[serde(default)]
     pub rule: Vec<crate::kind::RuleText>,
     #[serde(default)]

@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use crate::file::{OwnSourceText, Source};
 use crate::kind::Strength;
-use crate::kind::condition::When;
+use crate::kind::open::{Held, Standing};
+use crate::kind::when::When;
 use crate::question::Category;
 use crate::text::Text;
 
@@ -21,6 +22,8 @@ pub(crate) struct BarText {
     /// Only lines of these categories are barred; none named means the whole sale.
     #[serde(default)]
     pub categories: Vec<Category>,
+    /// `question/reading`: it holds under this reading of an open question only.
+    pub reading: Option<String>,
     #[serde(default)]
     pub source: OwnSourceText,
 }
@@ -32,19 +35,24 @@ pub(crate) struct Bar {
     pub strength: Strength,
     pub when: When,
     pub categories: Vec<Category>,
+    pub held: Option<Held>,
     pub source: Source,
 }
 
 impl BarText {
-    pub fn compile(&self, rule: &Source) -> Bar {
-        Bar {
+    pub fn compile(&self, rule: &Source, standing: &Standing) -> Result<Bar, String> {
+        let source = rule.overridden(&self.source);
+        self.strength.check(&source, self.reading.as_deref())?;
+        self.when.check()?;
+        Ok(Bar {
             id: self.id.get_ref().as_str().into(),
             plain: self.plain.as_str().into(),
-            strength: self.strength,
+            strength: standing.strength(self.strength),
             when: self.when.clone(),
             categories: self.categories.clone(),
-            source: rule.overridden(&self.source),
-        }
+            held: standing.held().filter(|_| self.strength == Strength::Firm),
+            source,
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::file::{OwnSourceText, Source};
 use crate::kind::Strength;
+use crate::kind::open::{Held, Standing};
 use crate::text::Text;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub(crate) struct ExclusiveText {
     pub closes: Closes,
     #[serde(default)]
     pub strength: Strength,
+    /// `question/reading`: it holds under this reading of an open question only.
+    pub reading: Option<String>,
     #[serde(default)]
     pub source: OwnSourceText,
 }
@@ -36,24 +39,33 @@ pub(crate) struct Exclusive {
     pub limits: Vec<usize>,
     pub closes: Closes,
     pub strength: Strength,
+    pub held: Option<Held>,
     pub source: Source,
 }
 
 impl ExclusiveText {
-    pub fn compile(&self, rule: &Source, limit_ids: &[&str]) -> Result<Exclusive, String> {
-        let index = |id: &String| {
-            limit_ids
-                .iter()
-                .position(|known| known == id)
-                .ok_or_else(|| format!("no limit here has the id `{id}`"))
-        };
+    /// `written` are the ids of the rule's limits; `standing_ones` those that are there under what is adopted.
+    pub fn compile(
+        &self,
+        rule: &Source,
+        written: &[&str],
+        standing_ones: &[Text],
+        standing: &Standing,
+    ) -> Result<Exclusive, String> {
+        let source = rule.overridden(&self.source);
+        self.strength.check(&source, self.reading.as_deref())?;
+        if let Some(id) = self.limits.iter().find(|id| !written.contains(&id.as_str())) {
+            return Err(format!("no limit here has the id `{id}`"));
+        }
+        let index = |id: &String| standing_ones.iter().position(|known| *known == id.as_str());
         Ok(Exclusive {
             id: self.id.get_ref().as_str().into(),
             plain: self.plain.as_str().into(),
-            limits: self.limits.iter().map(index).collect::<Result<_, _>>()?,
+            limits: self.limits.iter().filter_map(index).collect(),
             closes: self.closes,
-            strength: self.strength,
-            source: rule.overridden(&self.source),
+            strength: standing.strength(self.strength),
+            held: standing.held().filter(|_| self.strength == Strength::Firm),
+            source,
         })
     }
 }

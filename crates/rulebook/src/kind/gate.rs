@@ -4,7 +4,9 @@ use serde::Deserialize;
 
 use crate::file::{OwnSourceText, Source};
 use crate::kind::Strength;
-use crate::kind::condition::{LineTest, LineTestText, When, all_hold, bound_of, is_above};
+use crate::kind::line_test::{LineTest, LineTestText, all_hold, bound_of, is_above};
+use crate::kind::open::{Held, Standing};
+use crate::kind::when::When;
 use crate::question::{Category, Line, Measure};
 use crate::ratio::Ratio;
 use crate::text::Text;
@@ -23,6 +25,8 @@ pub(crate) struct GateText {
     pub when: When,
     #[serde(default)]
     pub only: Vec<LineTestText>,
+    /// `question/reading`: it holds under this reading of an open question only.
+    pub reading: Option<String>,
     #[serde(default)]
     pub source: OwnSourceText,
 }
@@ -38,11 +42,15 @@ pub(crate) struct Gate {
     pub strength: Strength,
     pub when: When,
     pub only: Vec<LineTest>,
+    pub held: Option<Held>,
     pub source: Source,
 }
 
 impl GateText {
-    pub fn compile(&self, rule: &Source) -> Result<Gate, String> {
+    pub fn compile(&self, rule: &Source, standing: &Standing) -> Result<Gate, String> {
+        let source = rule.overridden(&self.source);
+        self.strength.check(&source, self.reading.as_deref())?;
+        self.when.check()?;
         Ok(Gate {
             id: self.id.get_ref().as_str().into(),
             name: self.name.as_str().into(),
@@ -50,10 +58,11 @@ impl GateText {
             measure: self.measure,
             bound: bound_of(self.measure, &self.at_most)?,
             bound_text: self.at_most.as_str().into(),
-            strength: self.strength,
+            strength: standing.strength(self.strength),
             when: self.when.clone(),
             only: self.only.iter().map(LineTestText::compile).collect::<Result<_, _>>()?,
-            source: rule.overridden(&self.source),
+            held: standing.held().filter(|_| self.strength == Strength::Firm),
+            source,
         })
     }
 }

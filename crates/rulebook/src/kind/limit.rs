@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::amount::decimal;
 use crate::file::Source;
 use crate::kind::Strength;
-use crate::kind::condition::{LineTest, When, Who, all_hold};
+use crate::kind::line_test::{LineTest, all_hold};
+use crate::kind::open::Held;
+use crate::kind::ounce::OunceEdge;
+use crate::kind::when::{When, Who};
 use crate::kind::window::{Scope, Window};
 use crate::question::{Category, Line, Measure};
 use crate::text::Text;
@@ -33,12 +36,12 @@ pub(crate) struct CertifiedCap {
 #[derive(Debug, Clone)]
 pub(crate) struct Count {
     pub categories: Vec<Category>,
-    pub measure: Measure,
-    pub weight: i128,
-    pub other: Option<(Measure, i128)>,
+    /// With their weights; the first one that a line has is used.
+    pub measures: Vec<(Measure, i128)>,
     pub only: Vec<LineTest>,
     pub caution: Option<Text>,
-    pub full: Option<String>,
+    /// How it counts, for a reader: measures, and how much of each fills the cap.
+    pub told: Vec<(Measure, Option<String>)>,
 }
 
 /// A limit ready to be evaluated. Every sum is in units of 10^-12 / `common` of the cap's unit, so that all
@@ -63,6 +66,10 @@ pub(crate) struct Limit {
     pub certified: Option<CertifiedCap>,
     pub per_patient: bool,
     pub eased_by: Option<String>,
+    /// Under which reading of an open question it holds.
+    pub held: Option<Held>,
+    /// The same limit at a smaller ounce, where the law does not say how much an ounce is.
+    pub ounce_edge: Option<Box<OunceEdge>>,
     pub source: Source,
 }
 
@@ -98,14 +105,12 @@ impl Limit {
                     Err(field) => return Weighed::Missing(field),
                 }
             }
-            let own = line.measure(count.measure).map(|a| a.scaled() * count.weight);
-            let other = || {
-                let (measure, weight) = count.other?;
-                line.measure(measure).map(|a| a.scaled() * weight)
+            let weighed = |&(measure, weight): &(Measure, i128)| {
+                line.measure(measure).map(|amount| amount.scaled() * weight)
             };
-            return match own.or_else(other) {
+            return match count.measures.iter().find_map(weighed) {
                 Some(sum) => Weighed::Counts(sum, count.caution.as_ref()),
-                None => Weighed::Missing(count.measure.word()),
+                None => Weighed::Missing(count.measures[0].0.word()),
             };
         }
         Weighed::Not
@@ -131,8 +136,11 @@ impl Limit {
     }
 
     pub fn strength_for(&self, who: Who<'_>) -> Strength {
-        let eased = self.eased_by.as_ref().is_some_and(|flag| who.customer.certified.flag(flag));
-        if eased && self.strength == Strength::Firm { Strength::Doubtful } else { self.strength }
+        if self.strength == Strength::Firm && self.is_eased(who) { Strength::Doubtful } else { self.strength }
+    }
+
+    pub fn is_eased(&self, who: Who<'_>) -> bool {
+        self.eased_by.as_ref().is_some_and(|flag| who.customer.certified.flag(flag))
     }
 
     /// A sum as people read it. What is no finite decimal is rounded in the 12th place, for show only.

@@ -1,16 +1,19 @@
 //! One dated version of a purchase rule: which sales it is for, and the limits, bars, gates and exclusives in it.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
-use crate::amount::Amount;
 use crate::file::{Dated, DatedText, Problems, Source, Status};
-use crate::kind::Strength;
 use crate::kind::bar::{Bar, BarText};
 use crate::kind::exclusive::{Exclusive, ExclusiveText};
+use crate::kind::free::{Free, FreeText, Freedom, freedom};
 use crate::kind::gate::{Gate, GateText};
-use crate::kind::limit::Limit;
+use crate::kind::limit::{Limit, Weighed};
 use crate::kind::limit_text::LimitText;
-use crate::question::{Category, CustomerClass, Program};
+use crate::kind::open::{Opens, Standing};
+use crate::kind::ounce::Ounce;
+use crate::question::{Category, CustomerClass, Line, Program};
 use crate::text::Text;
 
 const PARTS_MAX: usize = 100;
@@ -26,6 +29,8 @@ pub(crate) struct RuleText {
     /// Categories that never count.
     #[serde(default)]
     pub exempt: Vec<Category>,
+    #[serde(default)]
+    pub free: Vec<FreeText>,
     #[serde(default)]
     pub bar: Vec<BarText>,
     #[serde(default)]
@@ -45,53 +50,77 @@ pub(crate) struct Rule {
     pub plain: Text,
     pub dated: Dated,
     pub exempt: Vec<Category>,
+    pub frees: Vec<Free>,
     pub bars: Vec<Bar>,
     pub gates: Vec<Gate>,
     pub limits: Vec<Limit>,
     pub exclusives: Vec<Exclusive>,
 }
 
+/// One file's compiling: its ounce, its open questions, and what is wrong with it.
+pub(crate) struct Compiling<'c, 't> {
+    pub ounce: Ounce,
+    pub opens: &'c mut Opens,
+    pub problems: &'c mut Problems<'t>,
+}
+
+impl Compiling<'_, '_> {
+    /// One part, unless it is wrong or another reading than its own is adopted.
+    fn part<T>(
+        &mut self,
+        span: Range<usize>,
+        reading: Option<&str>,
+        compile: impl FnOnce(&Standing) -> Result<T, String>,
+    ) -> Option<T> {
+        let standing = self.opens.standing(reading);
+        let standing = self.problems.check(span.clone(), standing, "declare it as `[[open]]` at the head")?;
+        let compiled = self.problems.check(span, compile(&standing), "correct this part")?;
+        (!matches!(standing, Standing::Gone)).then_some(compiled)
+    }
+}
+
 impl RuleText {
-    pub fn compile(
-        &self,
-        whole_id: String,
-        dated: Dated,
-        ounce: Option<Amount>,
-        problems: &mut Problems<'_>,
-    ) -> Rule {
+    pub fn compile(&self, whole_id: String, dated: Dated, with: &mut Compiling<'_, '_>) -> Rule {
         let source = dated.source.clone();
-        self.check(problems);
-        let mut limits = Vec::new();
-        for text in &self.limit {
-            let todo = "correct this limit";
-            let compiled = problems.check(text.id.span(), text.compile(&source, ounce), todo);
-            limits.extend(compiled);
-        }
-        let mut gates = Vec::new();
-        for text in &self.gate {
-            gates.extend(problems.check(text.id.span(), text.compile(&source), "correct this gate"));
-        }
-        let ids: Vec<&str> = self.limit.iter().map(|l| l.id.get_ref().as_str()).collect();
-        let mut exclusives = Vec::new();
-        for text in &self.exclusive {
-            exclusives.extend(problems.check(
-                text.id.span(),
-                text.compile(&source, &ids),
-                "correct this exclusive",
-            ));
-        }
-        Rule {
+        self.check(with.problems);
+        let mut rule = Rule {
             id: whole_id.into(),
             program: self.program,
             classes: self.classes.clone(),
             plain: self.plain.as_str().into(),
-            exempt: self.exempt.clone(),
-            bars: self.bar.iter().map(|b| b.compile(&source)).collect(),
-            gates,
-            limits,
-            exclusives,
             dated,
+            exempt: self.exempt.clone(),
+            frees: Vec::new(),
+            bars: Vec::new(),
+            gates: Vec::new(),
+            limits: Vec::new(),
+            exclusives: Vec::new(),
+        };
+        let ounce = with.ounce;
+        for text in &self.free {
+            let (span, reading) = (text.categories.span(), text.reading.as_deref());
+            rule.frees.extend(with.part(span, reading, |standing| text.compile(standing)));
         }
+        for text in &self.bar {
+            let (span, reading) = (text.id.span(), text.reading.as_deref());
+            rule.bars.extend(with.part(span, reading, |standing| text.compile(&source, standing)));
+        }
+        for text in &self.limit {
+            let (span, reading) = (text.id.span(), text.reading.as_deref());
+            rule.limits.extend(with.part(span, reading, |standing| text.compile(&source, &ounce, standing)));
+        }
+        for text in &self.gate {
+            let (span, reading) = (text.id.span(), text.reading.as_deref());
+            rule.gates.extend(with.part(span, reading, |standing| text.compile(&source, standing)));
+        }
+        let written: Vec<&str> = self.limit.iter().map(|l| l.id.get_ref().as_str()).collect();
+        let there: Vec<Text> = rule.limits.iter().map(|l| l.id.clone()).collect();
+        for text in &self.exclusive {
+            let (span, reading) = (text.id.span(), text.reading.as_deref());
+            let compile = |standing: &Standing| text.compile(&source, &written, &there, standing);
+            rule.exclusives.extend(with.part(span, reading, compile));
+        }
+        rule
     }
 
     fn check(&self, problems: &mut Problems<'_>) {
@@ -137,20 +166,23 @@ impl RuleText {
                 );
             }
         }
-        for bar in &self.bar {
-            let own = bar.source.confidence.unwrap_or(self.law.confidence);
-            if bar.strength == Strength::Firm && !own.is_firm() {
-                problems.add(
-                    bar.id.span(),
-                    format!("a firm bar cannot rest on confidence `{own}`"),
-                    "mark it `doubtful`",
-                );
-            }
-        }
     }
 }
 
 impl Rule {
+    /// What a line adds to one of this rule's limits, unless the line is free of all of them.
+    pub fn weigh<'l>(&self, limit: &'l Limit, line: &Line) -> Weighed<'l> {
+        let weighed = limit.weigh(line);
+        if self.frees.is_empty() || matches!(weighed, Weighed::Not) {
+            return weighed;
+        }
+        match freedom(&self.frees, line) {
+            Freedom::Free => Weighed::Not,
+            Freedom::Missing(field) => Weighed::Missing(field),
+            Freedom::Known | Freedom::Counted => weighed,
+        }
+    }
+
     /// Whether some limit may hold no matter what the person's facts are.
     pub fn is_unconfirmed(&self) -> bool {
         self.dated.status == Status::Unconfirmed

@@ -46,6 +46,15 @@ impl Certified {
         }
     }
 
+    /// Whether the list under `key` has the word; none when the list is not given.
+    pub(crate) fn lists(&self, key: &str, word: &str) -> Option<bool> {
+        match self.0.get(key)? {
+            CertifiedValue::Words(words) => Some(words.iter().any(|w| w == word)),
+            CertifiedValue::Word(only) => Some(only == word),
+            CertifiedValue::Flag(_) | CertifiedValue::Amount(_) | CertifiedValue::Amounts(_) => None,
+        }
+    }
+
     /// A caregiver's linked patients; one when nothing is said.
     pub fn patients(&self) -> u32 {
         let amount = self.amount("patients").unwrap_or(Amount::whole(1));

@@ -1,44 +1,8 @@
 //! Every kind of rule shape, in a jurisdiction made for the purpose.
 
-use countersign_rulebook::{Answer, Question, RuleFile, Rulebook, Verdict};
+use countersign_rulebook::{RuleFile, Rulebook, Verdict};
 
-const HEAD: &str = r#"jurisdiction = "us-zz"
-name = "Nowhere"
-zone = "America/Denver"
-topic = "purchase-limit"
-ounce_grams = "28"
-[[rule]]
-id = "r"
-program = "medical"
-classes = ["patient", "caregiver"]
-plain = "p"
-law = { from = 2020-01-01, citation = "c", source_title = "t", source_url = "https://example.org", read_on = 2026-11-22, confidence = "S" }
-"#;
-
-fn ask(rule: &str, customer: &str, history: &str, cart: &str) -> Answer {
-    let file = RuleFile { path: "z.toml".to_owned(), text: format!("{HEAD}{rule}") };
-    let book = Rulebook::load(vec![file]).unwrap_or_else(|e| panic!("{e:?}"));
-    let text = format!(
-        r#"{{"id":"","jurisdiction":"us-zz","program":"medical","at":"2026-06-15T12:00:00Z","customer":{{"class":"patient","age":30{customer}}},"history":[{history}],"cart":[{cart}]}}"#
-    );
-    book.decide(&Question::parse_line(1, &text).expect("a question"))
-}
-
-#[track_caller]
-fn check(rule: &str, customer: &str, history: &str, cart: &str, verdict: Verdict) {
-    let answer = ask(rule, customer, history, cart);
-    assert_eq!(answer.verdict, verdict, "{answer:#?}");
-}
-
-fn flower(grams: &str) -> String {
-    format!(r#"{{"category":"flower","grams":"{grams}"}}"#)
-}
-
-fn sale(at: &str, line: &str) -> String {
-    format!(r#"{{"at":"{at}","store":"other","lines":[{line}]}}"#)
-}
-
-const FLOWER: &str = "[[rule.limit]]\nid = \"flower\"\nname = \"flower\"\ncap = \"1 oz\"\nscope = \"statewide\"\ncount = [{ categories = [\"flower\"], measure = \"grams\" }]\n";
+use crate::nowhere::{FLOWER, ask, check, flower, question, sale};
 
 #[test]
 fn a_rolling_window_gives_back_to_the_instant() {
@@ -177,15 +141,11 @@ fn a_fact_that_decides_nothing_need_not_be_known() {
 #[test]
 fn an_unconfirmed_rule_neither_allows_nor_denies() {
     let rule = format!("{FLOWER}window = \"transaction\"\n");
-    let unconfirmed = HEAD.replace("confidence = \"S\"", "confidence = \"S\", status = \"unconfirmed\"");
-    let file = RuleFile { path: "z.toml".to_owned(), text: format!("{unconfirmed}{rule}") };
-    let book = Rulebook::load(vec![file]).expect("a good file");
+    let file = crate::nowhere::file("", &rule);
+    let text = file.text.replace("confidence = \"S\"", "confidence = \"S\", status = \"unconfirmed\"");
+    let book = Rulebook::load(vec![RuleFile { text, ..file }]).expect("a good file");
     for grams in ["1", "99"] {
-        let text = format!(
-            r#"{{"jurisdiction":"us-zz","program":"medical","at":"2026-06-15T12:00:00Z","customer":{{"class":"patient","age":30}},"cart":[{}]}}"#,
-            flower(grams)
-        );
-        let answer = book.decide(&Question::parse_line(1, &text).expect("a question"));
+        let answer = book.decide(&question("", "", &flower(grams)));
         assert_eq!(answer.verdict, Verdict::Unknown);
     }
 }

@@ -1,7 +1,13 @@
 mod ask;
 mod cases;
 mod contract;
+mod free;
 mod kinds;
 mod load;
+mod measures;
+mod nowhere;
+mod open;
+mod ounce;
 mod props;
 mod provisions;
+mod when;

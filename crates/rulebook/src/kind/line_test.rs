@@ -1,83 +1,10 @@
-//! Conditions on the person and on a line. Both can turn out undecidable, which is its own answer.
+//! Tests of a line. A test can turn out undecidable, and then names the measure that is missing.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::file::quantity;
-use crate::question::{Customer, Form, Line, Measure};
+use crate::question::{Form, Line, Measure};
 use crate::ratio::Ratio;
-
-/// Yes, no, or which fact is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Truth {
-    Yes,
-    No,
-    Missing(&'static str),
-}
-
-/// What is known of the buyer at the instant of the question.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Who<'q> {
-    pub customer: &'q Customer,
-    pub age: Option<i32>,
-}
-
-/// All given parts must hold; none given means always.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct When {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub age_from: Option<u8>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub age_below: Option<u8>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resident: Option<bool>,
-    /// A flag of the certification that must be set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub certified: Option<String>,
-    /// A flag of the certification that must not be set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub not_certified: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patients_from: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patients_below: Option<u32>,
-}
-
-impl When {
-    pub(crate) fn holds(&self, who: Who<'_>) -> Truth {
-        let mut missing = None;
-        if self.age_from.is_some() || self.age_below.is_some() {
-            match who.age {
-                None => missing = Some("customer.birth_date"),
-                Some(age) => {
-                    let fits = self.age_from.is_none_or(|from| age >= i32::from(from))
-                        && self.age_below.is_none_or(|below| age < i32::from(below));
-                    if !fits {
-                        return Truth::No;
-                    }
-                }
-            }
-        }
-        if let Some(wanted) = self.resident {
-            match who.customer.resident {
-                None => missing = Some("customer.resident"),
-                Some(is) if is != wanted => return Truth::No,
-                Some(_) => {}
-            }
-        }
-        let certified = &who.customer.certified;
-        let patients = certified.patients();
-        let fits = self.certified.as_ref().is_none_or(|flag| certified.flag(flag))
-            && self.not_certified.as_ref().is_none_or(|flag| !certified.flag(flag))
-            && self.patients_from.is_none_or(|from| patients >= from)
-            && self.patients_below.is_none_or(|below| patients < below);
-        match missing {
-            _ if !fits => Truth::No,
-            Some(field) => Truth::Missing(field),
-            None => Truth::Yes,
-        }
-    }
-}
 
 /// A test of one line as written: `{ measure = "unit_mg_thc", at_most = "4 mg" }` or `{ form = "liquid" }`.
 #[derive(Debug, Clone, Deserialize)]

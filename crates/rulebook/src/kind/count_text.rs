@@ -1,0 +1,120 @@
+//! How lines count towards a limit as written in a rule file, and how the weights become whole numbers.
+
+use serde::Deserialize;
+
+use crate::amount::Amount;
+use crate::file::{Unit, quantity};
+use crate::kind::limit::Count;
+use crate::kind::line_test::LineTestText;
+use crate::question::{Category, Measure};
+use crate::ratio::Ratio;
+
+/// With the bounds on amounts and lines it keeps every sum inside an `i128`: 10^21 × 10^14 × 10^3 < 1.7 × 10^38.
+const WEIGHT_MAX: i128 = 100_000_000_000_000;
+
+/// Measures in the order in which a line is asked for them, each with its weight in units of the cap.
+pub(crate) type Weights = Vec<(Measure, Ratio)>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CountText {
+    pub categories: Vec<Category>,
+    pub measure: Measure,
+    /// How much of this measure alone fills the whole cap; left out, it counts one to one.
+    pub full: Option<String>,
+    /// What is measured instead where a line lacks the first measure, in this order.
+    #[serde(default)]
+    pub or: Vec<MeasuredText>,
+    #[serde(default)]
+    pub only: Vec<LineTestText>,
+    /// Told whenever this counting is used.
+    pub caution: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeasuredText {
+    pub measure: Measure,
+    pub full: Option<String>,
+}
+
+impl CountText {
+    fn ways(&self) -> impl Iterator<Item = (Measure, Option<&str>)> {
+        let others = self.or.iter().map(|way| (way.measure, way.full.as_deref()));
+        [(self.measure, self.full.as_deref())].into_iter().chain(others)
+    }
+
+    pub fn fulls(&self) -> impl Iterator<Item = &str> {
+        self.ways().filter_map(|(_, full)| full)
+    }
+
+    pub fn weights(&self, cap: Ratio, unit: Unit, ounce: Option<Amount>) -> Result<Weights, String> {
+        let mut weights = Weights::new();
+        for (measure, full) in self.ways() {
+            let own = weight(measure, full, cap, unit, ounce)?;
+            let twin = match other_volume(measure) {
+                Some(other) => {
+                    let factor = Unit::of(other).in_units_of(Unit::of(measure)).ok_or_else(too_fine)?;
+                    Some((other, own.times(factor).ok_or_else(too_fine)?))
+                }
+                None => None,
+            };
+            if weights.iter().any(|(known, _)| *known == measure) {
+                return Err(format!("`{measure}` is asked for twice"));
+            }
+            weights.extend([(measure, own)].into_iter().chain(twin));
+        }
+        Ok(weights)
+    }
+
+    pub fn compile(&self, weights: &Weights, common: i128) -> Result<Count, String> {
+        let whole = |(measure, ratio): &(Measure, Ratio)| Ok((*measure, whole(*ratio, common)?));
+        Ok(Count {
+            categories: self.categories.clone(),
+            measures: weights.iter().map(whole).collect::<Result<_, String>>()?,
+            only: self.only.iter().map(LineTestText::compile).collect::<Result<_, _>>()?,
+            caution: self.caution.as_deref().map(Into::into),
+            told: self.ways().map(|(measure, full)| (measure, full.map(str::to_owned))).collect(),
+        })
+    }
+}
+
+fn weight(
+    measure: Measure,
+    full: Option<&str>,
+    cap: Ratio,
+    unit: Unit,
+    ounce: Option<Amount>,
+) -> Result<Ratio, String> {
+    let measured = Unit::of(measure);
+    let Some(full) = full else {
+        return measured.in_units_of(unit).ok_or_else(|| {
+            let (own, caps) = (measured.word(), unit.word());
+            format!("`{measure}` is in {own}, the cap in {caps}; say how much is `full`")
+        });
+    };
+    let (full, full_unit) = quantity(full, ounce)?;
+    let factor = full_unit.in_units_of(measured).ok_or_else(|| {
+        format!("`full` is in {}, but `{measure}` is in {}", full_unit.word(), measured.word())
+    })?;
+    cap.over(full.times(factor).ok_or_else(too_fine)?).ok_or_else(|| "`full` must be above zero".to_owned())
+}
+
+/// The weight as a whole number of `common`ths.
+pub(crate) fn whole(ratio: Ratio, common: i128) -> Result<i128, String> {
+    let weight = (common / ratio.den).checked_mul(ratio.num).filter(|weight| *weight <= WEIGHT_MAX);
+    weight.ok_or_else(too_fine)
+}
+
+pub(crate) fn too_fine() -> String {
+    "the weights of this limit have no common whole number in range".to_owned()
+}
+
+/// The same volume in the other unit, so that it does not matter which one a line gives.
+fn other_volume(measure: Measure) -> Option<Measure> {
+    match measure {
+        Measure::FlOz => Some(Measure::Ml),
+        Measure::Ml => Some(Measure::FlOz),
+        _ => None,
+    }
+}
