@@ -135,11 +135,9 @@ pub struct Reason {
     pub confidence: Option<Confidence>,
     /// The counter's (or bar's) id inside the rule.
     pub part: Text,
-    /// The open question and the reading under which alone this is broken, as `jurisdiction/topic/question`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub question: Option<Text>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reading: Option<Text>,
+    /// The readings of open questions under which alone this is broken, as `jurisdiction/topic/question/reading`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use crate::kind::limit::Count;
 use crate::kind::open::Held;
 use crate::kind::{Rule, Strength};
 use crate::provision::Provision;
-use crate::question::{Category, CustomerClass, Measure, Program};
+use crate::question::{Category, CustomerClass, Program};
 use crate::text::Text;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,9 +56,9 @@ pub struct PartInfo {
     /// How each kind of line counts, as sentences.
     pub counts: Vec<String>,
     pub plain: Option<Text>,
-    /// The open question and the reading under which alone it holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reading: Option<Text>,
+    /// The readings of open questions under which alone it holds, as `jurisdiction/topic/question/reading`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Text>,
     pub citation: Text,
     pub source_url: Text,
     pub confidence: Confidence,
@@ -130,7 +130,7 @@ fn part(id: &Text, kind: &str, name: &Text, strength: Strength, source: &Source)
         window: None,
         counts: Vec::new(),
         plain: None,
-        reading: None,
+        readings: Vec::new(),
         citation: source.citation.clone(),
         source_url: source.url.clone(),
         confidence: source.confidence,
@@ -142,16 +142,11 @@ fn words(categories: &[Category]) -> String {
 }
 
 fn counted(count: &Count) -> String {
-    let way = |(measure, full): &(Measure, Option<String>)| match full {
-        Some(full) => format!("{measure}, {full} fills the cap"),
-        None => measure.to_string(),
-    };
-    let ways: Vec<String> = count.told.iter().map(way).collect();
-    format!("{}: by {}", words(&count.categories), ways.join(", else by "))
+    format!("{}: by {}", words(&count.categories), count.told)
 }
 
-fn reading(held: &Option<Held>) -> Option<Text> {
-    held.as_ref().map(|held| format!("{}/{}", held.question, held.reading).into())
+fn readings(held: &Option<Held>) -> Vec<Text> {
+    held.iter().flat_map(|held| held.under.iter().map(|under| under.id.clone())).collect()
 }
 
 fn parts(rule: &Rule) -> Vec<PartInfo> {
@@ -160,21 +155,21 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
         window: Some(limit.window_text.clone()),
         plain: limit.plain.clone(),
         counts: limit.counts.iter().map(counted).collect(),
-        reading: reading(&limit.held),
+        readings: readings(&limit.held),
         ..part(&limit.id, "limit", &limit.name, limit.strength, &limit.source)
     });
     let bars = rule.bars.iter().map(|bar| PartInfo {
-        reading: reading(&bar.held),
+        readings: readings(&bar.held),
         ..part(&bar.id, "bar", &bar.plain, bar.strength, &bar.source)
     });
     let gates = rule.gates.iter().map(|gate| PartInfo {
         cap: Some(gate.bound_text.clone()),
         counts: vec![format!("{}: each by {}", words(&gate.categories), gate.measure)],
-        reading: reading(&gate.held),
+        readings: readings(&gate.held),
         ..part(&gate.id, "gate", &gate.name, gate.strength, &gate.source)
     });
     let exclusives = rule.exclusives.iter().map(|e| PartInfo {
-        reading: reading(&e.held),
+        readings: readings(&e.held),
         ..part(&e.id, "exclusive", &e.plain, e.strength, &e.source)
     });
     let frees = rule.frees.iter().map(|free| PartInfo {

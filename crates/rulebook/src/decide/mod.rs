@@ -11,6 +11,7 @@ use crate::answer::{Answer, Effect, Reason, Remaining, Verdict};
 use crate::book::{Jurisdiction, Rulebook};
 use crate::kind::exclusive::Closes;
 use crate::kind::free::{Freedom, freedom};
+use crate::kind::gate::Unsaid;
 use crate::kind::limit::{Limit, Round, Weighed};
 use crate::kind::open::Held;
 use crate::kind::when::{Truth, Who};
@@ -207,6 +208,11 @@ impl<'a> Case<'a> {
                         let found = reason::gate(self.rule, gate, effect, (at, line));
                         findings.add_broken(found, gate.held.as_ref(), truth == Truth::Yes);
                     }
+                    Err(field) if gate.unsaid == Unsaid::Warn => {
+                        if !findings.warnings.iter().any(|told| told.part == gate.id) {
+                            findings.add(reason::unsaid(self.rule, gate, (at, line), field));
+                        }
+                    }
                     Err(field) if effect != Effect::Warn => {
                         findings.unsellable.push(at);
                         let counter = (&gate.id, &gate.name, &gate.source);
@@ -283,7 +289,7 @@ impl<'a> Case<'a> {
     fn ounce(&self, tally: &Tally<'_>) -> Option<Reason> {
         let limit: &Limit = &self.rule.limits[tally.limit];
         let edge = limit.ounce_edge.as_ref()?;
-        if tally.is_broken() || !edge.is_near(tally.used + tally.cart, tally.cap) {
+        if tally.is_broken() || !edge.is_near(tally.after(), tally.cap) {
             return None;
         }
         let cap = edge.limit.cap_for(self.who).ok()?;
@@ -303,11 +309,11 @@ impl<'a> Case<'a> {
             let of = |limit: &usize| findings.tallies.iter().find(|t| t.limit == *limit);
             let tallies: Vec<&Tally<'_>> = exclusive.limits.iter().filter_map(of).collect();
             let closes = |t: &&Tally<'_>| match exclusive.closes {
-                Closes::Full => t.used + t.cart >= t.cap,
-                Closes::Used => t.used + t.cart > 0,
+                Closes::Full => t.after() >= t.cap,
+                Closes::Used => t.after() > 0,
             };
             let closing = tallies.iter().copied().filter(closes).count();
-            let touched = tallies.iter().filter(|t| t.used + t.cart > 0).count();
+            let touched = tallies.iter().filter(|t| t.after() > 0).count();
             let cart_adds = tallies.iter().any(|t| t.cart > 0);
             if closing > 0 && touched > 1 && cart_adds {
                 let effect = self.effect(exclusive.strength, true);
@@ -343,7 +349,7 @@ impl<'a> Case<'a> {
         if self.covers(line) {
             return None;
         }
-        Some(match freedom(&self.rule.frees, line) {
+        Some(match freedom(&self.rule.frees, self.who, line) {
             Freedom::Free | Freedom::Known => return None,
             Freedom::Missing(field) => reason::perhaps_free(self.rule, place, line, field),
             Freedom::Counted => reason::uncovered(self.rule, place, line),
@@ -382,7 +388,7 @@ impl<'a> Case<'a> {
                 amount: left(tally.used),
                 unit: limit.unit_text.clone(),
                 resets_at: self.resets_at(tally),
-                after: left(tally.used + tally.cart),
+                after: left(tally.after()),
                 used: limit.show(tally.used, Round::Up),
                 cart: limit.show(tally.cart, Round::Up),
                 cap: limit.show(tally.cap, Round::Down),

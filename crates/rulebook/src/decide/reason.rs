@@ -62,8 +62,7 @@ fn blank(
         source_url: source.url.clone(),
         confidence: Some(source.confidence),
         part: part.clone(),
-        question: None,
-        reading: None,
+        readings: Vec::new(),
     }
 }
 
@@ -84,18 +83,16 @@ fn ruleless(kind: ReasonKind, text: String) -> Reason {
         source_url: Text::default(),
         confidence: None,
         part: Text::default(),
-        question: None,
-        reading: None,
+        readings: Vec::new(),
     }
 }
 
-/// The same reason as one that holds under a reading only.
+/// The same reason as one that holds under readings only.
 fn under(held: Option<&Held>, mut reason: Reason) -> Reason {
     if let Some(held) = held {
         reason.text.push_str("; ");
         reason.text.push_str(&held.told);
-        reason.question = Some(held.question.clone());
-        reason.reading = Some(held.reading.clone());
+        reason.readings = held.under.iter().map(|under| under.id.clone()).collect();
     }
     reason
 }
@@ -157,6 +154,14 @@ pub(super) fn gate(rule: &Rule, gate: &Gate, effect: Effect, (at, line): (usize,
     under(gate.held.as_ref(), reason)
 }
 
+/// A line does not say what a gate reads, and the gate leaves it at a warning.
+pub(super) fn unsaid(rule: &Rule, gate: &Gate, (at, line): (usize, &Line), field: &str) -> Reason {
+    let place = Place::Cart(at).words(line);
+    let text = format!("{place} has no `{field}`: {} is at most {}", gate.name, gate.bound_text);
+    let reason = blank(rule, &gate.source, &gate.id, ReasonKind::Caution, Effect::Warn, text);
+    Reason { line: Some(at), counter: gate.name.clone(), ..reason }
+}
+
 pub(super) fn exclusive(rule: &Rule, exclusive: &Exclusive, effect: Effect) -> Reason {
     let text = exclusive.plain.to_string();
     let reason = blank(rule, &exclusive.source, &exclusive.id, ReasonKind::Exclusive, effect, text);
@@ -167,7 +172,7 @@ pub(super) fn limit(rule: &Rule, limit: &Limit, tally: &Tally<'_>, effect: Effec
     let show = |sum| limit.show_with_unit(sum, Round::Up);
     let (used, cart, cap) =
         (show(tally.used), show(tally.cart), limit.show_with_unit(tally.cap, Round::Down));
-    let over_by = show(tally.used + tally.cart - tally.cap);
+    let over_by = show(tally.after() - tally.cap);
     let mut text = String::with_capacity(160);
     for piece in [
         &limit.name as &str,

@@ -96,7 +96,7 @@ fn items(case: &Case<'_>, findings: &Findings<'_>, limits: &[usize]) -> Vec<Item
         let one = if loose { loose_step(line, 1) } else { line.share(1, units) };
         let Some(one) = one else { continue };
         let add = |line: &Line| -> Option<Vec<i128>> {
-            let weigh = |&limit: &usize| match case.rule.weigh(&case.rule.limits[limit], line) {
+            let weigh = |&limit: &usize| match case.rule.weigh(&case.rule.limits[limit], case.who, line) {
                 Weighed::Not => Some(0),
                 Weighed::Counts(sum, _) => Some(sum),
                 Weighed::Missing(_) => None,

@@ -34,8 +34,13 @@ pub(crate) struct Lack {
 }
 
 impl Tally<'_> {
+    /// What is used once the cart is bought.
+    pub fn after(&self) -> i128 {
+        self.used.saturating_add(self.cart)
+    }
+
     pub fn is_broken(&self) -> bool {
-        self.cart > 0 && self.used + self.cart > self.cap
+        self.cart > 0 && self.after() > self.cap
     }
 }
 
@@ -68,11 +73,11 @@ pub(super) fn tally<'r>(
         }
     };
     for (line_at, line) in case.question.cart.iter().enumerate() {
-        match case.rule.weigh(limit, line) {
+        match case.rule.weigh(limit, case.who, line) {
             Weighed::Not => {}
             Weighed::Missing(field) => lack(Place::Cart(line_at), field),
             Weighed::Counts(sum, caution) => {
-                tally.cart += sum;
+                tally.cart = tally.cart.saturating_add(sum);
                 if let Some(note) = caution.filter(|note| !tally.cautions.contains(note)) {
                     tally.cautions.push(note.clone());
                 }
@@ -88,12 +93,12 @@ pub(super) fn tally<'r>(
             if !own_program && !limit.all_programs {
                 continue;
             }
-            match case.rule.weigh(limit, line) {
+            match case.rule.weigh(limit, case.who, line) {
                 Weighed::Not => {}
                 Weighed::Missing(field) => lack(Place::History { purchase, line: line_at }, field),
                 Weighed::Counts(0, _) => {}
                 Weighed::Counts(sum, _) => {
-                    tally.used += sum;
+                    tally.used = tally.used.saturating_add(sum);
                     let returns = case.now.returns_at(limit.window, sale.at);
                     tally.returns = match (tally.returns, returns) {
                         (Some(earlier), Some(this)) => Some(earlier.min(this)),

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::file::{OwnSourceText, Source};
 use crate::kind::Strength;
-use crate::kind::open::{Held, Standing};
+use crate::kind::open::{Held, ReadingsText, Standing};
 use crate::kind::when::When;
 use crate::question::Category;
 use crate::text::Text;
@@ -22,8 +22,8 @@ pub(crate) struct BarText {
     /// Only lines of these categories are barred; none named means the whole sale.
     #[serde(default)]
     pub categories: Vec<Category>,
-    /// `question/reading`: it holds under this reading of an open question only.
-    pub reading: Option<String>,
+    /// It holds under this reading of an open question only, or under all of several.
+    pub reading: Option<ReadingsText>,
     #[serde(default)]
     pub source: OwnSourceText,
 }
@@ -42,7 +42,7 @@ pub(crate) struct Bar {
 impl BarText {
     pub fn compile(&self, rule: &Source, standing: &Standing) -> Result<Bar, String> {
         let source = rule.overridden(&self.source);
-        self.strength.check(&source, self.reading.as_deref())?;
+        self.strength.check(&source, self.reading.is_some())?;
         self.when.check()?;
         Ok(Bar {
             id: self.id.get_ref().as_str().into(),

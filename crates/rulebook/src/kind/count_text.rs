@@ -9,8 +9,8 @@ use crate::kind::line_test::LineTestText;
 use crate::question::{Category, Measure};
 use crate::ratio::Ratio;
 
-/// With the bounds on amounts and lines it keeps every sum inside an `i128`: 10^21 × 10^14 × 10^3 < 1.7 × 10^38.
-const WEIGHT_MAX: i128 = 100_000_000_000_000;
+/// An amount times this stays inside an `i128`: 10^21 × 10^17 < 1.7 × 10^38. Sums of such products saturate, far above every cap.
+const WEIGHT_MAX: i128 = 100_000_000_000_000_000;
 
 /// Measures in the order in which a line is asked for them, each with its weight in units of the cap.
 pub(crate) type Weights = Vec<(Measure, Ratio)>;
@@ -22,6 +22,8 @@ pub(crate) struct CountText {
     pub measure: Measure,
     /// How much of this measure alone fills the whole cap; left out, it counts one to one.
     pub full: Option<String>,
+    /// A measure whose amount is taken off first, such as the concentrate in a pre-roll; never below nothing.
+    pub less: Option<Measure>,
     /// What is measured instead where a line lacks the first measure, in this order.
     #[serde(default)]
     pub or: Vec<MeasuredText>,
@@ -36,22 +38,41 @@ pub(crate) struct CountText {
 pub(crate) struct MeasuredText {
     pub measure: Measure,
     pub full: Option<String>,
+    /// A line that has only this measure adds nothing here: the limit counts what is surely of its kind.
+    #[serde(default)]
+    pub nothing: bool,
 }
 
 impl CountText {
-    fn ways(&self) -> impl Iterator<Item = (Measure, Option<&str>)> {
-        let others = self.or.iter().map(|way| (way.measure, way.full.as_deref()));
-        [(self.measure, self.full.as_deref())].into_iter().chain(others)
+    pub fn fulls(&self) -> impl Iterator<Item = &str> {
+        self.full.iter().chain(self.or.iter().filter_map(|way| way.full.as_ref())).map(String::as_str)
     }
 
-    pub fn fulls(&self) -> impl Iterator<Item = &str> {
-        self.ways().filter_map(|(_, full)| full)
+    fn check(&self) -> Result<(), String> {
+        if let Some(less) = self.less
+            && Unit::of(less) != Unit::of(self.measure)
+        {
+            return Err(format!("`{less}` cannot be taken off `{}`", self.measure));
+        }
+        if self.less.is_some() && !self.or.is_empty() {
+            return Err("`less` and `or` do not go together".to_owned());
+        }
+        match self.or.iter().find(|way| way.nothing && way.full.is_some()) {
+            Some(way) => Err(format!("`{}` counts nothing and fills the cap", way.measure)),
+            None => Ok(()),
+        }
     }
 
     pub fn weights(&self, cap: Ratio, unit: Unit, ounce: Option<Amount>) -> Result<Weights, String> {
+        self.check()?;
         let mut weights = Weights::new();
-        for (measure, full) in self.ways() {
-            let own = weight(measure, full, cap, unit, ounce)?;
+        let first = [(self.measure, self.full.as_deref(), false)];
+        let others = self.or.iter().map(|way| (way.measure, way.full.as_deref(), way.nothing));
+        for (measure, full, nothing) in first.into_iter().chain(others) {
+            let own = match nothing {
+                true => Ratio { num: 0, den: 1 },
+                false => weight(measure, full, cap, unit, ounce)?,
+            };
             let twin = match other_volume(measure) {
                 Some(other) => {
                     let factor = Unit::of(other).in_units_of(Unit::of(measure)).ok_or_else(too_fine)?;
@@ -67,6 +88,24 @@ impl CountText {
         Ok(weights)
     }
 
+    /// How it counts, for a reader.
+    fn told(&self) -> String {
+        let way = |measure: Measure, full: &Option<String>| match full {
+            Some(full) => format!("{measure}, {full} fills the cap"),
+            None => measure.to_string(),
+        };
+        let mut told = way(self.measure, &self.full);
+        if let Some(less) = self.less {
+            told.push_str(&format!(" (without {less})"));
+        }
+        for other in &self.or {
+            let how =
+                if other.nothing { "counts nothing".to_owned() } else { way(other.measure, &other.full) };
+            told.push_str(&format!(", else by {how}"));
+        }
+        told
+    }
+
     pub fn compile(&self, weights: &Weights, common: i128) -> Result<Count, String> {
         let whole = |(measure, ratio): &(Measure, Ratio)| Ok((*measure, whole(*ratio, common)?));
         Ok(Count {
@@ -74,7 +113,8 @@ impl CountText {
             measures: weights.iter().map(whole).collect::<Result<_, String>>()?,
             only: self.only.iter().map(LineTestText::compile).collect::<Result<_, _>>()?,
             caution: self.caution.as_deref().map(Into::into),
-            told: self.ways().map(|(measure, full)| (measure, full.map(str::to_owned))).collect(),
+            less: self.less,
+            told: self.told(),
         })
     }
 }

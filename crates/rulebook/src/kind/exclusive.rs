@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::file::{OwnSourceText, Source};
 use crate::kind::Strength;
-use crate::kind::open::{Held, Standing};
+use crate::kind::open::{Held, ReadingsText, Standing};
 use crate::text::Text;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,8 +26,8 @@ pub(crate) struct ExclusiveText {
     pub closes: Closes,
     #[serde(default)]
     pub strength: Strength,
-    /// `question/reading`: it holds under this reading of an open question only.
-    pub reading: Option<String>,
+    /// It holds under this reading of an open question only, or under all of several.
+    pub reading: Option<ReadingsText>,
     #[serde(default)]
     pub source: OwnSourceText,
 }
@@ -53,7 +53,7 @@ impl ExclusiveText {
         standing: &Standing,
     ) -> Result<Exclusive, String> {
         let source = rule.overridden(&self.source);
-        self.strength.check(&source, self.reading.as_deref())?;
+        self.strength.check(&source, self.reading.is_some())?;
         if let Some(id) = self.limits.iter().find(|id| !written.contains(&id.as_str())) {
             return Err(format!("no limit here has the id `{id}`"));
         }

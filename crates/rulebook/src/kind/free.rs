@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use crate::kind::line_test::{LineTest, LineTestText, all_hold};
-use crate::kind::open::Standing;
+use crate::kind::open::{ReadingsText, Standing};
+use crate::kind::when::{Truth, When, Who};
 use crate::question::{Category, Line};
 use crate::text::Text;
 
@@ -13,14 +14,18 @@ pub(crate) struct FreeText {
     pub categories: toml::Spanned<Vec<Category>>,
     #[serde(default)]
     pub only: Vec<LineTestText>,
+    /// For whom; where that is not known, such lines count as far as anything counts them.
+    #[serde(default)]
+    pub when: When,
     pub plain: String,
-    pub reading: Option<String>,
+    pub reading: Option<ReadingsText>,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Free {
     pub categories: Vec<Category>,
     pub only: Vec<LineTest>,
+    pub when: When,
     pub plain: Text,
     /// While the question is open, such lines count as far as anything counts them.
     pub is_open: bool,
@@ -42,9 +47,11 @@ impl FreeText {
         if self.categories.get_ref().is_empty() || self.plain.trim().is_empty() {
             return Err("what is free needs `categories` and `plain`".to_owned());
         }
+        self.when.check()?;
         Ok(Free {
             categories: self.categories.get_ref().clone(),
             only: self.only.iter().map(LineTestText::compile).collect::<Result<_, _>>()?,
+            when: self.when.clone(),
             plain: self.plain.as_str().into(),
             is_open: matches!(standing, Standing::Open(_)),
         })
@@ -52,13 +59,18 @@ impl FreeText {
 }
 
 /// The best that any of `frees` says of the line.
-pub(crate) fn freedom(frees: &[Free], line: &Line) -> Freedom {
+pub(crate) fn freedom(frees: &[Free], who: Who<'_>, line: &Line) -> Freedom {
     let mut found = Freedom::Counted;
     for free in frees.iter().filter(|free| free.categories.contains(&line.category)) {
+        let sure = match free.when.holds(who) {
+            Truth::No => continue,
+            Truth::Yes => !free.is_open,
+            Truth::Missing(_) => false,
+        };
         match all_hold(&free.only, line) {
-            Ok(true) if !free.is_open => return Freedom::Free,
+            Ok(true) if sure => return Freedom::Free,
             Ok(true) if found == Freedom::Counted => found = Freedom::Known,
-            Err(field) if !free.is_open => found = Freedom::Missing(field),
+            Err(field) if sure => found = Freedom::Missing(field),
             Ok(_) | Err(_) => {}
         }
     }

@@ -5,11 +5,22 @@ use serde::Deserialize;
 use crate::file::{OwnSourceText, Source};
 use crate::kind::Strength;
 use crate::kind::line_test::{LineTest, LineTestText, all_hold, bound_of, is_above};
-use crate::kind::open::{Held, Standing};
+use crate::kind::open::{Held, ReadingsText, Standing};
 use crate::kind::when::When;
 use crate::question::{Category, Line, Measure};
 use crate::ratio::Ratio;
 use crate::text::Text;
+
+/// What comes of a line that does not say what the gate reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Unsaid {
+    /// Nobody can tell whether the product passes.
+    #[default]
+    Unknown,
+    /// The gate is the maker's concern as much as the seller's: staff are told, once a gate.
+    Warn,
+}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,13 +31,15 @@ pub(crate) struct GateText {
     pub measure: Measure,
     pub at_most: String,
     #[serde(default)]
+    pub unsaid: Unsaid,
+    #[serde(default)]
     pub strength: Strength,
     #[serde(default)]
     pub when: When,
     #[serde(default)]
     pub only: Vec<LineTestText>,
-    /// `question/reading`: it holds under this reading of an open question only.
-    pub reading: Option<String>,
+    /// It holds under this reading of an open question only, or under all of several.
+    pub reading: Option<ReadingsText>,
     #[serde(default)]
     pub source: OwnSourceText,
 }
@@ -39,6 +52,7 @@ pub(crate) struct Gate {
     pub measure: Measure,
     pub bound: Ratio,
     pub bound_text: Text,
+    pub unsaid: Unsaid,
     pub strength: Strength,
     pub when: When,
     pub only: Vec<LineTest>,
@@ -49,7 +63,7 @@ pub(crate) struct Gate {
 impl GateText {
     pub fn compile(&self, rule: &Source, standing: &Standing) -> Result<Gate, String> {
         let source = rule.overridden(&self.source);
-        self.strength.check(&source, self.reading.as_deref())?;
+        self.strength.check(&source, self.reading.is_some())?;
         self.when.check()?;
         Ok(Gate {
             id: self.id.get_ref().as_str().into(),
@@ -58,6 +72,7 @@ impl GateText {
             measure: self.measure,
             bound: bound_of(self.measure, &self.at_most)?,
             bound_text: self.at_most.as_str().into(),
+            unsaid: self.unsaid,
             strength: standing.strength(self.strength),
             when: self.when.clone(),
             only: self.only.iter().map(LineTestText::compile).collect::<Result<_, _>>()?,

@@ -40,8 +40,10 @@ pub(crate) struct Count {
     pub measures: Vec<(Measure, i128)>,
     pub only: Vec<LineTest>,
     pub caution: Option<Text>,
-    /// How it counts, for a reader: measures, and how much of each fills the cap.
-    pub told: Vec<(Measure, Option<String>)>,
+    /// Taken off the first measure.
+    pub less: Option<Measure>,
+    /// How it counts, for a reader.
+    pub told: String,
 }
 
 /// A limit ready to be evaluated. Every sum is in units of 10^-12 / `common` of the cap's unit, so that all
@@ -83,6 +85,17 @@ pub(crate) enum Weighed<'r> {
     Missing(&'static str),
 }
 
+impl Count {
+    fn difference(&self, line: &Line, less: Measure) -> Weighed<'_> {
+        let (measure, weight) = self.measures[0];
+        let of = |measure: Measure| line.measure(measure).map(|a| a.scaled()).ok_or(measure.word());
+        match (of(measure), of(less)) {
+            (Ok(all), Ok(less)) => Weighed::Counts((all - less).max(0) * weight, self.caution.as_ref()),
+            (Err(field), _) | (_, Err(field)) => Weighed::Missing(field),
+        }
+    }
+}
+
 impl Limit {
     pub fn index(counts: &[Count]) -> [Vec<u8>; Category::COUNT] {
         let mut table: [Vec<u8>; Category::COUNT] = Default::default();
@@ -108,6 +121,9 @@ impl Limit {
             let weighed = |&(measure, weight): &(Measure, i128)| {
                 line.measure(measure).map(|amount| amount.scaled() * weight)
             };
+            if let Some(less) = count.less {
+                return count.difference(line, less);
+            }
             return match count.measures.iter().find_map(weighed) {
                 Some(sum) => Weighed::Counts(sum, count.caution.as_ref()),
                 None => Weighed::Missing(count.measures[0].0.word()),

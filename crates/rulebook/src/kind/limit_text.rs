@@ -7,7 +7,7 @@ use crate::file::{OwnSourceText, Source, Unit, quantity};
 use crate::kind::Strength;
 use crate::kind::count_text::{CountText, Weights, too_fine, whole};
 use crate::kind::limit::{CertifiedCap, Count, How, Limit};
-use crate::kind::open::Standing;
+use crate::kind::open::{ReadingsText, Standing};
 use crate::kind::ounce::Ounce;
 use crate::kind::when::When;
 use crate::kind::window::{Scope, Window};
@@ -39,8 +39,8 @@ pub(crate) struct LimitText {
     pub per_patient: bool,
     /// A flag of the certification under which this firm limit is only doubtful.
     pub eased_by: Option<String>,
-    /// `question/reading`: it holds under this reading of an open question only.
-    pub reading: Option<String>,
+    /// It holds under this reading of an open question only, or under all of several.
+    pub reading: Option<ReadingsText>,
     #[serde(default)]
     pub source: OwnSourceText,
 }
@@ -143,7 +143,7 @@ impl LimitText {
     }
 
     fn check_strength(&self, source: &Source) -> Result<(), String> {
-        self.strength.check(source, self.reading.as_deref())?;
+        self.strength.check(source, self.reading.is_some())?;
         if self.strength != Strength::Firm && self.plain.is_none() && self.reading.is_none() {
             return Err("a limit that is not firm must say why in `plain`".to_owned());
         }

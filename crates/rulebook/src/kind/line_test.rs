@@ -15,11 +15,20 @@ pub(crate) struct LineTestText {
     pub above: Option<String>,
     pub form: Option<Form>,
     pub tier: Option<String>,
+    /// Whether the test holds where the line does not say; left out, that is not known.
+    pub unsaid: Option<bool>,
 }
 
-/// A compiled test; the bound is an exact fraction of the measure's own unit.
+/// A compiled test.
 #[derive(Debug, Clone)]
-pub(crate) enum LineTest {
+pub(crate) struct LineTest {
+    pub what: Tested,
+    pub unsaid: Option<bool>,
+}
+
+/// What is tested; a bound is an exact fraction of the measure's own unit.
+#[derive(Debug, Clone)]
+pub(crate) enum Tested {
     AtMost(Measure, Ratio),
     Above(Measure, Ratio),
     Form(Form),
@@ -28,21 +37,21 @@ pub(crate) enum LineTest {
 
 impl LineTestText {
     pub fn compile(&self) -> Result<LineTest, String> {
-        match self {
-            Self { measure: None, at_most: None, above: None, form: Some(form), tier: None } => {
-                Ok(LineTest::Form(*form))
+        let what = match (self.measure, &self.at_most, &self.above, self.form, &self.tier) {
+            (None, None, None, Some(form), None) => Tested::Form(form),
+            (None, None, None, None, Some(tier)) => Tested::Tier(tier.clone()),
+            (Some(measure), Some(bound), None, None, None) => {
+                Tested::AtMost(measure, bound_of(measure, bound)?)
             }
-            Self { measure: None, at_most: None, above: None, form: None, tier: Some(tier) } => {
-                Ok(LineTest::Tier(tier.clone()))
+            (Some(measure), None, Some(bound), None, None) => {
+                Tested::Above(measure, bound_of(measure, bound)?)
             }
-            Self { measure: Some(measure), at_most: Some(bound), above: None, form: None, tier: None } => {
-                Ok(LineTest::AtMost(*measure, bound_of(*measure, bound)?))
+            _ => {
+                let what = "a line test is one of `measure` with `at_most` or `above`, `form`, `tier`";
+                return Err(what.to_owned());
             }
-            Self { measure: Some(measure), at_most: None, above: Some(bound), form: None, tier: None } => {
-                Ok(LineTest::Above(*measure, bound_of(*measure, bound)?))
-            }
-            _ => Err("a line test is one of `measure` with `at_most` or `above`, `form`, `tier`".to_owned()),
-        }
+        };
+        Ok(LineTest { what, unsaid: self.unsaid })
     }
 }
 
@@ -67,12 +76,13 @@ impl LineTest {
     /// `Err` names the measure that is missing.
     pub fn holds(&self, line: &Line) -> Result<bool, &'static str> {
         let of = |measure: Measure| line.measure(measure).map(|a| a.scaled()).ok_or(measure.word());
-        match self {
-            Self::AtMost(measure, bound) => of(*measure).map(|a| !is_above(a, *bound)),
-            Self::Above(measure, bound) => of(*measure).map(|a| is_above(a, *bound)),
-            Self::Form(form) => line.form.map(|f| f == *form).ok_or("form"),
-            Self::Tier(tier) => line.tier.as_ref().map(|t| t == tier).ok_or("tier"),
-        }
+        let found = match &self.what {
+            Tested::AtMost(measure, bound) => of(*measure).map(|a| !is_above(a, *bound)),
+            Tested::Above(measure, bound) => of(*measure).map(|a| is_above(a, *bound)),
+            Tested::Form(form) => line.form.map(|f| f == *form).ok_or("form"),
+            Tested::Tier(tier) => line.tier.as_ref().map(|t| t == tier).ok_or("tier"),
+        };
+        found.or_else(|field| self.unsaid.ok_or(field))
     }
 }
 

@@ -44,8 +44,8 @@ pub enum Strength {
 
 impl Strength {
     /// Only confirmed law denies; what is not confirmed says so, or names the reading under which it holds.
-    pub(crate) fn check(self, source: &Source, reading: Option<&str>) -> Result<(), String> {
-        if self == Self::Firm && !source.confidence.is_firm() && reading.is_none() {
+    pub(crate) fn check(self, source: &Source, has_reading: bool) -> Result<(), String> {
+        if self == Self::Firm && !source.confidence.is_firm() && !has_reading {
             return Err(format!(
                 "what is firm cannot rest on confidence `{}`, which is not confirmed law",
                 source.confidence

@@ -46,15 +46,40 @@ pub(crate) struct Reading {
     pub parts: usize,
 }
 
-/// Under which reading of which question a part holds, while nothing is adopted.
+/// Under which readings a part holds, while they are not all adopted.
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
-    pub question: Text,
-    pub reading: Text,
-    /// How many readings the question has: when something breaks each of them, there is nothing left to decide.
-    pub readings: usize,
-    /// What a person is told: the question and every reading.
+    pub under: Vec<Under>,
+    /// What a person is told: each question and every reading.
     pub told: Text,
+}
+
+/// One reading of one question.
+#[derive(Debug, Clone)]
+pub(crate) struct Under {
+    pub question: Text,
+    pub reading: usize,
+    /// How many readings the question has: when something breaks each of them, there is nothing left to decide.
+    pub of: usize,
+    /// `question/reading` with the whole id of the question.
+    pub id: Text,
+}
+
+/// `reading` of a part as written: one `question/reading`, or several that must hold together.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum ReadingsText {
+    One(String),
+    All(Vec<String>),
+}
+
+impl ReadingsText {
+    fn each(&self) -> &[String] {
+        match self {
+            Self::One(only) => std::slice::from_ref(only),
+            Self::All(all) => all,
+        }
+    }
 }
 
 /// How a part stands, given what is adopted.
@@ -62,7 +87,7 @@ pub(crate) struct Held {
 pub(crate) enum Standing {
     /// It holds with the strength that is written.
     Holds,
-    /// It holds under one reading of a question that is open.
+    /// It holds under readings of questions that are open.
     Open(Held),
     /// Another reading is adopted: the part is not there.
     Gone,
@@ -117,9 +142,28 @@ impl Opens {
         Self(opens)
     }
 
-    /// How a part stands that is written under `question/reading`, or under nothing.
-    pub fn standing(&mut self, written: Option<&str>) -> Result<Standing, String> {
-        let Some(written) = written else { return Ok(Standing::Holds) };
+    /// How a part stands that is written under readings, or under nothing.
+    pub fn standing(&mut self, written: Option<&ReadingsText>) -> Result<Standing, String> {
+        let mut held: Vec<(Under, String)> = Vec::new();
+        let mut gone = false;
+        for written in written.map(ReadingsText::each).unwrap_or_default() {
+            let (open, at) = self.reading(written)?;
+            match open.adopted {
+                Some(adopted) => gone |= adopted != at,
+                None => held.push((open.under(at), open.told(at))),
+            }
+        }
+        if gone {
+            return Ok(Standing::Gone);
+        }
+        if held.is_empty() {
+            return Ok(Standing::Holds);
+        }
+        let (under, told): (Vec<Under>, Vec<String>) = held.into_iter().unzip();
+        Ok(Standing::Open(Held { under, told: told.join("; ").into() }))
+    }
+
+    fn reading(&mut self, written: &str) -> Result<(&Open, usize), String> {
         let (question, reading) =
             written.split_once('/').ok_or_else(|| format!("`{written}` is not `question/reading`"))?;
         let open = self.0.iter_mut().find(|open| open.id.rsplit('/').next() == Some(question));
@@ -127,22 +171,20 @@ impl Opens {
         let at = open.readings.iter().position(|r| r.id == reading);
         let at = at.ok_or_else(|| format!("`{question}` has no reading `{reading}`"))?;
         open.readings[at].parts += 1;
-        Ok(match open.adopted {
-            Some(adopted) if adopted == at => Standing::Holds,
-            Some(_) => Standing::Gone,
-            None => Standing::Open(open.held(at)),
-        })
+        Ok((open, at))
     }
 
-    /// Two readings under which nothing is different are one reading.
+    /// A question whose answer changes nothing need not be asked.
     pub fn check_used(&self, texts: &[OpenText], problems: &mut Problems<'_>) {
         for (open, text) in self.0.iter().zip(texts) {
-            let unused: Vec<&str> =
-                open.readings.iter().filter(|r| r.parts == 0).map(|r| r.id.as_str()).collect();
-            if unused.len() > 1 {
+            if open.readings.iter().all(|reading| reading.parts == 0) {
                 let what =
-                    format!("no part holds only under `{}`, so they decide alike", unused.join("` or `"));
-                problems.add(text.id.span(), what, "name the reading in the parts that need it, or drop one");
+                    format!("no part holds under a reading of `{}`, so they decide alike", text.id.get_ref());
+                problems.add(
+                    text.id.span(),
+                    what,
+                    "name the reading in the parts that need it, or drop the question",
+                );
             }
         }
     }
@@ -181,19 +223,18 @@ impl ReadingText {
 }
 
 impl Open {
-    fn held(&self, at: usize) -> Held {
-        let readings: Vec<String> = self.readings.iter().map(|r| format!("({}) {}", r.id, r.plain)).collect();
-        let told = format!(
-            "open question: {} Readings: {}; this holds only under ({})",
-            self.asks,
-            readings.join("; "),
-            self.readings[at].id
-        );
-        Held {
+    fn under(&self, at: usize) -> Under {
+        Under {
             question: self.id.clone(),
-            reading: self.readings[at].id.clone(),
-            readings: self.readings.len(),
-            told: told.into(),
+            reading: at,
+            of: self.readings.len(),
+            id: format!("{}/{}", self.id, self.readings[at].id).into(),
         }
+    }
+
+    fn told(&self, at: usize) -> String {
+        let readings: Vec<String> = self.readings.iter().map(|r| format!("({}) {}", r.id, r.plain)).collect();
+        let (asks, readings, this) = (&self.asks, readings.join("; "), &self.readings[at].id);
+        format!("open question: {asks} Readings: {readings}; this holds only under ({this})")
     }
 }

@@ -11,8 +11,9 @@ use crate::kind::free::{Free, FreeText, Freedom, freedom};
 use crate::kind::gate::{Gate, GateText};
 use crate::kind::limit::{Limit, Weighed};
 use crate::kind::limit_text::LimitText;
-use crate::kind::open::{Opens, Standing};
+use crate::kind::open::{Opens, ReadingsText, Standing};
 use crate::kind::ounce::Ounce;
+use crate::kind::when::Who;
 use crate::question::{Category, CustomerClass, Line, Program};
 use crate::text::Text;
 
@@ -69,7 +70,7 @@ impl Compiling<'_, '_> {
     fn part<T>(
         &mut self,
         span: Range<usize>,
-        reading: Option<&str>,
+        reading: Option<&ReadingsText>,
         compile: impl FnOnce(&Standing) -> Result<T, String>,
     ) -> Option<T> {
         let standing = self.opens.standing(reading);
@@ -98,25 +99,25 @@ impl RuleText {
         };
         let ounce = with.ounce;
         for text in &self.free {
-            let (span, reading) = (text.categories.span(), text.reading.as_deref());
+            let (span, reading) = (text.categories.span(), text.reading.as_ref());
             rule.frees.extend(with.part(span, reading, |standing| text.compile(standing)));
         }
         for text in &self.bar {
-            let (span, reading) = (text.id.span(), text.reading.as_deref());
+            let (span, reading) = (text.id.span(), text.reading.as_ref());
             rule.bars.extend(with.part(span, reading, |standing| text.compile(&source, standing)));
         }
         for text in &self.limit {
-            let (span, reading) = (text.id.span(), text.reading.as_deref());
+            let (span, reading) = (text.id.span(), text.reading.as_ref());
             rule.limits.extend(with.part(span, reading, |standing| text.compile(&source, &ounce, standing)));
         }
         for text in &self.gate {
-            let (span, reading) = (text.id.span(), text.reading.as_deref());
+            let (span, reading) = (text.id.span(), text.reading.as_ref());
             rule.gates.extend(with.part(span, reading, |standing| text.compile(&source, standing)));
         }
         let written: Vec<&str> = self.limit.iter().map(|l| l.id.get_ref().as_str()).collect();
         let there: Vec<Text> = rule.limits.iter().map(|l| l.id.clone()).collect();
         for text in &self.exclusive {
-            let (span, reading) = (text.id.span(), text.reading.as_deref());
+            let (span, reading) = (text.id.span(), text.reading.as_ref());
             let compile = |standing: &Standing| text.compile(&source, &written, &there, standing);
             rule.exclusives.extend(with.part(span, reading, compile));
         }
@@ -171,12 +172,12 @@ impl RuleText {
 
 impl Rule {
     /// What a line adds to one of this rule's limits, unless the line is free of all of them.
-    pub fn weigh<'l>(&self, limit: &'l Limit, line: &Line) -> Weighed<'l> {
+    pub fn weigh<'l>(&self, limit: &'l Limit, who: Who<'_>, line: &Line) -> Weighed<'l> {
         let weighed = limit.weigh(line);
         if self.frees.is_empty() || matches!(weighed, Weighed::Not) {
             return weighed;
         }
-        match freedom(&self.frees, line) {
+        match freedom(&self.frees, who, line) {
             Freedom::Free => Weighed::Not,
             Freedom::Missing(field) => Weighed::Missing(field),
             Freedom::Known | Freedom::Counted => weighed,

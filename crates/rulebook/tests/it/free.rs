@@ -30,3 +30,32 @@ fn a_line_that_passes_the_test_never_counts() {
     verdict(r#"{"category":"topical","grams":50}"#, Verdict::Unknown);
     verdict(r#"{"category":"patch","count":1}"#, Verdict::Unknown);
 }
+
+#[test]
+fn a_test_may_say_what_holds_where_the_line_does_not() {
+    let by_tier = PARTS.replace(
+        "only = [{ measure = \"mg_thc\", at_most = \"0 mg\" }]",
+        "only = [{ tier = \"low\", unsaid = false }]",
+    );
+    check(&by_tier, "", "", r#"{"category":"topical","mg_thc":101,"tier":"low"}"#, Verdict::Allow);
+    check(&by_tier, "", "", r#"{"category":"topical","mg_thc":101}"#, Verdict::Deny);
+    check(&by_tier, "", "", r#"{"category":"topical","mg_thc":100}"#, Verdict::Allow);
+    let solid = PARTS.replace(
+        "measure = \"mg_thc\" }",
+        "measure = \"mg_thc\", only = [{ form = \"solid\", unsaid = true }] }",
+    );
+    check(&solid, "", "", r#"{"category":"edible","mg_thc":101}"#, Verdict::Deny);
+    check(&solid, "", "", r#"{"category":"edible","mg_thc":100,"form":"solid"}"#, Verdict::Allow);
+    check(&solid, "", "", r#"{"category":"edible","mg_thc":1,"form":"liquid"}"#, Verdict::Unknown);
+}
+
+#[test]
+fn some_people_are_free_of_a_limit() {
+    let terminal = PARTS.replace(
+        "only = [{ measure = \"mg_thc\", at_most = \"0 mg\" }]",
+        "when = { certified = \"terminal\" }",
+    );
+    let line = r#"{"category":"topical","mg_thc":101}"#;
+    check(&terminal, r#","certified":{"terminal":true}"#, "", line, Verdict::Allow);
+    check(&terminal, "", "", line, Verdict::Deny);
+}

@@ -94,6 +94,17 @@ fn a_gate_bounds_each_product() {
 }
 
 #[test]
+fn a_gate_may_leave_it_at_a_warning_where_the_line_does_not_say() {
+    let rule = format!(
+        "{FLOWER}window = \"transaction\"\n[[rule.gate]]\nid = \"g\"\nname = \"one package\"\ncategories = [\"flower\"]\nmeasure = \"package_grams\"\nat_most = \"7 g\"\nunsaid = \"warn\"\n"
+    );
+    let answer = ask(&rule, "", "", &format!("{},{}", flower("1"), flower("2")));
+    assert_eq!((answer.verdict, answer.warnings.len()), (Verdict::Allow, 1));
+    assert!(answer.warnings[0].text.contains("one package is at most 7 g"), "{answer:?}");
+    check(&rule, "", "", r#"{"category":"flower","grams":14,"package_grams":8}"#, Verdict::Deny);
+}
+
+#[test]
 fn a_bar_on_a_category_says_nothing_to_those_it_does_not_bar() {
     let rule = format!(
         "{FLOWER}window = \"transaction\"\n[[rule.bar]]\nid = \"b\"\nplain = \"no pre-rolls under 40\"\nwhen = {{ age_below = 40 }}\ncategories = [\"preroll\"]\n"

@@ -34,3 +34,41 @@ fn a_measure_is_named_once() {
     let errors = Rulebook::load(vec![file("", &twice)]).expect_err("grams twice");
     assert!(errors[0].what.contains("asked for twice"), "{errors:?}");
 }
+
+#[test]
+fn a_measure_may_be_accepted_and_add_nothing() {
+    let nothing = PARTS.replace("\"mg_thc\", full = \"1000 mg\"", "\"mg_thc\", nothing = true");
+    let edible = |measures: &str| format!(r#"{{"category":"edible",{measures}}}"#);
+    check(&nothing, "", "", &edible(r#""mg_thc":99999"#), Verdict::Allow);
+    check(&nothing, "", "", &edible(r#""grams":449,"mg_thc":1"#), Verdict::Deny);
+    check(&nothing, "", "", &edible(r#""count":1"#), Verdict::Unknown);
+}
+
+#[test]
+fn a_part_of_a_line_may_be_taken_off() {
+    let flower = PARTS
+        .replace(", full = \"448 g\"", ", less = \"concentrate_grams\"")
+        .split(", or =")
+        .next()
+        .map(|start| format!("{start} }}]\n"))
+        .expect("a count");
+    let edible = |measures: &str| format!(r#"{{"category":"edible",{measures}}}"#);
+    check(&flower, "", "", &edible(r#""grams":30,"concentrate_grams":2"#), Verdict::Allow);
+    check(&flower, "", "", &edible(r#""grams":30,"concentrate_grams":"1.99""#), Verdict::Deny);
+    check(&flower, "", "", &edible(r#""grams":1,"concentrate_grams":2"#), Verdict::Allow);
+    check(&flower, "", "", &edible(r#""grams":1"#), Verdict::Unknown);
+}
+
+#[test]
+fn ounces_and_fluid_ounces_share_a_pool_exactly() {
+    let pool = PARTS
+        .replace("\"28 g\"", "\"45359237 mg\"")
+        .replace("\"448 g\"", "\"725747792 mg\"")
+        .replace(", { measure = \"mg_thc\", full = \"1000 mg\" }", "")
+        .replace("36 fl oz", "90 fl oz");
+    let edible = |measures: &str| format!(r#"{{"category":"edible",{measures}}}"#);
+    check(&pool, "", "", &edible(r#""fl_oz":90"#), Verdict::Allow);
+    check(&pool, "", "", &edible(r#""ml":"2661.617660625""#), Verdict::Allow);
+    check(&pool, "", "", &edible(r#""ml":"2661.617660625001""#), Verdict::Deny);
+    check(&pool, "", "", &edible(r#""fl_oz":1000000000"#), Verdict::Deny);
+}
