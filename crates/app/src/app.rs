@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use countersign_kernel::id::StoreId;
@@ -30,6 +31,8 @@ pub struct AppParts {
     pub connections: RwLock<BTreeMap<StoreId, Vec<Arc<dyn Connection>>>>,
     /// Wakes open pages; the record is the truth, this is only a hint.
     pub changes: broadcast::Sender<Change>,
+    /// How many changes were told, so that a page sees whether one came while it was on its way.
+    pub told: AtomicU64,
 }
 
 /// Something changed at a store.
@@ -60,6 +63,7 @@ impl App {
             roles,
             connections: RwLock::new(BTreeMap::new()),
             changes: broadcast::Sender::new(CHANGES_KEPT_MAX),
+            told: AtomicU64::new(0),
         };
         Self { parts: Arc::new(parts) }
     }
@@ -122,8 +126,14 @@ impl App {
         self.parts.changes.subscribe()
     }
 
+    /// How many changes were told so far. What is read after this call shows all of them.
+    pub fn told(&self) -> u64 {
+        self.parts.told.load(Ordering::SeqCst)
+    }
+
     /// Tells open pages. Nobody listening is not an error.
     pub fn tell(&self, store: &StoreId, subject: &str) {
+        self.parts.told.fetch_add(1, Ordering::SeqCst);
         let _ = self.parts.changes.send(Change { store: store.clone(), subject: subject.to_owned() });
     }
 }

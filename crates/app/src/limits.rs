@@ -85,9 +85,8 @@ pub async fn left_for(
     let now = app.now();
     let today = now.date_in(&load::zone(&store)?);
     let birth = profile::open_row(app, &row)?.birth_date;
-    let nobody = countersign_kernel::id::OrderId::fresh(app.clock(), app.random());
     let since = now.plus_seconds(-LOOK_BACK_SECONDS);
-    let held = holds::counting(app.db(), &row.person_key, &store.jurisdiction, since, &nobody).await?;
+    let held = holds::counting(app.db(), &row.person_key, &store.jurisdiction, since, None).await?;
     let pos_id = row.pos_id.clone().unwrap_or_default();
     let pos_id = &pos_id;
     let (mut history, _) = app.db().read(|tx| Box::pin(register::purchases(tx, pos_id, since))).await?;

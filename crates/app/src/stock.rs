@@ -52,7 +52,7 @@ pub async fn refresh(app: &App, store: &StoreId) -> Result<i64, AppError> {
     let items = pos.inventory().await?;
     let rows: Vec<StockRow> = items.iter().map(row_of).collect();
     let units: i64 = items.iter().map(|item| item.quantity.max(0)).sum();
-    let count = rows.len() as i64;
+    let count = rows.iter().filter(|row| row.quantity > 0).count() as i64;
     let rows = &rows;
     app.db()
         .write(|tx| {

@@ -83,7 +83,7 @@ pub async fn counting<'c>(
     person_key: &str,
     jurisdiction: &str,
     since: Timestamp,
-    except: &OrderId,
+    except: Option<&OrderId>,
 ) -> Result<Vec<HoldRow>, DbError> {
     from.query(COLUMNS)
         .push(" where person_key = ")
@@ -91,7 +91,7 @@ pub async fn counting<'c>(
         .push(" and jurisdiction = ")
         .arg(jurisdiction)
         .push(" and order_id <> ")
-        .arg(except.as_str())
+        .arg(except.map_or("", OrderId::as_str))
         .push(" and (state = 'held' or (state = 'consumed' and settled_at >= ")
         .arg(since.micros())
         .push(")) order by made_at, id")
@@ -128,7 +128,7 @@ pub async fn held_units<'c>(
     from: impl Source<'c>,
     store: &StoreId,
     shelf_read_at: Timestamp,
-    except: &OrderId,
+    except: Option<&OrderId>,
 ) -> Result<Vec<(String, i64)>, DbError> {
     from.query(
         "select p.tag, cast(sum(p.quantity) as bigint) from hold_packages p join holds h on h.id = p.hold_id \
@@ -137,7 +137,7 @@ pub async fn held_units<'c>(
          and a.kind in ('pos.sale', 'state.receipt') and (a.done_at is null or a.done_at >= $3))))) group by p.tag",
     )
     .bind(store.as_str())
-    .bind(except.as_str())
+    .bind(except.map_or("", OrderId::as_str))
     .bind(shelf_read_at.micros())
     .all()
     .await

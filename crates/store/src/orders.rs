@@ -269,6 +269,28 @@ pub struct QueueRow {
     pub closed_at: Option<i64>,
 }
 
+impl From<OrderRow> for QueueRow {
+    fn from(order: OrderRow) -> Self {
+        Self {
+            id: order.id,
+            number: order.number,
+            channel: order.channel,
+            fulfilment: order.fulfilment,
+            state: order.state,
+            verdict: order.verdict,
+            sealed_buyer: order.sealed_buyer,
+            total: order.total,
+            arrived_at: order.arrived_at,
+            window_start: order.window_start,
+            acknowledge_by: order.acknowledge_by,
+            acknowledged_at: order.acknowledged_at,
+            outcome_line: order.outcome_line,
+            checks_line: order.checks_line,
+            closed_at: order.closed_at,
+        }
+    }
+}
+
 impl std::fmt::Debug for QueueRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "QueueRow({}, ‹sealed›)", self.id)

@@ -46,7 +46,7 @@ pub async fn replace(
     )
     .bind(store.as_str())
     .bind(at.micros())
-    .bind(rows.len() as i64)
+    .bind(rows.iter().filter(|row| row.quantity > 0).count() as i64)
     .execute()
     .await?;
     Ok(())

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::get;
 use countersign_app::App;
@@ -13,6 +13,7 @@ use countersign_app::app::Change;
 use countersign_app::orders::{find, numbers};
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Actor, Permission};
+use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -29,15 +30,23 @@ pub fn routes() -> Router<Web> {
     Router::new().route("/live", get(live))
 }
 
+/// What the page already shows.
+#[derive(Debug, Deserialize)]
+struct Seen {
+    as_of: Option<u64>,
+}
+
 /// `GET /live`
 async fn live(
     State(web): State<Web>,
     signed: Signed,
+    Query(seen): Query<Seen>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, WebError> {
     // Listening begins before the newest number is read, so that no order falls between the two.
     let changes = web.app.subscribe();
     let listener = Listener {
         changes,
+        missed: seen.as_of.is_some_and(|seen| seen != web.app.told()),
         sees_orders: signed.may(Permission::OrderView),
         highest: find::last_number(&web.app, &signed.actor).await?,
         app: web.app,
@@ -54,6 +63,8 @@ struct Listener {
     actor: Actor,
     sees_orders: bool,
     changes: Receiver<Change>,
+    /// Something changed between the page and this connection.
+    missed: bool,
     /// The newest order number there was, or that was announced since.
     highest: Option<i64>,
     left: usize,
@@ -76,6 +87,9 @@ fn events(listener: Listener) -> impl Stream<Item = Result<Event, Infallible>> {
 impl Listener {
     /// The next event of the page's own store; `None` ends the connection and the browser opens another.
     async fn next(&mut self) -> Option<Event> {
+        if std::mem::take(&mut self.missed) {
+            return Some(changed());
+        }
         loop {
             self.left = self.left.checked_sub(1)?;
             let change = match self.changes.recv().await {

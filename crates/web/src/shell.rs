@@ -22,6 +22,8 @@ pub struct Shell {
     pub keys: Vec<Keys>,
     /// The path of this page, to come back to after a change of store or theme.
     pub here: String,
+    /// Up to which change the page shows everything; what came since is told as soon as it listens.
+    pub as_of: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,13 +149,6 @@ pub struct StoreChip {
     pub name: String,
     /// The street, which tells one store of a chain from another.
     pub place: String,
-    pub others: Vec<StoreChoice>,
-}
-
-#[derive(Debug, Clone)]
-pub struct StoreChoice {
-    pub id: String,
-    pub name: String,
 }
 
 /// Whether the store may sell online, and since when or why not.
@@ -249,10 +244,6 @@ impl Shell {
             store: StoreChip {
                 name: "Bristlecone".to_owned(),
                 place: "Alder Street".to_owned(),
-                others: vec![StoreChoice {
-                    id: "sto_2".to_owned(),
-                    name: "Bristlecone, Mesa Avenue".to_owned(),
-                }],
             },
             gate: Gate { open: true, note: "since 08:47".to_owned() },
             person: SignedIn {
@@ -275,6 +266,7 @@ impl Shell {
                 Keys::new(&["Ctrl", "K"], "commands"),
             ],
             here: room.href().to_owned(),
+            as_of: 0,
         }
     }
 }

@@ -6,7 +6,7 @@ use countersign_domain::orders::QuotedCart;
 use countersign_domain::orders::quote;
 use countersign_domain::reading::Reading;
 use countersign_kernel::Actor;
-use countersign_kernel::id::{OrderId, StoreId};
+use countersign_kernel::id::StoreId;
 use countersign_ports::marketplace::QuoteRequest;
 use countersign_rulebook::Program;
 use countersign_store::{holds, stores};
@@ -29,9 +29,8 @@ pub async fn answer(
     let shelf = stock::on_shelf(app, store).await?;
     let skus: Vec<String> = request.lines.iter().map(|line| line.sku.clone()).collect();
     let items = stock::offered(app, store, program, stock::items(app.db(), store, &skus).await?);
-    let nobody = OrderId::fresh(app.clock(), app.random());
     let held: BTreeMap<String, i64> =
-        holds::held_units(app.db(), store, shelf.at(), &nobody).await?.into_iter().collect();
+        holds::held_units(app.db(), store, shelf.at(), None).await?.into_iter().collect();
     let open = shop.gate_open && matches!(shelf, Reading::Known { .. });
     let quoted = quote::correct(&request.lines, program, &items, |item| {
         let taken = item.tag.as_ref().and_then(|tag| held.get(tag.as_str())).copied().unwrap_or(0);

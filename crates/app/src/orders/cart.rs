@@ -56,7 +56,7 @@ pub async fn cart(app: &App, view: &OrderView) -> Result<Cart, AppError> {
     let items = stock::items(app.db(), store, &skus).await?;
     let items = stock::offered(app, store, view.order.program(), items);
     let read_at = rows::last_read(app.db(), store).await?.map_or(view.order.arrived_at, |(at, _)| at.into());
-    let held = holds::held_units(app.db(), store, read_at, &view.order.id).await?;
+    let held = holds::held_units(app.db(), store, read_at, Some(&view.order.id)).await?;
     let held_of = |tag: &str| held.iter().find(|(held, _)| held == tag).map_or(0, |(_, units)| *units);
     let counter = view.checked.as_ref().and_then(|checked| speaking(&checked.verification.limit));
     let program = view.order.program();

@@ -20,7 +20,7 @@ pub async fn by_package(app: &App, actor: &Actor, tag: &str) -> Result<Vec<Queue
     for text in ids {
         let id = text.parse().map_err(|_| AppError::Damaged(format!("the order id `{text}`")))?;
         if let Some(order) = orders::by_id(app.db(), &id).await? {
-            found.push(queue::shown_order(app, order)?);
+            found.push(queue::shown(app, order.into())?);
         }
     }
     seen(app, actor, &found).await?;
@@ -31,7 +31,7 @@ pub async fn by_package(app: &App, actor: &Actor, tag: &str) -> Result<Vec<Queue
 pub async fn by_number(app: &App, actor: &Actor, number: i64) -> Result<Option<QueuedOrder>, AppError> {
     app.permit(actor, Permission::OrderView)?;
     let found = orders::by_number(app.db(), store_of(actor)?, number).await?;
-    let found = found.map(|order| queue::shown_order(app, order)).transpose()?;
+    let found = found.map(|order| queue::shown(app, order.into())).transpose()?;
     seen(app, actor, found.as_slice()).await?;
     Ok(found)
 }

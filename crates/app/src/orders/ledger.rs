@@ -30,7 +30,7 @@ pub type Held = BTreeMap<String, i64>;
 
 pub async fn held_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
     let order = &gathered.order;
-    let rows = holds::held_units(from, &order.store_id, gathered.shelf_read_at, &order.id).await?;
+    let rows = holds::held_units(from, &order.store_id, gathered.shelf_read_at, Some(&order.id)).await?;
     Ok(rows.into_iter().collect())
 }
 
@@ -116,7 +116,7 @@ async fn history(
 ) -> Result<Vec<(HoldRow, Vec<Line>)>, AppError> {
     let Some(person_key) = person_key else { return Ok(Vec::new()) };
     let since = now.plus_seconds(-LOOK_BACK_DAYS * 86_400);
-    let rows = holds::counting(tx, person_key, &store.jurisdiction, since, &gathered.order.id).await?;
+    let rows = holds::counting(tx, person_key, &store.jurisdiction, since, Some(&gathered.order.id)).await?;
     rows.into_iter()
         .map(|row| {
             let lines = serde_json::from_str(&row.lines)

@@ -3,7 +3,7 @@
 use countersign_domain::orders::{Channel, Fulfilment, State};
 use countersign_kernel::id::{OrderId, StoreId};
 use countersign_kernel::{Actor, Money, Permission, Timestamp};
-use countersign_store::orders::{self, OrderRow, QueueFilter, QueueRow};
+use countersign_store::orders::{self, QueueFilter, QueueRow};
 
 use super::{buyer, load};
 use crate::app::App;
@@ -149,27 +149,6 @@ async fn day_start(app: &App, store: &StoreId) -> Result<Timestamp, AppError> {
 }
 
 pub(super) fn shown(app: &App, row: QueueRow) -> Result<QueuedOrder, AppError> {
-    let buyer = buyer::open(app, &row.id, &row.sealed_buyer)?;
-    Ok(QueuedOrder {
-        group: group(row.state, &row.verdict),
-        customer: format!("{} {}", buyer.first_name, buyer.last_name),
-        acknowledge_by: row.acknowledge_by.filter(|_| row.acknowledged_at.is_none()).map(Timestamp::from),
-        window_start: row.window_start.map(Timestamp::from),
-        closed_at: row.closed_at.map(Timestamp::from),
-        id: row.id,
-        number: row.number,
-        channel: row.channel,
-        fulfilment: row.fulfilment,
-        state: row.state,
-        total: row.total,
-        arrived_at: row.arrived_at,
-        outcome: row.outcome_line,
-        strip: row.checks_line,
-    })
-}
-
-/// A whole order as the queue would show it.
-pub(crate) fn shown_order(app: &App, row: OrderRow) -> Result<QueuedOrder, AppError> {
     let buyer = buyer::open(app, &row.id, &row.sealed_buyer)?;
     Ok(QueuedOrder {
         group: group(row.state, &row.verdict),

@@ -1,6 +1,6 @@
 //! Dutchie POS's words to ours and back. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::customers::{PosCustomer, Standing};
@@ -15,7 +15,8 @@ use crate::decimal::Decimal;
 /// Longer keys are refused.
 const IDEMPOTENCY_KEY_CHARS_MAX: usize = 36;
 
-/// An error names the field that is not as documented.
+/// One item a package, and one of nothing for each product without a package: the last one sold still counts against
+/// its buyer's limit, so what was in it must be known. An error names the field that is not as documented.
 pub(super) fn stock(
     rows: Vec<wire::InventoryRow>,
     products: &[wire::Product],
@@ -33,7 +34,38 @@ pub(super) fn stock(
         items.push(item(&row, by_id.get(&row.product_id).copied())?);
         seen.insert(row.inventory_id, row);
     }
+    let on_shelf: BTreeSet<i64> = seen.values().map(|row| row.product_id).collect();
+    for product in products.iter().filter(|product| !on_shelf.contains(&product.product_id)) {
+        items.extend(sold_out(product).map(|row| item(&row, Some(product))).transpose()?.map(|item| StockItem {
+            inventory_id: format!("product {}", product.product_id),
+            ..item
+        }));
+    }
     Ok(items)
+}
+
+/// The row that a product without packages would have.
+fn sold_out(product: &wire::Product) -> Option<wire::InventoryRow> {
+    Some(wire::InventoryRow {
+        inventory_id: 0,
+        product_id: product.product_id,
+        sku: product.sku.clone(),
+        product_name: product.product_name.clone()?,
+        category: product.category.clone(),
+        quantity_available: Decimal::parse("0")?,
+        quantity_units: product.default_unit.clone(),
+        unit_weight: product.product_grams.clone(),
+        unit_weight_unit: Some("g".to_owned()),
+        package_status: None,
+        external_package_id: None,
+        unit_price: None,
+        med_unit_price: None,
+        rec_unit_price: None,
+        packaged_date: None,
+        medical_only: None,
+        effective_potency_mg: None,
+        is_cannabis: product.is_cannabis,
+    })
 }
 
 fn item(row: &wire::InventoryRow, product: Option<&wire::Product>) -> Result<StockItem, &'static str> {
@@ -298,6 +330,15 @@ mod tests {
         assert_eq!(by_sku("QUA-0007").quantity, 0, "quarantine is not for sale");
         let grinder = by_sku("ACC-0008");
         assert_eq!((grinder.quantity, grinder.cannabis, grinder.tag), (40, false, None));
+    }
+
+    #[test]
+    fn a_product_that_is_sold_out_is_still_measured() {
+        let last = by_sku("FLW-0009");
+        assert_eq!((last.quantity, last.tag.as_ref(), last.price_adult), (0, None, None));
+        assert_eq!(last.measures.category.as_deref(), Some("flower"));
+        assert_eq!(last.measures.grams, Some(Mass(3_500_000_000)));
+        assert_eq!(shelf().iter().filter(|item| item.sku == "FLW-0001").count(), 1, "it has a package");
     }
 
     #[test]

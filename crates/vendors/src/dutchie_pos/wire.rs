@@ -35,11 +35,17 @@ pub(super) struct InventoryRow {
     pub is_cannabis: Option<bool>,
 }
 
-/// What only the product knows.
+/// What only the product knows, and what must be known of one that stands on no shelf.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Product {
     pub product_id: i64,
+    pub sku: Option<String>,
+    pub product_name: Option<String>,
+    pub category: Option<String>,
+    pub is_cannabis: Option<bool>,
+    pub product_grams: Option<Decimal>,
+    pub default_unit: Option<String>,
     pub thc_content: Option<Decimal>,
     pub thc_content_unit: Option<String>,
     pub is_medical_only: Option<bool>,

@@ -63,6 +63,7 @@ async function refresh() {
     const shown = document.querySelector(`[data-count="${count.dataset.count}"]`);
     if (shown) shown.replaceWith(document.importNode(count, true));
   }
+  mark.dataset.asOf = fresh.getElementById("live").dataset.asOf;
   const gate = fresh.getElementById("gate");
   if (gate) document.getElementById("gate")?.replaceWith(document.importNode(gate, true));
 }
@@ -86,7 +87,8 @@ function arrived(news) {
 }
 
 function listen() {
-  const source = new EventSource("/live");
+  // What happened between the page and this connection is told at once.
+  const source = new EventSource(`/live?as_of=${mark.dataset.asOf}`);
   source.addEventListener("open", found);
   source.addEventListener("error", () => { if (source.readyState !== EventSource.OPEN) lost();
     // The browser tries again by itself unless it was answered with an error; then we do.

@@ -1,5 +1,5 @@
 // Closes an open menu when one presses Escape or looks elsewhere.
-const menus = () => document.querySelectorAll(".who[open], .store-pick[open]");
+const menus = () => document.querySelectorAll(".who[open]");
 document.addEventListener("click", (event) => menus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

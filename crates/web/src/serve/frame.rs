@@ -50,7 +50,7 @@ pub async fn shell_for(
         title: title.to_owned(),
         room,
         rooms,
-        store: StoreChip { name: shop.name.clone(), place: shop.place.clone(), others: Vec::new() },
+        store: StoreChip { name: shop.name.clone(), place: shop.place.clone() },
         gate: gate(signed),
         person: person(web, signed),
         now: Now {
@@ -64,6 +64,7 @@ pub async fn shell_for(
         flash: signed.flash.clone(),
         keys,
         here: signed.here.clone(),
+        as_of: signed.as_of,
     })
 }
 

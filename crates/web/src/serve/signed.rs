@@ -26,6 +26,8 @@ pub struct Signed {
     /// The path and query that were asked for.
     pub here: String,
     pub now: Timestamp,
+    /// The changes that the page shows; see [`countersign_app::App::told`].
+    pub as_of: u64,
     secret: String,
     may: Vec<Permission>,
 }
@@ -103,6 +105,7 @@ impl FromRequestParts<Web> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, WebError> {
         let settings = web.settings;
+        let as_of = web.app.told();
         let here = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
         let Some(secret) = Cookie::Session.read(&parts.headers, settings).map(str::to_owned) else {
             return Err(signed_out(parts, &here));
@@ -120,6 +123,7 @@ impl FromRequestParts<Web> for Signed {
             theme: cookies::theme(&parts.headers, settings),
             flash: cookies::read_flash(&parts.headers, settings),
             now: web.app.now(),
+            as_of,
             actor,
             session,
             here,

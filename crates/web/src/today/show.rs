@@ -263,7 +263,7 @@ fn steps(signed: &Signed) -> Vec<TodayStep> {
         } else {
             format!("Gate {word}: {}", shop.gate_reason)
         };
-        steps.push(step(&shop.local.clock(shop.gate_since), text, "a person"));
+        steps.push(step(&shop.local.clock(shop.gate_since), text, "record"));
     }
     steps.sort_by(|a, b| a.time.cmp(&b.time));
     if let Some(here) = steps.iter_mut().rev().find(|step| step.verdict == Verdict::Pass) {

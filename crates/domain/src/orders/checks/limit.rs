@@ -134,6 +134,8 @@ fn pass_words(answer: &Answer) -> String {
 fn evidence(limit: &LimitFacts, answer: &Answer) -> Vec<Evidence> {
     let at = Some(limit.own_history.at());
     let sales = match &limit.own_history {
+        Reading::Known { value: 0, .. } => "no sale or open order to count".to_owned(),
+        Reading::Known { value: 1, .. } => "1 sale or open order counted".to_owned(),
         Reading::Known { value, .. } => format!("{value} sales and open orders counted"),
         Reading::Unknown { why, .. } => format!("not known: {why}"),
     };

@@ -114,8 +114,17 @@ impl Browser {
 
     /// The first events of the stream, as many as are asked for, once `happens` has happened.
     pub async fn events(&mut self, count: usize, happens: impl Future<Output = ()>) -> String {
+        self.events_at("/live", count, happens).await
+    }
+
+    /// The same, as a page listens that shows what had happened by `as_of`.
+    pub async fn events_since(&mut self, as_of: &str, count: usize) -> String {
+        self.events_at(&format!("/live?as_of={as_of}"), count, async {}).await
+    }
+
+    async fn events_at(&mut self, at: &str, count: usize, happens: impl Future<Output = ()>) -> String {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = Request::get("/live").header(header::COOKIE, cookies.join("; ")).body(Body::empty());
+        let request = Request::get(at).header(header::COOKIE, cookies.join("; ")).body(Body::empty());
         let answer = self.router.clone().oneshot(request.unwrap()).await.unwrap();
         assert_eq!(answer.status(), 200);
         let mut body = answer.into_body();
@@ -131,6 +140,11 @@ impl Browser {
 
 async fn text(body: Body) -> String {
     String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned()
+}
+
+/// Up to which change the page shows everything.
+pub fn as_of_on(answer: &Answer) -> String {
+    value_after(&answer.body, "data-as-of=\"").expect("a page that listens").to_owned()
 }
 
 /// The version that the page's forms carry.
