@@ -258,6 +258,7 @@ impl<'a> Case<'a> {
         for lack in lacks {
             let limit = &self.rule.limits[lack.limit];
             match lack.place {
+                _ if lack.is_bounded => findings.curable = true,
                 Place::Cart(at) => findings.unsellable.push(at),
                 Place::History { .. } => findings.hopeless = true,
             }
@@ -382,15 +383,17 @@ impl<'a> Case<'a> {
         let told = tallies.iter().filter(|t| t.strength != Strength::Caution);
         told.map(|tally| {
             let limit = &self.rule.limits[tally.limit];
+            let used = tally.used.saturating_add(tally.used_perhaps);
+            let cart = tally.cart.saturating_add(tally.cart_perhaps);
             let left = |used: i128| limit.show((tally.cap - used).max(0), Round::Down);
             Remaining {
                 counter: limit.name.clone(),
-                amount: left(tally.used),
+                amount: left(used),
                 unit: limit.unit_text.clone(),
                 resets_at: self.resets_at(tally),
-                after: left(tally.after()),
-                used: limit.show(tally.used, Round::Up),
-                cart: limit.show(tally.cart, Round::Up),
+                after: left(tally.at_most()),
+                used: limit.show(used, Round::Up),
+                cart: limit.show(cart, Round::Up),
                 cap: limit.show(tally.cap, Round::Down),
                 window: limit.window_text.clone(),
                 rule: self.rule.id.clone(),

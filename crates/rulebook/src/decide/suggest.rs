@@ -65,7 +65,7 @@ pub(super) fn largest_lawful(
         return None;
     }
     let tallies: Vec<_> = findings.tallies.iter().filter(|t| t.strength != Strength::Caution).collect();
-    let rooms: Vec<i128> = tallies.iter().map(|t| (t.cap - t.used).max(0)).collect();
+    let rooms: Vec<i128> = tallies.iter().map(|t| (t.cap - t.used - t.used_perhaps).max(0)).collect();
     let limits: Vec<usize> = tallies.iter().map(|t| t.limit).collect();
     let items = items(case, findings, &limits);
     let lawful = |kept: &[i128]| {
@@ -98,7 +98,7 @@ fn items(case: &Case<'_>, findings: &Findings<'_>, limits: &[usize]) -> Vec<Item
         let add = |line: &Line| -> Option<Vec<i128>> {
             let weigh = |&limit: &usize| match case.rule.weigh(&case.rule.limits[limit], case.who, line) {
                 Weighed::Not => Some(0),
-                Weighed::Counts(sum, _) => Some(sum),
+                Weighed::Counts(sum, _) | Weighed::AtMost(sum, ..) => Some(sum),
                 Weighed::Missing(_) => None,
             };
             limits.iter().map(weigh).collect()

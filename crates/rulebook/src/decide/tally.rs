@@ -16,6 +16,9 @@ pub(crate) struct Tally<'r> {
     pub limit: usize,
     pub used: i128,
     pub cart: i128,
+    /// What may come on top of both where only an upper bound is known.
+    pub used_perhaps: i128,
+    pub cart_perhaps: i128,
     pub cap: i128,
     pub strength: Strength,
     /// A fact about the person without which it is open whether this limit applies.
@@ -31,12 +34,19 @@ pub(crate) struct Lack {
     pub place: Place,
     pub field: &'static str,
     pub limit: usize,
+    /// An upper bound is known, and a smaller one would do.
+    pub is_bounded: bool,
 }
 
 impl Tally<'_> {
     /// What is used once the cart is bought.
     pub fn after(&self) -> i128 {
         self.used.saturating_add(self.cart)
+    }
+
+    /// The most that may be used once the cart is bought.
+    pub fn at_most(&self) -> i128 {
+        self.after().saturating_add(self.used_perhaps).saturating_add(self.cart_perhaps)
     }
 
     pub fn is_broken(&self) -> bool {
@@ -60,28 +70,38 @@ pub(super) fn tally<'r>(
         limit: at,
         used: 0,
         cart: 0,
+        used_perhaps: 0,
+        cart_perhaps: 0,
         cap,
         strength: limit.strength_for(case.who),
         if_only,
         returns: None,
         cautions: Vec::new(),
     };
-    let mut lack = |place, field| {
-        let told = lacks.iter().any(|l| l.place == place && l.field == field);
-        if tally.strength != Strength::Caution && !told {
-            lacks.push(Lack { place, field, limit: at });
-        }
-    };
+    let mut lacking =
+        Lacking { limit: at, told: tally.strength != Strength::Caution, bounded: Vec::new(), lacks };
     for (line_at, line) in case.question.cart.iter().enumerate() {
-        match case.rule.weigh(limit, case.who, line) {
-            Weighed::Not => {}
-            Weighed::Missing(field) => lack(Place::Cart(line_at), field),
+        let place = Place::Cart(line_at);
+        let (sum, caution) = match case.rule.weigh(limit, case.who, line) {
+            Weighed::Not => continue,
+            Weighed::Missing(field) => {
+                lacking.add(place, field, false);
+                continue;
+            }
             Weighed::Counts(sum, caution) => {
                 tally.cart = tally.cart.saturating_add(sum);
-                if let Some(note) = caution.filter(|note| !tally.cautions.contains(note)) {
-                    tally.cautions.push(note.clone());
-                }
+                (sum, caution)
             }
+            Weighed::AtMost(sum, caution, field) => {
+                tally.cart_perhaps = tally.cart_perhaps.saturating_add(sum);
+                lacking.bounded.push((place, field));
+                (sum, caution)
+            }
+        };
+        if sum > 0
+            && let Some(note) = caution.filter(|note| !tally.cautions.contains(note))
+        {
+            tally.cautions.push(note.clone());
         }
     }
     for (purchase, sale) in case.question.history.iter().enumerate() {
@@ -93,20 +113,55 @@ pub(super) fn tally<'r>(
             if !own_program && !limit.all_programs {
                 continue;
             }
-            match case.rule.weigh(limit, case.who, line) {
-                Weighed::Not => {}
-                Weighed::Missing(field) => lack(Place::History { purchase, line: line_at }, field),
-                Weighed::Counts(0, _) => {}
+            let place = Place::History { purchase, line: line_at };
+            let sum = match case.rule.weigh(limit, case.who, line) {
+                Weighed::Not => continue,
+                Weighed::Missing(field) => {
+                    lacking.add(place, field, false);
+                    continue;
+                }
                 Weighed::Counts(sum, _) => {
                     tally.used = tally.used.saturating_add(sum);
-                    let returns = case.now.returns_at(limit.window, sale.at);
-                    tally.returns = match (tally.returns, returns) {
-                        (Some(earlier), Some(this)) => Some(earlier.min(this)),
-                        (earlier, this) => earlier.or(this),
-                    };
+                    sum
                 }
+                Weighed::AtMost(sum, _, field) => {
+                    tally.used_perhaps = tally.used_perhaps.saturating_add(sum);
+                    lacking.bounded.push((place, field));
+                    sum
+                }
+            };
+            if sum > 0 {
+                let returns = case.now.returns_at(limit.window, sale.at);
+                tally.returns = match (tally.returns, returns) {
+                    (Some(earlier), Some(this)) => Some(earlier.min(this)),
+                    (earlier, this) => earlier.or(this),
+                };
             }
         }
     }
+    // A bound that keeps the sum within the cap says all there is to know.
+    if tally.cart + tally.cart_perhaps > 0 && tally.at_most() > cap {
+        for (place, field) in std::mem::take(&mut lacking.bounded) {
+            lacking.add(place, field, true);
+        }
+    }
     tally
+}
+
+/// Measures that one limit misses.
+struct Lacking<'l> {
+    limit: usize,
+    told: bool,
+    bounded: Vec<(Place, &'static str)>,
+    lacks: &'l mut Vec<Lack>,
+}
+
+impl Lacking<'_> {
+    fn add(&mut self, place: Place, field: &'static str, is_bounded: bool) {
+        let known =
+            self.lacks.iter().any(|l| l.place == place && l.field == field && l.is_bounded == is_bounded);
+        if self.told && !known {
+            self.lacks.push(Lack { place, field, limit: self.limit, is_bounded });
+        }
+    }
 }
