@@ -7,6 +7,7 @@ use crate::decide::reason::Place;
 use crate::kind::Strength;
 use crate::kind::limit::{Limit, Weighed};
 use crate::kind::when::{Fact, Truth};
+use crate::kind::window::Window;
 use crate::text::Text;
 
 /// One limit, summed. Lines with a missing measure add nothing, so the sums are lower bounds: what is over the cap
@@ -54,84 +55,103 @@ impl Tally<'_> {
     }
 }
 
-/// `at` is where the limit stands in the rule.
-pub(super) fn tally<'r>(
-    case: &Case<'r>,
-    (at, limit): (usize, &Limit),
-    cap: i128,
-    truth: Truth<'r>,
-    lacks: &mut Vec<Lack>,
-) -> Tally<'r> {
-    let if_only = match truth {
-        Truth::Missing(fact) => Some(fact),
-        Truth::Yes | Truth::No => None,
-    };
-    let mut tally = Tally {
-        limit: at,
-        used: 0,
-        cart: 0,
-        used_perhaps: 0,
-        cart_perhaps: 0,
-        cap,
-        strength: limit.strength_for(case.who),
-        if_only,
-        returns: None,
-        cautions: Vec::new(),
-    };
-    let mut lacking =
-        Lacking { limit: at, told: tally.strength != Strength::Caution, bounded: Vec::new(), lacks };
-    for (line_at, line) in case.question.cart.iter().enumerate() {
-        let place = Place::Cart(line_at);
-        let (sum, caution) = match case.rule.weigh(limit, case.who, line) {
-            Weighed::Not => continue,
-            Weighed::Missing(field) => {
-                lacking.add(place, field, false);
-                continue;
-            }
-            Weighed::Counts(sum, caution) => {
-                tally.cart = tally.cart.saturating_add(sum);
-                (sum, caution)
-            }
-            Weighed::AtMost(sum, caution, field) => {
-                tally.cart_perhaps = tally.cart_perhaps.saturating_add(sum);
-                lacking.bounded.push((place, field));
-                (sum, caution)
-            }
+impl<'r> Case<'r> {
+    /// `at` is where the limit stands in the rule.
+    pub(super) fn tally(
+        &self,
+        (at, limit): (usize, &Limit),
+        cap: i128,
+        truth: Truth<'r>,
+        lacks: &mut Vec<Lack>,
+    ) -> Tally<'r> {
+        let if_only = match truth {
+            Truth::Missing(fact) => Some(fact),
+            Truth::Yes | Truth::No => None,
         };
-        if sum > 0
-            && let Some(note) = caution.filter(|note| !tally.cautions.contains(note))
-        {
-            tally.cautions.push(note.clone());
+        let mut tally = Tally {
+            limit: at,
+            used: 0,
+            cart: 0,
+            used_perhaps: 0,
+            cart_perhaps: 0,
+            cap,
+            strength: limit.strength_for(self.who),
+            if_only,
+            returns: None,
+            cautions: Vec::new(),
+        };
+        let told = tally.strength != Strength::Caution;
+        let mut lacking = Lacking { limit: at, told, bounded: Vec::new(), lacks };
+        self.tally_cart(limit, &mut tally, &mut lacking);
+        match self.known.and_then(|known| known.iter().find(|t| t.limit == at)) {
+            Some(known) => (tally.used, tally.used_perhaps) = (known.used, known.used_perhaps),
+            None if limit.window == Window::Transaction => {}
+            None => self.tally_history(limit, &mut tally, &mut lacking),
         }
-    }
-    for (purchase, sale) in case.question.history.iter().enumerate() {
-        if !limit.scope.covers(sale.store) || !case.now.counts(limit.window, sale.at) {
-            continue;
-        }
-        for (line_at, line) in sale.lines.iter().enumerate() {
-            let own_program = line.sale_type.is_none_or(|t| t == case.question.program);
-            if !own_program && !limit.all_programs {
-                continue;
+        // A bound that keeps the sum within the cap says all there is to know.
+        if tally.cart + tally.cart_perhaps > 0 && tally.at_most() > cap {
+            for (place, field) in std::mem::take(&mut lacking.bounded) {
+                lacking.add(place, field, true);
             }
-            let place = Place::History { purchase, line: line_at };
-            let sum = match case.rule.weigh(limit, case.who, line) {
+        }
+        tally
+    }
+
+    fn tally_cart(&self, limit: &Limit, tally: &mut Tally<'r>, lacking: &mut Lacking<'_>) {
+        for (line_at, line) in self.cart.iter().enumerate() {
+            let place = Place::Cart(line_at);
+            let (sum, caution) = match self.rule.weigh(limit, self.who, line) {
                 Weighed::Not => continue,
                 Weighed::Missing(field) => {
                     lacking.add(place, field, false);
                     continue;
                 }
-                Weighed::Counts(sum, _) => {
-                    tally.used = tally.used.saturating_add(sum);
-                    sum
+                Weighed::Counts(sum, caution) => {
+                    tally.cart = tally.cart.saturating_add(sum);
+                    (sum, caution)
                 }
-                Weighed::AtMost(sum, _, field) => {
-                    tally.used_perhaps = tally.used_perhaps.saturating_add(sum);
+                Weighed::AtMost(sum, caution, field) => {
+                    tally.cart_perhaps = tally.cart_perhaps.saturating_add(sum);
                     lacking.bounded.push((place, field));
-                    sum
+                    (sum, caution)
                 }
             };
-            if sum > 0 {
-                let returns = case.now.returns_at(limit.window, sale.at);
+            if sum > 0
+                && let Some(note) = caution.filter(|note| !tally.cautions.contains(note))
+            {
+                tally.cautions.push(note.clone());
+            }
+        }
+    }
+
+    fn tally_history(&self, limit: &Limit, tally: &mut Tally<'r>, lacking: &mut Lacking<'_>) {
+        for (purchase, sale) in self.history().enumerate() {
+            if !limit.scope.covers(sale.store) || !self.now.counts(limit.window, sale.at) {
+                continue;
+            }
+            let mut counted = 0;
+            for (line_at, line) in sale.lines.iter().enumerate() {
+                let own_program = line.sale_type.is_none_or(|t| t == self.question.program);
+                if !own_program && !limit.all_programs {
+                    continue;
+                }
+                let place = Place::History { purchase, line: line_at };
+                match self.rule.weigh(limit, self.who, line) {
+                    Weighed::Not => {}
+                    Weighed::Missing(field) => lacking.add(place, field, false),
+                    Weighed::Counts(sum, _) => {
+                        tally.used = tally.used.saturating_add(sum);
+                        counted |= sum;
+                    }
+                    Weighed::AtMost(sum, _, field) => {
+                        tally.used_perhaps = tally.used_perhaps.saturating_add(sum);
+                        lacking.bounded.push((place, field));
+                        counted |= sum;
+                    }
+                }
+            }
+            if counted > 0 {
+                let returns = self.now.returns_at(limit.window, sale.at);
                 tally.returns = match (tally.returns, returns) {
                     (Some(earlier), Some(this)) => Some(earlier.min(this)),
                     (earlier, this) => earlier.or(this),
@@ -139,13 +159,6 @@ pub(super) fn tally<'r>(
             }
         }
     }
-    // A bound that keeps the sum within the cap says all there is to know.
-    if tally.cart + tally.cart_perhaps > 0 && tally.at_most() > cap {
-        for (place, field) in std::mem::take(&mut lacking.bounded) {
-            lacking.add(place, field, true);
-        }
-    }
-    tally
 }
 
 /// Measures that one limit misses.
