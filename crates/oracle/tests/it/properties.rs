@@ -1,0 +1,139 @@
+//! What must hold of every rulebook, tried on the same questions.
+
+use countersign_kernel::Random;
+use countersign_oracle::generate;
+use countersign_rulebook::{Amount, Line, Measure, Question, Rulebook, Verdict};
+
+use crate::{ruled, shipped};
+
+const QUESTIONS: u64 = 150;
+/// Smaller carts are sought at length.
+const SUGGESTED: u64 = 60;
+
+/// The verdict of every generated question and of what `change` makes of it.
+fn compare(change: impl Fn(&Question, &Random) -> Option<Question>, fine: impl Fn(Verdict, Verdict) -> bool) {
+    let book = shipped();
+    let mut tried = 0;
+    for place in ruled(&book) {
+        for number in 0..QUESTIONS {
+            let question = generate::question(place, number);
+            let Some(changed) = change(&question, &Random::from_number(number)) else { continue };
+            tried += 1;
+            let (before, after) = (verdict(&book, &question), verdict(&book, &changed));
+            let json = |q: &Question| serde_json::to_string(q).expect("a question is JSON");
+            assert!(fine(before, after), "{before} became {after}:\n{}\n{}", json(&question), json(&changed));
+        }
+    }
+    assert!(tried > 0, "something was tried");
+}
+
+fn verdict(book: &Rulebook, question: &Question) -> Verdict {
+    book.verdict(question)
+}
+
+#[test]
+fn the_order_of_lines_does_not_matter() {
+    let shuffled = |question: &Question, _: &Random| {
+        let mut changed = question.clone();
+        changed.cart.reverse();
+        changed.history.reverse();
+        Some(changed)
+    };
+    compare(shuffled, |before, after| before == after);
+}
+
+#[test]
+fn splitting_a_line_does_not_matter() {
+    let split = |question: &Question, random: &Random| {
+        let mut changed = question.clone();
+        let at = random.below(changed.cart.len() as u64) as usize;
+        let (one, other) = halves(&changed.cart[at])?;
+        changed.cart[at] = one;
+        changed.cart.push(other);
+        Some(changed)
+    };
+    compare(split, |before, after| before == after);
+}
+
+/// A line as two that add up to it, the first about a third.
+fn halves(line: &Line) -> Option<(Line, Line)> {
+    let (mut one, mut other) = (line.clone(), line.clone());
+    Measure::ADDITIVE.iter().find_map(|measure| line.measure(*measure))?;
+    for &measure in Measure::ADDITIVE {
+        let Some(all) = line.measure(measure) else { continue };
+        let unit = if measure == Measure::Count { Amount::whole(1).scaled() } else { 1 };
+        let third = all.scaled() / unit / 3 * unit;
+        one = one.with(measure, Amount::from_scaled(third).ok()?);
+        other = other.with(measure, Amount::from_scaled(all.scaled() - third).ok()?);
+    }
+    Some((one, other))
+}
+
+#[test]
+fn the_unit_of_measure_does_not_matter() {
+    let metric = |question: &Question, _: &Random| {
+        let mut changed = question.clone();
+        let mut any = false;
+        let past = changed.history.iter_mut().flat_map(|purchase| &mut purchase.lines);
+        for line in past.chain(&mut changed.cart) {
+            let Some(ounces) = line.fl_oz else { continue };
+            // 29.5735295625 ml, rounded down to what can be written.
+            let scaled = ounces.scaled() * 295_735_295_625 / 10_000_000_000;
+            line.ml = Some(Amount::from_scaled(scaled).ok()?);
+            line.fl_oz = None;
+            any = true;
+        }
+        any.then_some(changed)
+    };
+    compare(metric, |before, after| before == after);
+}
+
+#[test]
+fn a_fuller_cart_is_never_better() {
+    let fuller = |question: &Question, random: &Random| {
+        let place = countersign_oracle::place(&question.jurisdiction)?;
+        let mut changed = question.clone();
+        changed.cart.push(generate::one_more(place, question.program, random)?);
+        Some(changed)
+    };
+    compare(fuller, |before, after| before != Verdict::Deny || after == Verdict::Deny);
+}
+
+#[test]
+fn more_bought_before_is_never_better() {
+    let later = |question: &Question, random: &Random| {
+        let place = countersign_oracle::place(&question.jurisdiction)?;
+        let mut changed = question.clone();
+        let line = generate::one_more(place, question.program, random)?;
+        changed.history.first_mut()?.lines.push(line);
+        Some(changed)
+    };
+    compare(later, |before, after| before != Verdict::Deny || after == Verdict::Deny);
+}
+
+#[test]
+fn a_suggested_cart_is_allowed() {
+    let book = shipped();
+    for place in ruled(&book) {
+        for number in 0..SUGGESTED {
+            let question = generate::question(place, number);
+            for suggestion in book.decide(&question).suggestions {
+                let mut smaller = question.clone();
+                let mut taken_out = Vec::new();
+                for change in &suggestion.change {
+                    let line = &mut smaller.cart[change.line];
+                    for (measure, amount) in &change.to {
+                        *line = line.clone().with(*measure, *amount);
+                    }
+                    if change.to.values().all(|amount| amount.is_zero()) {
+                        taken_out.push(change.line);
+                    }
+                }
+                let mut at = 0..;
+                smaller.cart.retain(|_| at.next().is_some_and(|at| !taken_out.contains(&at)));
+                let json = serde_json::to_string(&question).expect("a question is JSON");
+                assert_eq!(verdict(&book, &smaller), Verdict::Allow, "{suggestion:?} of {json}");
+            }
+        }
+    }
+}
