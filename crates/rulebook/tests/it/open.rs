@@ -155,11 +155,10 @@ readings = [{ id = "one", plain = "b one" }, { id = "two", plain = "b two" }]
 "#;
 
 fn capped(id: &str, cap: &str, reading: &str) -> String {
-    FLOWER.replace("id = \"flower\"", &format!("id = \"{id}\"\nreading = {reading}")).replace("1 oz", cap).replacen(
-        "scope",
-        "window = \"transaction\"\nscope",
-        1,
-    )
+    FLOWER
+        .replace("id = \"flower\"", &format!("id = \"{id}\"\nreading = {reading}"))
+        .replace("1 oz", cap)
+        .replacen("scope", "window = \"transaction\"\nscope", 1)
 }
 
 #[test]
