@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::adopt::Adoption;
 use crate::answer::{Answer, ReasonKind, Verdict};
 use crate::book::Rulebook;
 use crate::file::{Problems, RuleError, RuleFile};
 use crate::question::Question;
+use crate::text::Text;
 
 /// What a run of one case file found. The rules named are those that decided at least one case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +35,9 @@ struct CaseText {
     #[serde(default)]
     history: Vec<toml::Table>,
     cart: Vec<toml::Table>,
+    /// Readings to be adopted first, as `question/reading`.
+    #[serde(default)]
+    adopted: Vec<String>,
     verdict: Verdict,
     /// The version of the rule that must have decided.
     rule: Option<String>,
@@ -53,41 +58,75 @@ struct CaseText {
     rest_at: Option<String>,
 }
 
+/// Cases read and ready to be put to a rulebook, as often as wanted.
+#[derive(Debug)]
+pub(crate) struct Cases(Vec<(CaseText, Question)>);
+
 /// Runs every case of a case file; errors carry the line of the case that failed.
 pub fn run(book: &Rulebook, file: &RuleFile) -> Result<CaseReport, Vec<RuleError>> {
+    let cases = Cases::read(file)?;
     let mut problems = Problems::of(&file.path, &file.text);
     let mut report = CaseReport::default();
-    match toml::from_str::<FileText>(&file.text) {
-        Ok(text) => {
-            for case in &text.case {
-                match outcome(book, &text.jurisdiction, case) {
-                    Ok(answer) => {
-                        report.passed += 1;
-                        let rule = answer.rule.map(|r| r.to_string());
-                        report.rules.extend(rule.filter(|r| !report.rules.contains(r)));
-                    }
-                    Err(what) => {
-                        let what = format!("case `{}`: {what}", case.name.get_ref());
-                        problems.add(case.name.span(), what, "correct the rule or the case");
-                    }
-                }
+    for (case, question) in &cases.0 {
+        match outcome(book, case, question) {
+            Ok(answer) => {
+                report.passed += 1;
+                let rule = answer.rule.map(|r| r.to_string());
+                report.rules.extend(rule.filter(|r| !report.rules.contains(r)));
             }
-        }
-        Err(error) => {
-            problems.add(error.span().unwrap_or(0..0), error.message().to_owned(), "correct the case file")
+            Err(what) => {
+                let what = format!("case `{}`: {what}", case.name.get_ref());
+                problems.add(case.name.span(), what, "correct the rule or the case");
+            }
         }
     }
     if problems.is_empty() { Ok(report) } else { Err(problems.into_vec()) }
 }
 
-fn outcome(book: &Rulebook, jurisdiction: &str, case: &CaseText) -> Result<Answer, String> {
+impl Cases {
+    pub fn read(file: &RuleFile) -> Result<Self, Vec<RuleError>> {
+        let mut problems = Problems::of(&file.path, &file.text);
+        let mut cases = Vec::new();
+        match toml::from_str::<FileText>(&file.text) {
+            Ok(text) => {
+                for case in text.case {
+                    let question = question(&text.jurisdiction, &case)
+                        .map_err(|what| format!("case `{}`: {what}", case.name.get_ref()));
+                    if let Some(question) = problems.check(case.name.span(), question, "correct the case") {
+                        cases.push((case, question));
+                    }
+                }
+            }
+            Err(error) => {
+                let what = error.message().replace('\n', ", ");
+                problems.add(error.span().unwrap_or(0..0), what, "correct the case file");
+            }
+        }
+        if problems.is_empty() { Ok(Self(cases)) } else { Err(problems.into_vec()) }
+    }
+
+    /// For each case, whether it comes out as it says, and the rule that decided it.
+    pub fn rules(&self, book: &Rulebook) -> Vec<(bool, Option<Text>)> {
+        let ruled = |(case, question): &(CaseText, Question)| {
+            let answer = outcome(book, case, question).ok();
+            (answer.is_some(), answer.and_then(|answer| answer.rule))
+        };
+        self.0.iter().map(ruled).collect()
+    }
+
+    /// Whether every one of the cases at `which` comes out as it says; stops at the first that does not.
+    pub fn hold(&self, book: &Rulebook, which: &[usize]) -> bool {
+        let cases = || which.iter().map(|&at| &self.0[at]).filter(|(case, _)| case.adopted.is_empty());
+        // Most that is wrong shows in some verdict, which is much sooner known than a whole answer.
+        cases().all(|(case, question)| book.verdict(question) == case.verdict)
+            && which.iter().all(|&at| outcome(book, &self.0[at].0, &self.0[at].1).is_ok())
+    }
+}
+
+fn question(jurisdiction: &str, case: &CaseText) -> Result<Question, String> {
     let tables = |tables: &[toml::Table]| -> Result<serde_json::Value, String> {
-        tables
-            .iter()
-            .cloned()
-            .map(|t| json(toml::Value::Table(t)))
-            .collect::<Result<Vec<_>, _>>()
-            .map(Into::into)
+        let each = tables.iter().cloned().map(|t| json(toml::Value::Table(t)));
+        each.collect::<Result<Vec<_>, _>>().map(Into::into)
     };
     let question = serde_json::json!({
         "id": case.name.get_ref(),
@@ -99,13 +138,34 @@ fn outcome(book: &Rulebook, jurisdiction: &str, case: &CaseText) -> Result<Answe
         "cart": tables(&case.cart)?,
     });
     // The case goes through the same text form as any other question.
-    let question = Question::parse_line(1, &question.to_string()).map_err(|e| e.to_string())?;
-    let answer = book.decide(&question);
+    Question::parse_line(1, &question.to_string()).map_err(|e| e.to_string())
+}
+
+fn outcome(book: &Rulebook, case: &CaseText, question: &Question) -> Result<Answer, String> {
+    let adopted;
+    let book = if case.adopted.is_empty() {
+        book
+    } else {
+        adopted = adopting(book, &question.jurisdiction, &case.adopted)?;
+        &adopted
+    };
+    let answer = book.decide(question);
     compare(case, &answer).map_err(|what| {
         let texts: Vec<&str> = answer.reasons.iter().map(|r| r.text.as_str()).collect();
         format!("{what} (verdict {}; {})", answer.verdict, texts.join(" | "))
     })?;
     Ok(answer)
+}
+
+fn adopting(book: &Rulebook, jurisdiction: &str, readings: &[String]) -> Result<Rulebook, String> {
+    let adoption = |written: &String| {
+        let (question, reading) =
+            written.split_once('/').ok_or_else(|| format!("`{written}` is not `question/reading`"))?;
+        let question = format!("{jurisdiction}/purchase-limit/{question}");
+        Ok::<_, String>(Adoption { question, reading: reading.to_owned() })
+    };
+    let adoptions: Vec<Adoption> = readings.iter().map(adoption).collect::<Result<_, _>>()?;
+    book.with_adopted(&adoptions).map_err(|errors| errors[0].to_string())
 }
 
 fn compare(case: &CaseText, answer: &Answer) -> Result<(), String> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use countersign_rulebook::{Rulebook, cases};
+use countersign_rulebook::{Rulebook, check};
 
 use crate::wire;
 
@@ -13,7 +13,7 @@ use crate::wire;
 pub enum Rules {
     /// One line a rule
     List(Folder),
-    /// Loads every rule file and runs every case beside it
+    /// Loads every rule file, runs every case beside it, and looks for gaps, missing sources and numbers no case guards
     Check(Folder),
 }
 
@@ -47,19 +47,13 @@ fn check(folder: &Folder) -> anyhow::Result<ExitCode> {
         Some(path) => wire::rule_files(path, path)?,
         None => Rulebook::shipped_files(),
     };
-    let rulebook = wire::rulebook(folder.rules.as_deref())?;
+    let report = check::check(&files);
     let mut out = std::io::stdout().lock();
-    let mut failed = false;
-    for file in files.iter().filter(|file| file.is_cases()) {
-        match cases::run(&rulebook, file) {
-            Ok(report) => writeln!(out, "{}: {} cases pass", file.path, report.passed)?,
-            Err(errors) => {
-                failed = true;
-                for error in errors {
-                    writeln!(out, "{error}")?;
-                }
-            }
-        }
+    for (path, passed) in &report.passed {
+        writeln!(out, "{path}: {passed} cases pass")?;
     }
-    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    for error in &report.errors {
+        writeln!(out, "{error}")?;
+    }
+    Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -110,7 +110,6 @@ fn take(
         overlaps(rule, &compiled, &place.rules, with.problems);
         place.rules.push(compiled);
     }
-    opens.check_used(&text.open, problems);
     place.opens.append(&mut opens.0);
     for provision in &text.provision {
         take_provision(provision, &prefix, place, problems);

@@ -18,10 +18,14 @@ pub(super) struct Readings<'r> {
 type Asked<'r> = (&'r Text, usize);
 
 impl<'r> Readings<'r> {
-    pub fn settle(&self, reasons: &mut [Reason]) {
+    /// Whether it is denied; then the reasons that make it so say it.
+    pub fn settle(&self, reasons: &mut [Reason]) -> bool {
+        if self.broken.is_empty() {
+            return false;
+        }
         let mut parts: Vec<&(&'r Held, usize)> = self.broken.iter().collect();
         if !always_broken(&parts) {
-            return;
+            return false;
         }
         // Of what is broken, only the questions that it takes to be sure are told as a denial.
         for (question, _) in asked(&parts) {
@@ -35,6 +39,7 @@ impl<'r> Readings<'r> {
                 reason.effect = Effect::Deny;
             }
         }
+        true
     }
 }
 

@@ -7,6 +7,7 @@ use crate::decide::reason::Place;
 use crate::kind::Strength;
 use crate::kind::limit::{Limit, Weighed};
 use crate::kind::when::{Fact, Truth};
+use crate::kind::window::Window;
 use crate::text::Text;
 
 /// One limit, summed. Lines with a missing measure add nothing, so the sums are lower bounds: what is over the cap
@@ -16,6 +17,9 @@ pub(crate) struct Tally<'r> {
     pub limit: usize,
     pub used: i128,
     pub cart: i128,
+    /// What may come on top of both where only an upper bound is known.
+    pub used_perhaps: i128,
+    pub cart_perhaps: i128,
     pub cap: i128,
     pub strength: Strength,
     /// A fact about the person without which it is open whether this limit applies.
@@ -31,6 +35,8 @@ pub(crate) struct Lack {
     pub place: Place,
     pub field: &'static str,
     pub limit: usize,
+    /// An upper bound is known, and a smaller one would do.
+    pub is_bounded: bool,
 }
 
 impl Tally<'_> {
@@ -39,74 +45,136 @@ impl Tally<'_> {
         self.used.saturating_add(self.cart)
     }
 
+    /// The most that may be used once the cart is bought.
+    pub fn at_most(&self) -> i128 {
+        self.after().saturating_add(self.used_perhaps).saturating_add(self.cart_perhaps)
+    }
+
     pub fn is_broken(&self) -> bool {
         self.cart > 0 && self.after() > self.cap
     }
 }
 
-/// `at` is where the limit stands in the rule.
-pub(super) fn tally<'r>(
-    case: &Case<'r>,
-    (at, limit): (usize, &Limit),
-    cap: i128,
-    truth: Truth<'r>,
-    lacks: &mut Vec<Lack>,
-) -> Tally<'r> {
-    let if_only = match truth {
-        Truth::Missing(fact) => Some(fact),
-        Truth::Yes | Truth::No => None,
-    };
-    let mut tally = Tally {
-        limit: at,
-        used: 0,
-        cart: 0,
-        cap,
-        strength: limit.strength_for(case.who),
-        if_only,
-        returns: None,
-        cautions: Vec::new(),
-    };
-    let mut lack = |place, field| {
-        let told = lacks.iter().any(|l| l.place == place && l.field == field);
-        if tally.strength != Strength::Caution && !told {
-            lacks.push(Lack { place, field, limit: at });
+impl<'r> Case<'r> {
+    /// `at` is where the limit stands in the rule.
+    pub(super) fn tally(
+        &self,
+        (at, limit): (usize, &Limit),
+        cap: i128,
+        truth: Truth<'r>,
+        lacks: &mut Vec<Lack>,
+    ) -> Tally<'r> {
+        let if_only = match truth {
+            Truth::Missing(fact) => Some(fact),
+            Truth::Yes | Truth::No => None,
+        };
+        let mut tally = Tally {
+            limit: at,
+            used: 0,
+            cart: 0,
+            used_perhaps: 0,
+            cart_perhaps: 0,
+            cap,
+            strength: limit.strength_for(self.who),
+            if_only,
+            returns: None,
+            cautions: Vec::new(),
+        };
+        let told = tally.strength != Strength::Caution;
+        let mut lacking = Lacking { limit: at, told, bounded: Vec::new(), lacks };
+        self.tally_cart(limit, &mut tally, &mut lacking);
+        match self.known.and_then(|known| known.iter().find(|t| t.limit == at)) {
+            Some(known) => (tally.used, tally.used_perhaps) = (known.used, known.used_perhaps),
+            None if limit.window == Window::Transaction => {}
+            None => self.tally_history(limit, &mut tally, &mut lacking),
         }
-    };
-    for (line_at, line) in case.question.cart.iter().enumerate() {
-        match case.rule.weigh(limit, case.who, line) {
-            Weighed::Not => {}
-            Weighed::Missing(field) => lack(Place::Cart(line_at), field),
-            Weighed::Counts(sum, caution) => {
-                tally.cart = tally.cart.saturating_add(sum);
-                if let Some(note) = caution.filter(|note| !tally.cautions.contains(note)) {
-                    tally.cautions.push(note.clone());
+        // A bound that keeps the sum within the cap says all there is to know.
+        if tally.cart + tally.cart_perhaps > 0 && tally.at_most() > cap {
+            for (place, field) in std::mem::take(&mut lacking.bounded) {
+                lacking.add(place, field, true);
+            }
+        }
+        tally
+    }
+
+    fn tally_cart(&self, limit: &Limit, tally: &mut Tally<'r>, lacking: &mut Lacking<'_>) {
+        for (line_at, line) in self.cart.iter().enumerate() {
+            let place = Place::Cart(line_at);
+            let (sum, caution) = match self.rule.weigh(limit, self.who, line) {
+                Weighed::Not => continue,
+                Weighed::Missing(field) => {
+                    lacking.add(place, field, false);
+                    continue;
                 }
+                Weighed::Counts(sum, caution) => {
+                    tally.cart = tally.cart.saturating_add(sum);
+                    (sum, caution)
+                }
+                Weighed::AtMost(sum, caution, field) => {
+                    tally.cart_perhaps = tally.cart_perhaps.saturating_add(sum);
+                    lacking.bounded.push((place, field));
+                    (sum, caution)
+                }
+            };
+            if sum > 0
+                && let Some(note) = caution.filter(|note| !tally.cautions.contains(note))
+            {
+                tally.cautions.push(note.clone());
             }
         }
     }
-    for (purchase, sale) in case.question.history.iter().enumerate() {
-        if !limit.scope.covers(sale.store) || !case.now.counts(limit.window, sale.at) {
-            continue;
-        }
-        for (line_at, line) in sale.lines.iter().enumerate() {
-            let own_program = line.sale_type.is_none_or(|t| t == case.question.program);
-            if !own_program && !limit.all_programs {
+
+    fn tally_history(&self, limit: &Limit, tally: &mut Tally<'r>, lacking: &mut Lacking<'_>) {
+        for (purchase, sale) in self.history().enumerate() {
+            if !limit.scope.covers(sale.store) || !self.now.counts(limit.window, sale.at) {
                 continue;
             }
-            match case.rule.weigh(limit, case.who, line) {
-                Weighed::Not => {}
-                Weighed::Missing(field) => lack(Place::History { purchase, line: line_at }, field),
-                Weighed::Counts(0, _) => {}
-                Weighed::Counts(sum, _) => {
-                    tally.used = tally.used.saturating_add(sum);
-                    let returns = case.now.returns_at(limit.window, sale.at);
-                    tally.returns = match (tally.returns, returns) {
-                        (Some(earlier), Some(this)) => Some(earlier.min(this)),
-                        (earlier, this) => earlier.or(this),
-                    };
+            let mut counted = 0;
+            for (line_at, line) in sale.lines.iter().enumerate() {
+                let own_program = line.sale_type.is_none_or(|t| t == self.question.program);
+                if !own_program && !limit.all_programs {
+                    continue;
                 }
+                let place = Place::History { purchase, line: line_at };
+                match self.rule.weigh(limit, self.who, line) {
+                    Weighed::Not => {}
+                    Weighed::Missing(field) => lacking.add(place, field, false),
+                    Weighed::Counts(sum, _) => {
+                        tally.used = tally.used.saturating_add(sum);
+                        counted |= sum;
+                    }
+                    Weighed::AtMost(sum, _, field) => {
+                        tally.used_perhaps = tally.used_perhaps.saturating_add(sum);
+                        lacking.bounded.push((place, field));
+                        counted |= sum;
+                    }
+                }
+            }
+            if counted > 0 {
+                let returns = self.now.returns_at(limit.window, sale.at);
+                tally.returns = match (tally.returns, returns) {
+                    (Some(earlier), Some(this)) => Some(earlier.min(this)),
+                    (earlier, this) => earlier.or(this),
+                };
             }
         }
     }
-    tally
+}
+
+/// Measures that one limit misses.
+struct Lacking<'l> {
+    limit: usize,
+    told: bool,
+    bounded: Vec<(Place, &'static str)>,
+    lacks: &'l mut Vec<Lack>,
+}
+
+impl Lacking<'_> {
+    fn add(&mut self, place: Place, field: &'static str, is_bounded: bool) {
+        let known =
+            self.lacks.iter().any(|l| l.place == place && l.field == field && l.is_bounded == is_bounded);
+        if self.told && !known {
+            self.lacks.push(Lack { place, field, limit: self.limit, is_bounded });
+        }
+    }
 }

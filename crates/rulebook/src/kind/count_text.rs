@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::amount::Amount;
 use crate::file::{Unit, quantity};
-use crate::kind::limit::Count;
+use crate::kind::limit::{Count, Way};
 use crate::kind::line_test::LineTestText;
 use crate::question::{Category, Measure};
 use crate::ratio::Ratio;
@@ -12,8 +12,9 @@ use crate::ratio::Ratio;
 /// An amount times this stays inside an `i128`: 10^21 × 10^17 < 1.7 × 10^38. Sums of such products saturate, far above every cap.
 const WEIGHT_MAX: i128 = 100_000_000_000_000_000;
 
-/// Measures in the order in which a line is asked for them, each with its weight in units of the cap.
-pub(crate) type Weights = Vec<(Measure, Ratio)>;
+/// Measures in the order in which a line is asked for them, each with its weight in units of the cap, and whether it is
+/// only an upper bound.
+pub(crate) type Weights = Vec<(Measure, Ratio, bool)>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +42,9 @@ pub(crate) struct MeasuredText {
     /// A line that has only this measure adds nothing here: the limit counts what is surely of its kind.
     #[serde(default)]
     pub nothing: bool,
+    /// It is surely no more than this: within the cap that is enough to know, over it the first measure is missed.
+    #[serde(default)]
+    pub at_most: bool,
 }
 
 impl CountText {
@@ -57,8 +61,8 @@ impl CountText {
         if self.less.is_some() && !self.or.is_empty() {
             return Err("`less` and `or` do not go together".to_owned());
         }
-        match self.or.iter().find(|way| way.nothing && way.full.is_some()) {
-            Some(way) => Err(format!("`{}` counts nothing and fills the cap", way.measure)),
+        match self.or.iter().find(|way| way.nothing && (way.full.is_some() || way.at_most)) {
+            Some(way) => Err(format!("`{}` counts nothing and something", way.measure)),
             None => Ok(()),
         }
     }
@@ -66,9 +70,9 @@ impl CountText {
     pub fn weights(&self, cap: Ratio, unit: Unit, ounce: Option<Amount>) -> Result<Weights, String> {
         self.check()?;
         let mut weights = Weights::new();
-        let first = [(self.measure, self.full.as_deref(), false)];
-        let others = self.or.iter().map(|way| (way.measure, way.full.as_deref(), way.nothing));
-        for (measure, full, nothing) in first.into_iter().chain(others) {
+        let first = [(self.measure, self.full.as_deref(), false, false)];
+        let others = self.or.iter().map(|way| (way.measure, way.full.as_deref(), way.nothing, way.at_most));
+        for (measure, full, nothing, at_most) in first.into_iter().chain(others) {
             let own = match nothing {
                 true => Ratio { num: 0, den: 1 },
                 false => weight(measure, full, cap, unit, ounce)?,
@@ -76,14 +80,14 @@ impl CountText {
             let twin = match other_volume(measure) {
                 Some(other) => {
                     let factor = Unit::of(other).in_units_of(Unit::of(measure)).ok_or_else(too_fine)?;
-                    Some((other, own.times(factor).ok_or_else(too_fine)?))
+                    Some((other, own.times(factor).ok_or_else(too_fine)?, at_most))
                 }
                 None => None,
             };
-            if weights.iter().any(|(known, _)| *known == measure) {
+            if weights.iter().any(|(known, ..)| *known == measure) {
                 return Err(format!("`{measure}` is asked for twice"));
             }
-            weights.extend([(measure, own)].into_iter().chain(twin));
+            weights.extend([(measure, own, at_most)].into_iter().chain(twin));
         }
         Ok(weights)
     }
@@ -101,16 +105,19 @@ impl CountText {
         for other in &self.or {
             let how =
                 if other.nothing { "counts nothing".to_owned() } else { way(other.measure, &other.full) };
-            told.push_str(&format!(", else by {how}"));
+            let bound = if other.at_most { "at most " } else { "" };
+            told.push_str(&format!(", else {bound}by {how}"));
         }
         told
     }
 
     pub fn compile(&self, weights: &Weights, common: i128) -> Result<Count, String> {
-        let whole = |(measure, ratio): &(Measure, Ratio)| Ok((*measure, whole(*ratio, common)?));
+        let whole = |(measure, ratio, at_most): &(Measure, Ratio, bool)| {
+            Ok(Way { measure: *measure, weight: whole(*ratio, common)?, at_most: *at_most })
+        };
         Ok(Count {
             categories: self.categories.clone(),
-            measures: weights.iter().map(whole).collect::<Result<_, String>>()?,
+            ways: weights.iter().map(whole).collect::<Result<_, String>>()?,
             only: self.only.iter().map(LineTestText::compile).collect::<Result<_, _>>()?,
             caution: self.caution.as_deref().map(Into::into),
             less: self.less,

@@ -32,12 +32,21 @@ pub(crate) struct CertifiedCap {
     pub how: How,
 }
 
+/// One measure by which a line may count.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Way {
+    pub measure: Measure,
+    pub weight: i128,
+    /// The line counts for this much or less.
+    pub at_most: bool,
+}
+
 /// How lines of some categories count.
 #[derive(Debug, Clone)]
 pub(crate) struct Count {
     pub categories: Vec<Category>,
-    /// With their weights; the first one that a line has is used.
-    pub measures: Vec<(Measure, i128)>,
+    /// The first one whose measure a line has is used.
+    pub ways: Vec<Way>,
     pub only: Vec<LineTest>,
     pub caution: Option<Text>,
     /// Taken off the first measure.
@@ -81,13 +90,29 @@ pub(crate) enum Weighed<'r> {
     /// The line is not of this limit's kind.
     Not,
     Counts(i128, Option<&'r Text>),
+    /// The line counts for this much or less, because the measure named is not known.
+    AtMost(i128, Option<&'r Text>, &'static str),
     /// The line is of this limit's kind, but the measure named is not known.
     Missing(&'static str),
 }
 
 impl Count {
+    fn weigh(&self, line: &Line) -> Weighed<'_> {
+        let first = self.ways[0].measure.word();
+        for way in &self.ways {
+            if let Some(amount) = line.measure(way.measure) {
+                let sum = amount.scaled() * way.weight;
+                return match way.at_most {
+                    false => Weighed::Counts(sum, self.caution.as_ref()),
+                    true => Weighed::AtMost(sum, self.caution.as_ref(), first),
+                };
+            }
+        }
+        Weighed::Missing(first)
+    }
+
     fn difference(&self, line: &Line, less: Measure) -> Weighed<'_> {
-        let (measure, weight) = self.measures[0];
+        let Way { measure, weight, .. } = self.ways[0];
         let of = |measure: Measure| line.measure(measure).map(|a| a.scaled()).ok_or(measure.word());
         match (of(measure), of(less)) {
             (Ok(all), Ok(less)) => Weighed::Counts((all - less).max(0) * weight, self.caution.as_ref()),
@@ -118,15 +143,9 @@ impl Limit {
                     Err(field) => return Weighed::Missing(field),
                 }
             }
-            let weighed = |&(measure, weight): &(Measure, i128)| {
-                line.measure(measure).map(|amount| amount.scaled() * weight)
-            };
-            if let Some(less) = count.less {
-                return count.difference(line, less);
-            }
-            return match count.measures.iter().find_map(weighed) {
-                Some(sum) => Weighed::Counts(sum, count.caution.as_ref()),
-                None => Weighed::Missing(count.measures[0].0.word()),
+            return match count.less {
+                Some(less) => count.difference(line, less),
+                None => count.weigh(line),
             };
         }
         Weighed::Not

@@ -19,7 +19,8 @@ pub(crate) struct LimitText {
     pub id: toml::Spanned<String>,
     /// What is counted, in plain words.
     pub name: String,
-    pub cap: String,
+    /// Left out only where the certified amount is the cap and `when` makes sure that it is there.
+    pub cap: Option<String>,
     pub window: String,
     /// Whose earlier sales count; left out for a window of one transaction.
     pub scope: Option<String>,
@@ -70,16 +71,13 @@ impl LimitText {
 
     fn is_in_ounces(&self) -> bool {
         let counts = self.count.iter().flat_map(CountText::fulls);
-        let mut quantities = counts.chain([self.cap.as_str()]);
+        let mut quantities = counts.chain(self.cap.as_deref());
         quantities.any(|text| text.ends_with(" oz") && !text.ends_with("fl oz"))
             || self.certified.as_ref().is_some_and(|certified| certified.unit == "oz")
     }
 
     fn at_ounce(&self, rule: &Source, ounce: Option<Amount>, standing: &Standing) -> Result<Limit, String> {
-        let (cap, unit) = quantity(&self.cap, ounce)?;
-        if cap.num <= 0 {
-            return Err(format!("the cap `{}` is not above zero", self.cap));
-        }
+        let (cap, unit) = self.cap_at(ounce)?;
         self.when.check()?;
         let source = rule.overridden(&self.source);
         self.check_strength(&source)?;
@@ -96,7 +94,7 @@ impl LimitText {
             None => None,
         };
         let mut common = cap.den;
-        let denominators = weights.iter().flatten().map(|(_, ratio)| ratio.den);
+        let denominators = weights.iter().flatten().map(|(_, ratio, _)| ratio.den);
         for den in denominators.chain(certified.as_ref().map(|(_, factor)| factor.den)) {
             common = lcm(common, den).ok_or_else(too_fine)?;
         }
@@ -121,7 +119,7 @@ impl LimitText {
             id: self.id.get_ref().as_str().into(),
             name: self.name.as_str().into(),
             plain: self.plain.as_deref().map(Into::into),
-            cap_text: self.cap.as_str().into(),
+            cap_text: self.cap.as_deref().unwrap_or("the certified amount").into(),
             unit_text: unit.word().into(),
             window_text: self.window.as_str().into(),
             cap,
@@ -140,6 +138,25 @@ impl LimitText {
             ounce_edge: None,
             source,
         })
+    }
+
+    fn cap_at(&self, ounce: Option<Amount>) -> Result<(Ratio, Unit), String> {
+        if let Some(text) = &self.cap {
+            let (cap, unit) = quantity(text, ounce)?;
+            return if cap.num > 0 {
+                Ok((cap, unit))
+            } else {
+                Err(format!("the cap `{text}` is not above zero"))
+            };
+        }
+        let given = self.when.has_amount.as_deref();
+        let certified = self.certified.as_ref().filter(|c| c.how == How::Replaces && given == Some(&c.key));
+        let certified =
+            certified.ok_or("without `cap`, `certified` must replace it and `when` have its amount")?;
+        if self.count.iter().any(|count| count.fulls().next().is_some()) {
+            return Err("`full` says how much fills the cap, and there is no `cap`".to_owned());
+        }
+        quantity(&format!("1 {}", certified.unit), ounce)
     }
 
     fn check_strength(&self, source: &Source) -> Result<(), String> {

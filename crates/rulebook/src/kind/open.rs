@@ -173,21 +173,6 @@ impl Opens {
         open.readings[at].parts += 1;
         Ok((open, at))
     }
-
-    /// A question whose answer changes nothing need not be asked.
-    pub fn check_used(&self, texts: &[OpenText], problems: &mut Problems<'_>) {
-        for (open, text) in self.0.iter().zip(texts) {
-            if open.readings.iter().all(|reading| reading.parts == 0) {
-                let what =
-                    format!("no part holds under a reading of `{}`, so they decide alike", text.id.get_ref());
-                problems.add(
-                    text.id.span(),
-                    what,
-                    "name the reading in the parts that need it, or drop the question",
-                );
-            }
-        }
-    }
 }
 
 impl OpenText {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use crate::file::{Dated, DatedText, Problems, Source, Status};
+use crate::kind::Strength;
 use crate::kind::bar::{Bar, BarText};
 use crate::kind::exclusive::{Exclusive, ExclusiveText};
 use crate::kind::free::{Free, FreeText, Freedom, freedom};
@@ -13,7 +14,7 @@ use crate::kind::limit::{Limit, Weighed};
 use crate::kind::limit_text::LimitText;
 use crate::kind::open::{Opens, ReadingsText, Standing};
 use crate::kind::ounce::Ounce;
-use crate::kind::when::Who;
+use crate::kind::when::{When, Who};
 use crate::question::{Category, CustomerClass, Line, Program};
 use crate::text::Text;
 
@@ -56,6 +57,8 @@ pub(crate) struct Rule {
     pub gates: Vec<Gate>,
     pub limits: Vec<Limit>,
     pub exclusives: Vec<Exclusive>,
+    /// Categories of which every line is exempt or counted, whoever buys.
+    covered: [bool; Category::COUNT],
 }
 
 /// One file's compiling: its ounce, its open questions, and what is wrong with it.
@@ -96,6 +99,7 @@ impl RuleText {
             gates: Vec::new(),
             limits: Vec::new(),
             exclusives: Vec::new(),
+            covered: [false; Category::COUNT],
         };
         let ounce = with.ounce;
         for text in &self.free {
@@ -121,6 +125,7 @@ impl RuleText {
             let compile = |standing: &Standing| text.compile(&source, &written, &there, standing);
             rule.exclusives.extend(with.part(span, reading, compile));
         }
+        rule.covered = rule.covered_categories();
         rule
     }
 
@@ -182,6 +187,24 @@ impl Rule {
             Freedom::Missing(field) => Weighed::Missing(field),
             Freedom::Known | Freedom::Counted => weighed,
         }
+    }
+
+    fn covered_categories(&self) -> [bool; Category::COUNT] {
+        let mut covered = [false; Category::COUNT];
+        for category in &self.exempt {
+            covered[category.index()] = true;
+        }
+        let whoever = |limit: &&Limit| limit.strength != Strength::Caution && limit.when == When::default();
+        for count in self.limits.iter().filter(whoever).flat_map(|limit| &limit.counts) {
+            for category in count.categories.iter().filter(|_| count.only.is_empty()) {
+                covered[category.index()] = true;
+            }
+        }
+        covered
+    }
+
+    pub fn is_covered_anyway(&self, category: Category) -> bool {
+        self.covered[category.index()]
     }
 
     /// Whether some limit may hold no matter what the person's facts are.

@@ -60,7 +60,7 @@ impl Scope {
 }
 
 /// The instant of the question and the local day and month around it, worked out once and only if needed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Now<'a> {
     pub at: Timestamp,
     zone: &'a TimeZone,

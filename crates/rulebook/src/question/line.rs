@@ -112,6 +112,12 @@ impl Line {
         }
     }
 
+    /// Whether the line can be cut into `units` equal parts exactly.
+    pub(crate) fn divides(&self, units: i128) -> bool {
+        units > 0
+            && Measure::ADDITIVE.iter().all(|&m| self.measure(m).is_none_or(|a| a.scaled() % units == 0))
+    }
+
     /// The line at `part` of `whole` of its size, if every measure of it is then still exact.
     pub(crate) fn share(&self, part: i128, whole: i128) -> Option<Self> {
         let mut shared = self.clone();

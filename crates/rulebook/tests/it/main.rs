@@ -1,5 +1,6 @@
 mod ask;
 mod cases;
+mod check;
 mod contract;
 mod free;
 mod kinds;

@@ -2,7 +2,7 @@
 
 use countersign_rulebook::{Rulebook, Verdict};
 
-use crate::nowhere::{check, file};
+use crate::nowhere::{ask, check, file};
 
 const PARTS: &str = r#"
 [[rule.limit]]
@@ -71,4 +71,18 @@ fn ounces_and_fluid_ounces_share_a_pool_exactly() {
     check(&pool, "", "", &edible(r#""ml":"2661.617660625""#), Verdict::Allow);
     check(&pool, "", "", &edible(r#""ml":"2661.617660625001""#), Verdict::Deny);
     check(&pool, "", "", &edible(r#""fl_oz":1000000000"#), Verdict::Deny);
+}
+
+#[test]
+fn an_upper_bound_is_enough_to_allow_and_never_enough_to_deny() {
+    let bound =
+        PARTS.replace("\"mg_thc\", full = \"1000 mg\"", "\"mg_thc\", full = \"1000 mg\", at_most = true");
+    let edible = |measures: &str| format!(r#"{{"category":"edible",{measures}}}"#);
+    check(&bound, "", "", &edible(r#""mg_thc":1000"#), Verdict::Allow);
+    check(&bound, "", "", &edible(r#""mg_thc":1001"#), Verdict::Unknown);
+    check(&bound, "", "", &edible(r#""grams":449,"mg_thc":1"#), Verdict::Deny);
+    let mixed = format!("{},{}", edible(r#""grams":224"#), edible(r#""mg_thc":500"#));
+    check(&bound, "", "", &mixed, Verdict::Allow);
+    let answer = ask(&bound, "", "", &edible(r#""mg_thc":1002,"count":2"#));
+    assert_eq!((answer.verdict, answer.suggestions.len()), (Verdict::Unknown, 1), "{answer:?}");
 }

@@ -4,7 +4,7 @@ use countersign_rulebook::{AdoptionError, Rulebook, Verdict};
 
 use crate::nowhere::{FLOWER, adoption, book, file, flower, question};
 
-const OPEN: &str = r#"
+pub const OPEN: &str = r#"
 [[open]]
 id = "mixed"
 asks = "Side by side, or one pool?"
@@ -14,7 +14,7 @@ readings = [
 ]
 "#;
 
-const PARTS: &str = r#"
+pub const PARTS: &str = r#"
 [[rule.limit]]
 id = "flower"
 name = "flower"
@@ -137,7 +137,6 @@ fn readings_are_checked_when_they_are_loaded() {
     told(OPEN, &PARTS.replace("mixed/pool", "mixed/both"), "has no reading `both`");
     told(OPEN, &PARTS.replace("mixed/pool", "mixed"), "is not `question/reading`");
     told(OPEN, &PARTS.replace("reading = \"mixed/pool\"\n", ""), "cannot rest on confidence `U`");
-    told(OPEN, &format!("{FLOWER}window = \"transaction\"\n"), "they decide alike");
     told(&format!("{OPEN}{OPEN}"), PARTS, "asked twice");
     told(&OPEN.replace("\"apart\"", "\"pool\""), PARTS, "given twice");
     told(&OPEN.replace("each amount in full", " "), PARTS, "need plain words");

@@ -43,3 +43,15 @@ fn a_list_is_named_with_a_word() {
     let errors = Rulebook::load(vec![file("", &bar("listed = \"routes\""))]).expect_err("no word");
     assert!(errors[0].what.contains("not a list and a word"), "{errors:?}");
 }
+
+#[test]
+fn a_certified_amount_may_be_the_only_cap() {
+    let only = "[[rule.limit]]\nid = \"l\"\nname = \"n\"\nwindow = \"transaction\"\nwhen = { has_amount = \"oz\" }\ncertified = { key = \"oz\", unit = \"oz\", how = \"replaces\" }\ncount = [{ categories = [\"flower\"], measure = \"grams\" }]\n";
+    let two = r#","certified":{"oz":2}"#;
+    check(only, two, "", &flower("56"), Verdict::Allow);
+    check(only, two, "", &flower("56.01"), Verdict::Deny);
+    check(only, "", "", &flower("1"), Verdict::Unknown);
+    let errors =
+        Rulebook::load(vec![file("", &only.replace("has_amount", "no_amount"))]).expect_err("no cap");
+    assert!(errors[0].what.contains("without `cap`"), "{errors:?}");
+}

@@ -1,0 +1,114 @@
+//! What a rule file must have beyond being readable: cases, no gap between its versions, addresses of its sources,
+//! questions that matter.
+
+use crate::book::{RuleInfo, Rulebook};
+use crate::cases;
+use crate::file::{RuleError, RuleFile, Status};
+use crate::guard;
+
+/// Fewer cases than this cannot have looked at both sides of much.
+pub const CASES_MIN: usize = 8;
+const RULES_FILE: &str = "purchase-limit.toml";
+
+/// What was found, and for each case file how many of its cases pass.
+#[derive(Debug, Default)]
+pub struct CheckReport {
+    pub errors: Vec<RuleError>,
+    pub passed: Vec<(String, usize)>,
+}
+
+/// Everything that can be said of rule files and their cases without knowing the law.
+pub fn check(files: &[RuleFile]) -> CheckReport {
+    let mut report = CheckReport::default();
+    let book = match Rulebook::load(files.to_vec()) {
+        Ok(book) => book,
+        Err(errors) => return CheckReport { errors, ..report },
+    };
+    let mut decided: Vec<String> = Vec::new();
+    for file in files.iter().filter(|file| file.is_cases()) {
+        match cases::run(&book, file) {
+            Ok(run) => {
+                if run.passed < CASES_MIN {
+                    let what = format!("there are {} cases, and {CASES_MIN} are the least", run.passed);
+                    report.errors.push(error(
+                        file,
+                        1,
+                        what,
+                        "add cases on both sides of each number and date",
+                    ));
+                }
+                report.passed.push((file.path.clone(), run.passed));
+                decided.extend(run.rules);
+            }
+            Err(errors) => report.errors.extend(errors),
+        }
+    }
+    for file in files.iter().filter(|file| file.path.ends_with(RULES_FILE)) {
+        of_file(file, files, &decided, &mut report.errors);
+    }
+    report
+}
+
+fn error(file: &RuleFile, line: usize, what: String, todo: &str) -> RuleError {
+    RuleError { path: file.path.clone(), line, what, todo: todo.to_owned() }
+}
+
+fn of_file(file: &RuleFile, files: &[RuleFile], decided: &[String], errors: &mut Vec<RuleError>) {
+    // The file alone names its own rules and questions; it loads, as it did among the others.
+    let Ok(own) = Rulebook::load(vec![file.clone()]) else { return };
+    let rules = own.rules();
+    for rule in &rules {
+        let line = line_of(file, &rule.id);
+        let undecided = rule.status != Status::Pending && !decided.iter().any(|id| *id == *rule.id.as_str());
+        if undecided {
+            let what = format!("no case is decided by `{}`", rule.id);
+            errors.push(error(file, line, what, "add a case on a day on which it holds"));
+        }
+        let addresses = rule.parts.iter().map(|part| &part.source_url).chain([&rule.source_url]);
+        if let Some(bad) =
+            addresses.into_iter().find(|url| !url.starts_with("https://") && !url.starts_with("http://"))
+        {
+            let what = format!("`{bad}` is not an address");
+            errors.push(error(file, line, what, "give the source's whole address"));
+        }
+    }
+    gaps(file, &rules, errors);
+    for question in own.open_questions().iter().filter(|q| q.readings.iter().all(|r| r.parts == 0)) {
+        let what =
+            format!("no part holds under a reading of `{}`, so its readings decide alike", question.id);
+        let todo = "name the reading in the parts that need it, or drop the question";
+        errors.push(error(file, line_of(file, &question.id), what, todo));
+    }
+    let beside = file.path.replace(".toml", ".cases.toml");
+    match files.iter().find(|other| other.path == beside) {
+        Some(cases) => errors.extend(guard::unguarded(file, cases)),
+        None => errors.push(error(file, 1, format!("`{beside}` is missing"), "write cases beside the rules")),
+    }
+}
+
+/// Days between two versions for the same sales on which no version holds.
+fn gaps(file: &RuleFile, rules: &[RuleInfo], errors: &mut Vec<RuleError>) {
+    let in_force: Vec<&RuleInfo> = rules.iter().filter(|rule| rule.status != Status::Pending).collect();
+    for rule in &in_force {
+        let Some(until) = rule.until else { continue };
+        for class in &rule.classes {
+            let same = in_force.iter().filter(|r| r.program == rule.program && r.classes.contains(class));
+            let next = same.filter(|r| r.from >= until).min_by_key(|r| r.from);
+            if let Some(next) = next.filter(|next| next.from > until) {
+                let what = format!(
+                    "for {} sales to the class `{class}` nothing holds from {until} to {}",
+                    rule.program, next.from
+                );
+                let todo =
+                    "date the versions so that they meet, or cover the time with an `unconfirmed` rule";
+                errors.push(error(file, line_of(file, &next.id), what, todo));
+            }
+        }
+    }
+}
+
+/// The line on which an id is given, by its last part.
+fn line_of(file: &RuleFile, id: &str) -> usize {
+    let written = format!("id = \"{}\"", id.rsplit('/').next().unwrap_or(id));
+    file.text.lines().position(|line| line.trim() == written).map_or(1, |at| at + 1)
+}
