@@ -64,6 +64,7 @@ macro_rules! scopes {
 
 scopes! {
     OrderView, OrderVerify, OrderApprove, OrderRefuse, OrderEnter, OrderCancel, OrderPick, OrderHandOver,
+    OrderReturn,
     OverrideRequest, CustomerView, CustomerUnseal, LimitAsk, RecordView, RecordExport, RulebookView,
 }
 

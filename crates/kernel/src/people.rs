@@ -57,6 +57,7 @@ words! {
         OrderCancel = "order.cancel",
         OrderPick = "order.pick",
         OrderHandOver = "order.hand_over",
+        OrderReturn = "order.return",
         OverrideRequest = "override.request",
         OverrideCountersign = "override.countersign",
         CustomerView = "customer.view",

@@ -71,7 +71,7 @@ create table verifications (
 create index verifications_order_id_at on verifications (order_id, at);
 
 -- What is held of a person's allowance and of each package, for an open order.
--- state: held, then exactly one of consumed, freed, expired.
+-- state: held, then one of consumed, freed, expired; consumed turns to returned once the sale is voided.
 create table holds (
   id text not null,
   order_id text not null references orders (id),
@@ -86,7 +86,7 @@ create table holds (
   settled_at bigint,
   constraint holds_pkey primary key (id),
   constraint holds_order_id_key unique (order_id),
-  constraint holds_state_check check (state in ('held', 'consumed', 'freed', 'expired'))
+  constraint holds_state_check check (state in ('held', 'consumed', 'freed', 'expired', 'returned'))
 );
 create index holds_person_key_state on holds (person_key, state, settled_at);
 create index holds_state_expires_at on holds (state, expires_at);

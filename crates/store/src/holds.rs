@@ -14,7 +14,7 @@ pub struct HoldRow {
     pub person_key: String,
     pub jurisdiction: String,
     pub program: String,
-    /// `held`, then one of `consumed`, `freed`, `expired`.
+    /// `held`, then one of `consumed`, `freed`, `expired`; `returned` after `consumed`.
     pub state: String,
     /// The cart in the law's measures, as JSON.
     pub lines: String,
@@ -116,6 +116,19 @@ pub async fn settle(tx: &mut Tx<'_>, order: &OrderId, state: &str, at: Timestamp
         .query("update holds set state = $2, settled_at = $3 where order_id = $1 and state = 'held'")
         .bind(order.as_str())
         .bind(state)
+        .bind(at.micros())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// A sale that was voided counts no longer. `false` when nothing had been used up.
+pub async fn give_back(tx: &mut Tx<'_>, order: &OrderId, at: Timestamp) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update holds set state = 'returned', settled_at = $2 where order_id = $1 and state = 'consumed'",
+        )
+        .bind(order.as_str())
         .bind(at.micros())
         .execute()
         .await?;

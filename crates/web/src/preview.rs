@@ -6,6 +6,7 @@ use crate::errors::ErrorPage;
 use crate::orders::{
     cancellation::CancellationPage, form::PhoneOrderPage, hand_over::HandOverPage, order::OrderPage,
     override_request::OverridePage, pick_list::PickListPage, queue::QueuePage, refusal::RefusalPage,
+    returning::ReturnPage,
 };
 use crate::record::{entry::EntryPage, export::ExportPage, list::RecordPage, verification::VerificationPage};
 use crate::rulebook::{JurisdictionPage, RulePage, RulebookPage};
@@ -50,6 +51,7 @@ pub fn all() -> Result<Vec<Preview>, askama::Error> {
     add("/orders/ord_1290", &OrderPage::sample_override())?;
     add("/orders/ord_1297/refusal", &RefusalPage::sample())?;
     add("/orders/ord_1297/cancellation", &CancellationPage::sample())?;
+    add("/orders/ord_1281/return", &ReturnPage::sample())?;
     add("/orders/ord_1290/override", &OverridePage::sample())?;
     add("/orders/ord_1285/pick-list", &PickListPage::sample())?;
     add("/orders/ord_1281/hand-over", &HandOverPage::sample())?;

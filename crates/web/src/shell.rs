@@ -241,10 +241,7 @@ impl Shell {
             title: title.to_owned(),
             room,
             rooms,
-            store: StoreChip {
-                name: "Bristlecone".to_owned(),
-                place: "Alder Street".to_owned(),
-            },
+            store: StoreChip { name: "Bristlecone".to_owned(), place: "Alder Street".to_owned() },
             gate: Gate { open: true, note: "since 08:47".to_owned() },
             person: SignedIn {
                 name: "Ines Marrow".to_owned(),

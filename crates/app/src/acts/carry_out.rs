@@ -6,9 +6,11 @@ use countersign_store::acts::{self, ActRow};
 use countersign_store::db::Tx;
 use serde_json::{Value, json};
 
+use super::payload::Payload;
 use super::perform::{self, Outcome};
 use crate::app::App;
 use crate::error::AppError;
+use crate::orders::take_back;
 use crate::record::{self, Note};
 
 /// A worker that dies leaves its act to the next one after this long.
@@ -54,6 +56,7 @@ async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome)
         Outcome::Done(result) => {
             // `false` means that another worker finished it while our lease had run out; it is on the record once.
             if acts::finish(tx, &act.id, now, &result.to_string()).await? {
+                follow(tx, act, now).await?;
                 note(tx, act, "act.done", result.clone(), now).await?;
             }
         }
@@ -68,6 +71,17 @@ async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome)
         }
     }
     Ok(())
+}
+
+/// What an act that was done changes in our own books.
+async fn follow(tx: &mut Tx<'_>, act: &ActRow, now: Timestamp) -> Result<(), AppError> {
+    match (Payload::of(act)?, &act.order_id) {
+        (Payload::Void { .. }, Some(order)) => {
+            let id = order.parse().map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
+            take_back::voided(tx, &id, now).await
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn note(

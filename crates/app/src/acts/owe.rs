@@ -60,6 +60,19 @@ pub async fn pos_sale(app: &App, tx: &mut Tx<'_>, order: &OrderRow, sale: &PosSa
     owe(app, tx, order, target, Payload::PosSale { sale: sale.clone() }, "once").await
 }
 
+/// Has the receipt of a returned order voided, where it was posted and after it was.
+pub async fn void(
+    app: &App,
+    tx: &mut Tx<'_>,
+    order: &OrderRow,
+    target: &str,
+    receipt: &Receipt,
+) -> Result<(), AppError> {
+    let (number, sold_at) = (receipt.external_number.clone(), receipt.sold_at);
+    let payload = Payload::Void { number, sold_at, tracked: !receipt.lines.is_empty() };
+    owe(app, tx, order, target, payload, "once").await
+}
+
 /// A sale that could not be posted anywhere must not happen, so a missing connection refuses it.
 fn target(
     app: &App,

@@ -1,17 +1,36 @@
 //! What an act says, as it lies in the outbox. No name, number or address of a person is in any of them.
 
+use countersign_kernel::Timestamp;
 use countersign_ports::marketplace::ChannelStatus;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::Receipt;
+use countersign_store::acts::ActRow;
 use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum Payload {
-    Acknowledge { external_id: String },
-    Status { external_id: String, status: ChannelStatus },
-    Receipt { receipt: Receipt },
-    PosSale { sale: PosSale },
+    Acknowledge {
+        external_id: String,
+    },
+    Status {
+        external_id: String,
+        status: ChannelStatus,
+    },
+    Receipt {
+        receipt: Receipt,
+    },
+    PosSale {
+        sale: PosSale,
+    },
+    /// The receipt of a sale that was brought back. Without tracked goods there never was one.
+    Void {
+        number: String,
+        sold_at: Timestamp,
+        tracked: bool,
+    },
 }
 
 impl Payload {
@@ -22,6 +41,12 @@ impl Payload {
             Self::Status { .. } => "channel.status",
             Self::Receipt { .. } => "state.receipt",
             Self::PosSale { .. } => "pos.sale",
+            Self::Void { .. } => "state.void",
         }
+    }
+
+    /// What lies in the outbox.
+    pub fn of(act: &ActRow) -> Result<Self, AppError> {
+        serde_json::from_str(&act.payload).map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))
     }
 }

@@ -1,6 +1,7 @@
 //! Carrying one act out at the system outside. Before anything that cannot be repeated is tried a second time, the
 //! other side is asked whether the first time worked.
 
+use countersign_kernel::Timestamp;
 use countersign_kernel::id::OrderId;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::{Buyer, Receipt};
@@ -24,8 +25,7 @@ pub enum Outcome {
 }
 
 pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
-    let payload: Payload = serde_json::from_str(&act.payload)
-        .map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
+    let payload = Payload::of(act)?;
     let Some(connection) = app.connection(&act.store_id, &act.target) else {
         return Ok(Outcome::Stuck(format!(
             "`{}` is no longer connected; connect it, then try again",
@@ -50,6 +50,16 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             post_receipt(connection.as_ref(), receipt, patient.as_deref(), first).await
         }
         Payload::PosSale { sale } => post_sale(connection.as_ref(), sale, first).await,
+        Payload::Void { tracked: false, .. } => Ok(json!({"voided": []})),
+        Payload::Void { number, sold_at, .. } => {
+            let posted = posted_receipt(app, act).await?;
+            match void_receipts(connection.as_ref(), number, *sold_at, posted).await {
+                Ok(voided) if voided.is_empty() => {
+                    return Ok(Outcome::Stuck(format!("`{}` knows no receipt `{number}`", act.target)));
+                }
+                other => other.map(|voided| json!({"voided": voided, "number": number})),
+            }
+        }
     };
     Ok(match done {
         Ok(result) => Outcome::Done(result),
@@ -95,6 +105,35 @@ async fn find_receipt(
     let found = state.receipts_by_number(number, receipt.sold_at).await?;
     let live = found.iter().find(|r| !r.voided);
     Ok(live.map(|r| json!({"receipt": r.id, "number": number, "found": true})))
+}
+
+/// Voids the receipt that we posted, and any other that lives under its number.
+async fn void_receipts(
+    connection: &dyn Connection,
+    number: &str,
+    sold_at: Timestamp,
+    posted: Option<String>,
+) -> Result<Vec<String>, CallError> {
+    let state = connection.state_system().ok_or_else(|| unsupported(connection, "void_receipt"))?;
+    let found = state.receipts_by_number(number, sold_at).await?;
+    // One that is void already counts as voided by us: the try before this one may have done it.
+    let mut ids: Vec<String> = posted.into_iter().chain(found.into_iter().map(|r| r.id)).collect();
+    ids.sort();
+    ids.dedup();
+    for id in &ids {
+        state.void_receipt(id).await?;
+    }
+    Ok(ids)
+}
+
+/// The state's own id of the order's receipt, from the act that posted it.
+async fn posted_receipt(app: &App, act: &ActRow) -> Result<Option<String>, AppError> {
+    let Some(order) = &act.order_id else { return Ok(None) };
+    let id: OrderId = order.parse().map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
+    let acts = countersign_store::acts::of_order(app.db(), &id).await?;
+    let result = acts.iter().find(|a| a.kind == "state.receipt").and_then(|a| a.result.as_deref());
+    let result: Option<Value> = result.and_then(|text| serde_json::from_str(text).ok());
+    Ok(result.and_then(|result| result["receipt"].as_str().map(str::to_owned)))
 }
 
 async fn post_sale(connection: &dyn Connection, sale: &PosSale, first: bool) -> Result<Value, CallError> {

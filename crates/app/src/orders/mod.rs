@@ -19,6 +19,7 @@ pub mod phone;
 pub mod pick;
 pub mod queue;
 pub mod refuse;
+pub mod take_back;
 pub mod take_in;
 pub mod verdict;
 pub mod view;

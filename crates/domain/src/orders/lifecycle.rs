@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::incoming::word_enum;
 
 word_enum! {
-    /// Where an order is. `arrived` and `checked` are before the countersignature, the last five are final.
+    /// Where an order is. `arrived` and `checked` are before the countersignature, the last six are final; what
+    /// was completed may still be returned.
     State {
         Arrived = "arrived",
         Checked = "checked",
@@ -13,6 +14,7 @@ word_enum! {
         Preparing = "preparing",
         Ready = "ready",
         Completed = "completed",
+        Returned = "returned",
         Refused = "refused",
         Cancelled = "cancelled",
         NoShow = "no_show",
@@ -31,6 +33,7 @@ word_enum! {
         Cancel = "cancel",
         MissPickup = "miss_pickup",
         Expire = "expire",
+        Return = "return",
     }
 }
 
@@ -44,7 +47,10 @@ pub struct OutOfStep {
 
 impl State {
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Completed | Self::Refused | Self::Cancelled | Self::NoShow | Self::Expired)
+        matches!(
+            self,
+            Self::Completed | Self::Returned | Self::Refused | Self::Cancelled | Self::NoShow | Self::Expired
+        )
     }
 
     /// From approval until the end, stock and allowance are held.
@@ -60,6 +66,7 @@ impl State {
             (Self::Approved, Step::Pick) => Self::Preparing,
             (Self::Approved | Self::Preparing, Step::MakeReady) => Self::Ready,
             (Self::Ready, Step::Complete) => Self::Completed,
+            (Self::Completed, Step::Return) => Self::Returned,
             (Self::Ready, Step::MissPickup) => Self::NoShow,
             (state, Step::Cancel) if !state.is_final() => Self::Cancelled,
             (state, Step::Expire) if state.holds() => Self::Expired,
@@ -82,9 +89,10 @@ mod tests {
     }
 
     #[test]
-    fn a_final_state_has_no_way_out() {
+    fn the_only_way_out_of_a_final_state_is_a_return_of_what_was_sold() {
+        assert_eq!(State::Completed.after(Step::Return), Ok(State::Returned));
         for state in State::ALL.iter().filter(|s| s.is_final()) {
-            for step in Step::ALL {
+            for step in Step::ALL.iter().filter(|step| (*state, **step) != (State::Completed, Step::Return)) {
                 assert_eq!(state.after(*step), Err(OutOfStep { state: *state, step: *step }));
             }
         }

@@ -5,11 +5,11 @@ use super::Seen;
 /// The marketplace's words for each of our ends.
 fn words(channel: &str, state: &str) -> &'static [&'static str] {
     match (channel, state) {
-        ("weedmaps", "completed") => &["COMPLETE"],
+        ("weedmaps", "completed" | "returned") => &["COMPLETE"],
         ("weedmaps", "refused" | "cancelled" | "no_show" | "expired") => {
             &["CANCELED_CUSTOMER", "CANCELED_SELLER"]
         }
-        ("leafly", "completed") => &["picked_up"],
+        ("leafly", "completed" | "returned") => &["picked_up"],
         ("leafly", "refused" | "cancelled" | "no_show" | "expired") => &["canceled"],
         _ => &[],
     }

@@ -56,7 +56,10 @@ pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
 }
 
 fn limits(seen: &Seen<'_>) -> Vec<String> {
-    oracle::over_limit(seen.world, &oracle::sales(seen.world, seen.after, &seen.log.elsewhere))
+    oracle::over_limit(
+        seen.world,
+        &oracle::sales(seen.world, seen.after, &seen.log.elsewhere, &seen.log.returned),
+    )
 }
 
 fn unexpected(seen: &Seen<'_>) -> Vec<String> {

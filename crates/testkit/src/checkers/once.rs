@@ -27,8 +27,21 @@ pub fn check(seen: &Seen<'_>) -> Vec<String> {
             broken.push(format!("{}: the state was told {told:?}, the register rang {rung:?}", order.id));
         }
     }
-    let known = |number: &str| completed.iter().any(|order| number.ends_with(body(&order.id)));
-    for (number, _) in receipts(seen).chain(sales(seen)).filter(|(number, _)| !known(number)) {
+    let returned: Vec<_> = seen.inside.orders.iter().filter(|order| order.state == "returned").collect();
+    for order in &returned {
+        // The register rings returns up by itself, so the sale stays there; the state's receipt must be void.
+        let live = receipts(seen).filter(|(number, ..)| number.ends_with(body(&order.id))).count();
+        if live > 0 {
+            broken.push(format!("{} was returned and has {live} receipts at the state system", order.id));
+        }
+        let sales = sales(seen).filter(|(number, ..)| number.ends_with(body(&order.id))).count();
+        if sales != 1 {
+            broken.push(format!("{} was sold once and has {sales} sales at the point of sale", order.id));
+        }
+    }
+    let behind =
+        |number: &str| completed.iter().chain(&returned).any(|order| number.ends_with(body(&order.id)));
+    for (number, _) in receipts(seen).chain(sales(seen)).filter(|(number, _)| !behind(number)) {
         broken.push(format!("`{number}` was posted and no completed order stands behind it"));
     }
     let foreign =
@@ -113,6 +126,20 @@ mod tests {
     #[test]
     fn a_sale_of_an_order_that_was_cancelled_is_seen() {
         assert_eq!(broken(|day| day.inside.orders[0].state = "cancelled".to_owned()).len(), 2);
+    }
+
+    #[test]
+    fn a_receipt_that_outlives_a_return_is_seen() {
+        let returned = |day: &mut sample::Sample| day.inside.orders[0].state = "returned".to_owned();
+        let voided = |day: &mut sample::Sample| day.after.receipts[0].voided = true;
+        assert_eq!(broken(returned).len(), 1);
+        assert_eq!(broken(|day| (returned(day), voided(day)).0).len(), 0);
+        let unsold = |day: &mut sample::Sample| {
+            returned(day);
+            voided(day);
+            day.after.sales.clear();
+        };
+        assert_eq!(broken(unsold).len(), 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::oracle::{self, Sold};
 pub fn check(seen: &Seen<'_>) -> Vec<String> {
     let zone = time::zone("America/Denver").expect("the zone is compiled in");
     let mut broken = Vec::new();
-    let sales = oracle::sales(seen.world, seen.after, &seen.log.elsewhere);
+    let sales = oracle::sales(seen.world, seen.after, &seen.log.elsewhere, &seen.log.returned);
     for Sold { customer, medical, at, name, .. } in sales.iter().filter(|sale| sale.ours) {
         let person = &seen.world.customers[*customer];
         if let Some(why) = barred(person, *medical, at.date_in(&zone)) {

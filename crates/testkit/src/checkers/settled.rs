@@ -6,6 +6,7 @@ use super::Seen;
 fn fits(order: &str, hold: Option<&str>) -> bool {
     match order {
         "completed" => hold == Some("consumed"),
+        "returned" => hold == Some("returned"),
         "refused" => hold.is_none(),
         "expired" => hold == Some("expired"),
         "no_show" => hold == Some("freed"),

@@ -30,6 +30,8 @@ pub struct Sold {
     pub at: Timestamp,
     /// From when on everybody can know of it.
     pub known_at: Timestamp,
+    /// When it was brought back, after which it stands no more.
+    pub until: Option<Timestamp>,
     /// Made by the product, which answers for its lawfulness.
     pub ours: bool,
     pub tally: Tally,
@@ -44,8 +46,21 @@ pub struct SoldElsewhere {
     pub tally: Tally,
 }
 
-/// Every sale that stands: at our registers by whomever, and to our patients elsewhere.
-pub fn sales(world: &World, outside: &Outside, elsewhere: &[SoldElsewhere]) -> Vec<Sold> {
+/// A sale of ours that was brought back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    /// The order's id.
+    pub order: String,
+    pub at: Timestamp,
+}
+
+/// Every sale that stands or stood: at our registers by whomever, and to our patients elsewhere.
+pub fn sales(
+    world: &World,
+    outside: &Outside,
+    elsewhere: &[SoldElsewhere],
+    returned: &[Returned],
+) -> Vec<Sold> {
     let mut found = Vec::new();
     for sale in outside.sales.iter().filter(|sale| !sale.is_void) {
         let customer = usize::try_from(sale.customer_id - FIRST_CUSTOMER).expect("a place in the world");
@@ -64,7 +79,10 @@ pub fn sales(world: &World, outside: &Outside, elsewhere: &[SoldElsewhere]) -> V
             tally = tally.plus(Tally::of(product, line.quantity));
         }
         let name = format!("sale {} `{}`", sale.transaction_id, sale.reference);
-        found.push(Sold { customer, medical, at, known_at: at, ours, tally, name });
+        let back =
+            |r: &&Returned| r.order.split_once('_').is_some_and(|(_, body)| sale.reference.ends_with(body));
+        let until = returned.iter().find(back).filter(|_| ours).map(|r| r.at);
+        found.push(Sold { customer, medical, at, known_at: at, until, ours, tally, name });
     }
     let morning = world.elsewhere.iter().map(|sale| SoldElsewhere {
         customer: sale.customer,
@@ -79,6 +97,7 @@ pub fn sales(world: &World, outside: &Outside, elsewhere: &[SoldElsewhere]) -> V
             medical: true,
             at,
             known_at,
+            until: None,
             ours: false,
             tally,
             name: "elsewhere".to_owned(),
@@ -102,6 +121,7 @@ pub fn over_limit(world: &World, sales: &[Sold]) -> Vec<String> {
         for sale in list.iter().filter(|sale| sale.ours) {
             let known =
                 list.iter().filter(|other| other.at <= sale.at && (other.ours || other.known_at <= sale.at));
+            let known = known.filter(|other| other.until.is_none_or(|until| until > sale.at));
             let total = known.fold(Tally::default(), |sum, other| sum.plus(other.tally));
             if !allows(total, medical, age) {
                 broken.push(format!(
@@ -168,7 +188,16 @@ mod tests {
 
     fn ours(customer: usize, at: &str, tally: Tally) -> Sold {
         let at = at.parse().expect("an instant");
-        Sold { customer, medical: false, at, known_at: at, ours: true, tally, name: "ours".to_owned() }
+        Sold {
+            customer,
+            medical: false,
+            at,
+            known_at: at,
+            until: None,
+            ours: true,
+            tally,
+            name: "ours".to_owned(),
+        }
     }
 
     fn grams(grams: i64) -> Tally {
@@ -182,6 +211,16 @@ mod tests {
         assert_eq!(two("2026-11-22T06:59:59Z").len(), 1, "still the same evening in Denver");
         assert!(two("2026-11-22T07:00:00Z").is_empty(), "midnight in Denver");
         assert!(over_limit(&world, &[ours(0, NOON, grams(20)), ours(1, NOON, grams(9))]).is_empty());
+    }
+
+    #[test]
+    fn what_was_brought_back_counts_until_it_was() {
+        let world = world();
+        let (noon, one) = (ours(0, NOON, grams(20)), ours(0, "2026-11-21T20:00:00Z", grams(9)));
+        let until = |text: &str| Some(text.parse().expect("an instant"));
+        let back = |at| Sold { until: until(at), ..noon.clone() };
+        assert!(over_limit(&world, &[back("2026-11-21T19:59:59Z"), one.clone()]).is_empty());
+        assert_eq!(over_limit(&world, &[back("2026-11-21T20:00:01Z"), one]).len(), 1);
     }
 
     #[test]

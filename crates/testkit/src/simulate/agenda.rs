@@ -59,6 +59,11 @@ pub enum Event {
         manner: Manner,
         tries: u32,
     },
+    /// Somebody brings back what they bought.
+    Return {
+        store: usize,
+        order: OrderId,
+    },
     WalkIn {
         store: usize,
     },

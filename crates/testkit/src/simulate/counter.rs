@@ -3,7 +3,7 @@
 use countersign_app::AppError;
 use countersign_app::orders::queue::Tab;
 use countersign_app::orders::view::view;
-use countersign_app::orders::{cancel, complete, hand_over, pick};
+use countersign_app::orders::{cancel, complete, hand_over, pick, take_back};
 use countersign_domain::orders::{Cancellation, Channel, State};
 use countersign_domain::verdict::Verdict;
 use countersign_kernel::id::OrderId;
@@ -13,11 +13,14 @@ use super::agenda::{Event, Manner, Way};
 use super::day::Day;
 use super::desk::settled;
 use super::log::HandedOver;
+use crate::oracle::Returned;
 use crate::shop::Team;
 
 /// Somebody waits at the counter this often for systems that do not answer.
 const TRIES_MAX: u32 = 8;
 const MINUTES_BETWEEN_TRIES: i64 = 5;
+/// So many of a hundred sales come back.
+const RETURNED_PERCENT: u64 = 4;
 
 #[derive(Debug, Clone)]
 pub struct Visit {
@@ -174,6 +177,22 @@ impl Day {
         self.complete(team, visit).await
     }
 
+    /// Whoever handed it over may not take it back; whoever may, may once.
+    pub async fn take_back(&mut self, store: usize, id: &OrderId) -> anyhow::Result<()> {
+        let (app, team) = (self.shop.app.clone(), self.shop.teams[store].clone());
+        match take_back::take_back(&app, &team.budtender, id, None, "A wrong cartridge").await {
+            Err(AppError::NotPermitted(_)) => self.log.refused("a budtender takes back"),
+            other => self.log.note(format!("a budtender took {id} back: {other:?}")),
+        }
+        take_back::take_back(&app, &team.manager, id, None, "A wrong cartridge").await?;
+        self.log.returned.push(Returned { order: id.to_string(), at: self.now() });
+        match take_back::take_back(&app, &team.manager, id, None, "Once more").await {
+            Err(AppError::Refused(_)) => self.log.refused("a return twice"),
+            other => self.log.note(format!("{id} was taken back twice: {other:?}")),
+        }
+        Ok(())
+    }
+
     async fn complete(&mut self, team: &Team, visit: Visit) -> anyhow::Result<()> {
         let (app, id) = (self.shop.app.clone(), visit.order.clone());
         match complete::complete(&app, &team.budtender, &id, None).await {
@@ -188,6 +207,10 @@ impl Day {
                 match complete::complete(&app, &team.budtender, &id, None).await {
                     Err(AppError::Refused(_)) => self.log.refused("completion twice"),
                     other => self.log.note(format!("{id} was completed twice: {other:?}")),
+                }
+                if self.chance(RETURNED_PERCENT) {
+                    let at = self.now().plus_minutes(self.minutes(1, 90));
+                    self.agenda.put(at, Event::Return { store: visit.store, order: id });
                 }
                 Ok(())
             }

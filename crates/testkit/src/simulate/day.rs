@@ -108,6 +108,7 @@ impl Day {
             Event::Visit { order, customer, medical, store, manner, tries } => {
                 self.visit(super::counter::Visit { order, customer, medical, store, manner, tries }).await
             }
+            Event::Return { store, order } => self.take_back(store, &order).await,
             Event::WalkIn { store } => self.walk_in(store).await,
             Event::Elsewhere => self.elsewhere().await,
             Event::Weather(change) => self.weather(change),

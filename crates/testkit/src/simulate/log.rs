@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use countersign_kernel::Timestamp;
 
-use crate::oracle::SoldElsewhere;
+use crate::oracle::{Returned, SoldElsewhere};
 
 /// A bag that went over the counter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub struct DayLog {
     /// Marketplace orders that a shopper has really submitted: channel and id.
     pub submitted: Vec<(&'static str, String)>,
     pub handed_over: Vec<HandedOver>,
+    pub returned: Vec<Returned>,
     pub walk_ins: u32,
     pub voided_walk_ins: u32,
     pub elsewhere: Vec<SoldElsewhere>,

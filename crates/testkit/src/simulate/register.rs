@@ -89,8 +89,9 @@ impl Day {
         let world = self.street.world();
         let zone = time::zone("America/Denver").expect("the zone is compiled in");
         let today = self.now().date_in(&zone);
-        let sales = oracle::sales(world, outside, &self.log.elsewhere);
-        let of_person = |s: &&oracle::Sold| s.customer == customer && s.medical == medical;
+        let sales = oracle::sales(world, outside, &self.log.elsewhere, &self.log.returned);
+        let of_person =
+            |s: &&oracle::Sold| s.customer == customer && s.medical == medical && s.until.is_none();
         let today_only = |s: &&oracle::Sold| s.at.date_in(&zone) == today;
         let had = sales.iter().filter(of_person).filter(today_only).fold(more, |sum, s| sum.plus(s.tally));
         // A bag that left the counter while the register's interface was down is in no book yet.

@@ -36,10 +36,12 @@ pub(super) fn stock(
     }
     let on_shelf: BTreeSet<i64> = seen.values().map(|row| row.product_id).collect();
     for product in products.iter().filter(|product| !on_shelf.contains(&product.product_id)) {
-        items.extend(sold_out(product).map(|row| item(&row, Some(product))).transpose()?.map(|item| StockItem {
-            inventory_id: format!("product {}", product.product_id),
-            ..item
-        }));
+        items.extend(
+            sold_out(product)
+                .map(|row| item(&row, Some(product)))
+                .transpose()?
+                .map(|item| StockItem { inventory_id: format!("product {}", product.product_id), ..item }),
+        );
     }
     Ok(items)
 }

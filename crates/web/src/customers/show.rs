@@ -221,6 +221,7 @@ fn stage(state: Stage) -> Badge {
         Stage::Preparing => (Verdict::Pass, "Being picked"),
         Stage::Ready => (Verdict::Pass, "Ready"),
         Stage::Completed => (Verdict::Pass, "Completed"),
+        Stage::Returned => (Verdict::NotNeeded, "Returned"),
         Stage::Refused => (Verdict::Stop, "Refused"),
         Stage::Cancelled => (Verdict::NotNeeded, "Cancelled"),
         Stage::NoShow => (Verdict::NotNeeded, "Not picked up"),

@@ -10,6 +10,7 @@ pub mod pick_list;
 pub mod queue;
 pub mod queue_sample;
 pub mod refusal;
+pub mod returning;
 mod serve;
 
 pub use serve::routes;

@@ -66,6 +66,7 @@ pub fn say(kind: &str, body: &Value) -> String {
         "act.quote" => "A cart was quoted to the marketplace".to_owned(),
         "act.ready" => "Ready for the customer".to_owned(),
         "act.refuse" => with("Refused", text("words")),
+        "act.return" => with("Returned; the receipt is to be voided", text("words")),
         "act.revived" => "A stuck act was let try again".to_owned(),
         "act.stuck" => with("Given up, a person must look", sent(body)),
         "look.customer" => looked("Customer", body),

@@ -12,6 +12,7 @@ mod overrides;
 mod pick_list;
 mod readiness;
 mod refusal;
+mod returning;
 pub mod shown;
 mod verification;
 
@@ -35,6 +36,7 @@ pub fn deeds() -> OpenApiRouter<Api> {
         .routes(routes!(readiness::readiness))
         .routes(routes!(hand_over::hand_over))
         .routes(routes!(completion::completion))
+        .routes(routes!(returning::returning))
         .routes(routes!(overrides::request))
 }
 

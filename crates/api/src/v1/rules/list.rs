@@ -69,6 +69,9 @@ pub struct RulePart {
     /// How each kind of line counts, as sentences.
     pub counts: Vec<String>,
     pub plain: Option<String>,
+    /// The readings of open questions under which alone it holds, as `us-co/purchase-limit/question/reading`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<String>,
     pub citation: String,
     pub source_url: String,
     pub confidence: String,

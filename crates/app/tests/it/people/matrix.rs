@@ -26,6 +26,7 @@ fn the_whole_matrix() {
     order.cancel: associate csr manager
     order.pick: budtender inventory_manager manager
     order.hand_over: budtender manager
+    order.return: inventory_manager compliance_officer manager
     override.request: associate manager
     override.countersign: compliance_officer manager
     customer.view: associate csr budtender compliance_officer manager

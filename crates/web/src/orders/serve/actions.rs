@@ -53,6 +53,11 @@ pub fn of(signed: &Signed, view: &OrderView) -> Actions {
             let hand_over = Action::new("Hand over", Tone::Primary, how).with_icon("hand-over").with_key("a");
             actions.add(Permission::OrderHandOver, hand_over);
         }
+        // Rare, and not everybody's: a lock would only be noise on every order that is done.
+        State::Completed if signed.may(Permission::OrderReturn) => {
+            let how = How::Form { to: to(view, "return") };
+            actions.add(Permission::OrderReturn, Action::new("Take it back", Tone::Quiet, how));
+        }
         _ => {}
     }
     actions.finish()

@@ -13,6 +13,7 @@ mod phone;
 mod pick;
 mod queue;
 mod side;
+mod take_back;
 pub(crate) mod words;
 
 use axum::Router;
@@ -30,6 +31,7 @@ pub fn routes() -> Router<Web> {
         .route("/orders/{id}/verification", post(deeds::verify))
         .route("/orders/{id}/approval", post(deeds::approve))
         .route("/orders/{id}/refusal", get(end::refusal_page).post(end::refuse))
+        .route("/orders/{id}/return", get(take_back::page).post(take_back::take_back))
         .route("/orders/{id}/cancellation", get(end::cancellation_page).post(end::cancel))
         .route("/orders/{id}/override", get(overrides::page).post(overrides::ask))
         .route("/orders/{id}/override/countersignature", post(overrides::countersign))

@@ -80,6 +80,7 @@ pub fn steps(signed: &Signed, view: &OrderView) -> Vec<Step> {
         State::Preparing => 4,
         State::Ready => 5,
         State::Completed => 6,
+        State::Returned => 7,
         _ => of("act.ready").map_or_else(|| of("act.approve").map_or(2, |_| 3), |_| 5),
     };
     let mut names = [
@@ -91,7 +92,10 @@ pub fn steps(signed: &Signed, view: &OrderView) -> Vec<Step> {
         ("Handed over", of("act.complete")),
     ]
     .to_vec();
-    let ended_early = order.state.is_final() && order.state != State::Completed;
+    if order.state == State::Returned {
+        names.push((state(State::Returned), of("act.return")));
+    }
+    let ended_early = order.state.is_final() && !matches!(order.state, State::Completed | State::Returned);
     if ended_early {
         names.truncate(reached);
         names.push((state(order.state), order.closed_at.map(Timestamp::from)));
@@ -199,6 +203,7 @@ pub fn owed_words(kind: &str, target: &str) -> String {
         "channel.acknowledge" => format!("Acknowledge it to {to}"),
         "channel.status" => format!("Tell {to} where it is"),
         "state.receipt" => format!("Post the receipt to {to}"),
+        "state.void" => format!("Void the receipt at {to}"),
         "pos.sale" => format!("Post the sale to {to}"),
         other => format!("{other}, {to}"),
     }

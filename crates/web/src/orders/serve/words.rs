@@ -74,6 +74,7 @@ pub fn state(state: State) -> &'static str {
         State::Preparing => "Being picked",
         State::Ready => "Ready for hand-over",
         State::Completed => "Completed",
+        State::Returned => "Returned",
         State::Refused => "Refused",
         State::Cancelled => "Cancelled",
         State::NoShow => "Not picked up",

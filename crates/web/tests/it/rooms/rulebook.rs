@@ -1,5 +1,8 @@
 //! The rulebook: every entry that decides has a page.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use axum::http::StatusCode;
 use countersign_kernel::Role;
 
@@ -11,13 +14,21 @@ fn every_entry_of_the_rulebook_is_listed_and_has_a_page_with_its_source() {
         let jo = shop.enter("jo", &[Role::Associate]).await;
         let list = jo.get("/rulebook").await;
         assert!(list.has("href=\"/rulebook/us-co\"") && list.has("your stores"));
-        let place = jo.get("/rulebook/us-co").await;
         let book = shop.app.rulebook();
-        let rules = book.rules().into_iter().map(|rule| (rule.id, rule.source_url));
-        let provisions = book.provisions().into_iter().map(|p| (p.id.clone(), p.source_url.clone()));
+        let rules = book.rules().into_iter().map(|rule| (rule.jurisdiction, rule.id, rule.source_url));
+        let provisions = book.provisions().into_iter();
+        let provisions = provisions.map(|p| (p.jurisdiction.clone(), p.id.clone(), p.source_url.clone()));
         let mut seen = 0;
-        for (id, source) in rules.chain(provisions) {
+        let mut places = BTreeMap::new();
+        for (jurisdiction, id, source) in rules.chain(provisions) {
             let path = format!("/rulebook/{id}");
+            let place = match places.entry(jurisdiction.clone()) {
+                Entry::Occupied(place) => place.into_mut(),
+                Entry::Vacant(free) => {
+                    assert!(list.has(&format!("href=\"/rulebook/{jurisdiction}\"")), "{jurisdiction}");
+                    free.insert(jo.get(&format!("/rulebook/{jurisdiction}")).await)
+                }
+            };
             assert!(place.has(&format!("href=\"{path}\"")), "{id} is not listed");
             let page = jo.get(&path).await;
             assert_eq!(page.status, StatusCode::OK, "{id}");
