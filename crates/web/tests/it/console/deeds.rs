@@ -2,6 +2,7 @@
 
 use countersign_app::jobs;
 use countersign_kernel::Role;
+use countersign_store::{acts, holds};
 
 use super::browser::{Answer, Browser, version_on};
 use super::shop_test;
@@ -73,7 +74,27 @@ shop_test!(an_order_goes_from_the_phone_to_the_counter, |shop| async move {
     let done = budtender.post_on(&format!("{path}/completion"), &[("version", &version_on(&scanned))]).await;
     done.has("Handed over.").has("Completed 10:06").has("Post the receipt to Metrc");
     jobs::settle(&shop.app).await.unwrap();
-    budtender.get(&path).await.has_not("Owed outside");
+    budtender.get(&path).await.has_not("Owed outside").has_not("Take it back");
+    assert_eq!(budtender.get(&format!("{path}/return")).await.status, 403);
+
+    let mut manager = shop.signed_in("mara", &[Role::Manager]).await;
+    manager.get(&path).await.has("Take it back");
+    let form = manager.get(&format!("{path}/return")).await;
+    let version = version_on(&form);
+    let wordless = manager.post(&format!("{path}/return"), &[("version", &version), ("note", " ")]).await;
+    assert_eq!(wordless.status, 422);
+    let fields = [("version", version.as_str()), ("note", "Wrong cartridge")];
+    let back = manager.post_on(&format!("{path}/return"), &fields).await;
+    back.has("Taken back.").has("Void the receipt at Metrc").has("Returned");
+    let hold = holds::of_order(shop.app.db(), &id.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(hold.state, "consumed", "it counts until the state has voided it");
+    jobs::settle(&shop.app).await.unwrap();
+    manager.get(&path).await.has_not("Owed outside").has_not("Take it back").has("Wrong cartridge");
+    let hold = holds::of_order(shop.app.db(), &id.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(hold.state, "returned");
+    let acts = acts::of_order(shop.app.db(), &id.parse().unwrap()).await.unwrap();
+    let void = acts.iter().find(|act| act.kind == "state.void").unwrap();
+    assert!(void.result.as_deref().is_some_and(|result| result.contains("\"voided\":[\"42\"]")), "{void:?}");
 });
 
 shop_test!(over_the_limit_the_page_says_what_why_and_what_now, |shop| async move {
