@@ -34,7 +34,7 @@ pub const PEOPLE: [Person; 4] = [
     Person {
         login: "kim",
         name: "Kim Duarte",
-        job: "compliance officer, the second hand",
+        job: "compliance officer: countersigns overrides",
         roles: &[Role::ComplianceOfficer],
     },
     Person {

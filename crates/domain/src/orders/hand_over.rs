@@ -53,6 +53,14 @@ pub fn compare(
     }
 }
 
+const NAME: &str = "Name";
+const BIRTH: &str = "Birth date";
+const NUMBER: &str = "Document number";
+const AGE: &str = "Age today";
+const EXPIRES: &str = "Valid until";
+/// What stands where the profile has nothing that the card could be compared with.
+pub const NOT_COMPARED: &str = "not compared: the profile has none";
+
 /// What a hand-over scan comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanResult {
@@ -60,6 +68,9 @@ pub struct ScanResult {
     pub found: String,
     pub rule: RuleRef,
     pub evidence: Vec<Evidence>,
+    /// The labels of the evidence that stopped it.
+    #[serde(default)]
+    pub doubts: Vec<String>,
 }
 
 /// Every doubt stops the hand-over: the person is at the counter and can show another document.
@@ -67,28 +78,31 @@ pub fn decide(facts: &ScanFacts) -> ScanResult {
     let doubts = [
         (
             facts.age < i32::from(facts.minimum_age),
+            AGE,
             format!("{} years old; {} is required", facts.age, facts.minimum_age),
         ),
-        (facts.expires < facts.today, format!("the document expired on {}", facts.expires)),
-        (!facts.birth_date_agrees, "the birth date is not the profile's".to_owned()),
-        (facts.number_agrees == Some(false), "the document number is not the profile's".to_owned()),
-        (!facts.name_agrees, "the name is not the profile's".to_owned()),
+        (facts.expires < facts.today, EXPIRES, format!("the document expired on {}", facts.expires)),
+        (!facts.birth_date_agrees, BIRTH, "the birth date is not the profile's".to_owned()),
+        (facts.number_agrees == Some(false), NUMBER, "the document number is not the profile's".to_owned()),
+        (!facts.name_agrees, NAME, "the name is not the profile's".to_owned()),
     ];
-    let open: Vec<String> = doubts.into_iter().filter(|(holds, _)| *holds).map(|(_, why)| why).collect();
+    let open: Vec<_> = doubts.into_iter().filter(|(holds, ..)| *holds).collect();
+    let words = open.iter().map(|(_, _, why)| why.as_str()).collect::<Vec<_>>().join("; ");
     let (verdict, found) = match open.first() {
         None => (Verdict::Pass, format!("The scanned card is the profile's, valid until {}", facts.expires)),
-        Some(_) => (Verdict::Stop, format!("Do not hand over: {}", open.join("; "))),
+        Some(_) => (Verdict::Stop, format!("Do not hand over: {words}")),
     };
     let yes = |b: bool| if b { "agrees" } else { "differs" };
     let evidence = vec![
-        Evidence::new("Name", yes(facts.name_agrees), "scan", None),
-        Evidence::new("Birth date", yes(facts.birth_date_agrees), "scan", None),
-        Evidence::new("Document number", facts.number_agrees.map_or("not on file", yes), "scan", None),
-        Evidence::new("Age today", facts.age.to_string(), "scan", None),
-        Evidence::new("Valid until", facts.expires.to_string(), "scan", None),
+        Evidence::new(NAME, yes(facts.name_agrees), "scan", None),
+        Evidence::new(BIRTH, yes(facts.birth_date_agrees), "scan", None),
+        Evidence::new(NUMBER, facts.number_agrees.map_or(NOT_COMPARED, yes), "scan", None),
+        Evidence::new(AGE, facts.age.to_string(), "scan", None),
+        Evidence::new(EXPIRES, facts.expires.to_string(), "scan", None),
     ];
     let says = "The card scanned at hand-over is the profile's own, in date, and of age.";
-    ScanResult { verdict, found, rule: RuleRef::house("hand-over", says), evidence }
+    let doubts = open.iter().map(|(_, label, _)| (*label).to_owned()).collect();
+    ScanResult { verdict, found, rule: RuleRef::house("hand-over", says), evidence, doubts }
 }
 
 #[cfg(test)]
@@ -120,7 +134,9 @@ mod tests {
             ScanFacts { name_agrees: false, ..facts() },
         ];
         for facts in spoilt {
-            assert_eq!(decide(&facts).verdict, Verdict::Stop, "{facts:?}");
+            let result = decide(&facts);
+            assert_eq!((result.verdict, result.doubts.len()), (Verdict::Stop, 1), "{facts:?}");
+            assert!(result.evidence.iter().any(|e| result.doubts.contains(&e.label)), "{result:?}");
         }
     }
 }

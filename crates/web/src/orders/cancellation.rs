@@ -13,7 +13,7 @@ use crate::ui::{Field, Kind, Person, Verdict};
 pub struct CancellationForm {
     pub csrf: String,
     pub version: String,
-    /// `customer_asked`, `not_picked_up`, `shop_error`
+    /// `customer_asked`, `identity`, `not_picked_up`, `shop_error`
     pub reason: String,
     pub note: String,
 }
@@ -33,8 +33,9 @@ pub struct CancellationPage {
 }
 
 /// The reasons a form offers, as `(value, words)`.
-pub const REASONS: [(&str, &str); 3] = [
+pub const REASONS: [(&str, &str); 4] = [
     ("customer_asked", "The customer asked for it"),
+    ("identity", "The person may not buy, or showed no document that fits"),
     ("not_picked_up", "It was not picked up in time"),
     ("shop_error", "We made a mistake"),
 ];

@@ -37,6 +37,8 @@ pub struct OrderPage {
     pub override_: Option<OverrideNote>,
     pub steps: Vec<Step>,
     pub record: Vec<LogLine>,
+    /// Whether the reader may open the whole record.
+    pub may_record: bool,
     pub customer_facts: Vec<Fact>,
     pub customer_href: Option<String>,
 }

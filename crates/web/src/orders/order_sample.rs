@@ -273,6 +273,7 @@ impl OrderPage {
             override_: None,
             steps: steps(2),
             record: log(),
+            may_record: true,
             customer_facts: vec![
                 Fact::new("Left today", "14.35 g of flower, resets 00:00 MST"),
                 Fact::new("Orders", "23 since May 2024, 1 not picked up"),

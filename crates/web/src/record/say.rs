@@ -53,7 +53,7 @@ pub fn say(kind: &str, body: &Value) -> String {
         "fact.rulebook" => "The rulebook in force".to_owned(),
         "verdict.order" => results(body),
         "verdict.limit" => with("Limit question answered", text_in(body, &["answer", "verdict"])),
-        "verdict.hand_over" => "The id was scanned at the counter".to_owned(),
+        "verdict.hand_over" => with("The id was scanned at the counter", text_in(body, &["result", "found"])),
         "act.approve" => "Approved: countersigned after its checks, stock and allowance held".to_owned(),
         "act.cancel" => with("Cancelled", text("words")),
         "act.complete" => "Handed over and completed; the sale is owed to state and register".to_owned(),

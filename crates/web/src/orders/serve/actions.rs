@@ -52,6 +52,10 @@ pub fn of(signed: &Signed, view: &OrderView) -> Actions {
             let how = How::Open { to: to(view, "hand-over") };
             let hand_over = Action::new("Hand over", Tone::Primary, how).with_icon("hand-over").with_key("a");
             actions.add(Permission::OrderHandOver, hand_over);
+            if let Some((_, scan)) = view.scan.as_ref().filter(|(_, scan)| scan.verdict != Outcome::Pass) {
+                let words = format!("Last scan: {}", scan.found);
+                actions.locked.push(Lock { id: "why-scan", why: Badge::new(Verdict::Stop, &words) });
+            }
         }
         // Rare, and not everybody's: a lock would only be noise on every order that is done.
         State::Completed if signed.may(Permission::OrderReturn) => {

@@ -182,6 +182,7 @@ pub(super) async fn cancel(
     let id = order_id(&id)?;
     let why = match form.reason.as_str() {
         "customer_asked" => Some(Cancellation::CustomerRequest),
+        "identity" => Some(Cancellation::Identity),
         "not_picked_up" => Some(Cancellation::NoShow),
         "shop_error" => Some(Cancellation::Other),
         _ => None,
@@ -225,7 +226,9 @@ async fn draw_cancellation(
     let missable = view.order.state.after(Step::MissPickup).is_ok();
     let reasons: Vec<_> =
         REASONS.into_iter().filter(|(value, _)| missable || *value != "not_picked_up").collect();
-    let reason = form.map(|form| form.reason.clone()).unwrap_or_default();
+    let failed = view.scan.as_ref().is_some_and(|(_, scan)| scan.verdict != Outcome::Pass);
+    let likely = if failed { "identity" } else { "" };
+    let reason = form.map_or_else(|| likely.to_owned(), |form| form.reason.clone());
     let note = form.map(|form| form.note.clone()).unwrap_or_default();
     let held: i64 = view.held.iter().map(|held| held.quantity).sum();
     let frees = if view.order.state.holds() {

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use countersign_app::orders::view::{self, OrderView};
 use countersign_app::orders::{complete as completing, hand_over};
 use countersign_domain::orders::State as Stage;
-use countersign_domain::orders::hand_over::ScanResult;
+use countersign_domain::orders::hand_over::{NOT_COMPARED, ScanResult};
 use countersign_domain::verdict::Verdict as Outcome;
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Permission, Timestamp};
@@ -143,10 +143,10 @@ fn held_out(web: &Web, view: &OrderView) -> Vec<Action> {
 fn scanned(signed: &Signed, view: &OrderView, result: &ScanResult) -> HandOverStep {
     let passes = result.verdict == Outcome::Pass;
     let findings = result.evidence.iter().map(|evidence| Finding {
-        verdict: if evidence.value == "differs" {
-            Verdict::Stop
-        } else {
-            verdict(result.verdict).quieter(passes)
+        verdict: match () {
+            () if result.doubts.contains(&evidence.label) => Verdict::Stop,
+            () if evidence.value == NOT_COMPARED => Verdict::NotNeeded,
+            () => Verdict::Pass,
         },
         name: evidence.label.clone(),
         found: evidence.value.clone(),
@@ -162,12 +162,5 @@ fn scanned(signed: &Signed, view: &OrderView, result: &ScanResult) -> HandOverSt
         outcome: Badge::new(verdict(result.verdict), &words),
         findings: findings.collect(),
         actions,
-    }
-}
-
-impl Verdict {
-    /// A single finding of a scan that stopped elsewhere is not itself a stop.
-    fn quieter(self, passes: bool) -> Self {
-        if passes { self } else { Self::NotNeeded }
     }
 }

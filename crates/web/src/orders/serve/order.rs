@@ -64,6 +64,7 @@ pub(super) async fn draw(
         override_: actions::override_note(signed, &names, &view),
         steps: side::steps(signed, &view),
         record: side::record(signed, &names, &view),
+        may_record: signed.may(Permission::RecordView),
         customer_facts: side::customer_facts(signed, &view),
         customer_href: customer_id.map(|customer| format!("/customers/{customer}")),
     };

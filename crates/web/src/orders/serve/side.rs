@@ -25,6 +25,20 @@ fn last(view: &OrderView, kind: &str) -> Option<(Timestamp, String, String)> {
     Some((row.at, say::stub(&row.hash), row.actor.clone()))
 }
 
+/// When the checks first ran. They run again at the counter, after the countersignature.
+fn first_checked(view: &OrderView) -> Option<Timestamp> {
+    let first = view.record.iter().rev().find(|row| row.kind == "verdict.order").map(|row| row.at);
+    first.or_else(|| view.checked.as_ref().map(|checked| checked.at))
+}
+
+/// The verdict that the countersignature rests on: the last one before it, or the last of all.
+fn rests_on(view: &OrderView) -> Option<(Timestamp, String)> {
+    let approved = view.record.iter().find(|row| row.kind == "act.approve").map(|row| row.seq);
+    let approved = approved?;
+    let before = view.record.iter().find(|row| row.kind == "verdict.order" && row.seq < approved)?;
+    Some((before.at, say::stub(&before.hash)))
+}
+
 pub fn hands(signed: &Signed, names: &Names, view: &OrderView) -> [Hand; 2] {
     let local = signed.local();
     let checked = view.checked.as_ref().map(|checked| {
@@ -32,6 +46,7 @@ pub fn hands(signed: &Signed, names: &Names, view: &OrderView) -> [Hand; 2] {
         let stub = row.map_or_else(|| format!("entry {}", checked.record_seq), |row| say::stub(&row.hash));
         (stub, local.clock_or_day(checked.at, signed.now))
     });
+    let checked = rests_on(view).map(|(at, stub)| (stub, local.clock_or_day(at, signed.now))).or(checked);
     let first = match checked {
         Some((stub, when)) => {
             Hand { stub: Some(stub), who: "Checked by the rulebook".to_owned(), waits: when }
@@ -85,7 +100,7 @@ pub fn steps(signed: &Signed, view: &OrderView) -> Vec<Step> {
     };
     let mut names = [
         ("Placed", Some(order.placed_at)),
-        ("Checked", view.checked.as_ref().map(|c| c.at)),
+        ("Checked", first_checked(view)),
         ("Countersigned", of("act.approve")),
         ("Picked", of("act.pick")),
         ("Ready", of("act.ready")),
