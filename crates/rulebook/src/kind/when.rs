@@ -60,6 +60,12 @@ pub struct When {
     /// `list.word`: the list of the certification must not have the word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_listed: Option<String>,
+    /// A list that the certification must give, whatever is on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has_list: Option<String>,
+    /// A list that the certification must not give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_list: Option<String>,
     /// `key` or `key.part`: the certification must give this amount, whatever it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_amount: Option<String>,
@@ -123,6 +129,8 @@ impl When {
         let certified = &who.customer.certified;
         let fits = self.certified.as_ref().is_none_or(|flag| certified.flag(flag))
             && self.not_certified.as_ref().is_none_or(|flag| !certified.flag(flag))
+            && self.has_list.as_ref().is_none_or(|key| certified.has_list(key))
+            && self.no_list.as_ref().is_none_or(|key| !certified.has_list(key))
             && self.has_amount.as_ref().is_none_or(|key| certified.amount(key).is_some())
             && self.no_amount.as_ref().is_none_or(|key| certified.amount(key).is_none())
             && self.patients_from.is_none_or(|from| certified.patients() >= from)

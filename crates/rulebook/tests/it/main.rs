@@ -11,4 +11,5 @@ mod open;
 mod ounce;
 mod props;
 mod provisions;
+mod smallest;
 mod when;
