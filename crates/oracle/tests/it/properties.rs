@@ -2,11 +2,13 @@
 
 use countersign_kernel::Random;
 use countersign_oracle::generate;
-use countersign_rulebook::{Amount, Line, Measure, Question, Rulebook, Verdict};
+use countersign_rulebook::{
+    Amount, CertifiedValue, CustomerClass, Line, Measure, Question, Rulebook, Verdict,
+};
 
 use crate::{ruled, shipped};
 
-const QUESTIONS: u64 = 150;
+const QUESTIONS: u64 = 400;
 /// Smaller carts are sought at length.
 const SUGGESTED: u64 = 60;
 
@@ -109,6 +111,48 @@ fn more_bought_before_is_never_better() {
         Some(changed)
     };
     compare(later, |before, after| before != Verdict::Deny || after == Verdict::Deny);
+}
+
+#[test]
+fn what_was_bought_a_year_ago_is_forgotten() {
+    const YEAR_MICROS: i64 = 400 * 24 * 60 * 60 * 1_000_000;
+    let old = |question: &Question| {
+        let (mut aged, mut none) = (question.clone(), question.clone());
+        aged.history.iter_mut().for_each(|purchase| purchase.at = purchase.at.plus_micros(-YEAR_MICROS));
+        none.history.clear();
+        (!question.history.is_empty()).then_some((aged, none))
+    };
+    let book = shipped();
+    for place in ruled(&book) {
+        for number in 0..QUESTIONS {
+            let question = generate::question(place, number);
+            if let Some((aged, none)) = old(&question) {
+                assert_eq!(verdict(&book, &aged), verdict(&book, &none), "{}", question.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn patients_are_a_caregivers() {
+    let linked = |question: &Question, _: &Random| {
+        let mut changed = question.clone();
+        let three = CertifiedValue::Amount(Amount::whole(3));
+        changed.customer.certified.0.insert("patients".to_owned(), three);
+        (question.customer.class != CustomerClass::Caregiver).then_some(changed)
+    };
+    compare(linked, |before, after| before == after);
+}
+
+#[test]
+fn more_patients_are_never_worse() {
+    let one_more = |question: &Question, _: &Random| {
+        let mut changed = question.clone();
+        let next = Amount::whole(question.customer.certified.patients() + 1);
+        changed.customer.certified.0.insert("patients".to_owned(), CertifiedValue::Amount(next));
+        (question.customer.class == CustomerClass::Caregiver).then_some(changed)
+    };
+    compare(one_more, |before, after| before != Verdict::Allow || after == Verdict::Allow);
 }
 
 #[test]

@@ -165,7 +165,7 @@ impl Limit {
             };
         }
         if self.per_patient {
-            cap = cap.saturating_mul(i128::from(who.customer.certified.patients()));
+            cap = cap.saturating_mul(i128::from(who.customer.patients()));
         }
         Ok(cap)
     }

@@ -133,8 +133,8 @@ impl When {
             && self.no_list.as_ref().is_none_or(|key| !certified.has_list(key))
             && self.has_amount.as_ref().is_none_or(|key| certified.amount(key).is_some())
             && self.no_amount.as_ref().is_none_or(|key| certified.amount(key).is_none())
-            && self.patients_from.is_none_or(|from| certified.patients() >= from)
-            && self.patients_below.is_none_or(|below| certified.patients() < below);
+            && self.patients_from.is_none_or(|from| who.customer.patients() >= from)
+            && self.patients_below.is_none_or(|below| who.customer.patients() < below);
         if fits { Truth::Yes } else { Truth::No }
     }
 

@@ -61,6 +61,11 @@ pub struct Purchase {
 }
 
 impl Customer {
+    /// How many patients this person buys for: a caregiver's linked patients, otherwise one.
+    pub fn patients(&self) -> u32 {
+        if self.class == CustomerClass::Caregiver { self.certified.patients() } else { 1 }
+    }
+
     /// Whole years at `at` in `zone`. Where a birthday only counts from an hour of the day, that hour is `attains`.
     pub(crate) fn age_at(&self, at: Timestamp, zone: &TimeZone, attains: Option<Time>) -> Option<i32> {
         let Some(born) = self.birth_date else { return self.age.map(i32::from) };
