@@ -19,6 +19,7 @@ mod book;
 pub mod cases;
 pub mod check;
 mod decide;
+pub mod diff;
 mod file;
 mod guard;
 mod kind;

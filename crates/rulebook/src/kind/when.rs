@@ -101,6 +101,30 @@ impl When {
         missing.map_or(Truth::Yes, Truth::Missing)
     }
 
+    /// The condition in words; none where there is none.
+    pub(crate) fn told(&self) -> Option<String> {
+        let number = |words: &str, number: Option<u32>| number.map(|number| format!("{words} {number}"));
+        let key = |words: &str, key: &Option<String>| key.as_ref().map(|key| format!("{words} `{key}`"));
+        let resident = self.resident.map(|is| if is { "a resident" } else { "not a resident" }.to_owned());
+        let parts = [
+            number("the age is at least", self.age_from.map(u32::from)),
+            number("the age is below", self.age_below.map(u32::from)),
+            resident,
+            key("certified is", &self.certified),
+            key("certified is not", &self.not_certified),
+            key("certified lists", &self.listed),
+            key("certified does not list", &self.not_listed),
+            key("certified gives the list", &self.has_list),
+            key("certified does not give the list", &self.no_list),
+            key("certified gives the amount", &self.has_amount),
+            key("certified does not give the amount", &self.no_amount),
+            number("the patients are at least", self.patients_from),
+            number("the patients are fewer than", self.patients_below),
+        ];
+        let told: Vec<String> = parts.into_iter().flatten().collect();
+        (!told.is_empty()).then(|| told.join(" and "))
+    }
+
     fn of_age(&self, who: Who<'_>) -> Truth<'_> {
         if self.age_from.is_none() && self.age_below.is_none() {
             return Truth::Yes;

@@ -54,6 +54,13 @@ impl Scope {
         }
     }
 
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ThisLicensee => "this licensee",
+            Self::Statewide => "statewide",
+        }
+    }
+
     pub fn covers(self, store: Store) -> bool {
         self == Self::Statewide || store == Store::Same
     }

@@ -2,6 +2,7 @@ mod ask;
 mod cases;
 mod check;
 mod contract;
+mod diff;
 mod free;
 mod kinds;
 mod load;
