@@ -18,6 +18,7 @@ pub mod ask;
 mod book;
 pub mod cases;
 pub mod check;
+mod days;
 mod decide;
 pub mod diff;
 mod file;
