@@ -8,7 +8,7 @@ use countersign_rulebook::{
 
 use crate::{ruled, shipped};
 
-const QUESTIONS: u64 = 400;
+const QUESTIONS: u64 = 200;
 /// Smaller carts are sought at length.
 const SUGGESTED: u64 = 60;
 
