@@ -40,7 +40,10 @@ pub struct Basket<'a> {
 pub struct Total {
     pub past: Exact,
     pub cart: Exact,
+    /// Some line counts, and how much is not told.
     pub not_told: bool,
+    /// That line is in the cart.
+    pub cart_not_told: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -183,13 +186,16 @@ impl<'a> Ask<'a> {
 
 impl Basket<'_> {
     pub fn total(&self, share: impl Fn(&Line) -> Share) -> Total {
-        let mut total = Total { past: Exact::ZERO, cart: Exact::ZERO, not_told: false };
+        let mut total = Total { past: Exact::ZERO, cart: Exact::ZERO, not_told: false, cart_not_told: false };
         for line in &self.past {
             total.past = total.past + total.take(share(line));
         }
+        let past_not_told = std::mem::take(&mut total.not_told);
         for line in self.cart {
             total.cart = total.cart + total.take(share(line));
         }
+        total.cart_not_told = total.not_told;
+        total.not_told |= past_not_told;
         total
     }
 
@@ -275,7 +281,11 @@ impl Total {
             // Over before this cart, which adds nothing: whether that stops anything, nobody says.
             return if self.cart.is_positive() { Finding::Deny } else { Finding::Silent };
         }
-        if self.not_told { Finding::Unknown } else { Finding::Allow }
+        match (self.not_told, self.cart_not_told || self.cart.is_positive()) {
+            (true, true) => Finding::Unknown,
+            (true, false) => Finding::Silent,
+            (false, _) => Finding::Allow,
+        }
     }
 
     /// At most this many avoirdupois ounces, for a sum in grams.

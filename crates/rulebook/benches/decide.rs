@@ -10,14 +10,13 @@ fn book() -> Rulebook {
     Rulebook::shipped().expect("the shipped rules load")
 }
 
-/// `purchases` earlier sales of today and five lines, in the jurisdiction that ships first.
+/// `purchases` earlier sales of today and five lines, where an ounce, its equivalents and a calendar day decide.
 fn question(purchases: usize, flower: &str) -> Question {
     let sale =
         r#"{"at":"2026-11-18T13:00:00-07:00","store":"same","lines":[{"category":"flower","grams":"0.5"}]}"#;
     let history = vec![sale; purchases].join(",");
-    let jurisdiction = book().jurisdictions().first().expect("a jurisdiction ships").id.clone();
     let text = format!(
-        r#"{{"id":"bench","jurisdiction":"{jurisdiction}","program":"adult","at":"2026-11-18T15:00:00-07:00",
+        r#"{{"id":"bench","jurisdiction":"us-co","program":"adult","at":"2026-11-18T15:00:00-07:00",
         "customer":{{"class":"adult","birth_date":"1990-05-01"}},"history":[{history}],
         "cart":[{{"category":"flower","grams":"{flower}"}},{{"category":"preroll","grams":"1","count":2}},
         {{"category":"vape","grams":"0.5","count":1}},{{"category":"edible","mg_thc":"100","count":1}},

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 /// Decimal places kept. Finer input is refused, not rounded.
 pub const PLACES: u32 = 12;
 pub(crate) const SCALE: i128 = 1_000_000_000_000;
+const SMALL_SCALE: u64 = 1_000_000_000_000;
 /// The largest amount accepted, in whole units (a thousand tonnes, if grams).
 pub const AMOUNT_MAX: i128 = 1_000_000_000;
 const DIGITS_MAX: usize = 400;
@@ -80,15 +81,48 @@ impl Amount {
 
 /// A number of 10^-12 units as a plain decimal without needless zeros.
 pub(crate) fn decimal(scaled: i128) -> String {
-    let sign = if scaled < 0 { "-" } else { "" };
     let magnitude = scaled.unsigned_abs();
-    let (whole, rest) = (magnitude / SCALE.unsigned_abs(), magnitude % SCALE.unsigned_abs());
-    if rest == 0 {
-        return format!("{sign}{whole}");
+    // Nearly every amount fits 64 bits, in which dividing is many times faster.
+    let (whole, mut rest) = match u64::try_from(magnitude) {
+        Ok(small) => (u128::from(small / SMALL_SCALE), small % SMALL_SCALE),
+        Err(_) => {
+            let rest = u64::try_from(magnitude % SCALE.unsigned_abs()).expect("less than 10^12");
+            (magnitude / SCALE.unsigned_abs(), rest)
+        }
+    };
+    let mut text = String::with_capacity(16);
+    if scaled < 0 {
+        text.push('-');
     }
-    let mut text = format!("{sign}{whole}.{rest:0>12}");
-    text.truncate(text.trim_end_matches('0').len());
+    match u64::try_from(whole) {
+        Ok(small) => push_digits(&mut text, small),
+        Err(_) => text.push_str(&whole.to_string()),
+    }
+    if rest > 0 {
+        text.push('.');
+        let mut unit = SMALL_SCALE / 10;
+        while rest > 0 {
+            text.push(digit(rest / unit));
+            rest %= unit;
+            unit /= 10;
+        }
+    }
     text
+}
+
+fn push_digits(text: &mut String, number: u64) {
+    let mut unit = 1;
+    while number / unit >= 10 {
+        unit *= 10;
+    }
+    while unit > 0 {
+        text.push(digit(number / unit % 10));
+        unit /= 10;
+    }
+}
+
+fn digit(value: u64) -> char {
+    char::from(b'0' + u8::try_from(value).expect("a single digit"))
 }
 
 impl FromStr for Amount {
@@ -233,6 +267,25 @@ mod tests {
         assert!(matches!("1e-400".parse::<Amount>(), Err(AmountError::TooFine(_))));
         assert!(matches!("1e400".parse::<Amount>(), Err(AmountError::TooLarge(_))));
         assert!(matches!("1000000000.1".parse::<Amount>(), Err(AmountError::TooLarge(_))));
+    }
+
+    #[test]
+    fn every_number_is_written_as_it_is() {
+        for text in [
+            "0",
+            "1",
+            "9",
+            "10",
+            "0.000000000001",
+            "100.1",
+            "18446744.073709551615",
+            "18446744.073709551616",
+            "999999999.999999999999",
+        ] {
+            assert_eq!(text.parse::<Amount>().expect(text).to_string(), text);
+        }
+        assert_eq!(decimal(-1_500_000_000_000), "-1.5");
+        assert_eq!(decimal(i128::MAX), "170141183460469231731687303.715884105727");
     }
 
     #[test]

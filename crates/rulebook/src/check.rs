@@ -8,6 +8,7 @@ use crate::guard;
 
 /// Fewer cases than this cannot have looked at both sides of much.
 pub const CASES_MIN: usize = 8;
+const THREADS: usize = 4;
 const RULES_FILE: &str = "purchase-limit.toml";
 
 /// What was found, and for each case file how many of its cases pass.
@@ -43,14 +44,29 @@ pub fn check(files: &[RuleFile]) -> CheckReport {
             Err(errors) => report.errors.extend(errors),
         }
     }
-    for file in files.iter().filter(|file| file.path.ends_with(RULES_FILE)) {
-        of_file(file, files, &decided, &mut report.errors);
-    }
+    let rules: Vec<&RuleFile> = files.iter().filter(|file| file.path.ends_with(RULES_FILE)).collect();
+    report.errors.extend(of_files(&rules, files, &decided));
     report
 }
 
 fn error(file: &RuleFile, line: usize, what: String, todo: &str) -> RuleError {
     RuleError { path: file.path.clone(), line, what, todo: todo.to_owned() }
+}
+
+/// Numbers are tried one by one, which takes its time; so the files are shared out.
+fn of_files(rules: &[&RuleFile], files: &[RuleFile], decided: &[String]) -> Vec<RuleError> {
+    let share = rules.len().div_ceil(THREADS).max(1);
+    std::thread::scope(|scope| {
+        let of_share = |own: &[&RuleFile]| {
+            let mut errors = Vec::new();
+            for file in own {
+                of_file(file, files, decided, &mut errors);
+            }
+            errors
+        };
+        let shares: Vec<_> = rules.chunks(share).map(|own| scope.spawn(move || of_share(own))).collect();
+        shares.into_iter().flat_map(|share| share.join().expect("a check does not panic")).collect()
+    })
 }
 
 fn of_file(file: &RuleFile, files: &[RuleFile], decided: &[String], errors: &mut Vec<RuleError>) {

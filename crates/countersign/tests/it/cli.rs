@@ -31,10 +31,20 @@ fn limit_questions_are_answered_line_by_line_and_a_bad_line_ends_in_status_2() {
 }
 
 #[test]
-fn the_shipped_rules_are_listed_and_pass_their_cases() {
+fn the_shipped_rules_are_listed_shown_and_pass_their_cases() {
     let listed = good(&["rules", "list"]);
     assert!(listed.lines().any(|line| line.starts_with("us-co/")), "{listed}");
-    let checked = good(&["rules", "check"]);
+    let shown = good(&["rules", "show", "us-co"]);
+    for words in
+        ["Colorado (us-co, ", "at most 1 oz, calendar day, this licensee", "Open questions", "one-pool: "]
+    {
+        assert!(shown.contains(words), "no `{words}` in {shown}");
+    }
+    let unknown = run(&["rules", "show", "us-zz"]);
+    assert_eq!(unknown.status.code(), Some(1), "{}", text(&unknown.stderr));
+    // The rulebook's own tests check every folder.
+    let one = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules/us/co");
+    let checked = good(&["rules", "check", "--rules", one]);
     assert!(
         checked.lines().count() >= 1 && checked.lines().all(|line| line.ends_with("cases pass")),
         "{checked}"

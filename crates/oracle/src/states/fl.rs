@@ -67,10 +67,10 @@ fn medical(ask: &Ask) -> Finding {
 }
 
 fn smoking(ask: &Ask, patients: Exact) -> Finding {
-    if !ask.question.cart.iter().any(|line| PLANT.contains(&line.category)) {
-        return Finding::Allow;
-    }
     let smoked = ask.days(35).sum(PLANT, Measure::Grams);
+    if !ask.question.cart.iter().any(|line| PLANT.contains(&line.category)) {
+        return Finding::silent_if(smoked.not_told);
+    }
     let amount = match ask.certified("smoking_exception_oz_35d") {
         Some(_) if patients != Exact::ONE => Finding::Silent,
         Some(more) => smoked.ounces(more),
@@ -80,10 +80,10 @@ fn smoking(ask: &Ask, patients: Exact) -> Finding {
 }
 
 fn by_route(ask: &Ask, route: &str, goods: &[Category], cap: Exact) -> Finding {
-    if !ask.question.cart.iter().any(|line| goods.contains(&line.category)) {
-        return Finding::Allow;
-    }
     let taken = ask.days(70).sum(goods, Measure::MgThc);
+    if !ask.question.cart.iter().any(|line| goods.contains(&line.category)) {
+        return Finding::silent_if(taken.not_told);
+    }
     let ordered = match ask.question.customer.certified.0.get("order_mg") {
         Some(CertifiedValue::Amounts(amounts)) => amounts.get(route).map(|amount| Exact::from(*amount)),
         _ => None,

@@ -66,7 +66,7 @@ fn adult(ask: &Ask) -> Finding {
             bought.sum(FOOD, Measure::MgThc).at_most(thc),
         ]);
         match (apart, pool(Some(ounces), dabs, thc)) {
-            (Finding::Allow, Finding::Deny) if ask.before(RAISED) => Finding::Deny,
+            (_, Finding::Deny) if ask.before(RAISED) => Finding::Deny,
             // The statute may mean the two side by side; then food and concentrate still share, or do not.
             (Finding::Allow, Finding::Deny) if pool(None, dabs, thc) == Finding::Deny => Finding::Silent,
             (Finding::Allow, Finding::Deny) => Finding::Unknown,

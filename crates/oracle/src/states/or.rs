@@ -85,7 +85,7 @@ fn medical(ask: &Ask) -> Finding {
     let dabs = |basket: &Basket, grams: &str| basket.sum(DABS, Measure::Grams).at_most(grams);
     let concentrate = match (dabs(&ask.day(), "5"), dabs(&ask.day(), "10")) {
         (Finding::Allow, _) => Finding::Allow,
-        (_, Finding::Allow) => Finding::Unknown,
+        (Finding::Deny, Finding::Allow) => Finding::Unknown,
         (Finding::Unknown, _) => Finding::Unknown,
         _ => Finding::Silent,
     };

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use countersign_oracle::{Finding, PLACES, finding_for, generate};
-use countersign_rulebook::Verdict;
+use countersign_oracle::{Finding, PLACES, finding_for, generate, place};
+use countersign_rulebook::{RuleInfo, Verdict};
 
 use crate::{ruled, shipped};
 
-const QUESTIONS: u64 = 500;
+const QUESTIONS: u64 = 1_000;
 
 #[test]
 fn the_rulebook_says_what_the_law_says_when_worked_out_by_hand() {
@@ -23,6 +23,19 @@ fn the_rulebook_says_what_the_law_says_when_worked_out_by_hand() {
     }
     let first: Vec<&String> = wrong.iter().take(5).collect();
     assert!(wrong.is_empty(), "{} disagreements, the first: {first:#?}", wrong.len());
+}
+
+#[test]
+fn no_jurisdiction_with_rules_is_without_an_oracle() {
+    let book = shipped();
+    let known = ruled(&book);
+    let skipped: Vec<&str> =
+        PLACES.iter().filter(|p| !known.iter().any(|k| k.code == p.code)).map(|p| p.code).collect();
+    assert!(skipped.is_empty(), "no purchase rules for {skipped:?}");
+    let unknown = |rule: &RuleInfo| place(&rule.jurisdiction).is_none();
+    let strangers: Vec<String> =
+        book.rules().into_iter().filter(unknown).map(|rule| rule.jurisdiction.to_string()).collect();
+    assert!(strangers.is_empty(), "work these out by hand too: {strangers:?}");
 }
 
 /// Agreement means nothing where the oracle is silent, or always says the same.

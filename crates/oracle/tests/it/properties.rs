@@ -2,11 +2,13 @@
 
 use countersign_kernel::Random;
 use countersign_oracle::generate;
-use countersign_rulebook::{Amount, Line, Measure, Question, Rulebook, Verdict};
+use countersign_rulebook::{
+    Amount, CertifiedValue, CustomerClass, Line, Measure, Question, Rulebook, Verdict,
+};
 
 use crate::{ruled, shipped};
 
-const QUESTIONS: u64 = 150;
+const QUESTIONS: u64 = 200;
 /// Smaller carts are sought at length.
 const SUGGESTED: u64 = 60;
 
@@ -25,6 +27,15 @@ fn compare(change: impl Fn(&Question, &Random) -> Option<Question>, fine: impl F
         }
     }
     assert!(tried > 0, "something was tried");
+}
+
+/// What was refused stays refused, and what was doubtful does not become lawful.
+fn never_better(before: Verdict, after: Verdict) -> bool {
+    match before {
+        Verdict::Allow => true,
+        Verdict::Unknown => after != Verdict::Allow,
+        Verdict::Deny => after == Verdict::Deny,
+    }
 }
 
 fn verdict(book: &Rulebook, question: &Question) -> Verdict {
@@ -96,7 +107,23 @@ fn a_fuller_cart_is_never_better() {
         changed.cart.push(generate::one_more(place, question.program, random)?);
         Some(changed)
     };
-    compare(fuller, |before, after| before != Verdict::Deny || after == Verdict::Deny);
+    compare(fuller, never_better);
+}
+
+#[test]
+fn a_larger_line_is_never_better() {
+    let doubled = |question: &Question, random: &Random| {
+        let mut changed = question.clone();
+        let at = random.below(changed.cart.len() as u64) as usize;
+        let line = &mut changed.cart[at];
+        for &measure in Measure::ADDITIVE {
+            if let Some(amount) = line.measure(measure) {
+                *line = line.clone().with(measure, amount.times(2)?);
+            }
+        }
+        Some(changed)
+    };
+    compare(doubled, never_better);
 }
 
 #[test]
@@ -108,7 +135,49 @@ fn more_bought_before_is_never_better() {
         changed.history.first_mut()?.lines.push(line);
         Some(changed)
     };
-    compare(later, |before, after| before != Verdict::Deny || after == Verdict::Deny);
+    compare(later, never_better);
+}
+
+#[test]
+fn what_was_bought_a_year_ago_is_forgotten() {
+    const YEAR_MICROS: i64 = 400 * 24 * 60 * 60 * 1_000_000;
+    let old = |question: &Question| {
+        let (mut aged, mut none) = (question.clone(), question.clone());
+        aged.history.iter_mut().for_each(|purchase| purchase.at = purchase.at.plus_micros(-YEAR_MICROS));
+        none.history.clear();
+        (!question.history.is_empty()).then_some((aged, none))
+    };
+    let book = shipped();
+    for place in ruled(&book) {
+        for number in 0..QUESTIONS {
+            let question = generate::question(place, number);
+            if let Some((aged, none)) = old(&question) {
+                assert_eq!(verdict(&book, &aged), verdict(&book, &none), "{}", question.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn patients_are_a_caregivers() {
+    let linked = |question: &Question, _: &Random| {
+        let mut changed = question.clone();
+        let three = CertifiedValue::Amount(Amount::whole(3));
+        changed.customer.certified.0.insert("patients".to_owned(), three);
+        (question.customer.class != CustomerClass::Caregiver).then_some(changed)
+    };
+    compare(linked, |before, after| before == after);
+}
+
+#[test]
+fn more_patients_are_never_worse() {
+    let one_more = |question: &Question, _: &Random| {
+        let mut changed = question.clone();
+        let next = Amount::whole(question.customer.certified.patients() + 1);
+        changed.customer.certified.0.insert("patients".to_owned(), CertifiedValue::Amount(next));
+        (question.customer.class == CustomerClass::Caregiver).then_some(changed)
+    };
+    compare(one_more, |before, after| before != Verdict::Allow || after == Verdict::Allow);
 }
 
 #[test]

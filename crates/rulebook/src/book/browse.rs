@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Confidence;
 use crate::book::Rulebook;
 use crate::file::{Dated, Source, Status};
-use crate::kind::limit::Count;
+use crate::kind::limit::{CertifiedCap, Count, How, Limit};
 use crate::kind::open::Held;
+use crate::kind::window::Window;
 use crate::kind::{Rule, Strength};
 use crate::provision::Provision;
 use crate::question::{Category, CustomerClass, Program};
@@ -53,9 +54,18 @@ pub struct PartInfo {
     pub strength: Strength,
     pub cap: Option<Text>,
     pub window: Option<Text>,
+    /// Whose earlier sales count, for a limit over more than one sale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Text>,
+    /// For whom it holds, in words; none where it holds for everybody the rule is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
     /// How each kind of line counts, as sentences.
     pub counts: Vec<String>,
     pub plain: Option<Text>,
+    /// What else bears on the cap: patients, certified amounts, flags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// The readings of open questions under which alone it holds, as `jurisdiction/topic/question/reading`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<Text>,
@@ -128,8 +138,11 @@ fn part(id: &Text, kind: &str, name: &Text, strength: Strength, source: &Source)
         strength,
         cap: None,
         window: None,
+        scope: None,
+        when: None,
         counts: Vec::new(),
         plain: None,
+        notes: Vec::new(),
         readings: Vec::new(),
         citation: source.citation.clone(),
         source_url: source.url.clone(),
@@ -145,6 +158,27 @@ fn counted(count: &Count) -> String {
     format!("{}: by {}", words(&count.categories), count.told)
 }
 
+fn notes(limit: &Limit) -> Vec<String> {
+    let mut notes = Vec::new();
+    if limit.per_patient {
+        notes.push("for each linked patient".to_owned());
+    }
+    if let Some(CertifiedCap { key, how, .. }) = &limit.certified {
+        notes.push(match how {
+            How::Replaces => format!("the certified `{key}` takes its place"),
+            How::Lesser => format!("the certified `{key}` counts where it is less"),
+            How::Required => format!("the certified `{key}` must be known, and counts where it is less"),
+        });
+    }
+    if let Some(flag) = &limit.eased_by {
+        notes.push(format!("in doubt where `{flag}` is certified"));
+    }
+    if limit.all_programs {
+        notes.push("sales of the other programme count too".to_owned());
+    }
+    notes
+}
+
 fn readings(held: &Option<Held>) -> Vec<Text> {
     held.iter().flat_map(|held| held.under.iter().map(|under| under.id.clone())).collect()
 }
@@ -153,18 +187,24 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
     let limits = rule.limits.iter().map(|limit| PartInfo {
         cap: Some(limit.cap_text.clone()),
         window: Some(limit.window_text.clone()),
+        scope: (limit.window != Window::Transaction).then(|| limit.scope.word().into()),
+        when: limit.when.told(),
         plain: limit.plain.clone(),
         counts: limit.counts.iter().map(counted).collect(),
+        notes: notes(limit),
         readings: readings(&limit.held),
         ..part(&limit.id, "limit", &limit.name, limit.strength, &limit.source)
     });
     let bars = rule.bars.iter().map(|bar| PartInfo {
+        when: bar.when.told(),
+        counts: if bar.categories.is_empty() { Vec::new() } else { vec![words(&bar.categories)] },
         readings: readings(&bar.held),
         ..part(&bar.id, "bar", &bar.plain, bar.strength, &bar.source)
     });
     let gates = rule.gates.iter().map(|gate| PartInfo {
         cap: Some(gate.bound_text.clone()),
         counts: vec![format!("{}: each by {}", words(&gate.categories), gate.measure)],
+        when: gate.when.told(),
         readings: readings(&gate.held),
         ..part(&gate.id, "gate", &gate.name, gate.strength, &gate.source)
     });
@@ -174,6 +214,7 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
     });
     let frees = rule.frees.iter().map(|free| PartInfo {
         counts: vec![words(&free.categories)],
+        when: free.when.told(),
         ..part(&Text::default(), "free", &free.plain, Strength::Firm, rule.source())
     });
     bars.chain(limits).chain(gates).chain(exclusives).chain(frees).collect()

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::adopt::Adoption;
 use crate::amount::Amount;
 use crate::book::{Jurisdiction, Rulebook};
+use crate::days::Days;
 use crate::file::{FileText, Problems, RuleError, RuleFile, Status};
 use crate::kind::open::Opens;
 use crate::kind::ounce::Ounce;
@@ -105,7 +106,7 @@ fn take(
     let mut with = Compiling { ounce: read.ounce, opens: &mut opens, problems };
     for rule in &text.rule {
         let whole_id = format!("{prefix}/{}", rule.id.get_ref());
-        let Some(dated) = rule.law.compile(rule.id.span(), &place.zone, with.problems) else { continue };
+        let Some(dated) = rule.law.compile(rule.id.span(), &place.days.zone, with.problems) else { continue };
         let compiled = rule.compile(whole_id, dated, &mut with);
         overlaps(rule, &compiled, &place.rules, with.problems);
         place.rules.push(compiled);
@@ -133,7 +134,7 @@ fn overlaps(text: &RuleText, compiled: &Rule, others: &[Rule], problems: &mut Pr
 }
 
 fn take_provision(text: &ProvisionText, prefix: &str, place: &mut Jurisdiction, problems: &mut Problems<'_>) {
-    let Some(dated) = text.law.compile(text.id.span(), &place.zone, problems) else { return };
+    let Some(dated) = text.law.compile(text.id.span(), &place.days.zone, problems) else { return };
     if text.programs.is_empty() {
         problems.add(text.id.span(), "`programs` is empty", "write adult, medical, or both");
     }
@@ -198,7 +199,7 @@ fn head(text: &FileText, problems: &mut Problems<'_>) -> Option<Head> {
         id: id.as_str().into(),
         name: text.name.clone(),
         zone_name: text.zone.get_ref().clone(),
-        zone: zone?,
+        days: Days::of(zone?),
         attains_age_at,
         rules: Vec::new(),
         opens: Vec::new(),

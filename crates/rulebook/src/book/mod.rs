@@ -11,6 +11,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use crate::adopt::Adoption;
+use crate::days::Days;
 use crate::file::{RuleError, RuleFile, Status};
 use crate::kind::Rule;
 use crate::kind::open::Open;
@@ -37,7 +38,7 @@ pub(crate) struct Jurisdiction {
     pub id: Text,
     pub name: String,
     pub zone_name: String,
-    pub zone: TimeZone,
+    pub days: Days,
     pub attains_age_at: Option<Time>,
     pub rules: Vec<Rule>,
     pub opens: Vec<Open>,
@@ -104,7 +105,7 @@ impl Rulebook {
 
     /// The jurisdiction's own time zone.
     pub fn zone(&self, jurisdiction: &str) -> Option<&TimeZone> {
-        self.jurisdictions.get(jurisdiction).map(|j| &j.zone)
+        self.jurisdictions.get(jurisdiction).map(|j| &j.days.zone)
     }
 
     pub(crate) fn hash_text(&self) -> Text {

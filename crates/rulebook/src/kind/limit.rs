@@ -165,7 +165,7 @@ impl Limit {
             };
         }
         if self.per_patient {
-            cap = cap.saturating_mul(i128::from(who.customer.certified.patients()));
+            cap = cap.saturating_mul(i128::from(who.customer.patients()));
         }
         Ok(cap)
     }
@@ -180,8 +180,12 @@ impl Limit {
 
     /// A sum as people read it. What is no finite decimal is rounded in the 12th place, for show only.
     pub fn show(&self, sum: i128, round: Round) -> String {
-        let up = matches!(round, Round::Up) && sum % self.common != 0;
-        decimal(sum / self.common + i128::from(up))
+        if self.common == 1 {
+            return decimal(sum);
+        }
+        let whole = sum / self.common;
+        let up = matches!(round, Round::Up) && whole * self.common != sum;
+        decimal(whole + i128::from(up))
     }
 
     pub fn show_with_unit(&self, sum: i128, round: Round) -> String {

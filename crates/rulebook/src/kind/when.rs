@@ -60,6 +60,12 @@ pub struct When {
     /// `list.word`: the list of the certification must not have the word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_listed: Option<String>,
+    /// A list that the certification must give, whatever is on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has_list: Option<String>,
+    /// A list that the certification must not give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_list: Option<String>,
     /// `key` or `key.part`: the certification must give this amount, whatever it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_amount: Option<String>,
@@ -95,6 +101,30 @@ impl When {
         missing.map_or(Truth::Yes, Truth::Missing)
     }
 
+    /// The condition in words; none where there is none.
+    pub(crate) fn told(&self) -> Option<String> {
+        let number = |words: &str, number: Option<u32>| number.map(|number| format!("{words} {number}"));
+        let key = |words: &str, key: &Option<String>| key.as_ref().map(|key| format!("{words} `{key}`"));
+        let resident = self.resident.map(|is| if is { "a resident" } else { "not a resident" }.to_owned());
+        let parts = [
+            number("the age is at least", self.age_from.map(u32::from)),
+            number("the age is below", self.age_below.map(u32::from)),
+            resident,
+            key("certified is", &self.certified),
+            key("certified is not", &self.not_certified),
+            key("certified lists", &self.listed),
+            key("certified does not list", &self.not_listed),
+            key("certified gives the list", &self.has_list),
+            key("certified does not give the list", &self.no_list),
+            key("certified gives the amount", &self.has_amount),
+            key("certified does not give the amount", &self.no_amount),
+            number("the patients are at least", self.patients_from),
+            number("the patients are fewer than", self.patients_below),
+        ];
+        let told: Vec<String> = parts.into_iter().flatten().collect();
+        (!told.is_empty()).then(|| told.join(" and "))
+    }
+
     fn of_age(&self, who: Who<'_>) -> Truth<'_> {
         if self.age_from.is_none() && self.age_below.is_none() {
             return Truth::Yes;
@@ -123,10 +153,12 @@ impl When {
         let certified = &who.customer.certified;
         let fits = self.certified.as_ref().is_none_or(|flag| certified.flag(flag))
             && self.not_certified.as_ref().is_none_or(|flag| !certified.flag(flag))
+            && self.has_list.as_ref().is_none_or(|key| certified.has_list(key))
+            && self.no_list.as_ref().is_none_or(|key| !certified.has_list(key))
             && self.has_amount.as_ref().is_none_or(|key| certified.amount(key).is_some())
             && self.no_amount.as_ref().is_none_or(|key| certified.amount(key).is_none())
-            && self.patients_from.is_none_or(|from| certified.patients() >= from)
-            && self.patients_below.is_none_or(|below| certified.patients() < below);
+            && self.patients_from.is_none_or(|from| who.customer.patients() >= from)
+            && self.patients_below.is_none_or(|below| who.customer.patients() < below);
         if fits { Truth::Yes } else { Truth::No }
     }
 

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use countersign_kernel::Timestamp;
 use jiff::ToSpan;
-use jiff::tz::TimeZone;
 
+use crate::days::Days;
 use crate::question::Store;
 
 const ROLLING_DAYS_MAX: u16 = 400;
@@ -54,6 +54,13 @@ impl Scope {
         }
     }
 
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ThisLicensee => "this licensee",
+            Self::Statewide => "statewide",
+        }
+    }
+
     pub fn covers(self, store: Store) -> bool {
         self == Self::Statewide || store == Store::Same
     }
@@ -63,29 +70,28 @@ impl Scope {
 #[derive(Debug, Clone)]
 pub(crate) struct Now<'a> {
     pub at: Timestamp,
-    zone: &'a TimeZone,
+    days: &'a Days,
     day: OnceCell<(Timestamp, Timestamp)>,
     month: OnceCell<(Timestamp, Timestamp)>,
 }
 
 impl<'a> Now<'a> {
-    pub fn new(at: Timestamp, zone: &'a TimeZone) -> Self {
-        Self { at, zone, day: OnceCell::new(), month: OnceCell::new() }
+    pub fn new(at: Timestamp, days: &'a Days) -> Self {
+        Self { at, days, day: OnceCell::new(), month: OnceCell::new() }
     }
 
-    /// From the first instant of the local day to the first instant of the next, however long it is.
     fn day(&self) -> (Timestamp, Timestamp) {
         *self.day.get_or_init(|| {
-            let today = self.at.date_in(self.zone);
-            (today.start_in(self.zone), today.tomorrow().start_in(self.zone))
+            let today = self.days.day(self.at);
+            (today.start, today.end)
         })
     }
 
     fn month(&self) -> (Timestamp, Timestamp) {
         *self.month.get_or_init(|| {
-            let first = self.at.date_in(self.zone).0.first_of_month();
+            let first = self.days.day(self.at).date.0.first_of_month();
             let next = first.checked_add(1.month()).expect("every business day is in the calendar");
-            let start = |date| countersign_kernel::BusinessDate(date).start_in(self.zone);
+            let start = |date| countersign_kernel::BusinessDate(date).start_in(&self.days.zone);
             (start(first), start(next))
         })
     }
@@ -120,8 +126,8 @@ mod tests {
         text.parse().expect("an instant")
     }
 
-    fn zone() -> TimeZone {
-        countersign_kernel::time::zone("America/Chicago").expect("a zone")
+    fn zone() -> Days {
+        Days::of(countersign_kernel::time::zone("America/Chicago").expect("a zone"))
     }
 
     #[test]

@@ -46,6 +46,10 @@ impl Certified {
         }
     }
 
+    pub(crate) fn has_list(&self, key: &str) -> bool {
+        matches!(self.0.get(key), Some(CertifiedValue::Words(_) | CertifiedValue::Word(_)))
+    }
+
     /// Whether the list under `key` has the word; none when the list is not given.
     pub(crate) fn lists(&self, key: &str, word: &str) -> Option<bool> {
         match self.0.get(key)? {

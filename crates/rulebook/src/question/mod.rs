@@ -7,8 +7,9 @@ mod words;
 
 use countersign_kernel::{BusinessDate, Timestamp};
 use jiff::civil::Time;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+
+use crate::days::Days;
 
 pub use certified::{Certified, CertifiedValue};
 pub use line::Line;
@@ -61,12 +62,17 @@ pub struct Purchase {
 }
 
 impl Customer {
-    /// Whole years at `at` in `zone`. Where a birthday only counts from an hour of the day, that hour is `attains`.
-    pub(crate) fn age_at(&self, at: Timestamp, zone: &TimeZone, attains: Option<Time>) -> Option<i32> {
+    /// How many patients this person buys for: a caregiver's linked patients, otherwise one.
+    pub fn patients(&self) -> u32 {
+        if self.class == CustomerClass::Caregiver { self.certified.patients() } else { 1 }
+    }
+
+    /// Whole years at `at`. Where a birthday only counts from an hour of the day, that hour is `attains`.
+    pub(crate) fn age_at(&self, at: Timestamp, days: &Days, attains: Option<Time>) -> Option<i32> {
         let Some(born) = self.birth_date else { return self.age.map(i32::from) };
-        let local = at.in_zone(zone);
-        let too_early = attains.is_some_and(|hour| local.time() < hour);
-        let day = if too_early { local.date().yesterday().ok()? } else { local.date() };
-        Some(BusinessDate(day).age_of(born))
+        let today = days.day(at).date;
+        let too_early = attains.is_some_and(|hour| at.in_zone(&days.zone).time() < hour);
+        let day = if too_early { BusinessDate(today.0.yesterday().ok()?) } else { today };
+        Some(day.age_of(born))
     }
 }

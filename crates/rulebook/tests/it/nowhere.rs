@@ -26,9 +26,11 @@ pub fn book(head: &str, parts: &str) -> Rulebook {
     Rulebook::load(vec![file(head, parts)]).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
+/// Asked by a patient, or by a caregiver if patients are spoken of.
 pub fn question(customer: &str, history: &str, cart: &str) -> Question {
+    let class = if customer.contains("\"patients\"") { "caregiver" } else { "patient" };
     let text = format!(
-        r#"{{"id":"","jurisdiction":"us-zz","program":"medical","at":"2026-06-15T12:00:00Z","customer":{{"class":"patient","age":30{customer}}},"history":[{history}],"cart":[{cart}]}}"#
+        r#"{{"id":"","jurisdiction":"us-zz","program":"medical","at":"2026-06-15T12:00:00Z","customer":{{"class":"{class}","age":30{customer}}},"history":[{history}],"cart":[{cart}]}}"#
     );
     Question::parse_line(1, &text).expect("a question")
 }

@@ -23,6 +23,9 @@ fn a_list_that_is_not_given_decides_nothing() {
     verdict("listed = \"routes.oral\"", &none, Verdict::Allow);
     verdict("listed = \"routes.oral\"", "", Verdict::Unknown);
     verdict("listed = \"routes.oral\", age_below = 21", "", Verdict::Allow);
+    verdict("has_list = \"routes\"", &none, Verdict::Deny);
+    verdict("has_list = \"routes\"", "", Verdict::Allow);
+    verdict("no_list = \"routes\"", "", Verdict::Deny);
     verdict("listed = \"routes.oral\"", &given("\"oral\""), Verdict::Deny);
 }
 

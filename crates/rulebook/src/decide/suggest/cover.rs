@@ -17,6 +17,8 @@ pub(super) struct Piece {
     /// Cut so finely that its steps are not gone through one by one.
     pub is_fine: bool,
     pub value: i128,
+    /// What one step is worth.
+    pub step_value: i128,
 }
 
 #[derive(Debug)]
@@ -78,7 +80,13 @@ impl Problem {
         };
         for at in order {
             let Item { units, value, .. } = items[at];
-            problem.pieces.push(Piece { item: at, units, is_fine: is_fine(&items[at]), value });
+            problem.pieces.push(Piece {
+                item: at,
+                units,
+                is_fine: is_fine(&items[at]),
+                value,
+                step_value: value / units,
+            });
             problem.step.extend(over.iter().map(|(limit, _)| items[at].step[*limit]));
             problem.whole.extend(over.iter().map(|(limit, _)| items[at].whole[*limit]));
         }
@@ -101,8 +109,8 @@ impl Problem {
     }
 
     pub fn loss(&self, piece: usize, kept: i128) -> i128 {
-        let Piece { units, value, .. } = self.pieces[piece];
-        if kept == units { 0 } else { value - value / units * kept }
+        let Piece { units, value, step_value, .. } = self.pieces[piece];
+        if kept == units { 0 } else { value - step_value * kept }
     }
 
     /// The most steps of a piece that may stay if it alone takes off all that is `left`; none may be too many.

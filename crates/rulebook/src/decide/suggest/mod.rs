@@ -40,26 +40,27 @@ pub(super) fn largest_lawful(
         findings.tallies.iter().filter(|t| t.strength != Strength::Caution).collect();
     let items = item::items(case, findings, &tallies);
     let (ways, all_ways) = ways::ways(case, &tallies);
-    let mut best: Option<(Best, Vec<Option<Line>>)> = None;
+    let mut best: Option<(Best, Vec<Option<Line>>, Vec<Line>)> = None;
     let mut proven_optimal = all_ways;
     for way in &ways {
         let Some(found) = of_way(&items, &tallies, way) else { continue };
         proven_optimal &= found.is_proven;
-        if best.as_ref().is_some_and(|(best, _)| !found.is_better_than(best)) {
+        if best.as_ref().is_some_and(|(best, ..)| !found.is_better_than(best)) {
             continue;
         }
         let kept = item::chosen(case.cart, &items, &found.kept);
-        if is_lawful(case, findings, &kept) {
-            best = Some((found, kept));
+        let cart: Vec<Line> = kept.iter().flatten().cloned().collect();
+        if is_lawful(case, findings, &cart) {
+            best = Some((found, kept, cart));
         } else {
             proven_optimal = false;
         }
     }
-    let (_, kept) = best.filter(|(_, kept)| kept.iter().any(Option::is_some))?;
+    let (_, kept, cart) = best.filter(|(_, _, cart)| !cart.is_empty())?;
     let mut why = String::with_capacity(128);
     why.push_str("the most of this cart that is lawful now under: ");
     why.push_str(&findings.broken_names());
-    let rest_at = rest::rest_at(book, case, &kept, &tallies);
+    let rest_at = rest::rest_at(book, case, (&kept, cart), &tallies);
     Some(Suggestion { change: item::changes(case.cart, &kept), why, proven_optimal, rest_at })
 }
 
@@ -83,9 +84,7 @@ fn of_way(items: &[Item], tallies: &[&Tally<'_>], way: &Way) -> Option<Best> {
     Some(best)
 }
 
-fn is_lawful(case: &Case<'_>, findings: &Findings<'_>, kept: &[Option<Line>]) -> bool {
-    let cart: Vec<Line> = kept.iter().flatten().cloned().collect();
-    let now = case.now.clone();
-    let tried = Case { cart: &cart, known: Some(&findings.tallies), now, ..*case };
+fn is_lawful(case: &Case<'_>, findings: &Findings<'_>, cart: &[Line]) -> bool {
+    let tried = Case { cart, known: Some(&findings.tallies), now: case.now.clone(), ..*case };
     tried.verdict() == Verdict::Allow
 }

@@ -10,11 +10,11 @@ use crate::question::{Line, Purchase, Store};
 
 const INSTANTS_MAX: usize = 64;
 
-/// The first such instant, of those at which some limit gives something back.
+/// `lines` are those of `kept` that are kept. The first such instant, of those at which some limit gives something back.
 pub(super) fn rest_at(
     book: &Rulebook,
     case: &Case<'_>,
-    kept: &[Option<Line>],
+    (kept, lines): (&[Option<Line>], Vec<Line>),
     tallies: &[&Tally<'_>],
 ) -> Option<Timestamp> {
     let mut rest = Vec::new();
@@ -25,7 +25,6 @@ pub(super) fn rest_at(
             Some(_) => {}
         }
     }
-    let lines = kept.iter().flatten().cloned().collect();
     let bought = Purchase { at: case.now.at, store: Store::Same, lines };
     let mut instants: Vec<Timestamp> = Vec::new();
     for tally in tallies {

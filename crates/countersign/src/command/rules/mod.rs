@@ -1,5 +1,8 @@
 //! `rules`: what is in force, in plain words.
 
+mod diff;
+mod show;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,8 +16,31 @@ use crate::wire;
 pub enum Rules {
     /// One line a rule
     List(Folder),
+    /// What a jurisdiction's rules say, with citations and what is open, such as `us-xx`
+    Show(Show),
+    /// What changed from one folder of rule files to another, by rule and number
+    Diff(Diff),
     /// Loads every rule file, runs every case beside it, and looks for gaps, missing sources and numbers no case guards
     Check(Folder),
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The jurisdiction: `us-` and the postal code in lower case
+    jurisdiction: String,
+    /// Past versions too
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    folder: Folder,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The folder of rule files that were
+    before: PathBuf,
+    /// The folder of rule files that are to be
+    after: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -28,6 +54,13 @@ impl Rules {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::List(folder) => list(&wire::rulebook(folder.rules.as_deref())?),
+            Self::Show(asked) => {
+                let rulebook = wire::rulebook(asked.folder.rules.as_deref())?;
+                show::show(&rulebook, &asked.jurisdiction, asked.all)
+            }
+            Self::Diff(folders) => {
+                diff::diff(&wire::rulebook(Some(&folders.before))?, &wire::rulebook(Some(&folders.after))?)
+            }
             Self::Check(folder) => check(&folder),
         }
     }
@@ -52,8 +85,9 @@ fn check(folder: &Folder) -> anyhow::Result<ExitCode> {
     for (path, passed) in &report.passed {
         writeln!(out, "{path}: {passed} cases pass")?;
     }
+    let mut told = std::io::stderr().lock();
     for error in &report.errors {
-        writeln!(out, "{error}")?;
+        writeln!(told, "{error}")?;
     }
     Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
