@@ -38,7 +38,7 @@ pub(super) fn under(id: &str, jurisdiction: &str, questions: &[OpenQuestion]) ->
     let reading = question.readings.iter().find(|known| *known.id == *reading)?;
     Some(Under {
         asks: question.asks.to_string(),
-        plain: reading.plain.to_string(),
+        plain: reading.plain.trim_end_matches('.').to_owned(),
         href: format!("/rulebook/{jurisdiction}#open-{}", short(&question.id)),
     })
 }

@@ -19,7 +19,7 @@ pub(super) fn items(questions: &[OpenQuestion], rules: &[RuleInfo], today: Busin
 fn item(question: &OpenQuestion, rules: &[&RuleInfo]) -> OpenItem {
     let reading = |reading: &ReadingInfo| ReadingItem {
         id: reading.id.to_string(),
-        plain: capital(&reading.plain),
+        plain: capital(reading.plain.trim_end_matches('.')),
         source: reading.source_url.as_ref().map(ToString::to_string),
         strictness: strictness(question, reading),
         adopted: question.adopted.as_ref() == Some(&reading.id),

@@ -61,7 +61,7 @@ fn row(reason: &Reason, read: &Read, questions: &[OpenQuestion]) -> ReasonRow {
             Effect::Unknown => Verdict::Unknown,
             Effect::Warn => Verdict::Wait,
         },
-        text: capital(&numbered(said, reason.line, read)),
+        text: capital(numbered(said, reason.line, read).trim_end_matches('.')),
         figures,
         citation: reason.citation.to_string(),
         url: reason.source_url.to_string(),
@@ -102,7 +102,7 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
 fn suggestion(suggestion: &Suggestion, read: &Read, zone: &TimeZone) -> SuggestionRow {
     SuggestionRow {
         changes: suggestion.change.iter().map(|change| changed(change, read)).collect(),
-        why: capital(&suggestion.why),
+        why: capital(suggestion.why.trim_end_matches('.')),
         proven: suggestion.proven_optimal,
         rest: suggestion.rest_at.map(|at| clock(at, zone)),
     }

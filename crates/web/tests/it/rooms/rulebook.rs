@@ -80,6 +80,7 @@ fn a_state_shows_each_open_question_with_every_reading_and_a_rule_says_under_whi
             let page = jo.get(&format!("/rulebook/{}", question.jurisdiction)).await;
             let short = question.id.rsplit('/').next().unwrap();
             assert!(page.has(&format!("id=\"open-{short}\"")), "{}", question.id);
+            assert!(!page.has("..</p>"), "{}: a sentence ends twice", question.id);
             for reading in &question.readings {
                 assert!(page.has(&format!("<span class=\"mono\">{}</span>", reading.id)), "{}", question.id);
             }
