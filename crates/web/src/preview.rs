@@ -9,6 +9,7 @@ use crate::orders::{
     returning::ReturnPage,
 };
 use crate::record::{entry::EntryPage, export::ExportPage, list::RecordPage, verification::VerificationPage};
+use crate::rulebook::calculator::CalculatorPage;
 use crate::rulebook::{JurisdictionPage, RulePage, RulebookPage};
 use crate::sandbox::SandboxPage;
 use crate::session::{
@@ -68,6 +69,7 @@ pub fn all() -> Result<Vec<Preview>, askama::Error> {
     add("/record/export/1848", &ExportPage::sample())?;
     add("/rulebook", &RulebookPage::sample())?;
     add("/rulebook/us-co", &JurisdictionPage::sample())?;
+    add("/rulebook/us-co/calculator", &CalculatorPage::sample())?;
     add("/rulebook/us-co/purchase-limit/adult-2016", &RulePage::sample())?;
     add("/connections", &ConnectionsPage::sample())?;
     add("/connections/leafly", &ConnectionPage::sample())?;

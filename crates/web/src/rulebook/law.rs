@@ -2,7 +2,7 @@
 
 use countersign_kernel::{BusinessDate, Timestamp};
 use countersign_rulebook::{
-    Confidence, PartInfo, Program, Provision, ProvisionValue, RuleInfo, Rulebook, Status, Strength, Topic,
+    Confidence, PartInfo, Program, Provision, ProvisionValue, RuleInfo, Rulebook, Status, Topic,
 };
 
 use crate::ui::{Badge, Fact, Verdict};
@@ -123,15 +123,20 @@ impl Law {
         self.programs.iter().map(|p| p.word()).collect::<Vec<_>>().join(" and ")
     }
 
-    /// The numbers of the entry, one a line.
+    /// The limits and bars of a purchase rule; nothing else has any.
+    pub fn parts(&self) -> &[PartInfo] {
+        match &self.detail {
+            Detail::Limit { parts, .. } => parts,
+            Detail::Conduct(_) => &[],
+        }
+    }
+
+    /// What the entry says in short, one a line; a purchase rule's numbers are in its parts.
     pub fn numbers(&self) -> Vec<Fact> {
         let mut facts = match &self.detail {
-            Detail::Limit { exempt, parts } => {
-                let mut facts: Vec<Fact> = parts.iter().flat_map(part).collect();
-                if !exempt.is_empty() {
-                    facts.push(Fact::new("Does not count", &exempt.join(", ").replace('_', " ")));
-                }
-                facts
+            Detail::Limit { exempt, .. } if exempt.is_empty() => Vec::new(),
+            Detail::Limit { exempt, .. } => {
+                vec![Fact::new("Does not count", &exempt.join(", ").replace('_', " "))]
             }
             Detail::Conduct(value) => conduct(value),
         };
@@ -142,38 +147,18 @@ impl Law {
     /// Where it stands: the entry's own source, then those of its parts that stand elsewhere.
     pub fn sources(&self) -> Vec<Source> {
         let mut sources = vec![self.source.clone()];
-        if let Detail::Limit { parts, .. } = &self.detail {
-            for part in parts {
-                let other = Source {
-                    citation: part.citation.to_string(),
-                    title: part.name.to_string(),
-                    url: part.source_url.to_string(),
-                };
-                if sources.iter().all(|known| known.citation != other.citation) {
-                    sources.push(other);
-                }
+        for part in self.parts() {
+            let other = Source {
+                citation: part.citation.to_string(),
+                title: part.name.to_string(),
+                url: part.source_url.to_string(),
+            };
+            if sources.iter().all(|known| known.citation != other.citation) {
+                sources.push(other);
             }
         }
         sources
     }
-}
-
-fn part(part: &PartInfo) -> Vec<Fact> {
-    let doubt = match part.strength {
-        Strength::Firm => "",
-        Strength::Doubtful => "; one of several readings, so breaking it goes to a person",
-        Strength::Caution => "; only a caution",
-    };
-    let (name, value) = match (&part.cap, &part.window) {
-        (Some(cap), Some(window)) => (part.name.to_string(), format!("at most {cap}, {window}")),
-        (Some(cap), None) => (part.name.to_string(), format!("at most {cap} each")),
-        // A bar or an exclusive has no number; its name is its sentence.
-        _ => (capital(&part.kind), part.name.to_string()),
-    };
-    let mut facts = vec![Fact::new(&capital(&name), &format!("{value}{doubt}"))];
-    facts.extend(part.counts.iter().map(|count| Fact::new("counts", &count.replace('_', " "))));
-    facts.extend(part.plain.iter().map(|plain| Fact::new("note", plain)));
-    facts
 }
 
 fn conduct(value: &ProvisionValue) -> Vec<Fact> {
