@@ -56,7 +56,7 @@ pub struct PurchaseRule {
     pub parts: Vec<RulePart>,
 }
 
-/// One limit, bar, gate or exclusive of a rule.
+/// One limit, bar, gate, exclusive or exemption of a rule.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RulePart {
@@ -66,9 +66,18 @@ pub struct RulePart {
     pub strength: String,
     pub cap: Option<String>,
     pub window: Option<String>,
+    /// Whose earlier sales count, for a limit over more than one sale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// For whom it holds, in words; none where it holds for everybody the rule is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
     /// How each kind of line counts, as sentences.
     pub counts: Vec<String>,
     pub plain: Option<String>,
+    /// What else bears on the cap: patients, certified amounts, flags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// The readings of open questions under which alone it holds, as `us-co/purchase-limit/question/reading`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<String>,
