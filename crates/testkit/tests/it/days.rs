@@ -22,10 +22,12 @@ fn day(engine: Engine, orders: u32, seed: u64, change: impl FnOnce(&mut Simulate
 
 fn holds(report: &Report) {
     assert!(report.holds(), "{}", report.table());
-    let completed = report.orders.get("completed").copied().unwrap_or(0) as usize;
-    // A day on which nothing is sold proves nothing.
-    assert!(completed >= 5 && report.pos_sales == completed, "{}", report.table());
-    assert!(report.orders.get("refused").copied().unwrap_or(0) >= 3, "{}", report.table());
+    let ended = |how: &str| report.orders.get(how).copied().unwrap_or(0) as usize;
+    // A day on which nothing is sold proves nothing. A return voids the receipt and leaves the sale at the register.
+    let (completed, returned) = (ended("completed"), ended("returned"));
+    assert!(completed >= 5 && report.pos_sales == completed + returned, "{}", report.table());
+    assert_eq!(report.receipts, completed, "{}", report.table());
+    assert!(ended("refused") >= 3, "{}", report.table());
     assert!(report.refused_wrongs.len() >= 6, "{}", report.table());
     assert!(report.verdicts_replayed > 50, "{}", report.table());
 }
@@ -34,6 +36,7 @@ fn holds(report: &Report) {
 fn a_fair_day_holds() {
     let report = day(Engine::Sqlite, 50, 1, |_| {});
     holds(&report);
+    assert!(report.orders.get("returned").is_some_and(|returned| *returned > 0), "{}", report.table());
     assert_eq!(report.faults_fired.values().sum::<u64>(), 0);
 }
 
