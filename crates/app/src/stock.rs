@@ -52,13 +52,12 @@ pub async fn refresh(app: &App, store: &StoreId) -> Result<i64, AppError> {
     let items = pos.inventory().await?;
     let rows: Vec<StockRow> = items.iter().map(row_of).collect();
     let units: i64 = items.iter().map(|item| item.quantity.max(0)).sum();
-    let count = rows.iter().filter(|row| row.quantity > 0).count() as i64;
     let rows = &rows;
     app.db()
         .write(|tx| {
             Box::pin(async move {
-                stock::replace(tx, store, rows, at).await?;
-                let body = json!({"source": vendor, "packages": count, "units": units});
+                let packages = stock::replace(tx, store, rows, at).await?;
+                let body = json!({"source": vendor, "packages": packages, "units": units});
                 let actor = Actor::system("inventory");
                 let store = Some(store);
                 record::write(
@@ -66,11 +65,10 @@ pub async fn refresh(app: &App, store: &StoreId) -> Result<i64, AppError> {
                     Note { at, kind: "fact.inventory", subject: "", actor: &actor, store, body },
                 )
                 .await?;
-                Ok::<_, AppError>(())
+                Ok::<_, AppError>(packages)
             })
         })
-        .await?;
-    Ok(count)
+        .await
 }
 
 pub async fn items<'c>(

@@ -24,13 +24,14 @@ pub struct StockRow {
     pub packaged_on: Option<String>,
 }
 
-/// Puts a complete reading in place of the one before.
+/// Puts a complete reading in place of the one before. Answers how many packages have something in them.
 pub async fn replace(
     tx: &mut Tx<'_>,
     store: &StoreId,
     rows: &[StockRow],
     at: Timestamp,
-) -> Result<(), DbError> {
+) -> Result<i64, DbError> {
+    let packages = rows.iter().filter(|row| row.quantity > 0).count() as i64;
     for row in rows {
         upsert(tx, store, row, at).await?;
     }
@@ -46,10 +47,10 @@ pub async fn replace(
     )
     .bind(store.as_str())
     .bind(at.micros())
-    .bind(rows.iter().filter(|row| row.quantity > 0).count() as i64)
+    .bind(packages)
     .execute()
     .await?;
-    Ok(())
+    Ok(packages)
 }
 
 async fn upsert(tx: &mut Tx<'_>, store: &StoreId, row: &StockRow, at: Timestamp) -> Result<(), DbError> {

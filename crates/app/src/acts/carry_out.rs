@@ -4,13 +4,13 @@ use countersign_kernel::{Actor, Timestamp};
 use countersign_ports::{CallError, Failure};
 use countersign_store::acts::{self, ActRow};
 use countersign_store::db::Tx;
+use countersign_store::holds;
 use serde_json::{Value, json};
 
-use super::payload::Payload;
+use super::payload::{Payload, order_of};
 use super::perform::{self, Outcome};
 use crate::app::App;
 use crate::error::AppError;
-use crate::orders::take_back;
 use crate::record::{self, Note};
 
 /// A worker that dies leaves its act to the next one after this long.
@@ -75,13 +75,11 @@ async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome)
 
 /// What an act that was done changes in our own books.
 async fn follow(tx: &mut Tx<'_>, act: &ActRow, now: Timestamp) -> Result<(), AppError> {
-    match (Payload::of(act)?, &act.order_id) {
-        (Payload::Void { .. }, Some(order)) => {
-            let id = order.parse().map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
-            take_back::voided(tx, &id, now).await
-        }
-        _ => Ok(()),
+    if let (Payload::Void { .. }, Some(order)) = (Payload::of(act)?, order_of(act)?) {
+        // The state has voided the receipt, so what was sold counts against nobody any more.
+        holds::give_back(tx, &order, now).await?;
     }
+    Ok(())
 }
 
 async fn note(

@@ -1,6 +1,7 @@
 //! What an act says, as it lies in the outbox. No name, number or address of a person is in any of them.
 
 use countersign_kernel::Timestamp;
+use countersign_kernel::id::OrderId;
 use countersign_ports::marketplace::ChannelStatus;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::Receipt;
@@ -45,8 +46,17 @@ impl Payload {
         }
     }
 
-    /// What lies in the outbox.
+    /// What an act in the outbox says.
     pub fn of(act: &ActRow) -> Result<Self, AppError> {
-        serde_json::from_str(&act.payload).map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))
+        serde_json::from_str(&act.payload).map_err(|why| damaged(act, &why))
     }
+}
+
+/// The order that an act is about, where it is about one.
+pub fn order_of(act: &ActRow) -> Result<Option<OrderId>, AppError> {
+    act.order_id.as_deref().map(|id| id.parse().map_err(|why| damaged(act, &why))).transpose()
+}
+
+fn damaged(act: &ActRow, why: &dyn std::fmt::Display) -> AppError {
+    AppError::Damaged(format!("act {}: {why}", act.id))
 }

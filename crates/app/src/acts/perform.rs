@@ -2,14 +2,13 @@
 //! other side is asked whether the first time worked.
 
 use countersign_kernel::Timestamp;
-use countersign_kernel::id::OrderId;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::{Buyer, Receipt};
 use countersign_ports::{CallError, Connection, Effect, Failure};
 use countersign_store::acts::ActRow;
 use serde_json::{Value, json};
 
-use super::payload::Payload;
+use super::payload::{Payload, order_of};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -128,8 +127,7 @@ async fn void_receipts(
 
 /// The state's own id of the order's receipt, from the act that posted it.
 async fn posted_receipt(app: &App, act: &ActRow) -> Result<Option<String>, AppError> {
-    let Some(order) = &act.order_id else { return Ok(None) };
-    let id: OrderId = order.parse().map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
+    let Some(id) = order_of(act)? else { return Ok(None) };
     let acts = countersign_store::acts::of_order(app.db(), &id).await?;
     let result = acts.iter().find(|a| a.kind == "state.receipt").and_then(|a| a.result.as_deref());
     let result: Option<Value> = result.and_then(|text| serde_json::from_str(text).ok());
@@ -162,8 +160,7 @@ fn unsupported(connection: &dyn Connection, operation: &'static str) -> CallErro
 
 /// The patient's number is opened at the last moment and never lies in the outbox.
 async fn patient_number(app: &App, act: &ActRow) -> Result<Option<String>, AppError> {
-    let Some(order) = &act.order_id else { return Ok(None) };
-    let id: OrderId = order.parse().map_err(|why| AppError::Damaged(format!("act {}: {why}", act.id)))?;
+    let Some(id) = order_of(act)? else { return Ok(None) };
     let order = countersign_store::orders::by_id(app.db(), &id).await?.ok_or(AppError::NotFound("order"))?;
     debug_assert_eq!(order.store_id, act.store_id, "an act belongs to its order's store");
     let Some(customer) = &order.customer_id else { return Ok(None) };

@@ -70,25 +70,28 @@ pub(crate) async fn told_cancelled(
 ) -> Result<Option<OrderId>, AppError> {
     let Some(found) = orders::by_external(&mut *tx, channel, external_id).await? else { return Ok(None) };
     let mut order = load::locked(tx, actor, &found.id, None).await?;
-    if order.state == State::Completed {
-        return Ok(Some(order.id));
-    }
     // The marketplace knows of the end: what it was still to hear would be refused, and is news to nobody.
     acts::drop_owed(tx, &order.id, channel.word()).await?;
-    if order.state.is_final() {
+    let sold = matches!(order.state, State::Completed | State::Returned);
+    if order.state.is_final() && (!sold || order.external_words == words) {
         return Ok(Some(order.id));
     }
     let now = app.now();
-    if order.state.holds() {
-        holds::settle(tx, &order.id, "freed", now).await?;
-    }
-    order.state = order.state.after(Step::Cancel)?;
-    order.hold_until = None;
     order.external_words = words.to_owned();
-    order.closed_at = Some(now.micros());
-    order.close_reason = Some(format!("customer_request: {words}"));
-    order.outcome_line = "Cancelled on the marketplace".to_owned();
-    let body = json!({"words": words});
+    if sold {
+        // The goods are gone and the sale stands; the marketplace cannot be told any more, so a person must.
+        order.outcome_line = format!("{}, cancelled on the marketplace", order.outcome_line);
+    } else {
+        if order.state.holds() {
+            holds::settle(tx, &order.id, "freed", now).await?;
+        }
+        order.state = order.state.after(Step::Cancel)?;
+        order.hold_until = None;
+        order.closed_at = Some(now.micros());
+        order.close_reason = Some(format!("customer_request: {words}"));
+        order.outcome_line = "Cancelled on the marketplace".to_owned();
+    }
+    let body = json!({"words": words, "sold": sold});
     let note = Note {
         at: now,
         kind: "fact.cancelled",

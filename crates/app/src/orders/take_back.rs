@@ -3,9 +3,8 @@
 
 use countersign_domain::orders::Step;
 use countersign_kernel::id::OrderId;
-use countersign_kernel::{Actor, Permission, Timestamp};
-use countersign_store::db::Tx;
-use countersign_store::{acts, holds};
+use countersign_kernel::{Actor, Permission};
+use countersign_store::acts;
 use serde_json::json;
 
 use super::{load, refuse};
@@ -48,11 +47,5 @@ pub async fn take_back(
         })
         .await?;
     app.tell(&store, id.as_str());
-    Ok(())
-}
-
-/// The state has voided the receipt: what was sold counts against nobody any more.
-pub(crate) async fn voided(tx: &mut Tx<'_>, id: &OrderId, now: Timestamp) -> Result<(), AppError> {
-    holds::give_back(tx, id, now).await?;
     Ok(())
 }

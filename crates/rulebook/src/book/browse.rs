@@ -7,11 +7,12 @@ use crate::answer::Confidence;
 use crate::book::Rulebook;
 use crate::file::{Dated, Source, Status};
 use crate::kind::limit::{CertifiedCap, Count, How, Limit};
+use crate::kind::line_test::LineTest;
 use crate::kind::open::Held;
 use crate::kind::window::Window;
 use crate::kind::{Rule, Strength};
 use crate::provision::Provision;
-use crate::question::{Category, CustomerClass, Program};
+use crate::question::{Category, CustomerClass, Measure, Program};
 use crate::text::Text;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,10 @@ pub struct PartInfo {
     pub when: Option<String>,
     /// How each kind of line counts, as sentences.
     pub counts: Vec<String>,
+    /// The kinds of line it speaks of; none for one that is about the person.
+    pub categories: Vec<Category>,
+    /// What it reads of a line.
+    pub measures: Vec<Measure>,
     pub plain: Option<Text>,
     /// What else bears on the cap: patients, certified amounts, flags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -141,6 +146,8 @@ fn part(id: &Text, kind: &str, name: &Text, strength: Strength, source: &Source)
         scope: None,
         when: None,
         counts: Vec::new(),
+        categories: Vec::new(),
+        measures: Vec::new(),
         plain: None,
         notes: Vec::new(),
         readings: Vec::new(),
@@ -179,6 +186,17 @@ fn notes(limit: &Limit) -> Vec<String> {
     notes
 }
 
+/// Each of them once, in the order in which they came.
+fn once<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for one in all {
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
+}
+
 fn readings(held: &Option<Held>) -> Vec<Text> {
     held.iter().flat_map(|held| held.under.iter().map(|under| under.id.clone())).collect()
 }
@@ -191,6 +209,8 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
         when: limit.when.told(),
         plain: limit.plain.clone(),
         counts: limit.counts.iter().map(counted).collect(),
+        categories: once(limit.counts.iter().flat_map(|count| count.categories.iter().copied())),
+        measures: once(limit.counts.iter().flat_map(Count::measures)),
         notes: notes(limit),
         readings: readings(&limit.held),
         ..part(&limit.id, "limit", &limit.name, limit.strength, &limit.source)
@@ -198,12 +218,15 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
     let bars = rule.bars.iter().map(|bar| PartInfo {
         when: bar.when.told(),
         counts: if bar.categories.is_empty() { Vec::new() } else { vec![words(&bar.categories)] },
+        categories: bar.categories.clone(),
         readings: readings(&bar.held),
         ..part(&bar.id, "bar", &bar.plain, bar.strength, &bar.source)
     });
     let gates = rule.gates.iter().map(|gate| PartInfo {
         cap: Some(gate.bound_text.clone()),
         counts: vec![format!("{}: each by {}", words(&gate.categories), gate.measure)],
+        categories: gate.categories.clone(),
+        measures: once(gate.only.iter().filter_map(LineTest::measure).chain([gate.measure])),
         when: gate.when.told(),
         readings: readings(&gate.held),
         ..part(&gate.id, "gate", &gate.name, gate.strength, &gate.source)
@@ -214,6 +237,8 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
     });
     let frees = rule.frees.iter().map(|free| PartInfo {
         counts: vec![words(&free.categories)],
+        categories: free.categories.clone(),
+        measures: once(free.only.iter().filter_map(LineTest::measure)),
         when: free.when.told(),
         ..part(&Text::default(), "free", &free.plain, Strength::Firm, rule.source())
     });

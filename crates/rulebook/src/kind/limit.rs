@@ -55,6 +55,14 @@ pub(crate) struct Count {
     pub told: String,
 }
 
+impl Count {
+    /// What it reads of a line.
+    pub fn measures(&self) -> impl Iterator<Item = Measure> {
+        let ways = self.ways.iter().map(|way| way.measure);
+        ways.chain(self.less).chain(self.only.iter().filter_map(LineTest::measure))
+    }
+}
+
 /// A limit ready to be evaluated. Every sum is in units of 10^-12 / `common` of the cap's unit, so that all
 /// weights and the cap are whole numbers and comparing is exact.
 #[derive(Debug, Clone)]

@@ -35,6 +35,16 @@ pub(crate) enum Tested {
     Tier(String),
 }
 
+impl LineTest {
+    /// The measure that it reads, where it reads one.
+    pub fn measure(&self) -> Option<Measure> {
+        match self.what {
+            Tested::AtMost(measure, _) | Tested::Above(measure, _) => Some(measure),
+            Tested::Form(_) | Tested::Tier(_) => None,
+        }
+    }
+}
+
 impl LineTestText {
     pub fn compile(&self) -> Result<LineTest, String> {
         let what = match (self.measure, &self.at_most, &self.above, self.form, &self.tier) {

@@ -24,6 +24,8 @@ pub struct DayLog {
     pub not_submitted: u32,
     /// Marketplace orders that a shopper has really submitted: channel and id.
     pub submitted: Vec<(&'static str, String)>,
+    /// What shoppers took back at a marketplace that let them: channel, id and when.
+    pub cancelled: Vec<(&'static str, String, Timestamp)>,
     pub handed_over: Vec<HandedOver>,
     pub returned: Vec<Returned>,
     pub walk_ins: u32,

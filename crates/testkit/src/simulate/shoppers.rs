@@ -81,8 +81,9 @@ impl Day {
     pub async fn shopper_cancels(&mut self, way: Way, external_id: &str) -> anyhow::Result<()> {
         // Too late is an ordinary answer; the marketplace says so to the shopper.
         let outcome = self.street.act(way.word(), "cancel_order", json!({"order_id": external_id})).await;
-        if outcome.is_err() {
-            self.log.refused("a shopper cancels too late");
+        match outcome {
+            Ok(_) => self.log.cancelled.push((way.word(), external_id.to_owned(), self.now())),
+            Err(_) => self.log.refused("a shopper cancels too late"),
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::ui::{Field, Kind, Person, Verdict};
 pub struct CancellationForm {
     pub csrf: String,
     pub version: String,
-    /// `customer_asked`, `identity`, `not_picked_up`, `shop_error`
+    /// One of the reasons offered.
     pub reason: String,
     pub note: String,
 }
@@ -32,14 +32,6 @@ pub struct CancellationPage {
     pub error: Option<String>,
 }
 
-/// The reasons a form offers, as `(value, words)`.
-pub const REASONS: [(&str, &str); 4] = [
-    ("customer_asked", "The customer asked for it"),
-    ("identity", "The person may not buy, or showed no document that fits"),
-    ("not_picked_up", "It was not picked up in time"),
-    ("shop_error", "We made a mistake"),
-];
-
 impl CancellationPage {
     pub fn sample() -> Self {
         Self {
@@ -48,7 +40,8 @@ impl CancellationPage {
             version: "4".to_owned(),
             number: "1281".to_owned(),
             customer: Person::named("Fenella Roark"),
-            reason: Field::choose("reason", "Why", &REASONS).value("not_picked_up"),
+            reason: Field::choose("reason", "Why", &[("no_show", "It was not picked up in time")])
+                .value("no_show"),
             note: Field::new("note", "Note, for the record", Kind::Area),
             consequence:
                 "The held 7 g of allowance and 4 units are free again; nothing was posted to Metrc yet."

@@ -42,6 +42,9 @@ pub fn say(kind: &str, body: &Value) -> String {
         "fact.order" => {
             format!("Order {} came in by {}; personal fields sealed", body["number"], text("channel"))
         }
+        "fact.cancelled" if body["sold"] == true => {
+            with("The marketplace cancelled what was already sold; settle it with them", text("words"))
+        }
         "fact.cancelled" => with("The marketplace cancelled", text("words")),
         "fact.inventory" => "Stock was read".to_owned(),
         "fact.message" => with("A message came in", text("source")),

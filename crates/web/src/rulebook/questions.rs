@@ -3,7 +3,7 @@
 use countersign_kernel::BusinessDate;
 use countersign_rulebook::{OpenQuestion, PartInfo, ReadingInfo, RuleInfo};
 
-use super::headline::{categories, window_words};
+use super::headline::window_words;
 use super::law::{capital, day};
 use super::{HeldPart, OpenItem, ReadingItem};
 
@@ -92,7 +92,7 @@ fn concerns(question: &OpenQuestion, rules: &[&RuleInfo]) -> String {
             if !programs.contains(&rule.program.word()) {
                 programs.push(rule.program.word());
             }
-            for kind in categories(part) {
+            for kind in &part.categories {
                 let kind = kind.word().replace('_', " ");
                 if !kinds.contains(&kind) {
                     kinds.push(kind);

@@ -74,6 +74,10 @@ pub struct RulePart {
     pub when: Option<String>,
     /// How each kind of line counts, as sentences.
     pub counts: Vec<String>,
+    /// The kinds of line it speaks of; none for one that is about the person.
+    pub categories: Vec<String>,
+    /// What it reads of a line.
+    pub measures: Vec<String>,
     pub plain: Option<String>,
     /// What else bears on the cap: patients, certified amounts, flags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

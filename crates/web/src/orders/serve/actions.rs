@@ -60,7 +60,7 @@ pub fn of(signed: &Signed, view: &OrderView) -> Actions {
         // Rare, and not everybody's: a lock would only be noise on every order that is done.
         State::Completed if signed.may(Permission::OrderReturn) => {
             let how = How::Form { to: to(view, "return") };
-            actions.add(Permission::OrderReturn, Action::new("Take it back", Tone::Quiet, how));
+            actions.all.push(Action::new("Take it back", Tone::Quiet, how));
         }
         _ => {}
     }

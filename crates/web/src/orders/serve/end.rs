@@ -15,7 +15,7 @@ use super::checks::{change_words, consequence};
 use super::deeds::words;
 use super::order::{badge, buyer, shell};
 use super::words::{channel, effect, order_id, version};
-use crate::orders::cancellation::{CancellationForm, CancellationPage, REASONS};
+use crate::orders::cancellation::{CancellationForm, CancellationPage};
 use crate::orders::refusal::{Reason, RefusalForm, RefusalPage, Suggestion};
 use crate::serve::frame::{done, show_as};
 use crate::serve::{Posted, Signed, Web, WebError};
@@ -30,6 +30,14 @@ const REFUSALS: [(Cancellation, &str); 6] = [
     (Cancellation::Closed, "We are closed then"),
     (Cancellation::CustomerRequest, "The customer asked for it"),
     (Cancellation::Other, "Something else"),
+];
+
+/// Why an order that was taken on is given up.
+const CANCELLATIONS: [(Cancellation, &str); 4] = [
+    (Cancellation::CustomerRequest, "The customer asked for it"),
+    (Cancellation::Identity, "The person may not buy, or showed no document that fits"),
+    (Cancellation::NoShow, "It was not picked up in time"),
+    (Cancellation::Other, "We made a mistake"),
 ];
 
 /// `GET /orders/{id}/refusal`
@@ -180,22 +188,14 @@ pub(super) async fn cancel(
     Posted { signed, form }: Posted<CancellationForm>,
 ) -> Result<Response, WebError> {
     let id = order_id(&id)?;
-    let why = match form.reason.as_str() {
-        "customer_asked" => Some(Cancellation::CustomerRequest),
-        "identity" => Some(Cancellation::Identity),
-        "not_picked_up" => Some(Cancellation::NoShow),
-        "shop_error" => Some(Cancellation::Other),
-        _ => None,
-    };
-    let title = REASONS.iter().find(|(value, _)| *value == form.reason).map(|(_, words)| *words);
-    let (Some(why), Some(title)) = (why, title) else {
+    let Some((why, title)) = CANCELLATIONS.iter().find(|(why, _)| why.word() == form.reason) else {
         let error = "Choose why it is cancelled.".to_owned();
         return draw_cancellation(&web, &signed, &id, Some((&form, StatusCode::UNPROCESSABLE_ENTITY, error)))
             .await;
     };
     let note = form.note.trim();
-    let said = if note.is_empty() { title.to_owned() } else { format!("{title}. {note}") };
-    match cancelling::cancel(&web.app, &signed.actor, &id, version(&form.version)?, why, &said).await {
+    let said = if note.is_empty() { (*title).to_owned() } else { format!("{title}. {note}") };
+    match cancelling::cancel(&web.app, &signed.actor, &id, version(&form.version)?, *why, &said).await {
         Ok(()) => {
             let flash = Flash::pass("Cancelled.", "What was held for it is free again.");
             Ok(done(&web, &format!("/orders/{id}"), &flash))
@@ -224,11 +224,11 @@ async fn draw_cancellation(
     };
     // A pickup can only be missed once the order was ready for it.
     let missable = view.order.state.after(Step::MissPickup).is_ok();
-    let reasons: Vec<_> =
-        REASONS.into_iter().filter(|(value, _)| missable || *value != "not_picked_up").collect();
+    let offered = CANCELLATIONS.into_iter().filter(|(why, _)| missable || *why != Cancellation::NoShow);
+    let reasons: Vec<_> = offered.map(|(why, title)| (why.word(), title)).collect();
     let failed = view.scan.as_ref().is_some_and(|(_, scan)| scan.verdict != Outcome::Pass);
-    let likely = if failed { "identity" } else { "" };
-    let reason = form.map_or_else(|| likely.to_owned(), |form| form.reason.clone());
+    let likely = if failed { Cancellation::Identity } else { Cancellation::CustomerRequest };
+    let reason = form.map_or(likely.word(), |form| form.reason.as_str());
     let note = form.map(|form| form.note.clone()).unwrap_or_default();
     let held: i64 = view.held.iter().map(|held| held.quantity).sum();
     let frees = if view.order.state.holds() {
@@ -243,7 +243,7 @@ async fn draw_cancellation(
         version: view.order.version.to_string(),
         number: view.order.number.to_string(),
         customer: buyer(signed, &view),
-        reason: Field::choose("reason", "Why", &reasons).value(&reason),
+        reason: Field::choose("reason", "Why", &reasons).value(reason),
         note: Field::new("note", "Note, for the record", Kind::Area).value(&note),
         consequence: format!("{} {frees}", told(&view, "is told that the order is cancelled"))
             .trim()

@@ -31,26 +31,22 @@ fn first_checked(view: &OrderView) -> Option<Timestamp> {
     first.or_else(|| view.checked.as_ref().map(|checked| checked.at))
 }
 
-/// The verdict that the countersignature rests on: the last one before it, or the last of all.
+/// The verdict that the countersignature rests on, by its time and its entry: the last one before it, or the last of all.
 fn rests_on(view: &OrderView) -> Option<(Timestamp, String)> {
-    let approved = view.record.iter().find(|row| row.kind == "act.approve").map(|row| row.seq);
-    let approved = approved?;
-    let before = view.record.iter().find(|row| row.kind == "verdict.order" && row.seq < approved)?;
-    Some((before.at, say::stub(&before.hash)))
+    let approved = view.record.iter().find(|row| row.kind == "act.approve").map_or(i64::MAX, |row| row.seq);
+    let verdict = view.record.iter().find(|row| row.kind == "verdict.order" && row.seq < approved);
+    let shown = verdict.map(|row| (row.at, say::stub(&row.hash)));
+    shown.or_else(|| view.checked.as_ref().map(|c| (c.at, format!("entry {}", c.record_seq))))
 }
 
 pub fn hands(signed: &Signed, names: &Names, view: &OrderView) -> [Hand; 2] {
     let local = signed.local();
-    let checked = view.checked.as_ref().map(|checked| {
-        let row = view.record.iter().find(|row| row.seq == checked.record_seq);
-        let stub = row.map_or_else(|| format!("entry {}", checked.record_seq), |row| say::stub(&row.hash));
-        (stub, local.clock_or_day(checked.at, signed.now))
-    });
-    let checked = rests_on(view).map(|(at, stub)| (stub, local.clock_or_day(at, signed.now))).or(checked);
-    let first = match checked {
-        Some((stub, when)) => {
-            Hand { stub: Some(stub), who: "Checked by the rulebook".to_owned(), waits: when }
-        }
+    let first = match rests_on(view) {
+        Some((at, stub)) => Hand {
+            stub: Some(stub),
+            who: "Checked by the rulebook".to_owned(),
+            waits: local.clock_or_day(at, signed.now),
+        },
         None => Hand {
             stub: None,
             who: "Checked by the rulebook".to_owned(),

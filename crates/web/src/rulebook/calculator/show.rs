@@ -106,14 +106,12 @@ fn entries(
     (1..=shown).map(|n| entry(&format!("{title} {n}"), &format!("{key}{n}"), form, wrong, read)).collect()
 }
 
-/// The measures that the rules read, as their sentences name them.
+/// The measures that the rules read, weight first.
 fn measures(rules: &[RuleInfo]) -> Vec<Measure> {
-    let counts = rules.iter().flat_map(|rule| &rule.parts).flat_map(|part| &part.counts);
-    let words = counts.flat_map(|count| count.split(|c: char| !c.is_ascii_lowercase() && c != '_'));
     let mut found = vec![Measure::Grams];
-    for measure in words.filter_map(Measure::from_word) {
-        if !found.contains(&measure) {
-            found.push(measure);
+    for measure in rules.iter().flat_map(|rule| &rule.parts).flat_map(|part| &part.measures) {
+        if !found.contains(measure) {
+            found.push(*measure);
         }
     }
     found
