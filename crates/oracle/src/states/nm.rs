@@ -49,7 +49,7 @@ fn adult(ask: &Ask) -> Finding {
 }
 
 fn medical(ask: &Ask) -> Finding {
-    if ask.before("2020-01-01") || (!ask.before("2022-01-01") && ask.before("2022-06-01")) {
+    if ask.before("2020-01-01") {
         return Finding::Silent;
     }
     let bought = ask.statewide().days(90);
