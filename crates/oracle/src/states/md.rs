@@ -74,7 +74,12 @@ fn packages(ask: &Ask) -> Finding {
     all(ask.question.cart.iter().map(|line| {
         let above = |measure, most: &str| line.measure(measure).map(|told| Exact::from(told) > most.into());
         let broken = match line.category {
-            Concentrate => above(Measure::PackageGrams, "1"),
+            Concentrate => {
+                // A line of one unit says what the unit weighs.
+                let single = above(Measure::Count, "1") == Some(false);
+                let heavy = single && above(Measure::Grams, "1") == Some(true);
+                Some(heavy || above(Measure::PackageGrams, "1") == Some(true))
+            }
             Edible | Tincture | Oral => {
                 let dose = above(Measure::DoseMgThc, "10");
                 let package = above(Measure::PackageMgThc, "100");
