@@ -84,7 +84,8 @@ fn medical(ask: &Ask) -> Finding {
     if ask.before("2023-01-01") {
         return Finding::Silent;
     }
-    let month = ask.certified("petition_oz_per_month").unwrap_or("5".into());
+    let most: Exact = "8".into();
+    let month = ask.certified("petition_oz_per_month").unwrap_or("5".into()).min(most);
     all([
         ask.too_young_to_say(),
         ask.speaks_of(&[PLANT, DABS_INFUSED, FOOD]),
