@@ -8,7 +8,7 @@ use countersign_rulebook::{Category, CustomerClass, Line, Measure};
 use super::{BY_MOUTH, DABS_INFUSED, PLANT};
 use crate::ask::{Ask, Basket, Share};
 use crate::exact::Exact;
-use crate::finding::{Finding, all, between, near};
+use crate::finding::{Finding, all, near};
 use crate::place::{Good, Place};
 
 const RAISED: &str = "2025-06-04";
@@ -47,15 +47,14 @@ pub(super) const PLACE: Place = Place {
 /// Plant on one side, the THC of everything else on the other.
 fn two_sides(bought: &Basket, ounces: &str, mg: &str) -> Finding {
     let others = [DABS_INFUSED, BY_MOUTH, OTHERS].concat();
-    let thc = bought.sum(&others, Measure::MgThc).at_most(mg);
-    let most = bought.total(|line| Share::thc_at_most(line, &others)).at_most(mg);
-    all([bought.sum(PLANT, Measure::Grams).ounces(ounces), between(thc, most)])
+    all([bought.sum(PLANT, Measure::Grams).ounces(ounces), bought.sum(&others, Measure::MgThc).at_most(mg)])
 }
 
 fn adult(ask: &Ask) -> Finding {
     if ask.before("2025-01-01") {
         return Finding::Silent;
     }
+    let ask = &ask.statewide();
     let kinds = ask.speaks_of(&[PLANT, DABS_INFUSED, BY_MOUTH, OTHERS]);
     let bought = ask.day();
     if ask.before(RAISED) {
