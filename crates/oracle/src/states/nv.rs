@@ -80,6 +80,7 @@ fn medical(ask: &Ask) -> Finding {
     if ask.before("2026-01-01") {
         return Finding::Silent;
     }
+    let ask = &ask.statewide();
     let flower = ask.days(14).sum(PLANT, Measure::Grams);
     all([
         ask.too_young_to_say(),
