@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, RwLock, RwLockReadGuard};
 
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Clock, Random, Timestamp};
 use countersign_ports::Connection;
-use countersign_rulebook::Rulebook;
+use countersign_rulebook::{Adoption, Rulebook};
 use countersign_seal::keys::KeyRing;
 use countersign_store::db::Db;
 use tokio::sync::broadcast;
 
 use crate::people::roles::RoleMatrix;
+use crate::rulebook::in_force::Health;
 
 /// Shared by every request and every job; cheap to clone.
 #[derive(Clone)]
@@ -26,13 +27,22 @@ pub struct AppParts {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<Random>,
     pub keys: KeyRing,
-    pub rulebook: RwLock<Arc<Rulebook>>,
+    pub rules: RwLock<Rules>,
     pub roles: RoleMatrix,
     pub connections: RwLock<BTreeMap<StoreId, Vec<Arc<dyn Connection>>>>,
     /// Wakes open pages; the record is the truth, this is only a hint.
     pub changes: broadcast::Sender<Change>,
     /// How many changes were told, so that a page sees whether one came while it was on its way.
     pub told: AtomicU64,
+}
+
+/// The rulebook that decides, and how it came to be.
+#[derive(Debug)]
+pub struct Rules {
+    book: Arc<Rulebook>,
+    /// What was adopted in the database when this node last took it over; none before the first time.
+    seen: Option<Vec<Adoption>>,
+    health: Health,
 }
 
 /// Something changed at a store.
@@ -59,7 +69,7 @@ impl App {
             clock,
             random,
             keys,
-            rulebook: RwLock::new(Arc::new(rulebook)),
+            rules: RwLock::new(Rules { book: Arc::new(rulebook), seen: None, health: Health::default() }),
             roles,
             connections: RwLock::new(BTreeMap::new()),
             changes: broadcast::Sender::new(CHANGES_KEPT_MAX),
@@ -93,7 +103,39 @@ impl App {
     }
 
     pub fn rulebook(&self) -> Arc<Rulebook> {
-        self.parts.rulebook.read().expect("nobody panics while holding the rulebook").clone()
+        self.rules().book.clone()
+    }
+
+    pub fn rulebook_health(&self) -> Health {
+        self.rules().health.clone()
+    }
+
+    /// From here on this is decided by. It is on the record already: `record::rulebook` sees to that.
+    pub(crate) fn put_rulebook(&self, book: Rulebook, adopted: Vec<Adoption>) {
+        self.change_rules(|rules| {
+            rules.book = Arc::new(book);
+            rules.seen = Some(adopted);
+        });
+    }
+
+    pub(crate) fn seen_adoptions(&self) -> Option<Vec<Adoption>> {
+        self.rules().seen.clone()
+    }
+
+    pub(crate) fn forget_seen_adoptions(&self) {
+        self.change_rules(|rules| rules.seen = None);
+    }
+
+    pub(crate) fn change_health(&self, change: impl FnOnce(&mut Health)) {
+        self.change_rules(|rules| change(&mut rules.health));
+    }
+
+    fn rules(&self) -> RwLockReadGuard<'_, Rules> {
+        self.parts.rules.read().expect("nobody panics while holding the rulebook")
+    }
+
+    fn change_rules(&self, change: impl FnOnce(&mut Rules)) {
+        change(&mut self.parts.rules.write().expect("nobody panics while holding the rulebook"));
     }
 
     pub fn set_connections(&self, store: StoreId, connections: Vec<Arc<dyn Connection>>) {

@@ -21,6 +21,7 @@ pub mod permit;
 pub mod questions;
 pub mod record;
 pub mod register;
+pub mod rulebook;
 pub mod setup;
 pub mod shelf;
 pub mod stock;

@@ -11,6 +11,7 @@ pub use countersign_store::stores::StoreRow;
 use crate::app::App;
 use crate::error::AppError;
 use crate::record::{self, Note};
+use crate::rulebook;
 
 /// A licensed shop, as somebody sets it up.
 #[derive(Debug, Clone)]
@@ -33,7 +34,8 @@ pub async fn begin(app: &App) -> Result<(), AppError> {
     let name = countersign_kernel::id::fresh_body(app.clock(), app.random());
     let name = &name;
     app.db().write(|tx| Box::pin(async move { rows::begin(tx, name).await })).await.map_err(db_error)?;
-    record::rulebook::note_in_force(app, &app.rulebook()).await
+    rulebook::in_force::refresh(app).await?;
+    Ok(())
 }
 
 fn db_error(why: db::DbError) -> AppError {

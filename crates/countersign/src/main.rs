@@ -7,6 +7,7 @@ mod command;
 mod demo_shop;
 mod desk;
 mod keys;
+mod rule_folder;
 mod wire;
 mod worker;
 
@@ -77,7 +78,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Sandbox(command) => command.run().await,
         Command::Limits(command) => command.run(),
         Command::Record(command) => command.run().await,
-        Command::Rules(command) => command.run(),
+        Command::Rules(command) => command.run().await,
         Command::Store(command) => command.run().await,
         Command::Staff(command) => command.run().await,
         Command::Connect(command) => command.run().await,

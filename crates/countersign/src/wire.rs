@@ -11,7 +11,7 @@ use countersign_app::{App, connections, setup};
 use countersign_kernel::{Clock, Random, SystemClock};
 use countersign_ports::Connection;
 use countersign_ports::http::{HttpLayer, Pace};
-use countersign_rulebook::{RuleFile, Rulebook};
+use countersign_rulebook::{RuleError, RuleFile, Rulebook};
 use countersign_store::db::Db;
 use countersign_vendors::ConnectionConfig;
 
@@ -51,10 +51,13 @@ pub fn rulebook(folder: Option<&Path>) -> anyhow::Result<Rulebook> {
         None => Rulebook::shipped(),
         Some(folder) => Rulebook::load(rule_files(folder, folder)?),
     };
-    loaded.map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        anyhow!("the rulebook cannot be used:\n{}", lines.join("\n"))
-    })
+    loaded.map_err(unusable)
+}
+
+/// Every error of the rule files, a line each.
+pub fn unusable(errors: Vec<RuleError>) -> anyhow::Error {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    anyhow!("the rulebook cannot be used:\n{}", lines.join("\n"))
 }
 
 pub fn rule_files(root: &Path, folder: &Path) -> anyhow::Result<Vec<RuleFile>> {

@@ -67,6 +67,8 @@ words! {
         RecordView = "record.view",
         RecordExport = "record.export",
         RulebookView = "rulebook.view",
+        RulebookPropose = "rulebook.propose",
+        RulebookAdopt = "rulebook.adopt",
         ConnectionView = "connection.view",
         ConnectionEdit = "connection.edit",
         PeopleView = "people.view",

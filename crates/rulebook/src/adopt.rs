@@ -1,24 +1,28 @@
-//! Adopting a reading: the operator settles an open question for the own shops, and with it changes the rulebook.
+//! Adopting: the operator settles an open question, or says of announced law whether it takes effect, for the own
+//! shops, and with it changes the rulebook.
 
 use serde::{Deserialize, Serialize};
 
 use crate::book::Rulebook;
+use crate::bulletin::{IN_FORCE, SET_ASIDE};
+use crate::text::Text;
 
-/// One open question and the reading by which it is to be decided.
+/// One open question and the reading by which it is to be decided; or one bulletin and what becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Adoption {
-    /// The whole id of the question, e.g. `us-xx/purchase-limit/mixed-carts`.
+    /// The whole id of the question, e.g. `us-xx/purchase-limit/mixed-carts`, or of the announced entry.
     pub question: String,
+    /// One of the question's readings; [`IN_FORCE`] or [`SET_ASIDE`] of a bulletin.
     pub reading: String,
 }
 
 /// Why a reading cannot be adopted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AdoptionError {
-    #[error("no open question of this rulebook is `{0}`")]
+    #[error("no open question and no announced entry of this rulebook is `{0}`")]
     NoQuestion(String),
-    #[error("the open question `{question}` has no reading `{reading}`; it has {known}")]
+    #[error("`{question}` has no reading `{reading}`; it has {known}")]
     NoReading { question: String, reading: String, known: String },
     #[error("`{0}` is adopted twice")]
     Twice(String),
@@ -49,18 +53,41 @@ impl Rulebook {
     }
 
     fn refusal(&self, adoption: &Adoption) -> Option<AdoptionError> {
-        let questions = self.open_questions();
-        let Some(question) = questions.iter().find(|q| q.id == adoption.question.as_str()) else {
+        let Some(known) = self.readings_of(&adoption.question) else {
             return Some(AdoptionError::NoQuestion(adoption.question.clone()));
         };
-        if question.readings.iter().any(|r| r.id == adoption.reading.as_str()) {
+        if known.iter().any(|reading| *reading == *adoption.reading) {
             return None;
         }
-        let known: Vec<String> = question.readings.iter().map(|r| format!("`{}`", r.id)).collect();
+        let known: Vec<String> = known.iter().map(|reading| format!("`{reading}`")).collect();
         Some(AdoptionError::NoReading {
             question: adoption.question.clone(),
             reading: adoption.reading.clone(),
             known: known.join(", "),
         })
+    }
+
+    /// What can be adopted of an open question or a bulletin.
+    fn readings_of(&self, id: &str) -> Option<Vec<Text>> {
+        let questions = self.open_questions();
+        if let Some(question) = questions.into_iter().find(|question| *question.id == *id) {
+            return Some(question.readings.into_iter().map(|reading| reading.id).collect());
+        }
+        let announced = self.bulletins().into_iter().any(|bulletin| *bulletin.id == *id);
+        announced.then(|| vec![IN_FORCE.into(), SET_ASIDE.into()])
+    }
+
+    /// Those of `adoptions` that fit this rulebook, and why the others do not: after the rule files have changed, an
+    /// adoption may speak of something that is not there any more.
+    pub fn fitting(&self, adoptions: &[Adoption]) -> (Vec<Adoption>, Vec<AdoptionError>) {
+        let mut fit: Vec<Adoption> = Vec::new();
+        let mut misfits = Vec::new();
+        for adoption in adoptions {
+            match self.refusal(adoption) {
+                Some(why) => misfits.push(why),
+                None => fit.push(adoption.clone()),
+            }
+        }
+        (fit, misfits)
     }
 }

@@ -156,6 +156,27 @@ pub async fn held_units<'c>(
     .await
 }
 
+/// Units of each package that orders hold, or that were sold and whose receipt was not in the state system yet when
+/// its figures were read at `state_read_at`.
+pub async fn unposted_units<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    state_read_at: Timestamp,
+    except: &OrderId,
+) -> Result<Vec<(String, i64)>, DbError> {
+    from.query(
+        "select p.tag, cast(sum(p.quantity) as bigint) from hold_packages p join holds h on h.id = p.hold_id \
+         where p.store_id = $1 and h.order_id <> $2 and (h.state = 'held' or (h.state = 'consumed' \
+         and exists (select 1 from acts a where a.order_id = h.order_id and a.kind = 'state.receipt' \
+         and (a.done_at is null or a.done_at >= $3)))) group by p.tag",
+    )
+    .bind(store.as_str())
+    .bind(except.as_str())
+    .bind(state_read_at.micros())
+    .all()
+    .await
+}
+
 /// Open holds that ran out by `now`, oldest first.
 pub async fn run_out(db: &Db, now: Timestamp, count: i64) -> Result<Vec<String>, DbError> {
     db.query("select order_id from holds where state = 'held' and expires_at <= $1 order by expires_at, id limit $2")

@@ -4,6 +4,7 @@
 //! speaks HTTP and never reads a clock. Start reading at [`db`].
 
 pub mod acts;
+pub mod adoptions;
 pub mod backup;
 pub mod connections;
 pub mod customers;

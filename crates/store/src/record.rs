@@ -3,7 +3,7 @@
 use countersign_kernel::Timestamp;
 use countersign_seal::chain::{self, Draft, Entry, Link};
 
-use crate::db::{Db, DbError, Engine, Tx};
+use crate::db::{Db, DbError, Engine, Source, Tx};
 
 /// An entry as it is listed; `line` is the canonical text that was hashed.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -150,8 +150,12 @@ pub async fn by_seq(db: &Db, seq: i64) -> Result<Option<RecordRow>, DbError> {
     db.query(COLUMNS).push(" where seq = ").arg(seq).maybe().await
 }
 
-pub async fn by_subject(db: &Db, subject: &str, count: i64) -> Result<Vec<RecordRow>, DbError> {
-    db.query(COLUMNS)
+pub async fn by_subject<'c>(
+    from: impl Source<'c>,
+    subject: &str,
+    count: i64,
+) -> Result<Vec<RecordRow>, DbError> {
+    from.query(COLUMNS)
         .push(" where subject = ")
         .arg(subject)
         .push(" order by seq desc limit ")

@@ -47,6 +47,28 @@ pub async fn latest<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Option
     .await
 }
 
+/// The facts by which a past order was last decided on.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct PastRow {
+    pub order_id: String,
+    pub number: i64,
+    pub facts: String,
+    pub record_seq: i64,
+}
+
+/// Of each order the last verification, older than entry `before` of the record: newest first.
+pub async fn last_of_each_order(db: &Db, before: i64, count: i64) -> Result<Vec<PastRow>, DbError> {
+    db.query(
+        "select o.id as order_id, o.number, v.facts, v.record_seq from verifications v \
+         join orders o on o.id = v.order_id where v.record_seq < $1 and not exists (select 1 from verifications w \
+         where w.order_id = v.order_id and w.record_seq > v.record_seq) order by v.record_seq desc limit $2",
+    )
+    .bind(before)
+    .bind(count)
+    .all()
+    .await
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct OverrideRow {
     pub check_name: String,

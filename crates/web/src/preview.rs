@@ -10,6 +10,7 @@ use crate::orders::{
 };
 use crate::record::{entry::EntryPage, export::ExportPage, list::RecordPage, verification::VerificationPage};
 use crate::rulebook::calculator::CalculatorPage;
+use crate::rulebook::settle::SettlePage;
 use crate::rulebook::{JurisdictionPage, RulePage, RulebookPage};
 use crate::sandbox::SandboxPage;
 use crate::session::{
@@ -70,6 +71,7 @@ pub fn all() -> Result<Vec<Preview>, askama::Error> {
     add("/rulebook", &RulebookPage::sample())?;
     add("/rulebook/us-co", &JurisdictionPage::sample())?;
     add("/rulebook/us-co/calculator", &CalculatorPage::sample())?;
+    add("/rulebook/us-co/settle/purchase-limit/mixed-carts", &SettlePage::sample())?;
     add("/rulebook/us-co/purchase-limit/adult-2016", &RulePage::sample())?;
     add("/connections", &ConnectionsPage::sample())?;
     add("/connections/leafly", &ConnectionPage::sample())?;

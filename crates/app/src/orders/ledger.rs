@@ -25,12 +25,20 @@ use crate::{register, stock};
 /// No window in any rulebook looks back further than this.
 const LOOK_BACK_DAYS: i64 = 120;
 
-/// Units of each package that other orders hold.
+/// Units of each package that other orders hold, and that a list read earlier does not show as gone.
 pub type Held = BTreeMap<String, i64>;
 
 pub async fn held_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
     let order = &gathered.order;
     let rows = holds::held_units(from, &order.store_id, gathered.shelf_read_at, Some(&order.id)).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The state's figures are younger than the shelf's list: what was posted in between is gone from them already.
+async fn unposted_units(tx: &mut Tx<'_>, gathered: &Gathered) -> Result<Held, AppError> {
+    let order = &gathered.order;
+    let read_at = gathered.packages.values().map(Reading::at).min().unwrap_or(gathered.at);
+    let rows = holds::unposted_units(tx, &order.store_id, read_at, &order.id).await?;
     Ok(rows.into_iter().collect())
 }
 
@@ -68,6 +76,7 @@ pub async fn assemble(
     let today = now.date_in(&zone);
     let held = held_units(&mut *tx, gathered).await?;
     let allocation = allocation(gathered, &held);
+    let unposted = unposted_units(&mut *tx, gathered).await?;
     let (cart, mut missing) = stock::measured_cart(&gathered.lines, &gathered.stock);
     let history = history(tx, gathered, person_key, &store, now).await?;
     let (register, unmeasured) = at_register(tx, gathered, now).await?;
@@ -99,7 +108,7 @@ pub async fn assemble(
         id_expires: from_profile(gathered, |p| p.id_expires),
         medical: medical(gathered),
         limit: LimitFacts { question, missing, own_history, state_allowance },
-        stock: stock_facts(gathered, &allocation, &held),
+        stock: stock_facts(gathered, &allocation, &unposted),
         prices: prices(gathered),
         gate: gate(gathered, &store, &zone),
         overrides: overrides(tx, gathered).await?,
@@ -269,7 +278,7 @@ fn medical(gathered: &Gathered) -> Option<MedicalFacts> {
     Some(MedicalFacts { card_expires, registered })
 }
 
-fn stock_facts(gathered: &Gathered, allocation: &[Allocation], held: &Held) -> StockFacts {
+fn stock_facts(gathered: &Gathered, allocation: &[Allocation], unposted: &Held) -> StockFacts {
     let lines = gathered.lines.iter().zip(allocation).map(|(line, found)| StockLine {
         sku: line.sku.clone(),
         asked: line.quantity,
@@ -281,7 +290,7 @@ fn stock_facts(gathered: &Gathered, allocation: &[Allocation], held: &Held) -> S
         *wanted.entry(taken.tag.clone()).or_default() += taken.quantity;
     }
     let packages = wanted.into_iter().map(|(tag, wanted)| PackageFact {
-        held: held.get(tag.as_str()).copied().unwrap_or(0),
+        held: unposted.get(tag.as_str()).copied().unwrap_or(0),
         state: gathered.packages.get(&tag).cloned().unwrap_or_else(|| {
             Reading::unknown("it became free while the checks ran; check again", "state system", gathered.at)
         }),

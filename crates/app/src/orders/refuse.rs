@@ -42,7 +42,7 @@ pub async fn refuse(
     Ok(())
 }
 
-pub(super) fn written(words: &str) -> Result<String, AppError> {
+pub(crate) fn written(words: &str) -> Result<String, AppError> {
     let words = words.trim();
     if words.is_empty() {
         return Err(AppError::invalid("reason", "is empty; write one sentence that the record will keep"));

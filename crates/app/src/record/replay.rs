@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use countersign_domain::orders::hand_over::{self, ScanFacts, ScanResult};
 use countersign_domain::orders::{OrderFacts, verify};
-use countersign_rulebook::{Answer, Question, RuleFile, Rulebook};
+use countersign_rulebook::{Adoption, Answer, Question, RuleFile, Rulebook};
 use countersign_seal::chain::Entry;
 use countersign_seal::export;
 use serde::de::DeserializeOwned;
@@ -87,33 +87,36 @@ fn note(replayed: &mut Replayed, entry: &Entry, made: Result<bool, String>) {
 /// The rulebooks that the record itself holds.
 #[derive(Default)]
 struct Books {
-    files: BTreeMap<String, RuleFile>,
+    /// By path and SHA-256.
+    files: BTreeMap<(String, String), RuleFile>,
     by_hash: BTreeMap<String, Arc<Rulebook>>,
 }
 
 impl Books {
     fn keep_file(&mut self, body: &Value) -> Result<(), String> {
         let text = |key: &str| field::<String>(body, key);
-        self.files.insert(text("sha256")?, RuleFile { path: text("path")?, text: text("text")? });
+        let path = text("path")?;
+        self.files.insert((path.clone(), text("sha256")?), RuleFile { path, text: text("text")? });
         Ok(())
     }
 
     fn keep_book(&mut self, body: &Value) -> Result<(), String> {
         let said: String = field(body, "hash")?;
-        let names: Vec<String> = field(body, "files")?;
-        let file = |name: &String| {
-            self.files.get(name).cloned().ok_or_else(|| format!("rule file {name} is missing"))
-        };
-        let files = names.iter().map(file).collect::<Result<Vec<_>, _>>()?;
-        let book = Rulebook::load(files).map_err(|errors| {
-            let first = errors.first().map(ToString::to_string).unwrap_or_default();
-            format!("the rulebook cannot be loaded: {first}")
-        })?;
+        let named: Vec<Value> = field(body, "files")?;
+        let files = named.iter().map(|named| self.file(named)).collect::<Result<Vec<_>, _>>()?;
+        let adopted: Vec<Adoption> = field(body, "adopted")?;
+        let book = Rulebook::load(files).map_err(|errors| first_of(&errors))?;
+        let book = book.with_adopted(&adopted).map_err(|errors| first_of(&errors))?;
         if book.hash() != said {
             return Err(format!("the rulebook's hash is {} and the record says {said}", book.hash()));
         }
         self.by_hash.insert(said, Arc::new(book));
         Ok(())
+    }
+
+    fn file(&self, named: &Value) -> Result<RuleFile, String> {
+        let key: (String, String) = (field(named, "path")?, field(named, "sha256")?);
+        self.files.get(&key).cloned().ok_or_else(|| format!("rule file {} ({}) is missing", key.0, key.1))
     }
 
     fn get(&self, hash: &str) -> Result<&Rulebook, String> {
@@ -122,6 +125,11 @@ impl Books {
             .map(AsRef::as_ref)
             .ok_or_else(|| format!("rulebook {hash} is not on the record"))
     }
+}
+
+fn first_of(errors: &[impl ToString]) -> String {
+    let first = errors.first().map(ToString::to_string).unwrap_or_default();
+    format!("the rulebook cannot be loaded: {first}")
 }
 
 fn order(books: &Books, body: &Value) -> Result<(), String> {

@@ -48,7 +48,7 @@ impl Demo {
         tell(&address)?;
         let shoppers =
             tokio::spawn(demo_shop::shoppers(wired.app.clone(), sandbox, stores, self.seed, self.quiet));
-        serve::until_stopped(listener, router, wired, None).await?;
+        serve::until_stopped(listener, router, wired, serve::Folders::default()).await?;
         shoppers.abort();
         Ok(ExitCode::SUCCESS)
     }

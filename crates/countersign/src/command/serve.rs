@@ -11,7 +11,7 @@ use clap::Args;
 use countersign_app::App;
 use tokio::net::TcpListener;
 
-use crate::{wire, worker};
+use crate::{rule_folder, wire, worker};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -41,7 +41,8 @@ impl Serve {
         let listener = listen(self.listen).await?;
         let router = router(&wired.app, self.behind_tls, None);
         tracing::info!("listening on http://{}", listener.local_addr()?);
-        until_stopped(listener, router, wired, self.heads).await?;
+        let folders = Folders { heads: self.heads, rules: self.rules };
+        until_stopped(listener, router, wired, folders).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -64,16 +65,25 @@ pub fn router(
     countersign_api::router(app.clone()).merge(countersign_web::router(app.clone(), settings, desk))
 }
 
+/// Folders beside the database.
+#[derive(Debug, Default)]
+pub struct Folders {
+    pub heads: Option<PathBuf>,
+    pub rules: Option<PathBuf>,
+}
+
 /// Serves until the process is asked to end; requests under way are finished.
 pub async fn until_stopped(
     listener: TcpListener,
     router: Router,
     wired: wire::Wired,
-    heads: Option<PathBuf>,
+    folders: Folders,
 ) -> anyhow::Result<()> {
-    let working = tokio::spawn(worker::run(wired.app, wired.watch, heads));
+    let looking = tokio::spawn(rule_folder::watch(wired.app.clone(), folders.rules));
+    let working = tokio::spawn(worker::run(wired.app, wired.watch, folders.heads));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+    looking.abort();
     working.abort();
     Ok(())
 }

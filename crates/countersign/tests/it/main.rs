@@ -7,5 +7,6 @@ mod demo_shop;
 mod cli;
 mod http;
 mod kill;
+mod law;
 mod program;
 mod shop;

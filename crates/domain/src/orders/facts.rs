@@ -103,7 +103,7 @@ pub struct StockLine {
 pub struct PackageFact {
     pub tag: PackageTag,
     pub wanted: i64,
-    /// Units that other open orders hold of it.
+    /// Units of it that other orders hold, or sold without the state knowing yet.
     pub held: i64,
     pub state: Reading<Option<StatePackageFact>>,
 }

@@ -11,7 +11,7 @@ use crate::adopt::Adoption;
 use crate::amount::Amount;
 use crate::book::{Jurisdiction, Rulebook};
 use crate::days::Days;
-use crate::file::{FileText, Problems, RuleError, RuleFile, Status};
+use crate::file::{FileText, Problems, RuleError, RuleFile};
 use crate::kind::open::Opens;
 use crate::kind::ounce::Ounce;
 use crate::kind::rule::{Compiling, Rule, RuleText};
@@ -41,6 +41,7 @@ pub(super) fn load(files: Vec<RuleFile>, adopted: Vec<Adoption>) -> Result<Ruleb
         return Err(errors);
     }
     for jurisdiction in jurisdictions.values_mut() {
+        jurisdiction.supersede();
         jurisdiction.index();
     }
     let hash = hash(&files, &adopted);
@@ -106,14 +107,16 @@ fn take(
     let mut with = Compiling { ounce: read.ounce, opens: &mut opens, problems };
     for rule in &text.rule {
         let whole_id = format!("{prefix}/{}", rule.id.get_ref());
-        let Some(dated) = rule.law.compile(rule.id.span(), &place.days.zone, with.problems) else { continue };
+        let dated = rule.law.compile(rule.id.span(), &place.days.zone, with.problems);
+        let Some(mut dated) = dated else { continue };
+        dated.settle(&whole_id, adopted);
         let compiled = rule.compile(whole_id, dated, &mut with);
         overlaps(rule, &compiled, &place.rules, with.problems);
         place.rules.push(compiled);
     }
     place.opens.append(&mut opens.0);
     for provision in &text.provision {
-        take_provision(provision, &prefix, place, problems);
+        take_provision(provision, &prefix, adopted, place, problems);
     }
 }
 
@@ -121,7 +124,7 @@ fn overlaps(text: &RuleText, compiled: &Rule, others: &[Rule], problems: &mut Pr
     for other in others {
         let same_sales = other.program == compiled.program
             && other.classes.iter().any(|class| compiled.classes.contains(class));
-        let both_real = ![compiled, other].iter().any(|r| r.dated.status == Status::Pending);
+        let both_real = ![compiled, other].iter().any(|r| r.dated.announced);
         if other.id == compiled.id {
             let what = format!("`{}` is used twice", compiled.id);
             problems.add(text.id.span(), what, "give each version its own id");
@@ -133,16 +136,24 @@ fn overlaps(text: &RuleText, compiled: &Rule, others: &[Rule], problems: &mut Pr
     }
 }
 
-fn take_provision(text: &ProvisionText, prefix: &str, place: &mut Jurisdiction, problems: &mut Problems<'_>) {
-    let Some(dated) = text.law.compile(text.id.span(), &place.days.zone, problems) else { return };
+fn take_provision(
+    text: &ProvisionText,
+    prefix: &str,
+    adopted: &[Adoption],
+    place: &mut Jurisdiction,
+    problems: &mut Problems<'_>,
+) {
+    let Some(mut dated) = text.law.compile(text.id.span(), &place.days.zone, problems) else { return };
     if text.programs.is_empty() {
         problems.add(text.id.span(), "`programs` is empty", "write adult, medical, or both");
     }
-    let compiled = text.compile(&place.id, format!("{prefix}/{}", text.id.get_ref()), dated);
+    let whole_id = format!("{prefix}/{}", text.id.get_ref());
+    dated.settle(&whole_id, adopted);
+    let compiled = text.compile(&place.id, whole_id, dated);
     for other in &place.provisions {
         let same = other.provision.topic() == compiled.provision.topic()
             && other.provision.programs.iter().any(|p| compiled.provision.programs.contains(p));
-        let both_real = ![&compiled, other].iter().any(|p| p.provision.status == Status::Pending);
+        let both_real = ![&compiled, other].iter().any(|p| p.dated.announced);
         if other.provision.id == compiled.provision.id {
             let what = format!("`{}` is used twice", compiled.provision.id);
             problems.add(text.id.span(), what, "give each version its own id");

@@ -42,7 +42,8 @@ pub(crate) struct Jurisdiction {
     pub attains_age_at: Option<Time>,
     pub rules: Vec<Rule>,
     pub opens: Vec<Open>,
-    slots: [Vec<usize>; SLOTS],
+    /// For each program and class the rules of its sales, by start.
+    pub slots: [Vec<usize>; SLOTS],
     pub provisions: Vec<DatedProvision>,
 }
 
@@ -106,6 +107,14 @@ impl Rulebook {
     /// The jurisdiction's own time zone.
     pub fn zone(&self, jurisdiction: &str) -> Option<&TimeZone> {
         self.jurisdictions.get(jurisdiction).map(|j| &j.days.zone)
+    }
+
+    pub(crate) fn places(&self) -> impl Iterator<Item = &Jurisdiction> {
+        self.jurisdictions.values()
+    }
+
+    pub(crate) fn places_mut(&mut self) -> impl Iterator<Item = &mut Jurisdiction> {
+        self.jurisdictions.values_mut()
     }
 
     pub(crate) fn hash_text(&self) -> Text {

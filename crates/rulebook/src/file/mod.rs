@@ -24,6 +24,22 @@ impl RuleFile {
     pub fn is_cases(&self) -> bool {
         self.path.ends_with(".cases.toml")
     }
+
+    /// The jurisdiction and the topic, from its head alone.
+    fn about(&self) -> Option<(String, String)> {
+        #[derive(Deserialize)]
+        struct About {
+            jurisdiction: String,
+            topic: String,
+        }
+        let about: About = toml::from_str(&self.text).ok()?;
+        Some((about.jurisdiction, about.topic))
+    }
+
+    /// Whether the other is about the same topic of the same jurisdiction, so that one may take its place.
+    pub fn is_version_of(&self, other: &Self) -> bool {
+        self.about().is_some_and(|about| Some(about) == other.about())
+    }
 }
 
 /// The head of every rule file, and whichever entries its topic has.

@@ -19,7 +19,7 @@ pub enum Status {
     InForce,
     /// Evaluated, but every answer that rests on it is `unknown`.
     Unconfirmed,
-    /// Announced law: shown, never evaluated.
+    /// Announced law: shown, and not evaluated until an operator adopts it.
     Pending,
 }
 
@@ -64,6 +64,8 @@ pub(crate) struct Dated {
     /// The same bounds as instants of the jurisdiction's own midnight.
     pub starts: Timestamp,
     pub ends: Timestamp,
+    /// Written as `pending`, whatever has been decided on it since.
+    pub announced: bool,
     pub status: Status,
     pub source: Source,
 }
@@ -119,6 +121,7 @@ impl DatedText {
             until,
             starts: from.start_in(zone),
             ends: until.map_or(Timestamp(i64::MAX), |until| until.start_in(zone)),
+            announced: self.status == Some(Status::Pending),
             status: self.status.unwrap_or_default(),
             source: Source {
                 citation: self.citation.as_str().into(),

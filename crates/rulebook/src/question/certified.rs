@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use crate::amount::{self, Amount};
 
 const KEYS_MAX: usize = 100;
+const PATIENTS: &str = "patients";
 
 /// Keys and values as the registry gives them; rules read the keys they know.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -61,7 +62,7 @@ impl Certified {
 
     /// A caregiver's linked patients; one when nothing is said.
     pub fn patients(&self) -> u32 {
-        let amount = self.amount("patients").unwrap_or(Amount::whole(1));
+        let amount = self.amount(PATIENTS).unwrap_or(Amount::whole(1));
         u32::try_from(amount.scaled() / amount::SCALE).unwrap_or(u32::MAX)
     }
 }
@@ -88,6 +89,11 @@ fn value_of(key: &str, json: &str) -> Result<Option<CertifiedValue>, String> {
         Some(b't' | b'f') => CertifiedValue::Flag(json == "true"),
         Some(b'n') => return Ok(None),
         Some(b'{') => CertifiedValue::Amounts(serde_json::from_str(json).map_err(bad)?),
+        // Whoever the patients are, it is how many of them there are that counts.
+        Some(b'[') if key == PATIENTS => {
+            let each: Vec<&RawValue> = serde_json::from_str(json).map_err(bad)?;
+            CertifiedValue::Amount(Amount::whole(u32::try_from(each.len()).unwrap_or(u32::MAX)))
+        }
         Some(b'[') => CertifiedValue::Words(serde_json::from_str(json).map_err(bad)?),
         Some(b'"') => match amount::from_json(json) {
             Ok(amount) => CertifiedValue::Amount(amount),

@@ -47,6 +47,11 @@ fn a_caregivers_cap_is_per_patient() {
     let rule = format!("{FLOWER}window = \"calendar day\"\nper_patient = true\n");
     check(&rule, r#","certified":{"patients":3}"#, "", &flower("84"), Verdict::Allow);
     check(&rule, r#","certified":{"patients":3}"#, "", &flower("85"), Verdict::Deny);
+    for named in [r#"["P-1","P-2","P-3"]"#, r#"[{"age":30},{"age":9},{}]"#] {
+        let linked = format!(r#","certified":{{"patients":{named}}}"#);
+        check(&rule, &linked, "", &flower("84"), Verdict::Allow);
+        check(&rule, &linked, "", &flower("85"), Verdict::Deny);
+    }
     check(&rule, "", "", &flower("29"), Verdict::Deny);
 }
 

@@ -1,4 +1,5 @@
 mod ask;
+mod bulletins;
 mod cases;
 mod check;
 mod contract;

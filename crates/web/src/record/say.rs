@@ -32,6 +32,11 @@ pub fn body(line: &str) -> Value {
     entry["body"].take()
 }
 
+/// The reading that an entry is about; none means that the question is to be open again.
+fn reading(body: &Value) -> String {
+    body["reading"].as_str().map_or("open again".to_owned(), cut)
+}
+
 /// What happened.
 pub fn say(kind: &str, body: &Value) -> String {
     let text = |key: &str| cut(body[key].as_str().unwrap_or_default());
@@ -54,6 +59,9 @@ pub fn say(kind: &str, body: &Value) -> String {
         "fact.register_sales" => "The register's own sales were read".to_owned(),
         "fact.rule_file" => with("Rule file", text("path")),
         "fact.rulebook" => "The rulebook in force".to_owned(),
+        "act.propose_reading" => with("Proposed for the rulebook", reading(body)),
+        "act.adopt_reading" => with("Signed for the rulebook by a second person", reading(body)),
+        "act.decline_reading" => with("A proposal for the rulebook was turned down", text("why")),
         "verdict.order" => results(body),
         "verdict.limit" => with("Limit question answered", text_in(body, &["answer", "verdict"])),
         "verdict.hand_over" => with("The id was scanned at the counter", text_in(body, &["result", "found"])),

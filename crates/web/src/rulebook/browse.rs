@@ -10,7 +10,7 @@ use super::headline::headline;
 use super::law::{self, Law, day, first_sentence, how_sure, why_sure};
 use super::{
     Change, Jurisdiction, JurisdictionPage, ListQuery, RuleLine, RulePage, RulebookPage, Source, Topic,
-    Version,
+    Version, settle_path,
 };
 use super::{parts, questions};
 use crate::serve::frame::{shell_for, show};
@@ -20,6 +20,7 @@ use crate::ui::{Badge, Empty, Verdict};
 
 /// What begins or ends within so many days is said to change soon.
 const SOON_DAYS: i64 = 180;
+const ANNOUNCED: &str = "Announced";
 
 /// `GET /rulebook`
 pub(super) async fn list(
@@ -122,10 +123,11 @@ fn soon(laws: &[Law], today: BusinessDate, days: Option<i64>) -> Vec<Change> {
         let href = format!("/rulebook/{}/{}", law.jurisdiction, law.short());
         let mut add = |at: BusinessDate, what: &str| {
             let text = format!("{what}: {}", first_sentence(&law.plain));
-            changes.push((at, Change { when: day(at), text, href: href.clone() }));
+            let href = if what == ANNOUNCED { settle_path(&law.id) } else { href.clone() };
+            changes.push((at, Change { when: day(at), text, href }));
         };
         if near(law.from) || law.status == Status::Pending && law.from.0 > today.0 {
-            add(law.from, if law.status == Status::Pending { "Announced" } else { "Begins" });
+            add(law.from, if law.status == Status::Pending { ANNOUNCED } else { "Begins" });
         }
         if let Some(until) = law.until.filter(|until| near(*until)) {
             add(until, "Ends");

@@ -6,6 +6,7 @@ mod headline;
 mod law;
 mod parts;
 mod questions;
+pub mod settle;
 
 use askama::Template;
 use axum::Router;
@@ -17,12 +18,14 @@ use crate::shell::{Room, Shell, Theme};
 use crate::ui::{Badge, Empty, Fact, Verdict};
 
 pub use headline::Headline;
+pub(crate) use settle::settle_path;
 
 pub fn routes() -> Router<Web> {
     Router::new()
         .route("/rulebook", get(browse::list))
         .route("/rulebook/{jurisdiction}", get(browse::place))
         .route("/rulebook/{jurisdiction}/calculator", get(calculator::page))
+        .route("/rulebook/{jurisdiction}/settle/{*id}", get(settle::page).post(settle::post))
         .route("/rulebook/{jurisdiction}/{*rule}", get(browse::rule))
 }
 
@@ -92,6 +95,8 @@ pub struct JurisdictionPage {
 #[derive(Debug, Clone)]
 pub struct OpenItem {
     pub id: String,
+    /// Where it is settled.
+    pub href: String,
     pub asks: String,
     /// Whether a reading is adopted.
     pub settled: bool,
@@ -357,6 +362,7 @@ impl OpenItem {
     fn sample() -> Self {
         Self {
             id: "visit-or-day".to_owned(),
+            href: settle_path("us-co/purchase-limit/visit-or-day"),
             asks: "Does the amount bound one visit, or all visits of a day?".to_owned(),
             settled: false,
             concerns: "adult sales with flower, preroll".to_owned(),

@@ -5,7 +5,7 @@ use countersign_rulebook::{OpenQuestion, PartInfo, ReadingInfo, RuleInfo};
 
 use super::headline::window_words;
 use super::law::{capital, day};
-use super::{HeldPart, OpenItem, ReadingItem};
+use super::{HeldPart, OpenItem, ReadingItem, settle_path};
 
 /// The questions of one jurisdiction, those that nobody has settled first. `rules` are that jurisdiction's own.
 pub(super) fn items(questions: &[OpenQuestion], rules: &[RuleInfo], today: BusinessDate) -> Vec<OpenItem> {
@@ -27,6 +27,7 @@ fn item(question: &OpenQuestion, rules: &[&RuleInfo]) -> OpenItem {
     };
     OpenItem {
         id: short(&question.id).to_owned(),
+        href: settle_path(&question.id),
         asks: question.asks.to_string(),
         settled: question.adopted.is_some(),
         concerns: concerns(question, rules),

@@ -1,5 +1,6 @@
 //! Today: the gate, what needs a person, what happened since the close, how the day goes.
 
+mod law;
 mod show;
 
 use askama::Template;

@@ -10,6 +10,7 @@ use countersign_app::{AppError, connections, gate};
 use countersign_domain::orders::State as Stage;
 use countersign_kernel::{Permission, Timestamp};
 
+use super::law;
 use super::{Banner, Bar, Chart, Figure, GateForm, Need, SystemLine, TodayPage, TodayStep};
 use crate::orders::{name_of, owed_words, words};
 use crate::serve::frame::{done, shell_for, show_as};
@@ -78,7 +79,8 @@ async fn draw(
 ) -> Result<Response, WebError> {
     let day = today::today(&web.app, &signed.actor).await?;
     let open = queue::queue(&web.app, &signed.actor, Tab::Open, None, None).await?;
-    let needs = needs(web, signed, &day, &open.rows).await?;
+    let mut needs = needs(web, signed, &day, &open.rows).await?;
+    needs.extend(law::needs(web, signed).await?);
     let (local, now) = (signed.local(), signed.now);
     let keys = vec![Keys::new(&["j", "k"], "move"), Keys::new(&["Enter"], "open")];
     let mut reason = Field::text("reason", "Why, for the record").required();

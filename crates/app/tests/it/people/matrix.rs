@@ -36,6 +36,8 @@ fn the_whole_matrix() {
     record.view: inventory_manager compliance_officer manager it auditor
     record.export: compliance_officer manager auditor
     rulebook.view: associate csr budtender inventory_manager compliance_officer manager it auditor
+    rulebook.propose: compliance_officer manager
+    rulebook.adopt: compliance_officer
     connection.view: inventory_manager compliance_officer manager it
     connection.edit: manager it
     people.view: compliance_officer manager it

@@ -1,7 +1,9 @@
 //! `rules`: what is in force, in plain words.
 
+mod adopt;
 mod diff;
 mod show;
+mod what_if;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -22,6 +24,8 @@ pub enum Rules {
     Diff(Diff),
     /// Loads every rule file, runs every case beside it, and looks for gaps, missing sources and numbers no case guards
     Check(Folder),
+    WhatIf(what_if::WhatIf),
+    Adopt(adopt::Adopt),
 }
 
 #[derive(Debug, Args)]
@@ -51,7 +55,7 @@ pub struct Folder {
 }
 
 impl Rules {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::List(folder) => list(&wire::rulebook(folder.rules.as_deref())?),
             Self::Show(asked) => {
@@ -62,6 +66,8 @@ impl Rules {
                 diff::diff(&wire::rulebook(Some(&folders.before))?, &wire::rulebook(Some(&folders.after))?)
             }
             Self::Check(folder) => check(&folder),
+            Self::WhatIf(asked) => asked.run().await,
+            Self::Adopt(asked) => asked.run().await,
         }
     }
 }

@@ -35,7 +35,7 @@ fn order_on(page: &Answer) -> String {
     page.body.split("data-order=\"").nth(1).expect("an order's page").split('"').next().unwrap().to_owned()
 }
 
-async fn order(browser: &mut Browser, quantity: &str) -> (String, Answer) {
+pub async fn order(browser: &mut Browser, quantity: &str) -> (String, Answer) {
     let page = enter(browser, "Odessa Brandvold", quantity).await;
     (order_on(&page), page)
 }
@@ -95,6 +95,28 @@ shop_test!(an_order_goes_from_the_phone_to_the_counter, |shop| async move {
     let acts = acts::of_order(shop.app.db(), &id.parse().unwrap()).await.unwrap();
     let void = acts.iter().find(|act| act.kind == "state.void").unwrap();
     assert!(void.result.as_deref().is_some_and(|result| result.contains("\"voided\":[\"42\"]")), "{void:?}");
+});
+
+shop_test!(what_the_state_has_taken_off_is_not_taken_off_twice, |shop| async move {
+    let mut manager = shop.signed_in("mara", &[Role::Manager]).await;
+    let (id, page) = order(&mut manager, "2").await;
+    page.has("40 Each in the state system, TestPassed; 2 wanted here, 0 held by other orders");
+    let path = format!("/orders/{id}");
+    manager.post_on(&format!("{path}/approval"), &[("version", &version_on(&page))]).await;
+    let list = manager.get(&format!("{path}/pick-list")).await;
+    let taken = manager.post_on(&format!("{path}/pick-list"), &[("version", &version_on(&list))]).await;
+    manager.post_on(&format!("{path}/readiness"), &[("version", &version_on(&taken))]).await;
+    let (_, waiting) = order(&mut manager, "1").await;
+    waiting.has("40 Each in the state system, TestPassed; 1 wanted here, 2 held by other orders");
+    let scanned = manager.post_on(&format!("{path}/hand-over"), &[("barcode", BARCODE)]).await;
+    manager.post_on(&format!("{path}/completion"), &[("version", &version_on(&scanned))]).await;
+    let (_, unposted) = order(&mut manager, "1").await;
+    unposted.has("40 Each in the state system, TestPassed; 1 wanted here, 2 held by other orders");
+    jobs::settle(&shop.app).await.unwrap();
+    shop.clock.advance_seconds(1);
+    // The register's list is as old as before, and still shows them.
+    let (_, posted) = order(&mut manager, "1").await;
+    posted.has("38 Each in the state system, TestPassed; 1 wanted here, 0 held by other orders");
 });
 
 shop_test!(over_the_limit_the_page_says_what_why_and_what_now, |shop| async move {

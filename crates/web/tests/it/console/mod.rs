@@ -3,6 +3,7 @@
 mod browser;
 mod deeds;
 mod door;
+mod law;
 mod live;
 mod matrix;
 mod shop;

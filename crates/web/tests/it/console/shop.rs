@@ -45,7 +45,7 @@ pub async fn shop(db: Db) -> Shop {
         pickup_minutes: 60,
     };
     let store = setup::add_store(&app, &Actor::system("test"), &new).await.unwrap();
-    app.set_connections(store.clone(), vec![Arc::new(Systems)]);
+    app.set_connections(store.clone(), vec![Arc::new(Systems::default())]);
     let router = countersign_web::router(app.clone(), Settings { behind_tls: false }, None);
     let shop = Shop { app, clock, store, router };
     let manager = shop.hire("opening", &[Role::Manager]).await;
@@ -60,6 +60,13 @@ impl Shop {
         let new = NewStaff { store: &self.store, name, login, roles, password };
         let added = add_staff(&self.app, &Actor::system("test"), new).await.unwrap();
         Actor::Staff { id: added.id, name: name.to_owned(), roles: roles.to_vec(), store: self.store.clone() }
+    }
+
+    /// A second process on the same database, with rule files of its own.
+    pub fn another_node(&self, rulebook: Rulebook) -> App {
+        let (clock, random) = (self.clock.clone(), Arc::new(Random::from_number(8)));
+        let keys = KeyRing::new(&MasterKey::new([7; 32]), &[]).unwrap();
+        App::new(self.app.db().clone(), clock, random, keys, rulebook, RoleMatrix::built_in())
     }
 
     /// A browser that has never been here.

@@ -1,5 +1,7 @@
 //! A register and a state system in one connection: one product, one customer, and an answer for every question.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use async_trait::async_trait;
 use countersign_domain::catalogue::{StockItem, UnitMeasures};
 use countersign_domain::customers::{PosCustomer, Standing};
@@ -15,8 +17,11 @@ pub const ITEM: &str = "Gale Fork, flower 3.5 g";
 pub const TAG: &str = "1A4FF0300000BC7000012086";
 pub const UNITS: i64 = 40;
 
-#[derive(Debug)]
-pub struct Systems;
+#[derive(Debug, Default)]
+pub struct Systems {
+    /// Units that receipts have taken off the state's package.
+    sold: AtomicI64,
+}
 
 pub fn customer() -> PosCustomer {
     PosCustomer {
@@ -122,11 +127,11 @@ impl StateSystem for Systems {
     }
 
     async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError> {
-        Ok(vec![package()])
+        Ok(vec![self.package_now()])
     }
 
     async fn package(&self, asked: &PackageTag) -> Result<Option<StatePackage>, CallError> {
-        Ok((*asked == tag()).then(package))
+        Ok((*asked == tag()).then(|| self.package_now()))
     }
 
     async fn patient(&self, _: &str) -> Result<Option<PatientAllowance>, CallError> {
@@ -137,7 +142,9 @@ impl StateSystem for Systems {
         Ok(Vec::new())
     }
 
-    async fn post_receipt(&self, _: &Receipt, _: Option<&str>) -> Result<String, CallError> {
+    async fn post_receipt(&self, receipt: &Receipt, _: Option<&str>) -> Result<String, CallError> {
+        let units = receipt.lines.iter().map(|line| line.quantity.parse::<i64>().unwrap()).sum();
+        self.sold.fetch_add(units, Ordering::Relaxed);
         Ok("42".to_owned())
     }
 
@@ -146,18 +153,20 @@ impl StateSystem for Systems {
     }
 }
 
-fn package() -> StatePackage {
-    StatePackage {
-        tag: tag(),
-        item: "Gale Fork".to_owned(),
-        category: "Buds".to_owned(),
-        quantity: UNITS.to_string(),
-        unit: "Each".to_owned(),
-        lab_state: "TestPassed".to_owned(),
-        on_hold: false,
-        recalled: false,
-        finished: false,
-        expires: None,
-        modified_at: None,
+impl Systems {
+    fn package_now(&self) -> StatePackage {
+        StatePackage {
+            tag: tag(),
+            item: "Gale Fork".to_owned(),
+            category: "Buds".to_owned(),
+            quantity: (UNITS - self.sold.load(Ordering::Relaxed)).to_string(),
+            unit: "Each".to_owned(),
+            lab_state: "TestPassed".to_owned(),
+            on_hold: false,
+            recalled: false,
+            finished: false,
+            expires: None,
+            modified_at: None,
+        }
     }
 }
