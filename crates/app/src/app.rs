@@ -8,8 +8,9 @@ use std::sync::{Arc, RwLock, RwLockReadGuard};
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Clock, Random, Timestamp};
 use countersign_ports::Connection;
-use countersign_rulebook::{Adoption, Rulebook};
+use countersign_rulebook::Rulebook;
 use countersign_seal::keys::KeyRing;
+use countersign_store::adoptions::AdoptionRow;
 use countersign_store::db::Db;
 use tokio::sync::broadcast;
 
@@ -41,7 +42,7 @@ pub struct AppParts {
 pub struct Rules {
     book: Arc<Rulebook>,
     /// What was adopted in the database when this node last took it over; none before the first time.
-    seen: Option<Vec<Adoption>>,
+    seen: Option<Vec<AdoptionRow>>,
     health: Health,
 }
 
@@ -111,19 +112,15 @@ impl App {
     }
 
     /// From here on this is decided by. It is on the record already: `record::rulebook` sees to that.
-    pub(crate) fn put_rulebook(&self, book: Rulebook, adopted: Vec<Adoption>) {
+    pub(crate) fn put_rulebook(&self, book: Rulebook, adopted: Vec<AdoptionRow>) {
         self.change_rules(|rules| {
             rules.book = Arc::new(book);
             rules.seen = Some(adopted);
         });
     }
 
-    pub(crate) fn seen_adoptions(&self) -> Option<Vec<Adoption>> {
+    pub(crate) fn seen_adoptions(&self) -> Option<Vec<AdoptionRow>> {
         self.rules().seen.clone()
-    }
-
-    pub(crate) fn forget_seen_adoptions(&self) {
-        self.change_rules(|rules| rules.seen = None);
     }
 
     pub(crate) fn change_health(&self, change: impl FnOnce(&mut Health)) {

@@ -1,7 +1,10 @@
 //! Adopting: the operator settles an open question, or says of announced law whether it takes effect, for the own
 //! shops, and with it changes the rulebook.
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::book::Rulebook;
 use crate::bulletin::{IN_FORCE, SET_ASIDE};
@@ -89,5 +92,18 @@ impl Rulebook {
             }
         }
         (fit, misfits)
+    }
+
+    /// SHA-256, in hex, over what somebody reads who settles a question or a bulletin, so that a signature does not come
+    /// to stand under other words. To be asked of rule files under which nothing is adopted.
+    pub fn words_of(&self, id: &str) -> Option<String> {
+        let json = |words: serde_json::Value| HEXLOWER.encode(&Sha256::digest(words.to_string()));
+        if let Some(question) = self.open_questions().into_iter().find(|question| *question.id == *id) {
+            let readings = question.readings.iter().map(|reading| json!([reading.id, reading.plain]));
+            return Some(json(json!([question.asks, readings.collect::<Vec<_>>()])));
+        }
+        let rule = self.rules().into_iter().find(|rule| *rule.id == *id);
+        let provision = || self.provisions().into_iter().find(|provision| *provision.id == *id).cloned();
+        rule.map(|rule| json(json!(rule))).or_else(|| provision().map(|provision| json(json!(provision))))
     }
 }

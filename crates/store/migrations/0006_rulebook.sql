@@ -5,6 +5,8 @@ create table proposals (
   question text not null,
   -- null: the question is to be open again
   reading text,
+  -- SHA-256 over the words that were read
+  words text not null,
   ground text not null,
   proposed_by text not null,
   proposed_at bigint not null,
@@ -16,6 +18,7 @@ create table proposals (
 create table adoptions (
   question text not null,
   reading text not null,
+  words text not null,
   ground text not null,
   proposed_by text not null,
   signed_by text not null,

@@ -10,6 +10,8 @@ pub struct ProposalRow {
     pub question: String,
     /// None: the question is to be open again.
     pub reading: Option<String>,
+    /// SHA-256 over the words that were read.
+    pub words: String,
     pub ground: String,
     pub proposed_by: String,
     #[sqlx(try_from = "i64")]
@@ -22,6 +24,7 @@ pub struct ProposalRow {
 pub struct AdoptionRow {
     pub question: String,
     pub reading: String,
+    pub words: String,
     pub ground: String,
     pub proposed_by: String,
     pub signed_by: String,
@@ -32,13 +35,14 @@ pub struct AdoptionRow {
 /// A later proposal on the same question takes the place of an earlier one.
 pub async fn propose(tx: &mut Tx<'_>, row: &ProposalRow) -> Result<(), DbError> {
     tx.query(
-        "insert into proposals (question, reading, ground, proposed_by, proposed_at, findings) \
-         values ($1, $2, $3, $4, $5, $6) on conflict (question) do update set reading = excluded.reading, \
-         ground = excluded.ground, proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, \
+        "insert into proposals (question, reading, words, ground, proposed_by, proposed_at, findings) \
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (question) do update set reading = excluded.reading, \
+         words = excluded.words, ground = excluded.ground, proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, \
          findings = excluded.findings",
     )
     .bind(&row.question)
     .bind(row.reading.as_deref())
+    .bind(&row.words)
     .bind(&row.ground)
     .bind(&row.proposed_by)
     .bind(row.proposed_at.micros())
@@ -52,7 +56,7 @@ pub async fn propose(tx: &mut Tx<'_>, row: &ProposalRow) -> Result<(), DbError> 
 pub async fn take_proposal(tx: &mut Tx<'_>, question: &str) -> Result<Option<ProposalRow>, DbError> {
     tx.query(
         "delete from proposals where question = $1 \
-         returning question, reading, ground, proposed_by, proposed_at, findings",
+         returning question, reading, words, ground, proposed_by, proposed_at, findings",
     )
     .bind(question)
     .maybe()
@@ -62,7 +66,7 @@ pub async fn take_proposal(tx: &mut Tx<'_>, question: &str) -> Result<Option<Pro
 /// All of them, by question.
 pub async fn proposals<'c>(from: impl Source<'c>) -> Result<Vec<ProposalRow>, DbError> {
     from.query(
-        "select question, reading, ground, proposed_by, proposed_at, findings from proposals order by question",
+        "select question, reading, words, ground, proposed_by, proposed_at, findings from proposals order by question",
     )
     .all()
     .await
@@ -70,13 +74,14 @@ pub async fn proposals<'c>(from: impl Source<'c>) -> Result<Vec<ProposalRow>, Db
 
 pub async fn adopt(tx: &mut Tx<'_>, row: &AdoptionRow) -> Result<(), DbError> {
     tx.query(
-        "insert into adoptions (question, reading, ground, proposed_by, signed_by, signed_at) \
-         values ($1, $2, $3, $4, $5, $6) on conflict (question) do update set reading = excluded.reading, \
-         ground = excluded.ground, proposed_by = excluded.proposed_by, signed_by = excluded.signed_by, \
+        "insert into adoptions (question, reading, words, ground, proposed_by, signed_by, signed_at) \
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (question) do update set reading = excluded.reading, \
+         words = excluded.words, ground = excluded.ground, proposed_by = excluded.proposed_by, signed_by = excluded.signed_by, \
          signed_at = excluded.signed_at",
     )
     .bind(&row.question)
     .bind(&row.reading)
+    .bind(&row.words)
     .bind(&row.ground)
     .bind(&row.proposed_by)
     .bind(&row.signed_by)
@@ -95,7 +100,7 @@ pub async fn forget(tx: &mut Tx<'_>, question: &str) -> Result<(), DbError> {
 /// All of them, by question.
 pub async fn adopted<'c>(from: impl Source<'c>) -> Result<Vec<AdoptionRow>, DbError> {
     from.query(
-        "select question, reading, ground, proposed_by, signed_by, signed_at from adoptions order by question",
+        "select question, reading, words, ground, proposed_by, signed_by, signed_at from adoptions order by question",
     )
     .all()
     .await

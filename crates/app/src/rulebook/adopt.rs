@@ -98,6 +98,7 @@ pub async fn propose(
     let row = ProposalRow {
         question: question.to_owned(),
         reading: reading.map(ToOwned::to_owned),
+        words: words_of(&book, question)?,
         ground,
         proposed_by: actor.label(),
         proposed_at: now,
@@ -129,11 +130,7 @@ pub async fn sign(app: &App, actor: &Actor, question: &str) -> Result<(), AppErr
     app.permit(actor, Permission::RulebookAdopt)?;
     let (now, files) = (app.now(), app.rulebook());
     let files = &files;
-    let book = app.db().write(|tx| Box::pin(signed(tx, actor, question, now, files))).await?;
-    let adopted = book.adopted().to_vec();
-    app.put_rulebook(book, adopted);
-    // What no longer fits is found again here, beside what was just signed.
-    app.forget_seen_adoptions();
+    app.db().write(|tx| Box::pin(signed(tx, actor, question, now, files))).await?;
     in_force::refresh(app).await?;
     in_force::tell_all(app).await
 }
@@ -144,7 +141,7 @@ async fn signed(
     question: &str,
     now: Timestamp,
     files: &Rulebook,
-) -> Result<Rulebook, AppError> {
+) -> Result<(), AppError> {
     let row = taken(tx, question).await?;
     if row.proposed_by == actor.label() {
         return Err(AppError::because(
@@ -155,9 +152,15 @@ async fn signed(
         Some(reading) => {
             // The files may have changed since it was proposed.
             settled_by(files, question, Some(reading))?;
+            if words_of(files, question)? != row.words {
+                return Err(AppError::because(
+                    "its words have changed since it was proposed; propose it anew",
+                ));
+            }
             let adopted = AdoptionRow {
                 question: row.question,
                 reading: reading.clone(),
+                words: row.words,
                 ground: row.ground,
                 proposed_by: row.proposed_by.clone(),
                 signed_by: actor.label(),
@@ -168,12 +171,15 @@ async fn signed(
         None => adoptions::forget(&mut *tx, question).await?,
     }
     let rows = adoptions::adopted(&mut *tx).await?;
-    let (book, _) = in_force::under(files, &in_force::wanted(&rows));
+    let (book, _) = in_force::as_signed(files, &rows);
     let body = json!({"reading": row.reading, "proposed_by": row.proposed_by, "rulebook": book.hash()});
     let note = Note { at: now, kind: "act.adopt_reading", subject: question, actor, store: None, body };
     record::write(tx, note).await?;
-    record::rulebook::write_in_force(tx, &book, now, &in_force::system()).await?;
-    Ok(book)
+    record::rulebook::write_in_force(tx, &book, now, &in_force::system()).await
+}
+
+fn words_of(book: &Rulebook, question: &str) -> Result<String, AppError> {
+    in_force::bare(book).words_of(question).ok_or(AppError::NotFound("open question"))
 }
 
 /// Takes a proposal back, or turns it down.

@@ -20,11 +20,11 @@ pub struct Health {
 
 /// Takes over what is adopted in the database, by whichever node. `true` where that changed the rulebook.
 pub async fn refresh(app: &App) -> Result<bool, AppError> {
-    let wanted = wanted(&adoptions::adopted(app.db()).await?);
-    if app.seen_adoptions() == Some(wanted.clone()) {
+    let rows = adoptions::adopted(app.db()).await?;
+    if app.seen_adoptions().as_ref() == Some(&rows) {
         return Ok(false);
     }
-    take_over(app, &app.rulebook(), wanted).await
+    take_over(app, &app.rulebook(), rows).await
 }
 
 /// Takes over rule files that were read anew. Files that cannot be used change nothing but the health.
@@ -32,7 +32,7 @@ pub async fn take_files(app: &App, loaded: Result<Rulebook, Vec<RuleError>>) -> 
     match loaded {
         Ok(book) => {
             app.change_health(|health| health.unreadable = None);
-            take_over(app, &book, wanted(&adoptions::adopted(app.db()).await?)).await
+            take_over(app, &book, adoptions::adopted(app.db()).await?).await
         }
         Err(errors) => {
             let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -45,19 +45,39 @@ pub async fn take_files(app: &App, loaded: Result<Rulebook, Vec<RuleError>>) -> 
 
 /// Rule files under what is adopted in a database, for a command that looks and changes nothing.
 pub async fn of_database(db: &Db, files: &Rulebook) -> Result<Rulebook, AppError> {
-    Ok(under(files, &wanted(&adoptions::adopted(db).await?)).0)
+    Ok(as_signed(files, &adoptions::adopted(db).await?).0)
 }
 
-async fn take_over(app: &App, files: &Rulebook, wanted: Vec<Adoption>) -> Result<bool, AppError> {
-    let (book, misfits) = under(files, &wanted);
+async fn take_over(app: &App, files: &Rulebook, rows: Vec<AdoptionRow>) -> Result<bool, AppError> {
+    let (book, misfits) = as_signed(files, &rows);
     record::rulebook::note_in_force(app, &book).await?;
     let changed = book.hash() != app.rulebook().hash();
-    app.put_rulebook(book, wanted);
-    app.change_health(|health| health.misfits = misfits.iter().map(ToString::to_string).collect());
+    app.put_rulebook(book, rows);
+    app.change_health(|health| health.misfits = misfits);
     if changed {
         tell_all(app).await?;
     }
     Ok(changed)
+}
+
+/// The files under what two people have signed, as far as it fits and its words are still those that they read; and
+/// what is wrong with the rest.
+pub(super) fn as_signed(files: &Rulebook, rows: &[AdoptionRow]) -> (Rulebook, Vec<String>) {
+    let bare = bare(files);
+    let (mut wanted, mut changed) = (Vec::new(), Vec::new());
+    for row in rows {
+        match bare.words_of(&row.question) {
+            Some(words) if words != row.words => {
+                changed.push(format!(
+                    "the words of `{}` are not those that were signed; propose it anew",
+                    row.question
+                ));
+            }
+            _ => wanted.push(Adoption { question: row.question.clone(), reading: row.reading.clone() }),
+        }
+    }
+    let (book, misfits) = under(&bare, &wanted);
+    (book, misfits.iter().map(ToString::to_string).chain(changed).collect())
 }
 
 /// The files under those of the adoptions that fit them.
@@ -67,8 +87,9 @@ pub(super) fn under(files: &Rulebook, wanted: &[Adoption]) -> (Rulebook, Vec<Ado
     (book, misfits)
 }
 
-pub(super) fn wanted(rows: &[AdoptionRow]) -> Vec<Adoption> {
-    rows.iter().map(|row| Adoption { question: row.question.clone(), reading: row.reading.clone() }).collect()
+/// The same files with nothing adopted.
+pub(super) fn bare(files: &Rulebook) -> Rulebook {
+    files.with_adopted(&[]).expect("nothing can always be adopted")
 }
 
 /// Every open page of every store looks again.

@@ -44,8 +44,12 @@ count = [{ categories = ["flower"], measure = "grams" }]
 "#;
 
 fn announced() -> Rulebook {
+    with(ANNOUNCED)
+}
+
+fn with(text: &str) -> Rulebook {
     let mut files = Rulebook::shipped_files();
-    files.push(RuleFile { path: "us/co/announced.toml".to_owned(), text: ANNOUNCED.to_owned() });
+    files.push(RuleFile { path: "us/co/announced.toml".to_owned(), text: text.to_owned() });
     Rulebook::load(files).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
@@ -156,6 +160,14 @@ shop_test!(other_nodes_follow_and_files_that_cannot_be_used_change_nothing, |sho
         .await
         .has("The rule files cannot be used; the last ones go on deciding")
         .has("broken.toml:1: ");
+
+    // The same entry in other words: the signature is not under them.
+    let reworded = ANNOUNCED.replace("cap = \"3.5 g\"", "cap = \"7 g\"");
+    assert!(in_force::take_files(&shop.app, Ok(with(&reworded))).await.unwrap());
+    assert_eq!(shop.app.rulebook().adopted().len(), 0);
+    first.get("/").await.has("What was adopted counts for nothing").has("are not those that were signed");
+    assert!(in_force::take_files(&shop.app, Ok(announced())).await.unwrap());
+    assert_eq!(shop.app.rulebook().hash(), hash);
 
     // Files without the entry: what was adopted has no place any more, and somebody hears of it.
     assert!(in_force::take_files(&shop.app, Ok(Rulebook::shipped().unwrap())).await.unwrap());
