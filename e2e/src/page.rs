@@ -160,7 +160,16 @@ impl Page {
         let what = format!("something to press that says `{words}`");
         let deadline = Deadline::usual();
         loop {
-            match self.found(&what, PRESSABLE, words).await?.click().await {
+            let element = self.found(&what, PRESSABLE, words).await?;
+            // The driver is content with the edge of the window, where the bars that stay lie on top.
+            let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            let moved = self.run(middle, vec![serde_json::to_value(&element)?]).await;
+            if moved.is_err() {
+                // It went away meanwhile.
+                deadline.again(&what).await?;
+                continue;
+            }
+            match element.click().await {
                 Err(why) if is_passing(&why) => deadline.again(&what).await?,
                 outcome => return outcome.with_context(|| what.clone()),
             }

@@ -18,6 +18,15 @@ pub struct CheckReport {
     pub passed: Vec<(String, usize)>,
 }
 
+/// What running the cases has shown.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Rules by which some case was decided.
+    decided: Vec<String>,
+    /// Case files of which some case fails.
+    failed: Vec<String>,
+}
+
 /// Everything that can be said of rule files and their cases without knowing the law.
 pub fn check(files: &[RuleFile]) -> CheckReport {
     let mut report = CheckReport::default();
@@ -25,7 +34,7 @@ pub fn check(files: &[RuleFile]) -> CheckReport {
         Ok(book) => book,
         Err(errors) => return CheckReport { errors, ..report },
     };
-    let mut decided: Vec<String> = Vec::new();
+    let mut seen = Seen::default();
     for file in files.iter().filter(|file| file.is_cases()) {
         match cases::run(&book, file) {
             Ok(run) => {
@@ -39,13 +48,16 @@ pub fn check(files: &[RuleFile]) -> CheckReport {
                     ));
                 }
                 report.passed.push((file.path.clone(), run.passed));
-                decided.extend(run.rules);
+                seen.decided.extend(run.rules);
             }
-            Err(errors) => report.errors.extend(errors),
+            Err(errors) => {
+                seen.failed.push(file.path.clone());
+                report.errors.extend(errors);
+            }
         }
     }
     let rules: Vec<&RuleFile> = files.iter().filter(|file| file.path.ends_with(RULES_FILE)).collect();
-    report.errors.extend(of_files(&rules, files, &decided));
+    report.errors.extend(of_files(&rules, files, &seen));
     report
 }
 
@@ -54,13 +66,13 @@ fn error(file: &RuleFile, line: usize, what: String, todo: &str) -> RuleError {
 }
 
 /// Numbers are tried one by one, which takes its time; so the files are shared out.
-fn of_files(rules: &[&RuleFile], files: &[RuleFile], decided: &[String]) -> Vec<RuleError> {
+fn of_files(rules: &[&RuleFile], files: &[RuleFile], seen: &Seen) -> Vec<RuleError> {
     let share = rules.len().div_ceil(THREADS).max(1);
     std::thread::scope(|scope| {
         let of_share = |own: &[&RuleFile]| {
             let mut errors = Vec::new();
             for file in own {
-                of_file(file, files, decided, &mut errors);
+                of_file(file, files, seen, &mut errors);
             }
             errors
         };
@@ -69,14 +81,17 @@ fn of_files(rules: &[&RuleFile], files: &[RuleFile], decided: &[String]) -> Vec<
     })
 }
 
-fn of_file(file: &RuleFile, files: &[RuleFile], decided: &[String], errors: &mut Vec<RuleError>) {
+fn of_file(file: &RuleFile, files: &[RuleFile], seen: &Seen, errors: &mut Vec<RuleError>) {
     // The file alone names its own rules and questions; it loads, as it did among the others.
     let Ok(own) = Rulebook::load(vec![file.clone()]) else { return };
     let rules = own.rules();
+    let beside = file.path.replace(".toml", ".cases.toml");
+    // A case that fails stops its file, so what the later ones would decide is not known.
+    let all_ran = !seen.failed.contains(&beside);
     for rule in &rules {
         let line = line_of(file, &rule.id);
-        let undecided = rule.status != Status::Pending && !decided.iter().any(|id| *id == *rule.id.as_str());
-        if undecided {
+        let undecided = rule.status != Status::Pending && !seen.decided.iter().any(|id| **id == *rule.id);
+        if undecided && all_ran {
             let what = format!("no case is decided by `{}`", rule.id);
             errors.push(error(file, line, what, "add a case on a day on which it holds"));
         }
@@ -95,7 +110,6 @@ fn of_file(file: &RuleFile, files: &[RuleFile], decided: &[String], errors: &mut
         let todo = "name the reading in the parts that need it, or drop the question";
         errors.push(error(file, line_of(file, &question.id), what, todo));
     }
-    let beside = file.path.replace(".toml", ".cases.toml");
     match files.iter().find(|other| other.path == beside) {
         Some(cases) => errors.extend(guard::unguarded(file, cases)),
         None => errors.push(error(file, 1, format!("`{beside}` is missing"), "write cases beside the rules")),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::book::{OpenQuestion, PartInfo, RuleInfo, Rulebook};
+use crate::file::Status;
 use crate::text::Text;
 
 /// One change; the words name the number that was and the number that is.
@@ -75,6 +76,15 @@ fn quoted(text: &&Text) -> String {
     format!("`{text}`")
 }
 
+fn status_word(status: &Status) -> String {
+    match status {
+        Status::InForce => "in-force",
+        Status::Unconfirmed => "unconfirmed",
+        Status::Pending => "pending",
+    }
+    .to_owned()
+}
+
 fn rule_changes(was: &RuleInfo, is: &RuleInfo) -> Vec<String> {
     let words = |classes: &Vec<String>| classes.join(", ");
     let classes = |rule: &RuleInfo| rule.classes.iter().map(|c| c.word().to_owned()).collect::<Vec<_>>();
@@ -82,7 +92,7 @@ fn rule_changes(was: &RuleInfo, is: &RuleInfo) -> Vec<String> {
     let mut found: Vec<String> = [
         changed("the start", was.from, is.from, ToString::to_string),
         changed("the end", was.until, is.until, or_none),
-        changed("the status", was.status, is.status, |status| format!("{status:?}")),
+        changed("the status", was.status, is.status, status_word),
         changed("the programme", was.program, is.program, ToString::to_string),
         changed("the classes", classes(was), classes(is), words),
         changed("what is exempt", exempt(was), exempt(is), words),

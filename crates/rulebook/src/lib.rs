@@ -37,6 +37,7 @@ pub use book::{JurisdictionInfo, OpenQuestion, PartInfo, ReadingInfo, RuleInfo, 
 pub use bulletin::{Bulletin, IN_FORCE, SET_ASIDE};
 pub use file::{RuleError, RuleFile, Status};
 pub use kind::Strength;
+pub use kind::certified_key::{CertifiedKey, CertifiedKind};
 pub use kind::when::When;
 pub use provision::{NoSaleCase, Provision, ProvisionValue, Topic};
 pub use question::{

@@ -2,6 +2,7 @@
 
 mod counter;
 mod keyboard;
+mod law;
 mod newcomer;
 mod overrides;
 mod pages;

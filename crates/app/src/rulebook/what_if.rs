@@ -3,7 +3,7 @@
 use countersign_domain::orders::{CheckName, OrderFacts, verify};
 use countersign_domain::verdict::Verdict;
 use countersign_kernel::Timestamp;
-use countersign_rulebook::{Adoption, Bulletin, IN_FORCE, RuleError, RuleFile, Rulebook};
+use countersign_rulebook::{Adoption, Bulletin, IN_FORCE, RuleError, RuleFile, Rulebook, Text};
 use countersign_store::db::Db;
 use countersign_store::verifications::{self, PastRow};
 use serde::{Deserialize, Serialize};
@@ -72,27 +72,30 @@ pub async fn what_if(
     Ok(report)
 }
 
-/// The rulebook with a changed or a new file: in place of the one about the same, and with what it announces in force.
+/// The rulebook with a changed or a new file in place of the one about the same, and with all that this file announces
+/// in force.
 pub fn with_file(book: &Rulebook, file: RuleFile) -> Result<Rulebook, Vec<RuleError>> {
-    let (before, own) = (book.bulletins(), file.clone());
-    let kept = book.files().iter().filter(|other| !own.is_version_of(other)).cloned();
-    let files = Rulebook::load(kept.chain([file]).collect())?;
-    Ok(as_if_adopted(&files, book.adopted(), &before))
+    let alone = Rulebook::load(vec![file.clone()])?;
+    let announced: Vec<Text> = alone.bulletins().into_iter().map(|bulletin| bulletin.id).collect();
+    let kept = book.files().iter().filter(|other| !file.is_version_of(other)).cloned();
+    let files = Rulebook::load(kept.chain([file.clone()]).collect())?;
+    Ok(as_if_adopted(&files, book.adopted(), |bulletin| announced.contains(&bulletin.id)))
 }
 
 /// Rule files in place of all others, and with what is announced only there in force.
 pub fn with_files(book: &Rulebook, files: Vec<RuleFile>) -> Result<Rulebook, Vec<RuleError>> {
-    Ok(as_if_adopted(&Rulebook::load(files)?, book.adopted(), &book.bulletins()))
+    let known = book.bulletins();
+    let new = |bulletin: &Bulletin| known.iter().all(|other| other.id != bulletin.id);
+    Ok(as_if_adopted(&Rulebook::load(files)?, book.adopted(), new))
 }
 
-fn as_if_adopted(files: &Rulebook, adopted: &[Adoption], known: &[Bulletin]) -> Rulebook {
-    let new = |bulletin: &Bulletin| known.iter().all(|other| other.id != bulletin.id);
+/// What is adopted stays as it is; of the rest, the announced law that `tried` says.
+fn as_if_adopted(files: &Rulebook, adopted: &[Adoption], tried: impl Fn(&Bulletin) -> bool) -> Rulebook {
+    let open = |bulletin: &Bulletin| adopted.iter().all(|other| *other.question != *bulletin.id);
     let mut wanted = adopted.to_vec();
+    let announced = files.bulletins().into_iter().filter(|bulletin| open(bulletin) && tried(bulletin));
     wanted.extend(
-        files
-            .bulletins()
-            .into_iter()
-            .filter(new)
+        announced
             .map(|bulletin| Adoption { question: bulletin.id.to_string(), reading: IN_FORCE.to_owned() }),
     );
     in_force::under(files, &wanted).0

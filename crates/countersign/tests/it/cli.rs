@@ -40,6 +40,8 @@ fn the_shipped_rules_are_listed_shown_and_pass_their_cases() {
     {
         assert!(shown.contains(words), "no `{words}` in {shown}");
     }
+    let announced = good(&["rules", "show", "us-va"]);
+    assert!(announced.contains("Announced: it decides nothing until it is adopted."), "{announced}");
     let unknown = run(&["rules", "show", "us-zz"]);
     assert_eq!(unknown.status.code(), Some(1), "{}", text(&unknown.stderr));
     // The rulebook's own tests check every folder.

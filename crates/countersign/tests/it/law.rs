@@ -127,6 +127,10 @@ async fn a_reading_is_adopted_by_two_people_who_sign_in() {
     assert!(!done && why.contains("`rulebook.adopt` is not permitted to you"), "{why}");
     let (_, said, _) = adopt(&[], "");
     assert!(said.contains("one-pool, proposed by stf_") && said.contains("not signed"), "{said}");
+    assert!(
+        said.contains("us-co/purchase-limit/mixed-carts: open; readings: side-by-side, one-pool"),
+        "{said}"
+    );
     let (done, said, why) = adopt(&[QUESTION, "--sign", "--as", "cora"], PASSWORD);
     assert!(done && said.starts_with("signed; the rulebook is now "), "{said}{why}");
     let (_, said, _) = adopt(&[], "");

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Confidence;
 use crate::book::Rulebook;
 use crate::file::{Dated, Source, Status};
+use crate::kind::certified_key::CertifiedKey;
 use crate::kind::limit::{CertifiedCap, Count, How, Limit};
 use crate::kind::line_test::LineTest;
 use crate::kind::open::Held;
@@ -67,6 +68,9 @@ pub struct PartInfo {
     pub categories: Vec<Category>,
     /// What it reads of a line.
     pub measures: Vec<Measure>,
+    /// What it reads of the certification.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certified: Vec<CertifiedKey>,
     pub plain: Option<Text>,
     /// What else bears on the cap: patients, certified amounts, flags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -148,6 +152,7 @@ fn part(id: &Text, kind: &str, name: &Text, strength: Strength, source: &Source)
         counts: Vec::new(),
         categories: Vec::new(),
         measures: Vec::new(),
+        certified: Vec::new(),
         plain: None,
         notes: Vec::new(),
         readings: Vec::new(),
@@ -211,6 +216,7 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
         counts: limit.counts.iter().map(counted).collect(),
         categories: once(limit.counts.iter().flat_map(|count| count.categories.iter().copied())),
         measures: once(limit.counts.iter().flat_map(Count::measures)),
+        certified: limit.certified_keys(),
         notes: notes(limit),
         readings: readings(&limit.held),
         ..part(&limit.id, "limit", &limit.name, limit.strength, &limit.source)
@@ -219,6 +225,7 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
         when: bar.when.told(),
         counts: if bar.categories.is_empty() { Vec::new() } else { vec![words(&bar.categories)] },
         categories: bar.categories.clone(),
+        certified: bar.when.certified_keys(),
         readings: readings(&bar.held),
         ..part(&bar.id, "bar", &bar.plain, bar.strength, &bar.source)
     });
@@ -228,6 +235,7 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
         categories: gate.categories.clone(),
         measures: once(gate.only.iter().filter_map(LineTest::measure).chain([gate.measure])),
         when: gate.when.told(),
+        certified: gate.when.certified_keys(),
         readings: readings(&gate.held),
         ..part(&gate.id, "gate", &gate.name, gate.strength, &gate.source)
     });
@@ -240,6 +248,7 @@ fn parts(rule: &Rule) -> Vec<PartInfo> {
         categories: free.categories.clone(),
         measures: once(free.only.iter().filter_map(LineTest::measure)),
         when: free.when.told(),
+        certified: free.when.certified_keys(),
         ..part(&Text::default(), "free", &free.plain, Strength::Firm, rule.source())
     });
     bars.chain(limits).chain(gates).chain(exclusives).chain(frees).collect()

@@ -10,6 +10,7 @@
 //! Any of them may hold under one reading of an [`open`] question only.
 
 pub(crate) mod bar;
+pub(crate) mod certified_key;
 pub(crate) mod count_text;
 pub(crate) mod exclusive;
 pub(crate) mod free;

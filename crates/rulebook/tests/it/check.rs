@@ -74,3 +74,11 @@ fn what_is_missing_is_told() {
     let asked = "[[open]]\nid = \"q\"\nasks = \"A?\"\nreadings = [{ id = \"a\", plain = \"b\" }, { id = \"c\", plain = \"d\" }]\n";
     told(&files(&format!("{asked}{rule}"), &eight()), "decide alike");
 }
+
+#[test]
+fn a_case_that_fails_is_not_buried_under_rules_it_left_undecided() {
+    let cases = eight().replacen("verdict = \"allow\"", "verdict = \"deny\"", 1);
+    let errors = check(&files(&format!("{RULE}{FLOWER}window = \"transaction\"\n"), &cases)).errors;
+    assert!(errors.iter().any(|e| e.what.contains("expected deny")), "{errors:?}");
+    assert!(!errors.iter().any(|e| e.what.contains("no case is decided by")), "{errors:?}");
+}

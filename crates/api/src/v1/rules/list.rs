@@ -57,6 +57,19 @@ pub struct PurchaseRule {
 }
 
 /// One limit, bar, gate, exclusive or exemption of a rule.
+/// One key under `customer.certified`; with a dot for an amount per route or category.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CertifiedKey {
+    pub key: String,
+    /// `flag`, `amount` or `list`.
+    pub kind: String,
+    /// The word that is looked for on a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+}
+
+/// One limit, bar, gate, exclusive or exemption of a rule.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RulePart {
@@ -78,6 +91,9 @@ pub struct RulePart {
     pub categories: Vec<String>,
     /// What it reads of a line.
     pub measures: Vec<String>,
+    /// What it reads of the certification.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certified: Vec<CertifiedKey>,
     pub plain: Option<String>,
     /// What else bears on the cap: patients, certified amounts, flags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

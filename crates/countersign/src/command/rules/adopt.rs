@@ -10,7 +10,9 @@ use countersign_app::people::second_factor::second_factor;
 use countersign_app::people::session::{self, Opened};
 use countersign_app::people::sign_in::{SignIn, sign_in};
 use countersign_app::rulebook::{Standing, adopt};
+use countersign_app::setup;
 use countersign_kernel::Actor;
+use countersign_rulebook::{ReadingInfo, Rulebook};
 
 use super::Folder;
 use crate::wire;
@@ -49,7 +51,10 @@ impl Adopt {
         let wired = wire::open(&self.database, self.folder.rules.as_deref()).await?;
         let app = &wired.app;
         let Some(question) = &self.question else {
-            write(&adopt::standing(app, &Actor::system("operator")).await?)?;
+            let standing = adopt::standing(app, &Actor::system("operator")).await?;
+            let places: Vec<String> =
+                setup::stores(app).await?.into_iter().map(|store| store.jurisdiction).collect();
+            write(&standing, &undecided(&app.rulebook(), &places))?;
             return Ok(ExitCode::SUCCESS);
         };
         let login = self.login.as_deref().context("--as: say who does it")?;
@@ -102,7 +107,21 @@ fn asked(prompt: &str) -> anyhow::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn write(standing: &Standing) -> std::io::Result<()> {
+/// What could be settled where the shops are: `(id, what it is)`.
+fn undecided(book: &Rulebook, places: &[String]) -> Vec<(String, String)> {
+    let here = |place: &str| places.iter().any(|own| own == place);
+    let questions =
+        book.open_questions().into_iter().filter(|q| q.adopted.is_none() && here(&q.jurisdiction));
+    let bulletins = book.bulletins().into_iter().filter(|b| b.adopted.is_none() && here(&b.jurisdiction));
+    let readings = |readings: &[ReadingInfo]| {
+        readings.iter().map(|reading| reading.id.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let asked = questions.map(|q| (q.id.to_string(), format!("open; readings: {}", readings(&q.readings))));
+    let announced = bulletins.map(|b| (b.id.to_string(), format!("announced for {}", b.from)));
+    asked.chain(announced).collect()
+}
+
+fn write(standing: &Standing, undecided: &[(String, String)]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for one in &standing.settled {
         let (proposed, signed) = (&one.proposed_by, &one.signed_by);
@@ -115,6 +134,9 @@ fn write(standing: &Standing) -> std::io::Result<()> {
     for one in &standing.proposals {
         let reading = one.reading.as_deref().unwrap_or("open again");
         writeln!(out, "{}: {reading}, proposed by {} {}, not signed", one.question, one.by, one.at)?;
+    }
+    for (id, what) in undecided {
+        writeln!(out, "{id}: {what}")?;
     }
     for misfit in &standing.health.misfits {
         writeln!(out, "counts for nothing: {misfit}")?;

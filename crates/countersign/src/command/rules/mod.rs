@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use countersign_rulebook::{Rulebook, check};
+use countersign_kernel::{Clock, SystemClock};
+use countersign_rulebook::{Rulebook, Status, check};
 
 use crate::wire;
 
@@ -60,7 +61,7 @@ impl Rules {
             Self::List(folder) => list(&wire::rulebook(folder.rules.as_deref())?),
             Self::Show(asked) => {
                 let rulebook = wire::rulebook(asked.folder.rules.as_deref())?;
-                show::show(&rulebook, &asked.jurisdiction, asked.all)
+                show::show(&rulebook, &asked.jurisdiction, asked.all, SystemClock.now())
             }
             Self::Diff(folders) => {
                 diff::diff(&wire::rulebook(Some(&folders.before))?, &wire::rulebook(Some(&folders.after))?)
@@ -76,7 +77,13 @@ fn list(rulebook: &Rulebook) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     for rule in rulebook.rules() {
         let until = rule.until.map_or("now".to_owned(), |day| day.to_string());
-        writeln!(out, "{}  {} to {until}  [{}]  {}", rule.id, rule.from, rule.confidence, rule.citation)?;
+        let status = match rule.status {
+            Status::InForce => "",
+            Status::Unconfirmed => "  (not confirmed)",
+            Status::Pending => "  (announced)",
+        };
+        let (from, confidence, citation) = (rule.from, rule.confidence, rule.citation);
+        writeln!(out, "{}  {from} to {until}{status}  [{confidence}]  {citation}", rule.id)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,9 +4,11 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use countersign_rulebook::{OpenQuestion, PartInfo, RuleInfo, Rulebook, Strength};
+use countersign_kernel::Timestamp;
+use countersign_rulebook::{OpenQuestion, PartInfo, RuleInfo, Rulebook, Status, Strength};
 
-pub fn show(rulebook: &Rulebook, jurisdiction: &str, all: bool) -> anyhow::Result<ExitCode> {
+/// What holds on `now` or later; with `all`, past versions too.
+pub fn show(rulebook: &Rulebook, jurisdiction: &str, all: bool, now: Timestamp) -> anyhow::Result<ExitCode> {
     let places = rulebook.jurisdictions();
     let Some(place) = places.iter().find(|place| place.id == jurisdiction) else {
         let known: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
@@ -16,7 +18,9 @@ pub fn show(rulebook: &Rulebook, jurisdiction: &str, all: bool) -> anyhow::Resul
     writeln!(out, "{} ({}, {})", place.name, place.id, place.zone)?;
     let rules = rulebook.rules();
     let own = rules.iter().filter(|rule| rule.jurisdiction == jurisdiction);
-    for rule in own.filter(|rule| all || rule.until.is_none()) {
+    let today = rulebook.zone(jurisdiction).map(|zone| now.date_in(zone));
+    let past = |rule: &RuleInfo| rule.until.zip(today).is_some_and(|(until, today)| until.0 <= today.0);
+    for rule in own.filter(|rule| all || !past(rule)) {
         write_rule(&mut out, rule)?;
     }
     let questions = rulebook.open_questions();
@@ -40,6 +44,11 @@ fn write_rule(out: &mut impl Write, rule: &RuleInfo) -> std::io::Result<()> {
         classes.join(", "),
         rule.from
     )?;
+    match rule.status {
+        Status::InForce => {}
+        Status::Unconfirmed => writeln!(out, "  Not confirmed: every answer under it is unknown.")?,
+        Status::Pending => writeln!(out, "  Announced: it decides nothing until it is adopted.")?,
+    }
     writeln!(out, "  {}", rule.plain)?;
     for part in &rule.parts {
         write_part(out, rule, part)?;

@@ -54,10 +54,19 @@ fn decide(facts: &OrderFacts) -> CheckResult {
             let packages = stock.packages.len() as i64;
             CheckResult::pass(
                 NAME,
-                format!("{units} units free in {packages} packages, active, tested and passed"),
+                format!(
+                    "{} free in {}, active, tested and passed",
+                    counted(units, "unit"),
+                    counted(packages, "package")
+                ),
             )
         }
     }
+}
+
+/// `1 unit`, `2 units`
+fn counted(number: i64, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
 fn one_package(facts: &OrderFacts, package: &PackageFact) -> CheckResult {

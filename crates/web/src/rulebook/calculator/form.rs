@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use countersign_kernel::Timestamp;
+use countersign_kernel::{BusinessDate, Timestamp};
 use countersign_rulebook::{
-    Amount, AmountError, Category, Certified, Customer, CustomerClass, Form, Line, Measure, Program,
-    Purchase, Question, Store,
+    Amount, AmountError, Category, Customer, CustomerClass, Form, Line, Measure, Program, Purchase, Question,
+    Store,
 };
 
+use jiff::tz::TimeZone;
+
+use super::certificate::{self, Asked};
 use super::{Cell, Entry};
 use crate::rulebook::law::capital;
 
@@ -40,12 +43,19 @@ struct Reader<'t> {
     wrong: Wrong,
 }
 
-pub(super) fn read(jurisdiction: &str, at: Timestamp, all: &Typed) -> Result<Read, Wrong> {
+pub(super) fn read(
+    jurisdiction: &str,
+    now: Timestamp,
+    zone: &TimeZone,
+    asked: &[Asked],
+    all: &Typed,
+) -> Result<Read, Wrong> {
     let mut reader = Reader { typed: all, wrong: Wrong::new() };
     let program = reader.word("program", Program::from_word);
-    let class = reader.word("class", CustomerClass::from_word);
+    let class = reader.word("class", CustomerClass::from_word).unwrap_or(CustomerClass::Adult);
+    let at = reader.day(now, zone);
     let customer = Customer {
-        class: class.unwrap_or(CustomerClass::Adult),
+        class,
         birth_date: None,
         age: reader.age(),
         resident: match typed(all, "resident") {
@@ -53,7 +63,7 @@ pub(super) fn read(jurisdiction: &str, at: Timestamp, all: &Typed) -> Result<Rea
             "no" => Some(false),
             _ => None,
         },
-        certified: Certified::default(),
+        certified: certificate::read(asked, class, all, &mut reader.wrong),
     };
     let lines = (1..=CART_MAX).filter_map(|n| Some((n, reader.line(&format!("cart{n}"))?)));
     let (numbers, cart) = lines.unzip();
@@ -93,6 +103,19 @@ impl Reader<'_> {
             self.note("age", "Write whole years, like 34.");
         }
         years
+    }
+
+    /// The chosen day at the wall clock's time of now; now where none is chosen.
+    fn day(&mut self, now: Timestamp, zone: &TimeZone) -> Timestamp {
+        let text = typed(self.typed, "on");
+        let Ok(day) = text.parse::<BusinessDate>() else {
+            if !text.is_empty() {
+                self.note("on", "Write the day like 2026-11-22.");
+            }
+            return now;
+        };
+        let since_midnight = now.micros() - now.date_in(zone).start_in(zone).micros();
+        day.start_in(zone).plus_micros(since_midnight)
     }
 
     fn amount(&mut self, name: &str) -> Option<Amount> {
@@ -197,6 +220,7 @@ pub(super) fn entry(title: &str, key: &str, all: &Typed, wrong: &Wrong, read: &[
     let cell = |field: &str, label: &'static str, number: bool| {
         let name = format!("{key}_{field}");
         let value = typed(all, &name).to_owned();
+        let label = label.to_owned();
         Cell { value, error: wrong.get(&name).cloned(), options: Vec::new(), number, label, name }
     };
     let choose = |field: &str, label: &'static str, words: &[&'static str], none: Option<&str>| {
@@ -232,6 +256,20 @@ mod tests {
         "2026-11-22T17:00:00Z".parse().expect("an instant")
     }
 
+    fn denver() -> TimeZone {
+        countersign_kernel::time::zone("America/Denver").expect("a zone")
+    }
+
+    #[test]
+    fn another_day_is_tried_at_this_time_of_day() {
+        let at = |day: &str| {
+            read("us-co", now(), &denver(), &[], &form(&[("on", day)])).map(|read| read.question.at)
+        };
+        assert_eq!(at(""), Ok(now()));
+        assert_eq!(at("2027-07-01").map(|at| at.to_string()), Ok("2027-07-01T16:00:00.000000Z".to_owned()));
+        assert_eq!(at("soon").map_err(|wrong| wrong.contains_key("on")), Err(true));
+    }
+
     fn form(fields: &[(&str, &str)]) -> Typed {
         let who = [("program", "adult"), ("class", "adult"), ("age", "34")];
         who.iter().chain(fields).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -248,7 +286,7 @@ mod tests {
             ("earlier2_store", "other"),
             ("earlier1_store", "same"),
         ]);
-        let read = read("us-co", now(), &typed).expect("all of it can be read");
+        let read = read("us-co", now(), &denver(), &[], &typed).expect("all of it can be read");
         assert_eq!(read.numbers, [3]);
         let question = read.question;
         assert_eq!(question.cart[0].grams, "28.349523125".parse().ok());
@@ -274,10 +312,11 @@ mod tests {
             let mut typed = form(&[("cart1_category", "flower")]);
             typed.insert(format!("{entry}_category"), "flower".to_owned());
             typed.insert(name.to_owned(), value.to_owned());
-            let wrong = read("us-co", now(), &typed).expect_err(name);
+            let wrong = read("us-co", now(), &denver(), &[], &typed).expect_err(name);
             assert!(wrong.contains_key(name) && wrong.len() == 1, "{name}={value}: {wrong:?}");
         }
-        let nameless = read("us-co", now(), &form(&[("cart2_grams", "1")])).expect_err("it names nothing");
+        let nameless = read("us-co", now(), &denver(), &[], &form(&[("cart2_grams", "1")]))
+            .expect_err("it names nothing");
         assert_eq!(nameless.keys().collect::<Vec<_>>(), ["cart2_category"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Trying a cart: a person who does not exist buys what is typed, and the rulebook answers. Nothing is kept.
 
 mod answered;
+mod certificate;
 mod form;
 mod sample;
 mod show;
@@ -24,11 +25,22 @@ pub struct CalculatorPage {
     pub class: Field,
     pub age: Field,
     pub resident: Field,
+    /// The day on which it is tried.
+    pub on: Field,
+    /// What the rules here read of a certificate.
+    pub certificate: Vec<Cell>,
     pub cart: Vec<Entry>,
     pub earlier: Vec<Entry>,
     /// Why there is no answer although one was asked for.
     pub error: Option<String>,
     pub answered: Option<Answered>,
+}
+
+impl CalculatorPage {
+    /// Whether something of the certificate is filled in or wrong.
+    fn certificate_open(&self) -> bool {
+        self.certificate.iter().any(|cell| !cell.value.is_empty() || cell.error.is_some())
+    }
 }
 
 /// One line of the cart, or one earlier purchase.
@@ -48,7 +60,7 @@ pub struct Entry {
 #[derive(Debug, Clone)]
 pub struct Cell {
     pub name: String,
-    pub label: &'static str,
+    pub label: String,
     pub value: String,
     pub error: Option<String>,
     /// `(value, words)`, where one chooses.

@@ -3,7 +3,7 @@
 use countersign_rulebook::Measure;
 
 use super::form::{Typed, Wrong, entry};
-use super::{Answered, CalculatorPage, LeftRow, ReasonRow, SuggestionRow};
+use super::{Answered, CalculatorPage, Cell, LeftRow, ReasonRow, SuggestionRow};
 use crate::rulebook::Under;
 use crate::shell::{Room, Shell};
 use crate::ui::{Badge, Fact, Field, Kind, Verdict};
@@ -24,6 +24,15 @@ impl CalculatorPage {
             class: choose("class", "Buys as", &[("adult", "Adult, no card"), ("patient", "Patient")]),
             age: Field::new("age", "Age in years", Kind::Number).value("34"),
             resident: choose("resident", "Lives in the state", &[("", "Not said"), ("yes", "Yes")]),
+            on: Field::new("on", "On which day", Kind::Date).note("Today unless said."),
+            certificate: vec![Cell {
+                name: "certified_patients".to_owned(),
+                label: "Patients of a caregiver".to_owned(),
+                value: String::new(),
+                error: None,
+                options: Vec::new(),
+                number: true,
+            }],
             cart: vec![
                 entry("Line 1", "cart1", &typed, &wrong, &read),
                 entry("Line 2", "cart2", &typed, &wrong, &read),

@@ -8,7 +8,7 @@ use countersign_kernel::Permission;
 use countersign_rulebook::{Measure, RuleInfo};
 
 use super::form::{self, CART_MAX, EARLIER_MAX, Typed, Wrong, entry, is_filled, typed};
-use super::{CalculatorPage, Entry, answered};
+use super::{CalculatorPage, Entry, answered, certificate};
 use crate::rulebook::browse::known;
 use crate::serve::frame::{shell_for, show_as};
 use crate::serve::{Signed, Web, WebError};
@@ -32,8 +32,12 @@ pub(in crate::rulebook) async fn page(
     let zone = book.zone(&code).ok_or(AppError::NotFound("jurisdiction"))?;
     let today = signed.now.date_in(zone);
     let (mut answer, mut wrong) = (None, Wrong::new());
+    let held =
+        |rule: &RuleInfo| rule.jurisdiction == place.id && rule.until.is_none_or(|until| today.0 < until.0);
+    let rules: Vec<RuleInfo> = book.rules().into_iter().filter(held).collect();
+    let asked = certificate::asked(&rules);
     if !form.is_empty() {
-        match form::read(&code, signed.now, &form) {
+        match form::read(&code, signed.now, zone, &asked, &form) {
             Ok(read) => {
                 let decided = book.decide(&read.question);
                 answer = Some(answered::answered(&decided, &read, &book.open_questions(), zone));
@@ -42,9 +46,6 @@ pub(in crate::rulebook) async fn page(
         }
     }
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let held =
-        |rule: &RuleInfo| rule.jurisdiction == place.id && rule.until.is_none_or(|until| today.0 < until.0);
-    let rules: Vec<RuleInfo> = book.rules().into_iter().filter(held).collect();
     let read = measures(&rules);
     let page = CalculatorPage {
         shell: shell_for(&web, &signed, Room::Rulebook, "Try a cart", vec![Keys::new(&["Esc"], "back")])
@@ -73,6 +74,8 @@ pub(in crate::rulebook) async fn page(
             &form,
             &wrong,
         ),
+        on: field(Field::new("on", "On which day", Kind::Date).note("Today unless said."), &form, &wrong),
+        certificate: certificate::cells(&asked, &form, &wrong),
         cart: entries("cart", "Line", CART_SHOWN, CART_MAX, &form, &wrong, &read),
         earlier: entries("earlier", "Earlier purchase", EARLIER_SHOWN, EARLIER_MAX, &form, &wrong, &read),
         error: (!wrong.is_empty()).then(|| "No answer yet; put right what is marked below.".to_owned()),
