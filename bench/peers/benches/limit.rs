@@ -14,9 +14,10 @@ use zen_expression::scope::Scope;
 use zen_expression::variable::Variable;
 use zen_expression::vm::VM;
 
-const ROUNDS: usize = 3_001;
-/// So few that most rounds pass between two interruptions, of the slow as of the fast.
-const RUNS_A_ROUND: u32 = 40;
+const ROUNDS: usize = 1_001;
+/// Every contestant's round lasts about as long, so that interruptions and cold caches are shared out evenly.
+const ROUND_MICROS: f64 = 400.0;
+const RUNS_TO_GUESS: u32 = 1_000;
 /// The rate that is asked of ours, in multiples of the peer's.
 const RATIO_AIM: f64 = 15.0;
 
@@ -61,21 +62,26 @@ const WAYS: [Way; 4] = [
 struct Contestant<'c> {
     name: String,
     run: Box<dyn FnMut() + 'c>,
+    runs_a_round: u32,
     rounds: Vec<f64>,
 }
 
 impl<'c> Contestant<'c> {
     fn new<T>(name: String, mut run: impl FnMut() -> T + 'c) -> Self {
         let run = Box::new(move || _ = black_box(run()));
-        Self { name, run, rounds: Vec::with_capacity(ROUNDS) }
+        let mut one = Self { name, run, runs_a_round: RUNS_TO_GUESS, rounds: Vec::with_capacity(ROUNDS) };
+        one.round();
+        let guess = one.rounds.pop().expect("a round was run");
+        one.runs_a_round = (ROUND_MICROS / guess) as u32 + 1;
+        one
     }
 
     fn round(&mut self) {
         let start = Instant::now();
-        for _ in 0..RUNS_A_ROUND {
+        for _ in 0..self.runs_a_round {
             (self.run)();
         }
-        self.rounds.push(start.elapsed().as_secs_f64() * 1e6 / f64::from(RUNS_A_ROUND));
+        self.rounds.push(start.elapsed().as_secs_f64() * 1e6 / f64::from(self.runs_a_round));
     }
 
     fn micros(&self) -> f64 {
@@ -190,7 +196,7 @@ fn compare(
     for _ in 0..ROUNDS {
         ours.iter_mut().chain(&mut peers).for_each(Contestant::round);
     }
-    println!("{case} cart, 20 purchases, 5 lines: median of {ROUNDS} rounds of {RUNS_A_ROUND}");
+    println!("{case} cart, 20 purchases, 5 lines: median of {ROUNDS} rounds");
     ours.iter().chain(&peers).for_each(Contestant::print);
     for (what, is_sorted) in [("equal task", false), ("peer's lines sorted by kind before", true)] {
         let of = peers.iter().zip(&WAYS).filter(|(_, way)| way.is_sorted == is_sorted).map(|(peer, _)| peer);
