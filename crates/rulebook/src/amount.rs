@@ -1,6 +1,7 @@
 //! An exact decimal amount of some measure: never a float, never rounded on the way in.
 
 use std::fmt;
+use std::num::NonZeroU128;
 use std::str::FromStr;
 
 use countersign_kernel::{Mass, Thc};
@@ -29,23 +30,30 @@ pub enum AmountError {
 }
 
 /// A decimal from 0 to [`AMOUNT_MAX`], in whole units of 10^-12.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Amount(i128);
+///
+/// Kept as one unit more than it is, so that the place of zero says "not known" and an `Option<Amount>` is no larger than
+/// an amount: a line has a dozen of them, most of them not known, and is copied often.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Amount(NonZeroU128);
 
 impl Amount {
-    pub const ZERO: Self = Self(0);
+    pub const ZERO: Self = Self(NonZeroU128::MIN);
 
     pub fn whole(units: u32) -> Self {
-        Self(i128::from(units) * SCALE)
+        Self::of(u128::from(units) * SCALE.unsigned_abs())
+    }
+
+    fn of(scaled: u128) -> Self {
+        Self(NonZeroU128::MIN.saturating_add(scaled))
     }
 
     /// The amount in units of 10^-12.
     pub fn scaled(self) -> i128 {
-        self.0
+        self.0.get().cast_signed() - 1
     }
 
     pub fn is_zero(self) -> bool {
-        self.0 == 0
+        self == Self::ZERO
     }
 
     /// The amount made of `scaled` units of 10^-12, if it is in range.
@@ -55,74 +63,83 @@ impl Amount {
         } else if scaled > AMOUNT_MAX * SCALE {
             Err(AmountError::TooLarge(decimal(scaled)))
         } else {
-            Ok(Self(scaled))
+            Ok(Self::of(scaled.unsigned_abs()))
         }
     }
 
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        Self::from_scaled(self.0 + other.0).ok()
+        Self::from_scaled(self.scaled() + other.scaled()).ok()
     }
 
     pub fn checked_sub(self, other: Self) -> Option<Self> {
-        Self::from_scaled(self.0 - other.0).ok()
+        Self::from_scaled(self.scaled() - other.scaled()).ok()
     }
 
     pub fn times(self, count: u32) -> Option<Self> {
-        Self::from_scaled(self.0 * i128::from(count)).ok()
+        Self::from_scaled(self.scaled() * i128::from(count)).ok()
     }
 
     /// `self × part / whole`, only if that is exact.
     pub(crate) fn share(self, part: i128, whole: i128) -> Option<Self> {
-        let product = self.0.checked_mul(part)?;
+        let product = self.scaled().checked_mul(part)?;
         (whole > 0 && product % whole == 0).then_some(())?;
         Self::from_scaled(product / whole).ok()
     }
 }
 
+impl Default for Amount {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
 /// A number of 10^-12 units as a plain decimal without needless zeros.
 pub(crate) fn decimal(scaled: i128) -> String {
+    let mut text = String::with_capacity(16);
+    push_decimal(&mut text, scaled);
+    text
+}
+
+pub(crate) fn push_decimal(text: &mut String, scaled: i128) {
     let magnitude = scaled.unsigned_abs();
     // Nearly every amount fits 64 bits, in which dividing is many times faster.
-    let (whole, mut rest) = match u64::try_from(magnitude) {
+    let (whole, rest) = match u64::try_from(magnitude) {
         Ok(small) => (u128::from(small / SMALL_SCALE), small % SMALL_SCALE),
         Err(_) => {
             let rest = u64::try_from(magnitude % SCALE.unsigned_abs()).expect("less than 10^12");
             (magnitude / SCALE.unsigned_abs(), rest)
         }
     };
-    let mut text = String::with_capacity(16);
     if scaled < 0 {
         text.push('-');
     }
     match u64::try_from(whole) {
-        Ok(small) => push_digits(&mut text, small),
+        Ok(small) => push_digits(text, small, 1),
         Err(_) => text.push_str(&whole.to_string()),
     }
     if rest > 0 {
         text.push('.');
-        let mut unit = SMALL_SCALE / 10;
-        while rest > 0 {
-            text.push(digit(rest / unit));
-            rest %= unit;
-            unit /= 10;
+        let (mut rest, mut places) = (rest, PLACES as usize);
+        while rest.is_multiple_of(10) {
+            rest /= 10;
+            places -= 1;
         }
-    }
-    text
-}
-
-fn push_digits(text: &mut String, number: u64) {
-    let mut unit = 1;
-    while number / unit >= 10 {
-        unit *= 10;
-    }
-    while unit > 0 {
-        text.push(digit(number / unit % 10));
-        unit /= 10;
+        push_digits(text, rest, places);
     }
 }
 
-fn digit(value: u64) -> char {
-    char::from(b'0' + u8::try_from(value).expect("a single digit"))
+/// With zeros in front up to `least` digits. Written from the last digit on, so that it only ever divides by ten.
+fn push_digits(text: &mut String, mut number: u64, least: usize) {
+    const DIGITS_OF_U64: usize = 20;
+    let mut digits = [b'0'; DIGITS_OF_U64];
+    let mut at = DIGITS_OF_U64;
+    while number > 0 {
+        at -= 1;
+        digits[at] += (number % 10) as u8;
+        number /= 10;
+    }
+    let at = at.min(DIGITS_OF_U64 - least);
+    text.push_str(str::from_utf8(&digits[at..]).expect("digits are text"));
 }
 
 impl FromStr for Amount {
@@ -157,12 +174,15 @@ impl FromStr for Amount {
         if scaled > AMOUNT_MAX * SCALE {
             Err(AmountError::TooLarge(text.to_owned()))
         } else {
-            Ok(Self(scaled))
+            Ok(Self::of(scaled.unsigned_abs()))
         }
     }
 }
 
 fn scale_digits(text: &str, whole: &str, fraction: &str, exponent: i32) -> Result<i128, AmountError> {
+    if let Some(scaled) = scale_plain(whole, fraction).filter(|_| exponent == 0) {
+        return Ok(scaled);
+    }
     let too_large = || AmountError::TooLarge(text.to_owned());
     let mut mantissa: i128 = 0;
     // Trailing zeros of the fraction carry no value; without them fewer texts are "too fine".
@@ -184,6 +204,21 @@ fn scale_digits(text: &str, whole: &str, fraction: &str, exponent: i32) -> Resul
     if mantissa % power == 0 { Ok(mantissa / power) } else { Err(too_fine()) }
 }
 
+/// What nearly every amount is: few enough digits for 64 bits on either side of the point.
+fn scale_plain(whole: &str, fraction: &str) -> Option<i128> {
+    const WHOLE_DIGITS_MAX: usize = 18;
+    let places = PLACES as usize;
+    if whole.len() > WHOLE_DIGITS_MAX || fraction.len() > places {
+        return None;
+    }
+    let number = |digits: &str| digits.bytes().fold(0_u64, |n, digit| n * 10 + u64::from(digit - b'0'));
+    let mut parts = number(fraction);
+    for _ in fraction.len()..places {
+        parts *= 10;
+    }
+    Some(i128::from(number(whole)) * SCALE + i128::from(parts))
+}
+
 impl TryFrom<Mass> for Amount {
     type Error = AmountError;
     /// In grams.
@@ -202,7 +237,7 @@ impl TryFrom<Thc> for Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&decimal(self.0))
+        f.write_str(&decimal(self.scaled()))
     }
 }
 
@@ -214,7 +249,7 @@ impl fmt::Debug for Amount {
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&decimal(self.0))
+        s.serialize_str(&decimal(self.scaled()))
     }
 }
 
@@ -228,12 +263,16 @@ impl<'de> Deserialize<'de> for Amount {
 
 /// An amount from the JSON text of a number or a string.
 pub(crate) fn from_json(json: &str) -> Result<Amount, AmountError> {
-    if json.starts_with('"') {
-        let text: String =
-            serde_json::from_str(json).map_err(|_| AmountError::NotDecimal(json.to_owned()))?;
-        return text.parse();
+    let Some(inner) = json.strip_prefix('"') else { return json.parse() };
+    // No decimal needs an escape, so what stands between the quotes nearly always is the text.
+    match inner.strip_suffix('"').filter(|text| !text.contains('\\')) {
+        Some(text) => text.parse(),
+        None => {
+            let text: String =
+                serde_json::from_str(json).map_err(|_| AmountError::NotDecimal(json.to_owned()))?;
+            text.parse()
+        }
     }
-    json.parse()
 }
 
 #[cfg(test)]
@@ -243,12 +282,12 @@ mod tests {
     #[test]
     fn every_spelling_of_a_decimal_is_one_amount() {
         for same in ["7.1", "7.10", "7.100000000000000", "71e-1", "0.71E1", "0.71e+1", "007.1"] {
-            assert_eq!(same.parse(), Ok(Amount(7_100_000_000_000)), "{same}");
+            assert_eq!(same.parse(), Ok(Amount::of(7_100_000_000_000)), "{same}");
         }
         for (json, scaled) in
             [("7.1", 7_100_000_000_000), ("\"7.1\"", 7_100_000_000_000), ("0", 0), ("-0.0", 0)]
         {
-            assert_eq!(serde_json::from_str::<Amount>(json).expect(json), Amount(scaled));
+            assert_eq!(serde_json::from_str::<Amount>(json).expect(json), Amount::of(scaled));
         }
         assert_eq!(
             "28.349523125".parse::<Amount>().expect("an ounce"),

@@ -85,9 +85,9 @@ impl Rulebook {
                 place.rule(question.program, question.customer.class, at).map(|rule| (place, rule))
             });
         let (place, rule) = found?;
-        let age = question.customer.age_at(at, &place.days, place.attains_age_at);
-        let who = Who { customer: &question.customer, age };
         let now = Now::new(at, &place.days);
+        let who =
+            Who { customer: &question.customer, age: question.customer.age_at(&now, place.attains_age_at) };
         Some(Case { rule, question, cart: &question.cart, bought: None, known: None, now, who })
     }
 }

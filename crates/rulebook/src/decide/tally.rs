@@ -125,8 +125,10 @@ impl<'r> Case<'r> {
     }
 
     fn tally_history(&self, limit: &Limit, tally: &mut Tally<'r>, lacking: &mut Lacking<'_>) {
+        let span = self.now.span(limit.window);
+        let mut earliest: Option<Timestamp> = None;
         for (purchase, sale) in self.history().enumerate() {
-            if !limit.scope.covers(sale.store) || !self.now.counts(limit.window, sale.at) {
+            if !limit.scope.covers(sale.store) || !span.contains(&sale.at) {
                 continue;
             }
             let mut counted = 0;
@@ -151,13 +153,10 @@ impl<'r> Case<'r> {
                 }
             }
             if counted > 0 {
-                let returns = self.now.returns_at(limit.window, sale.at);
-                tally.returns = match (tally.returns, returns) {
-                    (Some(earlier), Some(this)) => Some(earlier.min(this)),
-                    (earlier, this) => earlier.or(this),
-                };
+                earliest = Some(earliest.map_or(sale.at, |earlier| earlier.min(sale.at)));
             }
         }
+        tally.returns = earliest.and_then(|earliest| self.now.returns_at(limit.window, earliest));
     }
 }
 

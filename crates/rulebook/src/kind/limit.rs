@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::amount::decimal;
+use crate::amount::push_decimal;
 use crate::file::Source;
 use crate::kind::Strength;
 use crate::kind::line_test::{LineTest, all_hold};
@@ -106,17 +106,21 @@ pub(crate) enum Weighed<'r> {
 
 impl Count {
     fn weigh(&self, line: &Line) -> Weighed<'_> {
-        let first = self.ways[0].measure.word();
         for way in &self.ways {
             if let Some(amount) = line.measure(way.measure) {
                 let sum = amount.scaled() * way.weight;
                 return match way.at_most {
                     false => Weighed::Counts(sum, self.caution.as_ref()),
-                    true => Weighed::AtMost(sum, self.caution.as_ref(), first),
+                    true => Weighed::AtMost(sum, self.caution.as_ref(), self.first()),
                 };
             }
         }
-        Weighed::Missing(first)
+        Weighed::Missing(self.first())
+    }
+
+    /// The measure that a line is asked for first, by its name.
+    fn first(&self) -> &'static str {
+        self.ways[0].measure.word()
     }
 
     fn difference(&self, line: &Line, less: Measure) -> Weighed<'_> {
@@ -188,12 +192,12 @@ impl Limit {
 
     /// A sum as people read it. What is no finite decimal is rounded in the 12th place, for show only.
     pub fn show(&self, sum: i128, round: Round) -> String {
-        if self.common == 1 {
-            return decimal(sum);
-        }
-        let whole = sum / self.common;
+        // Room for the unit too, so that adding it costs nothing.
+        let mut text = String::with_capacity(24);
+        let whole = if self.common == 1 { sum } else { sum / self.common };
         let up = matches!(round, Round::Up) && whole * self.common != sum;
-        decimal(whole + i128::from(up))
+        push_decimal(&mut text, whole + i128::from(up));
+        text
     }
 
     pub fn show_with_unit(&self, sum: i128, round: Round) -> String {

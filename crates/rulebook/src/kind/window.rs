@@ -1,11 +1,12 @@
 //! Over which stretch of time a limit counts, and whose sales.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use countersign_kernel::Timestamp;
 use jiff::ToSpan;
 
-use crate::days::Days;
+use crate::days::{Days, LocalDay};
 use crate::question::Store;
 
 const ROLLING_DAYS_MAX: u16 = 400;
@@ -70,8 +71,8 @@ impl Scope {
 #[derive(Debug, Clone)]
 pub(crate) struct Now<'a> {
     pub at: Timestamp,
-    days: &'a Days,
-    day: OnceCell<(Timestamp, Timestamp)>,
+    pub days: &'a Days,
+    day: OnceCell<LocalDay>,
     month: OnceCell<(Timestamp, Timestamp)>,
 }
 
@@ -80,16 +81,13 @@ impl<'a> Now<'a> {
         Self { at, days, day: OnceCell::new(), month: OnceCell::new() }
     }
 
-    fn day(&self) -> (Timestamp, Timestamp) {
-        *self.day.get_or_init(|| {
-            let today = self.days.day(self.at);
-            (today.start, today.end)
-        })
+    pub fn day(&self) -> LocalDay {
+        *self.day.get_or_init(|| self.days.day(self.at))
     }
 
     fn month(&self) -> (Timestamp, Timestamp) {
         *self.month.get_or_init(|| {
-            let first = self.days.day(self.at).date.0.first_of_month();
+            let first = self.day().date.0.first_of_month();
             let next = first.checked_add(1.month()).expect("every business day is in the calendar");
             let start = |date| countersign_kernel::BusinessDate(date).start_in(&self.days.zone);
             (start(first), start(next))
@@ -98,12 +96,18 @@ impl<'a> Now<'a> {
 
     /// Whether a purchase made at `then` still counts now. A later one (clocks differ) counts too.
     pub fn counts(&self, window: Window, then: Timestamp) -> bool {
-        let within = |(start, end): (Timestamp, Timestamp)| start <= then && then < end;
+        self.span(window).contains(&then)
+    }
+
+    /// Purchases made within it still count now.
+    pub fn span(&self, window: Window) -> Range<Timestamp> {
         match window {
-            Window::Transaction => false,
-            Window::CalendarDay => within(self.day()),
-            Window::CalendarMonth => within(self.month()),
-            Window::RollingDays(days) => then > self.at.plus_micros(-i64::from(days) * DAY_MICROS),
+            Window::Transaction => self.at..self.at,
+            Window::CalendarDay => self.day().start..self.day().end,
+            Window::CalendarMonth => self.month().0..self.month().1,
+            Window::RollingDays(days) => {
+                self.at.plus_micros(1 - i64::from(days) * DAY_MICROS)..Timestamp(i64::MAX)
+            }
         }
     }
 
@@ -111,7 +115,7 @@ impl<'a> Now<'a> {
     pub fn returns_at(&self, window: Window, then: Timestamp) -> Option<Timestamp> {
         match window {
             Window::Transaction => None,
-            Window::CalendarDay => Some(self.day().1),
+            Window::CalendarDay => Some(self.day().end),
             Window::CalendarMonth => Some(self.month().1),
             Window::RollingDays(days) => Some(then.plus_micros(i64::from(days) * DAY_MICROS)),
         }

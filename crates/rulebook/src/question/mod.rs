@@ -9,7 +9,7 @@ use countersign_kernel::{BusinessDate, Timestamp};
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
-use crate::days::Days;
+use crate::kind::window::Now;
 
 pub use certified::{Certified, CertifiedValue};
 pub use line::Line;
@@ -67,11 +67,11 @@ impl Customer {
         if self.class == CustomerClass::Caregiver { self.certified.patients() } else { 1 }
     }
 
-    /// Whole years at `at`. Where a birthday only counts from an hour of the day, that hour is `attains`.
-    pub(crate) fn age_at(&self, at: Timestamp, days: &Days, attains: Option<Time>) -> Option<i32> {
+    /// Whole years by `now`. Where a birthday only counts from an hour of the day, that hour is `attains`.
+    pub(crate) fn age_at(&self, now: &Now<'_>, attains: Option<Time>) -> Option<i32> {
         let Some(born) = self.birth_date else { return self.age.map(i32::from) };
-        let today = days.day(at).date;
-        let too_early = attains.is_some_and(|hour| at.in_zone(&days.zone).time() < hour);
+        let today = now.day().date;
+        let too_early = attains.is_some_and(|hour| now.at.in_zone(&now.days.zone).time() < hour);
         let day = if too_early { BusinessDate(today.0.yesterday().ok()?) } else { today };
         Some(day.age_of(born))
     }

@@ -37,19 +37,24 @@ impl Question {
         if self.customer.birth_date.is_none() && self.customer.age.is_none() {
             return Err("the customer has neither `birth_date` nor `age`; give one".to_owned());
         }
-        for (field, at) in
-            [("at", self.at)].into_iter().chain(self.history.iter().map(|p| ("history.at", p.at)))
-        {
-            if !(EARLIEST..LATEST).contains(&at) {
-                return Err(format!("`{field}` is {at}, which is not between 1970 and 2200"));
-            }
+        check_instant("at", self.at)?;
+        let mut lines = self.cart.len();
+        for purchase in &self.history {
+            check_instant("history.at", purchase.at)?;
+            lines += purchase.lines.len();
         }
-        let lines = self.cart.len() + self.history.iter().map(|p| p.lines.len()).sum::<usize>();
         if lines > LINES_MAX {
             return Err(format!("cart and history have {lines} lines, more than {LINES_MAX}"));
         }
         Ok(())
     }
+}
+
+fn check_instant(field: &str, at: Timestamp) -> Result<(), String> {
+    if (EARLIEST..LATEST).contains(&at) {
+        return Ok(());
+    }
+    Err(format!("`{field}` is {at}, which is not between 1970 and 2200"))
 }
 
 /// serde_json ends its messages with `at line 1 column 7`; the line there is always 1 and would mislead.

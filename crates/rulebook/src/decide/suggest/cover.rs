@@ -1,6 +1,6 @@
 //! The covering problem: so much has to come off each limit, and it is to cost as little as it can.
 
-use crate::decide::suggest::item::Item;
+use crate::decide::suggest::item::{Item, Items};
 use crate::decide::suggest::{frontier, search::Search};
 
 /// Places of the search before the frontier is tried, and after.
@@ -53,9 +53,9 @@ impl Best {
 }
 
 impl Problem {
-    fn new(items: &[Item], allowed: &[usize], rooms: &[i128]) -> Self {
+    fn new(items: &Items, allowed: &[usize], rooms: &[i128]) -> Self {
         let total =
-            |limit: usize| allowed.iter().fold(0_i128, |sum, &at| sum.saturating_add(items[at].whole[limit]));
+            |limit: usize| allowed.iter().fold(0_i128, |sum, &at| sum.saturating_add(items.whole(at, limit)));
         let over: Vec<(usize, i128)> = rooms
             .iter()
             .enumerate()
@@ -64,12 +64,12 @@ impl Problem {
             .collect();
         // Cheapest for what they take first; only an order, so that rounding does no harm.
         let cost = |at: usize| {
-            let item = &items[at];
-            let share = |(limit, over): &(usize, i128)| item.whole[*limit] / ((over >> 20) + 1);
+            let item = &items.all[at];
+            let share = |(limit, over): &(usize, i128)| items.whole(at, *limit) / ((over >> 20) + 1);
             let takes = over.iter().map(share).fold(0_i128, i128::saturating_add);
             (is_fine(item), (item.value >> 20).saturating_mul(1 << 20) / (takes + 1), item.value, at)
         };
-        let takes_any = |at: &usize| over.iter().any(|(limit, _)| items[*at].whole[*limit] > 0);
+        let takes_any = |at: &usize| over.iter().any(|(limit, _)| items.whole(*at, *limit) > 0);
         let mut order: Vec<usize> = allowed.iter().copied().filter(takes_any).collect();
         order.sort_by_cached_key(|&at| cost(at));
         let mut problem = Self {
@@ -79,16 +79,16 @@ impl Problem {
             whole: Vec::with_capacity(order.len() * over.len()),
         };
         for at in order {
-            let Item { units, value, .. } = items[at];
+            let item @ Item { units, value, .. } = items.all[at];
             problem.pieces.push(Piece {
                 item: at,
                 units,
-                is_fine: is_fine(&items[at]),
+                is_fine: is_fine(&item),
                 value,
                 step_value: value / units,
             });
-            problem.step.extend(over.iter().map(|(limit, _)| items[at].step[*limit]));
-            problem.whole.extend(over.iter().map(|(limit, _)| items[at].whole[*limit]));
+            problem.step.extend(over.iter().map(|(limit, _)| items.step(at, *limit)));
+            problem.whole.extend(over.iter().map(|(limit, _)| items.whole(at, *limit)));
         }
         problem
     }
@@ -129,10 +129,10 @@ impl Problem {
     }
 
     /// Steps of every item, where the pieces keep `kept` and all other allowed items stay whole.
-    fn of_items(&self, items: &[Item], allowed: &[usize], kept: &[i128]) -> Vec<i128> {
-        let mut all = vec![0; items.len()];
+    fn of_items(&self, items: &Items, allowed: &[usize], kept: &[i128]) -> Vec<i128> {
+        let mut all = vec![0; items.all.len()];
         for &at in allowed {
-            all[at] = items[at].units;
+            all[at] = items.all[at].units;
         }
         for (piece, &kept) in self.pieces.iter().zip(kept) {
             all[piece.item] = kept;
@@ -142,7 +142,7 @@ impl Problem {
 }
 
 /// The least that must go of the `allowed` items so that no limit has more than its room.
-pub(super) fn least_loss(items: &[Item], allowed: &[usize], rooms: &[i128]) -> Option<Best> {
+pub(super) fn least_loss(items: &Items, allowed: &[usize], rooms: &[i128]) -> Option<Best> {
     let problem = Problem::new(items, allowed, rooms);
     let mut search = Search::new(&problem);
     let mut is_proven = search.run(NODES_FIRST);

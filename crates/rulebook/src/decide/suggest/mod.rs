@@ -22,7 +22,7 @@ use crate::decide::tally::Tally;
 use crate::kind::Strength;
 use crate::question::Line;
 use cover::Best;
-use item::Item;
+use item::{Items, Kept};
 use ways::Way;
 
 /// A longer cart gets no suggestion.
@@ -40,33 +40,33 @@ pub(super) fn largest_lawful(
         findings.tallies.iter().filter(|t| t.strength != Strength::Caution).collect();
     let items = item::items(case, findings, &tallies);
     let (ways, all_ways) = ways::ways(case, &tallies);
-    let mut best: Option<(Best, Vec<Option<Line>>, Vec<Line>)> = None;
+    let mut best: Option<(Best, Kept)> = None;
     let mut proven_optimal = all_ways;
     for way in &ways {
         let Some(found) = of_way(&items, &tallies, way) else { continue };
         proven_optimal &= found.is_proven;
-        if best.as_ref().is_some_and(|(best, ..)| !found.is_better_than(best)) {
+        if best.as_ref().is_some_and(|(best, _)| !found.is_better_than(best)) {
             continue;
         }
         let kept = item::chosen(case.cart, &items, &found.kept);
-        let cart: Vec<Line> = kept.iter().flatten().cloned().collect();
-        if is_lawful(case, findings, &cart) {
-            best = Some((found, kept, cart));
+        if is_lawful(case, findings, &kept.lines) {
+            best = Some((found, kept));
         } else {
             proven_optimal = false;
         }
     }
-    let (_, kept, cart) = best.filter(|(_, _, cart)| !cart.is_empty())?;
+    let (_, kept) = best.filter(|(_, kept)| !kept.lines.is_empty())?;
     let mut why = String::with_capacity(128);
     why.push_str("the most of this cart that is lawful now under: ");
     why.push_str(&findings.broken_names());
-    let rest_at = rest::rest_at(book, case, (&kept, cart), &tallies);
-    Some(Suggestion { change: item::changes(case.cart, &kept), why, proven_optimal, rest_at })
+    let change = item::changes(case.cart, &kept);
+    let rest_at = rest::rest_at(book, case, kept, &tallies);
+    Some(Suggestion { change, why, proven_optimal, rest_at })
 }
 
 /// The best that can be kept where the exclusives are avoided in one way.
-fn of_way(items: &[Item], tallies: &[&Tally<'_>], way: &Way) -> Option<Best> {
-    let is_banned = |item: &Item| way.banned.iter().any(|&limit| item.whole[limit] > 0);
+fn of_way(items: &Items, tallies: &[&Tally<'_>], way: &Way) -> Option<Best> {
+    let is_banned = |at: usize| way.banned.iter().any(|&limit| items.whole(at, limit) > 0);
     let rooms: Vec<i128> = tallies
         .iter()
         .enumerate()
@@ -75,9 +75,9 @@ fn of_way(items: &[Item], tallies: &[&Tally<'_>], way: &Way) -> Option<Best> {
             (room - i128::from(way.strict.contains(&at))).max(0)
         })
         .collect();
-    let allowed: Vec<usize> = (0..items.len()).filter(|&at| !is_banned(&items[at])).collect();
+    let allowed: Vec<usize> = (0..items.all.len()).filter(|&at| !is_banned(at)).collect();
     let mut best = cover::least_loss(items, &allowed, &rooms)?;
-    for item in items.iter().filter(|item| is_banned(item)) {
+    for (_, item) in items.all.iter().enumerate().filter(|(at, _)| is_banned(*at)) {
         best.loss += item.value;
         best.touched += 1;
     }

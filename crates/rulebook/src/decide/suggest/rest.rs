@@ -5,27 +5,28 @@ use countersign_kernel::Timestamp;
 use crate::answer::Verdict;
 use crate::book::Rulebook;
 use crate::decide::Case;
+use crate::decide::suggest::item::Kept;
 use crate::decide::tally::Tally;
-use crate::question::{Line, Purchase, Store};
+use crate::question::{Purchase, Store};
 
 const INSTANTS_MAX: usize = 64;
 
-/// `lines` are those of `kept` that are kept. The first such instant, of those at which some limit gives something back.
+/// The first such instant, of those at which some limit gives something back.
 pub(super) fn rest_at(
     book: &Rulebook,
     case: &Case<'_>,
-    (kept, lines): (&[Option<Line>], Vec<Line>),
+    kept: Kept,
     tallies: &[&Tally<'_>],
 ) -> Option<Timestamp> {
     let mut rest = Vec::new();
-    for (line, kept) in case.cart.iter().zip(kept) {
+    for (line, kept) in kept.of(case.cart) {
         match kept {
             None => rest.push(line.clone()),
             Some(kept) if kept != line => rest.push(line.minus(kept)?),
             Some(_) => {}
         }
     }
-    let bought = Purchase { at: case.now.at, store: Store::Same, lines };
+    let bought = Purchase { at: case.now.at, store: Store::Same, lines: kept.lines };
     let mut instants: Vec<Timestamp> = Vec::new();
     for tally in tallies {
         let window = case.rule.limits[tally.limit].window;

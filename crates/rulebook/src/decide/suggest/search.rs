@@ -73,8 +73,38 @@ impl<'p> Search<'p> {
     /// Whether it was finished within `nodes_max` places.
     pub fn run(&mut self, nodes_max: u32) -> bool {
         self.nodes_max = nodes_max;
+        if self.is_small() {
+            self.try_each_alone();
+        }
         self.descend(0, 0, 0);
         self.is_finished()
+    }
+
+    /// Whether there are no more places than may be looked at.
+    fn is_small(&self) -> bool {
+        // Of the last piece these are tried: the most that takes off all that is left, one step more, and the whole.
+        const TRIED_OF_THE_LAST: i128 = 3;
+        let others = self.problem.pieces.iter().rev().skip(1);
+        let mut places = others.map(|piece| piece.units + 1);
+        let all = places.try_fold(TRIED_OF_THE_LAST, |below, tried| {
+            tried.checked_mul(below + 1).filter(|places| *places < i128::from(self.nodes_max))
+        });
+        all.is_some()
+    }
+
+    /// Nearly always the best is to cut one line, and knowing it early leaves most of the rest out. It is not done where
+    /// the search may have to stop early: what it has found by then would be another cart.
+    fn try_each_alone(&mut self) {
+        let problem = self.problem;
+        for piece in 0..problem.pieces.len() {
+            let kept = problem.most_kept_alone(piece, &problem.over);
+            self.kept[piece] = kept;
+            let mut over = problem.over.iter().enumerate();
+            if over.all(|(limit, over)| problem.taken(piece, kept, limit) >= *over) {
+                self.offer(piece + 1, problem.loss(piece, kept), 1);
+            }
+            self.kept[piece] = problem.pieces[piece].units;
+        }
     }
 
     /// Goes on from the piece `at` with `kept` of those before it.
