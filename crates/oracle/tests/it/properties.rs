@@ -192,7 +192,8 @@ fn smaller(question: &Question, suggestion: &Suggestion) -> Vec<Option<Line>> {
     lines
 }
 
-/// A changed line with one unit more of what was taken away: a piece, a hundredth of a gram, or all of it.
+/// A changed line with one unit more of what was taken away: a piece, a package, a hundredth of a gram where it is
+/// loose, or all of it.
 fn one_unit_more(whole: &Line, change: &Change) -> Option<Line> {
     let share = |amount: Amount, part: i128, of: i128| {
         let scaled = amount.scaled() * part;
@@ -208,9 +209,10 @@ fn one_unit_more(whole: &Line, change: &Change) -> Option<Line> {
         return change.to.keys().fold(Some(whole.clone()), part);
     }
     let hundredth = Amount::whole(1).scaled() / 100;
+    let unit = whole.package_grams.map_or(hundredth, Amount::scaled);
     match (change.to.len(), whole.grams, change.to.get(&Measure::Grams)) {
         (1, Some(all), Some(kept)) => {
-            let more = (kept.scaled() + hundredth).min(all.scaled());
+            let more = (kept.scaled() + unit).min(all.scaled());
             Some(whole.clone().with(Measure::Grams, Amount::from_scaled(more).ok()?))
         }
         _ => change.to.values().all(|amount| amount.is_zero()).then(|| whole.clone()),
