@@ -1,5 +1,6 @@
 //! Chromium, as Debian installs it, driven over WebDriver.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Context;
@@ -49,10 +50,7 @@ pub struct Browser {
 impl Browser {
     pub async fn open(scripts: Scripts) -> anyhow::Result<Self> {
         let profile = tempfile::tempdir()?;
-        let mut command = Command::new("chromedriver");
-        command.arg("--port=0");
-        let mut driver = Process::start("chromedriver", &mut command, profile.path().join("driver.log"))?;
-        let port = driver.port("successfully on port ").await?;
+        let (driver, port) = driver(&profile.path().join("driver.log")).await?;
         let capabilities = capabilities(scripts, &profile.path().join("profile").to_string_lossy())?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
@@ -103,6 +101,25 @@ fn capabilities(scripts: Scripts, profile: &str) -> anyhow::Result<Capabilities>
         "goog:loggingPrefs": {"browser": "ALL"},
     });
     all.as_object().cloned().context("capabilities are an object")
+}
+
+/// The system finds the driver a port of IPv6, and the driver wants the same one of IPv4, which now and then is taken.
+async fn driver(log: &Path) -> anyhow::Result<(Process, u16)> {
+    const TRIES: usize = 5;
+    for _ in 1..TRIES {
+        let mut driver = start_driver(log)?;
+        match driver.port("successfully on port ").await {
+            Err(_) if driver.said().contains("Address already in use") => {}
+            port => return Ok((driver, port?)),
+        }
+    }
+    let mut driver = start_driver(log)?;
+    let port = driver.port("successfully on port ").await?;
+    Ok((driver, port))
+}
+
+fn start_driver(log: &Path) -> anyhow::Result<Process> {
+    Process::start("chromedriver", Command::new("chromedriver").arg("--port=0"), log.to_owned())
 }
 
 /// A command of chromedriver's own.
