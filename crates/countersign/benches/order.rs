@@ -23,7 +23,7 @@ use axum::http::Method;
 use countersign_domain::orders::{Channel, State};
 use countersign_kernel::{Clock, SystemClock, Timestamp};
 use countersign_sandbox::shopper::sellable_units;
-use countersign_sandbox::world::{Category, Customer, Product, Story};
+use countersign_sandbox::world::{Category, Customer, Story};
 use countersign_store::{acts, orders};
 use serde_json::{Value, json};
 
@@ -33,8 +33,6 @@ use shop::Shop;
 
 const WARM_UP: usize = 20;
 const ORDERS: usize = 100;
-/// Units of each product that are not ordered.
-const KEPT: usize = 10;
 /// The system counts processor time in hundredths of a second on Linux.
 const TICK_MICROS: i64 = 10_000;
 const POLL: Duration = Duration::from_millis(3);
@@ -109,22 +107,14 @@ impl<'a> Counter<'a> {
         let world = &shop.sandbox.world;
         let people: Vec<_> = world.customers_with(Story::Adult).collect();
         let small = world.products.iter().filter(|p| p.category == Category::Preroll && !p.medical_only);
-        // Each as often as there is of it, less what the shop keeps back, so that nothing sells out on the way.
-        let units =
-            |p: &Product| usize::try_from(sellable_units(world, 0, p)).unwrap_or(0).saturating_sub(KEPT);
-        let things: Vec<String> = small.flat_map(|p| std::iter::repeat_n(p.sku.clone(), units(p))).collect();
-        assert!(things.len() >= WARM_UP + 2 * ORDERS, "only {} units to sell", things.len());
+        let things = small.filter(|p| sellable_units(world, 0, p) >= 100).map(|p| p.sku.clone()).collect();
         let caller = Caller::new(hub, &shop.token);
         Self { shop, caller, app: shop.app(0xBE7C).await, people, things, began: SystemClock.now() }
     }
 
     async fn serve(&self, turn: usize, with_key: bool) {
         let who = self.people[turn % self.people.len()];
-        let line = json!({"external_id": self.things[turn], "quantity": 1});
-        let body = json!({"store": 0, "customer": who.index, "lines": [line], "options": {"market": "recreational"}});
-        let room = self.shop.sandbox.room("weedmaps").expect("a simulator");
-        let placed = room.vendor.act("place_order", body).await.expect("an order");
-        assert_eq!(placed["told"], true, "{placed}");
+        let placed = self.placed(who, turn).await;
         let id = self.checked(placed["order_id"].as_str().expect("an id")).await;
         let scan = json!({"barcode": who.id.barcode});
         let nothing = json!({});
@@ -139,6 +129,20 @@ impl<'a> Counter<'a> {
             let key = with_key.then(|| format!("{id}:{deed}"));
             self.deed(&format!("/api/v1/orders/{id}/{deed}"), key.as_deref(), body).await;
         }
+    }
+
+    /// One unit of a product; of the next one where the shop has no more of it.
+    async fn placed(&self, who: &Customer, turn: usize) -> Value {
+        let room = self.shop.sandbox.room("weedmaps").expect("a simulator");
+        for step in 0..self.things.len() {
+            let line = json!({"external_id": self.things[(turn + step) % self.things.len()], "quantity": 1});
+            let body = json!({"store": 0, "customer": who.index, "lines": [line], "options": {"market": "recreational"}});
+            let placed = room.vendor.act("place_order", body).await.expect("an answer");
+            if placed["told"] == true {
+                return placed;
+            }
+        }
+        panic!("everything is sold out at order {turn}");
     }
 
     async fn deed(&self, path: &str, key: Option<&str>, body: &Value) {
