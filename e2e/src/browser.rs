@@ -106,20 +106,16 @@ fn capabilities(scripts: Scripts, profile: &str) -> anyhow::Result<Capabilities>
 /// The system finds the driver a port of IPv6, and the driver wants the same one of IPv4, which now and then is taken.
 async fn driver(log: &Path) -> anyhow::Result<(Process, u16)> {
     const TRIES: usize = 5;
-    for _ in 1..TRIES {
-        let mut driver = start_driver(log)?;
-        match driver.port("successfully on port ").await {
-            Err(_) if driver.said().contains("Address already in use") => {}
-            port => return Ok((driver, port?)),
+    let mut tries = 1..=TRIES;
+    loop {
+        let mut driver =
+            Process::start("chromedriver", Command::new("chromedriver").arg("--port=0"), log.to_owned())?;
+        let port = driver.port("successfully on port ").await;
+        let again = port.is_err() && driver.said().contains("Address already in use");
+        if !again || tries.next().is_none() {
+            return Ok((driver, port?));
         }
     }
-    let mut driver = start_driver(log)?;
-    let port = driver.port("successfully on port ").await?;
-    Ok((driver, port))
-}
-
-fn start_driver(log: &Path) -> anyhow::Result<Process> {
-    Process::start("chromedriver", Command::new("chromedriver").arg("--port=0"), log.to_owned())
 }
 
 /// A command of chromedriver's own.

@@ -5,11 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use countersign_app::rulebook::in_force;
 use countersign_app::{App, AppError};
-use countersign_rulebook::Rulebook;
 
 use crate::wire;
 
-/// Files are taken over when two looks find the same, so a change counts well within a second.
+/// Files are taken over when two looks find the same, so a change counts well within a second. Looking, and not being
+/// told by the system, also works where the folder is mounted from elsewhere.
 const EVERY: Duration = Duration::from_millis(300);
 
 /// What can be seen of a folder without reading it: paths, sizes, times.
@@ -40,19 +40,13 @@ pub async fn watch(app: App, folder: Option<PathBuf>) {
 }
 
 async fn take(app: &App, folder: PathBuf) -> Result<(), AppError> {
-    let read = tokio::task::spawn_blocking(move || wire::rule_files(&folder, &folder).map(Rulebook::load));
-    let loaded = match read.await.expect("loading does not panic") {
-        Ok(loaded) => loaded,
-        Err(why) => {
-            tracing::error!("{why:#}");
-            return Ok(());
-        }
-    };
-    if in_force::take_files(app, loaded).await? {
+    let reading = tokio::task::spawn_blocking(move || wire::rulebook(Some(&folder)));
+    let read = reading.await.expect("loading does not panic").map_err(|why| format!("{why:#}"));
+    if in_force::take_files(app, read).await? {
         tracing::info!("rule files have changed; the rulebook is now {}", app.rulebook().hash());
     }
     if let Some(why) = app.rulebook_health().unreadable {
-        tracing::error!("the rule files cannot be used, the last ones go on deciding: {why}");
+        tracing::error!("the last rule files go on deciding: {why}");
     }
     Ok(())
 }

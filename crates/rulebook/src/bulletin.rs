@@ -68,9 +68,9 @@ impl Rulebook {
     /// in force: what past sales are tried against before a new rule takes effect.
     pub fn rehearsed(&self, before: &Self, now: Timestamp) -> Self {
         let (rules, provisions) = (before.rules(), before.provisions());
-        let known: Vec<(&Text, Status)> = rules.iter().map(|r| (&r.id, r.status)).collect();
-        let also = provisions.iter().map(|p| (&p.id, p.status));
-        let known: Vec<(&Text, Status)> = known.into_iter().chain(also).collect();
+        let entries = rules.iter().map(|r| (&r.id, r.status));
+        let known: Vec<(&Text, Status)> =
+            entries.chain(provisions.iter().map(|p| (&p.id, p.status))).collect();
         let anew = |id: &Text, dated: &Dated| {
             dated.status != Status::Pending && dated.starts > now && !known.contains(&(id, dated.status))
         };

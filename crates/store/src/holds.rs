@@ -135,44 +135,43 @@ pub async fn give_back(tx: &mut Tx<'_>, order: &OrderId, at: Timestamp) -> Resul
     Ok(changed == 1)
 }
 
-/// Units of each package that orders hold, or that were sold and are not yet taken off the shelf's list: the POS
-/// list was read at `shelf_read_at`, so what was completed since is not in it.
+/// A list of packages that was read from outside, by the acts that take a sold unit off it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PackageList {
+    /// What the point of sale has on the shelf.
+    Shelf,
+    /// What the state system has.
+    State,
+}
+
+impl PackageList {
+    fn is_taken_off_by(self) -> &'static str {
+        match self {
+            Self::Shelf => "a.kind in ('pos.sale', 'state.receipt')",
+            Self::State => "a.kind = 'state.receipt'",
+        }
+    }
+}
+
+/// Units of each package that orders hold, or that were sold and are not yet taken off a list: it was read at `read_at`,
+/// so what was completed since is not in it.
 pub async fn held_units<'c>(
     from: impl Source<'c>,
     store: &StoreId,
-    shelf_read_at: Timestamp,
+    list: PackageList,
+    read_at: Timestamp,
     except: Option<&OrderId>,
 ) -> Result<Vec<(String, i64)>, DbError> {
     from.query(
         "select p.tag, cast(sum(p.quantity) as bigint) from hold_packages p join holds h on h.id = p.hold_id \
          where p.store_id = $1 and h.order_id <> $2 and (h.state = 'held' or (h.state = 'consumed' \
-         and (h.settled_at >= $3 or exists (select 1 from acts a where a.order_id = h.order_id \
-         and a.kind in ('pos.sale', 'state.receipt') and (a.done_at is null or a.done_at >= $3))))) group by p.tag",
+         and (h.settled_at >= $3 or exists (select 1 from acts a where a.order_id = h.order_id and ",
     )
+    .push(list.is_taken_off_by())
+    .push(" and (a.done_at is null or a.done_at >= $3))))) group by p.tag")
     .bind(store.as_str())
     .bind(except.map_or("", OrderId::as_str))
-    .bind(shelf_read_at.micros())
-    .all()
-    .await
-}
-
-/// Units of each package that orders hold, or that were sold and whose receipt was not in the state system yet when
-/// its figures were read at `state_read_at`.
-pub async fn unposted_units<'c>(
-    from: impl Source<'c>,
-    store: &StoreId,
-    state_read_at: Timestamp,
-    except: &OrderId,
-) -> Result<Vec<(String, i64)>, DbError> {
-    from.query(
-        "select p.tag, cast(sum(p.quantity) as bigint) from hold_packages p join holds h on h.id = p.hold_id \
-         where p.store_id = $1 and h.order_id <> $2 and (h.state = 'held' or (h.state = 'consumed' \
-         and exists (select 1 from acts a where a.order_id = h.order_id and a.kind = 'state.receipt' \
-         and (a.done_at is null or a.done_at >= $3)))) group by p.tag",
-    )
-    .bind(store.as_str())
-    .bind(except.as_str())
-    .bind(state_read_at.micros())
+    .bind(read_at.micros())
     .all()
     .await
 }

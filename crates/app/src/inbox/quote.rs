@@ -9,7 +9,8 @@ use countersign_kernel::Actor;
 use countersign_kernel::id::StoreId;
 use countersign_ports::marketplace::QuoteRequest;
 use countersign_rulebook::Program;
-use countersign_store::{holds, stores};
+use countersign_store::holds::{self, PackageList};
+use countersign_store::stores;
 use serde_json::json;
 
 use crate::app::App;
@@ -30,7 +31,7 @@ pub async fn answer(
     let skus: Vec<String> = request.lines.iter().map(|line| line.sku.clone()).collect();
     let items = stock::offered(app, store, program, stock::items(app.db(), store, &skus).await?);
     let held: BTreeMap<String, i64> =
-        holds::held_units(app.db(), store, shelf.at(), None).await?.into_iter().collect();
+        holds::held_units(app.db(), store, PackageList::Shelf, shelf.at(), None).await?.into_iter().collect();
     let open = shop.gate_open && matches!(shelf, Reading::Known { .. });
     let quoted = quote::correct(&request.lines, program, &items, |item| {
         let taken = item.tag.as_ref().and_then(|tag| held.get(tag.as_str())).copied().unwrap_or(0);

@@ -3,7 +3,8 @@
 use countersign_domain::orders::quote::sells_to;
 use countersign_kernel::{Money, Timestamp};
 use countersign_rulebook::{Answer, Effect, Line, Measure, Question, Remaining, Suggestion};
-use countersign_store::{holds, stock as rows};
+use countersign_store::holds::{self, PackageList};
+use countersign_store::stock as rows;
 
 use super::view::OrderView;
 use crate::app::App;
@@ -56,7 +57,7 @@ pub async fn cart(app: &App, view: &OrderView) -> Result<Cart, AppError> {
     let items = stock::items(app.db(), store, &skus).await?;
     let items = stock::offered(app, store, view.order.program(), items);
     let read_at = rows::last_read(app.db(), store).await?.map_or(view.order.arrived_at, |(at, _)| at.into());
-    let held = holds::held_units(app.db(), store, read_at, Some(&view.order.id)).await?;
+    let held = holds::held_units(app.db(), store, PackageList::Shelf, read_at, Some(&view.order.id)).await?;
     let held_of = |tag: &str| held.iter().find(|(held, _)| held == tag).map_or(0, |(_, units)| *units);
     let counter = view.checked.as_ref().and_then(|checked| speaking(&checked.verification.limit));
     let program = view.order.program();

@@ -13,7 +13,7 @@ use countersign_domain::verdict::Override;
 use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
 use countersign_rulebook::{Certified, Customer, CustomerClass, Line, Program, Purchase, Question, Store};
 use countersign_store::db::{Source, Tx};
-use countersign_store::holds::{self, HoldRow};
+use countersign_store::holds::{self, HoldRow, PackageList};
 use countersign_store::stores::StoreRow;
 use countersign_store::verifications;
 
@@ -29,8 +29,8 @@ const LOOK_BACK_DAYS: i64 = 120;
 pub type Held = BTreeMap<String, i64>;
 
 pub async fn held_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
-    let order = &gathered.order;
-    let rows = holds::held_units(from, &order.store_id, gathered.shelf_read_at, Some(&order.id)).await?;
+    let (order, read_at) = (&gathered.order, gathered.shelf_read_at);
+    let rows = holds::held_units(from, &order.store_id, PackageList::Shelf, read_at, Some(&order.id)).await?;
     Ok(rows.into_iter().collect())
 }
 
@@ -38,7 +38,7 @@ pub async fn held_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Resul
 async fn unposted_units(tx: &mut Tx<'_>, gathered: &Gathered) -> Result<Held, AppError> {
     let order = &gathered.order;
     let read_at = gathered.packages.values().map(Reading::at).min().unwrap_or(gathered.at);
-    let rows = holds::unposted_units(tx, &order.store_id, read_at, &order.id).await?;
+    let rows = holds::held_units(tx, &order.store_id, PackageList::State, read_at, Some(&order.id)).await?;
     Ok(rows.into_iter().collect())
 }
 

@@ -13,22 +13,13 @@ use crate::error::AppError;
 
 /// Writes the rule text down unless this very rulebook is on the record already.
 pub async fn note_in_force(app: &App, rulebook: &Rulebook) -> Result<(), AppError> {
-    let known = record::by_subject(app.db(), rulebook.hash(), 1).await?;
-    if !known.is_empty() {
-        return Ok(());
-    }
-    let (at, actor) = (app.now(), Actor::system("rulebook"));
-    let actor = &actor;
-    app.db().write(|tx| Box::pin(write_in_force(tx, rulebook, at, actor))).await
+    let at = app.now();
+    app.db().write(|tx| Box::pin(write_in_force(tx, rulebook, at))).await
 }
 
 /// The same in the caller's transaction. A file that is on the record already is not written again.
-pub async fn write_in_force(
-    tx: &mut Tx<'_>,
-    rulebook: &Rulebook,
-    at: Timestamp,
-    actor: &Actor,
-) -> Result<(), AppError> {
+pub async fn write_in_force(tx: &mut Tx<'_>, rulebook: &Rulebook, at: Timestamp) -> Result<(), AppError> {
+    let actor = &Actor::system("rulebook");
     let hash = rulebook.hash();
     if !record::by_subject(&mut *tx, hash, 1).await?.is_empty() {
         return Ok(());

@@ -3,7 +3,8 @@
 
 use countersign_kernel::{Actor, Permission, Timestamp};
 use countersign_rulebook::{Adoption, Rulebook};
-use countersign_store::adoptions::{self, AdoptionRow, ProposalRow};
+pub use countersign_store::adoptions::AdoptionRow;
+use countersign_store::adoptions::{self, ProposalRow};
 use countersign_store::db::Tx;
 use serde_json::json;
 
@@ -30,22 +31,12 @@ pub struct Proposal {
     pub findings: WhatIf,
 }
 
-/// What two people have settled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
-    pub question: String,
-    pub reading: String,
-    pub ground: String,
-    pub proposed_by: String,
-    pub signed_by: String,
-    pub at: Timestamp,
-}
-
 /// How everything stands that people settle about the law.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {
     pub proposals: Vec<Proposal>,
-    pub settled: Vec<Settled>,
+    /// What two people have settled.
+    pub settled: Vec<AdoptionRow>,
     pub health: Health,
 }
 
@@ -63,21 +54,13 @@ pub async fn standing(app: &App, actor: &Actor) -> Result<Standing, AppError> {
             findings,
         })
     };
-    let settled = |row: AdoptionRow| Settled {
-        question: row.question,
-        reading: row.reading,
-        ground: row.ground,
-        proposed_by: row.proposed_by,
-        signed_by: row.signed_by,
-        at: row.signed_at,
-    };
     Ok(Standing {
         proposals: adoptions::proposals(app.db())
             .await?
             .into_iter()
             .map(proposal)
             .collect::<Result<_, _>>()?,
-        settled: adoptions::adopted(app.db()).await?.into_iter().map(settled).collect(),
+        settled: adoptions::adopted(app.db()).await?,
         health: app.rulebook_health(),
     })
 }
@@ -131,8 +114,8 @@ pub async fn sign(app: &App, actor: &Actor, question: &str) -> Result<(), AppErr
     let (now, files) = (app.now(), app.rulebook());
     let files = &files;
     app.db().write(|tx| Box::pin(signed(tx, actor, question, now, files))).await?;
-    in_force::refresh(app).await?;
-    in_force::tell_all(app).await
+    // A changed rulebook is told of by itself; without one, the proposal is gone all the same.
+    if in_force::refresh(app).await? { Ok(()) } else { in_force::tell_all(app).await }
 }
 
 async fn signed(
@@ -175,7 +158,7 @@ async fn signed(
     let body = json!({"reading": row.reading, "proposed_by": row.proposed_by, "rulebook": book.hash()});
     let note = Note { at: now, kind: "act.adopt_reading", subject: question, actor, store: None, body };
     record::write(tx, note).await?;
-    record::rulebook::write_in_force(tx, &book, now, &in_force::system()).await
+    record::rulebook::write_in_force(tx, &book, now).await
 }
 
 fn words_of(book: &Rulebook, question: &str) -> Result<String, AppError> {
@@ -216,7 +199,7 @@ async fn taken(tx: &mut Tx<'_>, question: &str) -> Result<ProposalRow, AppError>
 }
 
 /// The rulebook with one question settled, or open again, and all others as they are.
-pub fn settled_by(book: &Rulebook, question: &str, reading: Option<&str>) -> Result<Rulebook, AppError> {
+fn settled_by(book: &Rulebook, question: &str, reading: Option<&str>) -> Result<Rulebook, AppError> {
     let mut adopted: Vec<Adoption> = book.adopted().to_vec();
     let before = adopted.len();
     adopted.retain(|other| other.question != question);

@@ -1,7 +1,6 @@
 //! Which rulebook decides: the files as they were last read, under what is adopted in the database.
 
-use countersign_kernel::Actor;
-use countersign_rulebook::{Adoption, AdoptionError, RuleError, Rulebook};
+use countersign_rulebook::{Adoption, AdoptionError, Rulebook};
 use countersign_store::adoptions::{self, AdoptionRow};
 use countersign_store::db::Db;
 
@@ -27,16 +26,15 @@ pub async fn refresh(app: &App) -> Result<bool, AppError> {
     take_over(app, &app.rulebook(), rows).await
 }
 
-/// Takes over rule files that were read anew. Files that cannot be used change nothing but the health.
-pub async fn take_files(app: &App, loaded: Result<Rulebook, Vec<RuleError>>) -> Result<bool, AppError> {
+/// Takes over rule files that were read anew, or why they cannot be used: that changes nothing but the health.
+pub async fn take_files(app: &App, loaded: Result<Rulebook, String>) -> Result<bool, AppError> {
     match loaded {
         Ok(book) => {
             app.change_health(|health| health.unreadable = None);
             take_over(app, &book, adoptions::adopted(app.db()).await?).await
         }
-        Err(errors) => {
-            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            app.change_health(|health| health.unreadable = Some(lines.join("; ")));
+        Err(why) => {
+            app.change_health(|health| health.unreadable = Some(why));
             tell_all(app).await?;
             Ok(false)
         }
@@ -98,8 +96,4 @@ pub(super) async fn tell_all(app: &App) -> Result<(), AppError> {
         app.tell(&store.id, "rulebook");
     }
     Ok(())
-}
-
-pub(super) fn system() -> Actor {
-    Actor::system("rulebook")
 }

@@ -7,5 +7,5 @@ pub mod adopt;
 pub mod in_force;
 pub mod what_if;
 
-pub use adopt::{Proposal, Settled, Standing, standing};
+pub use adopt::{AdoptionRow, Proposal, Standing};
 pub use what_if::{Changed, WhatIf};

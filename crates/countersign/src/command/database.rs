@@ -46,7 +46,7 @@ impl Migrate {
 
 impl Backup {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let db = Db::open(&self.database).await.context("the database cannot be opened")?;
+        let db = Db::open_existing(&self.database).await.context("the database cannot be opened")?;
         backup::backup(&db, &self.out).await?;
         eprintln!("wrote {}; keep the key file with care, and apart from it", self.out.display());
         Ok(ExitCode::SUCCESS)

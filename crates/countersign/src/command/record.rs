@@ -69,7 +69,7 @@ impl Record {
 
 impl Export {
     async fn run(self) -> anyhow::Result<ExitCode> {
-        let db = Db::open(&self.database.database).await.context("the database cannot be opened")?;
+        let db = Db::open_existing(&self.database.database).await.context("the database cannot be opened")?;
         let keys = keys::open(&self.database.key_path())?;
         let rulebook = wire::rulebook(None)?;
         let (clock, random) = (Arc::new(SystemClock), wire::system_random()?);

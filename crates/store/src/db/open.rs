@@ -43,9 +43,18 @@ pub enum OpenError {
 impl Db {
     /// Opens `sqlite:path/to/file` (made when missing) or `postgres://user@host/name`. Does not migrate.
     pub async fn open(url: &str) -> Result<Db, OpenError> {
+        Self::open_or_make(url, true).await
+    }
+
+    /// The same for whoever only reads: a file that is not there is an error and stays away.
+    pub async fn open_existing(url: &str) -> Result<Db, OpenError> {
+        Self::open_or_make(url, false).await
+    }
+
+    async fn open_or_make(url: &str, make: bool) -> Result<Db, OpenError> {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
         let pools = match scheme {
-            "sqlite" => open_sqlite(url).await?,
+            "sqlite" => open_sqlite(sqlite_options(url)?.create_if_missing(make)).await?,
             "postgres" | "postgresql" => open_postgres(url).await?,
             other => return Err(OpenError::Scheme(other.to_owned())),
         };
@@ -60,7 +69,6 @@ pub(crate) fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, OpenErro
     }
     Ok(SqliteConnectOptions::from_str(url)
         .map_err(OpenError::Url)?
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // INVARIANT: a decision that was answered survives power loss. NORMAL would lose the last commits.
         .synchronous(SqliteSynchronous::Full)
@@ -78,8 +86,7 @@ pub(crate) fn postgres_options(url: &str) -> Result<PgConnectOptions, OpenError>
         .disable_statement_logging())
 }
 
-async fn open_sqlite(url: &str) -> Result<Pools, OpenError> {
-    let options = sqlite_options(url)?;
+async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, OpenError> {
     let place = options.get_filename().display().to_string();
     let failed = |cause| OpenError::Connect { engine: super::Engine::Sqlite, place: place.clone(), cause };
     let writer = SqlitePoolOptions::new()

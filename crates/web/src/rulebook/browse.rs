@@ -19,7 +19,7 @@ use crate::shell::{Keys, Room};
 use crate::ui::{Badge, Empty, Verdict};
 
 /// What begins or ends within so many days is said to change soon.
-const SOON_DAYS: i64 = 180;
+pub(crate) const SOON_DAYS: i64 = 180;
 const ANNOUNCED: &str = "Announced";
 
 /// `GET /rulebook`

@@ -17,6 +17,7 @@ use crate::serve::Web;
 use crate::shell::{Room, Shell, Theme};
 use crate::ui::{Badge, Empty, Fact, Verdict};
 
+pub(crate) use browse::SOON_DAYS;
 pub use headline::Headline;
 pub(crate) use settle::settle_path;
 

@@ -5,13 +5,10 @@ use countersign_kernel::Permission;
 use countersign_rulebook::Bulletin;
 
 use super::Need;
-use crate::rulebook::settle_path;
+use crate::rulebook::{SOON_DAYS, settle_path};
 use crate::serve::local::lasting;
 use crate::serve::{Signed, Web, WebError};
 use crate::ui::Verdict;
-
-/// Announced law is shown so long before its day.
-const AHEAD_SECONDS: i64 = 180 * 86_400;
 
 /// Nothing for somebody who does not read the rulebook.
 pub(super) async fn needs(web: &Web, signed: &Signed) -> Result<Vec<Need>, WebError> {
@@ -30,7 +27,7 @@ pub(super) async fn needs(web: &Web, signed: &Signed) -> Result<Vec<Need>, WebEr
         let starts = zone.as_ref().map_or(signed.now, |zone| bulletin.from.start_in(zone));
         let left = starts.seconds_since(signed.now);
         let waits = standing.proposals.iter().any(|proposal| *proposal.question == *bulletin.id);
-        if left <= AHEAD_SECONDS && !waits {
+        if left <= SOON_DAYS * 86_400 && !waits {
             needs.push(of_bulletin(bulletin, left));
         }
     }

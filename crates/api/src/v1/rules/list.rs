@@ -56,7 +56,6 @@ pub struct PurchaseRule {
     pub parts: Vec<RulePart>,
 }
 
-/// One limit, bar, gate, exclusive or exemption of a rule.
 /// One key under `customer.certified`; with a dot for an amount per route or category.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -128,7 +128,7 @@ fn write(standing: &Standing, undecided: &[(String, String)]) -> std::io::Result
         writeln!(
             out,
             "{}: {}, proposed by {proposed}, signed by {signed} {}",
-            one.question, one.reading, one.at
+            one.question, one.reading, one.signed_at
         )?;
     }
     for one in &standing.proposals {

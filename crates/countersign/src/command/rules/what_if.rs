@@ -33,7 +33,7 @@ pub struct WhatIf {
 
 impl WhatIf {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let db = Db::open(&self.against).await.context("the database cannot be opened")?;
+        let db = Db::open_existing(&self.against).await.context("the database cannot be opened")?;
         let files = wire::rulebook(self.folder.rules.as_deref())?;
         let before = in_force::of_database(&db, &files).await.context("what is adopted cannot be read")?;
         let after = self.changed(&before)?;

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use countersign_app::people::names;
-use countersign_app::rulebook::{Changed, Proposal, Settled, Standing, adopt};
+use countersign_app::rulebook::{AdoptionRow, Changed, Proposal, Standing, adopt};
 use countersign_app::{AppError, Refusal};
 use countersign_kernel::Permission;
 use countersign_rulebook::{Bulletin, IN_FORCE, OpenQuestion, Rulebook, SET_ASIDE};
@@ -202,7 +202,7 @@ async fn draw(
     show_as(web, signed, sent.map_or(StatusCode::OK, |sent| sent.status), &page)
 }
 
-fn of<'s>(standing: &'s Standing, question: &str) -> (Option<&'s Proposal>, Option<&'s Settled>) {
+fn of<'s>(standing: &'s Standing, question: &str) -> (Option<&'s Proposal>, Option<&'s AdoptionRow>) {
     (
         standing.proposals.iter().find(|proposal| proposal.question == question),
         standing.settled.iter().find(|settled| settled.question == question),
@@ -218,13 +218,13 @@ impl People {
     }
 }
 
-fn settled_by(signed: &Signed, people: &People, settled: &Settled) -> SettledBy {
+fn settled_by(signed: &Signed, people: &People, settled: &AdoptionRow) -> SettledBy {
     SettledBy {
         reading: settled.reading.clone(),
         ground: settled.ground.clone(),
         proposed_by: people.name(&settled.proposed_by),
         signed_by: people.name(&settled.signed_by),
-        when: signed.local().clock_or_day(settled.at, signed.now),
+        when: signed.local().clock_or_day(settled.signed_at, signed.now),
     }
 }
 

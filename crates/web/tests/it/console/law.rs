@@ -153,7 +153,8 @@ shop_test!(other_nodes_follow_and_files_that_cannot_be_used_change_nothing, |sho
 
     let hash = shop.app.rulebook().hash().to_owned();
     let broken = RuleFile { path: "broken.toml".to_owned(), text: "limits = 3 4".to_owned() };
-    assert!(!in_force::take_files(&shop.app, Rulebook::load(vec![broken])).await.unwrap());
+    let broken = Rulebook::load(vec![broken]).map_err(|errors| errors[0].to_string());
+    assert!(!in_force::take_files(&shop.app, broken).await.unwrap());
     assert_eq!(shop.app.rulebook().hash(), hash);
     first
         .get("/")
