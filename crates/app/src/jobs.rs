@@ -1,9 +1,9 @@
 //! The product's own work, one pass at a time. Each part may be run as often as one likes: what is done is done.
 
 use countersign_domain::orders::Step;
-use countersign_kernel::Actor;
 use countersign_kernel::id::OrderId;
-use countersign_store::orders;
+use countersign_kernel::{Actor, Timestamp};
+use countersign_store::due;
 
 use crate::acts::{carry_out, owe};
 use crate::app::App;
@@ -18,12 +18,26 @@ const ACKNOWLEDGE_SECONDS_BEFORE: i64 = 120;
 
 /// One pass over everything that is due. Answers how much was done, so that a caller can go on until nothing is.
 pub async fn pass(app: &App) -> Result<usize, AppError> {
-    let mut done = inbox::process(app).await?;
-    done += check_arrived(app).await?;
-    done += acknowledge_late(app).await?;
-    done += expire::expire(app).await?;
-    done += carry_out::carry_out(app).await?;
-    if record::export::sign_when_due(app).await? {
+    let now = app.now();
+    let due = due::look(app.db(), now, now.plus_seconds(ACKNOWLEDGE_SECONDS_BEFORE)).await?;
+    let mut done = 0;
+    if due.messages {
+        done += inbox::process(app).await?;
+    }
+    if due.unchecked {
+        done += check_arrived(app).await?;
+    }
+    if due.unacknowledged {
+        done += acknowledge_late(app).await?;
+    }
+    if due.run_out {
+        done += expire::expire(app).await?;
+    }
+    if due.acts {
+        done += carry_out::carry_out(app).await?;
+    }
+    if record::export::is_due(due.unsigned, due.signed_at.map(Timestamp::from), now) {
+        record::export::sign(app).await?;
         // About as often as a head is signed: ended sessions, old sign-in tries and old answers are swept out.
         people::sweep::sweep(app).await?;
         idempotency::forget_old(app).await?;
@@ -44,7 +58,7 @@ pub async fn settle(app: &App) -> Result<(), AppError> {
 
 async fn check_arrived(app: &App) -> Result<usize, AppError> {
     let actor = Actor::system("checks");
-    let waiting = orders::to_check(app.db(), PASS_MAX).await?;
+    let waiting = due::unchecked(app.db(), PASS_MAX).await?;
     let mut done = 0;
     for text in waiting {
         let id = OrderId::try_from(text).map_err(|why| AppError::Damaged(why.to_string()))?;
@@ -60,7 +74,7 @@ async fn check_arrived(app: &App) -> Result<usize, AppError> {
 async fn acknowledge_late(app: &App) -> Result<usize, AppError> {
     let actor = Actor::system("acknowledge");
     let by = app.now().plus_seconds(ACKNOWLEDGE_SECONDS_BEFORE);
-    let late = orders::to_acknowledge(app.db(), by, PASS_MAX).await?;
+    let late = due::unacknowledged(app.db(), by, PASS_MAX).await?;
     let count = late.len();
     for text in late {
         let id = OrderId::try_from(text).map_err(|why| AppError::Damaged(why.to_string()))?;

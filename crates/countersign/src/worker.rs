@@ -7,11 +7,12 @@ use std::time::Duration;
 use countersign_app::connections::Watch;
 use countersign_app::record::browse;
 use countersign_app::{App, AppError, jobs};
-use countersign_kernel::Actor;
+use countersign_kernel::{Actor, Timestamp};
 use tokio::sync::broadcast::error::RecvError;
 
 /// What waits for a time (a retry, a hold that runs out) is looked for this often.
 const EVERY: Duration = Duration::from_secs(1);
+const CALLS_SECONDS: i64 = 1;
 /// After a fault of our own the worker catches its breath.
 const AFTER_FAULT: Duration = Duration::from_secs(5);
 
@@ -19,7 +20,7 @@ const AFTER_FAULT: Duration = Duration::from_secs(5);
 /// reach, it is what an export can later be held against.
 pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>) {
     let mut changes = app.subscribe();
-    let mut written = 0;
+    let mut written = Written::default();
     loop {
         let pause = match work(&app, &watch, heads.as_deref(), &mut written).await {
             Ok(()) => EVERY,
@@ -34,16 +35,31 @@ pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>) {
                 if matches!(woken, Err(RecvError::Closed)) {
                     return;
                 }
+                // One pass serves all changes that were told until now, its own among them.
+                changes = changes.resubscribe();
             }
         }
     }
 }
 
-async fn work(app: &App, watch: &Watch, heads: Option<&Path>, written: &mut i64) -> Result<(), AppError> {
+/// What was written so far.
+#[derive(Debug, Default)]
+struct Written {
+    /// When calls were last written down. They come by the dozen with every order, so that is not done at each wake.
+    calls_at: Option<Timestamp>,
+    /// The last head that has a file.
+    head: i64,
+}
+
+async fn work(app: &App, watch: &Watch, heads: Option<&Path>, written: &mut Written) -> Result<(), AppError> {
     jobs::settle(app).await?;
-    watch.write_down(app).await?;
+    let now = app.now();
+    if written.calls_at.is_none_or(|at| now.seconds_since(at) >= CALLS_SECONDS) {
+        watch.write_down(app).await?;
+        written.calls_at = Some(now);
+    }
     match heads {
-        Some(folder) => write_head(app, folder, written).await,
+        Some(folder) => write_head(app, folder, &mut written.head).await,
         None => Ok(()),
     }
 }

@@ -102,7 +102,7 @@ impl Rulebook {
             let readings = question.readings.iter().map(|reading| json!([reading.id, reading.plain]));
             return Some(json(json!([question.asks, readings.collect::<Vec<_>>()])));
         }
-        let rule = self.rules().into_iter().find(|rule| *rule.id == *id);
+        let rule = self.rule(id);
         let provision = || self.provisions().into_iter().find(|provision| *provision.id == *id).cloned();
         rule.map(|rule| json(json!(rule))).or_else(|| provision().map(|provision| json(json!(provision))))
     }

@@ -4,6 +4,7 @@ use countersign_kernel::Timestamp;
 use countersign_kernel::id::{ActId, OrderId, StoreId};
 
 use crate::db::{Db, DbError, Engine, Source, Tx};
+use crate::due;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ActRow {
@@ -87,11 +88,7 @@ pub async fn claim(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp) -> Result<
         Engine::Postgres => " for update skip locked",
     };
     let id: Option<String> = tx
-        .query(
-            "select id from acts a where state = 'due' and due_at <= $1 and (leased_until is null or leased_until <= $1) \
-             and not exists (select 1 from acts b where b.lane = a.lane and b.place < a.place \
-             and b.state in ('due', 'dead')) order by due_at, id limit 1",
-        )
+        .query(concat!("select id from acts a where ", due::act!(), " order by due_at, id limit 1"))
         .bind(now.micros())
         .push(skip)
         .maybe_value()
@@ -181,9 +178,4 @@ pub async fn waiting(db: &Db, store: &StoreId, count: i64) -> Result<Vec<ActRow>
     .bind(count)
     .all()
     .await
-}
-
-/// When the next due act may be carried out.
-pub async fn next_due(db: &Db) -> Result<Option<i64>, DbError> {
-    db.query("select min(due_at) from acts where state = 'due'").one_value().await
 }

@@ -144,11 +144,29 @@ pub enum PackageList {
     State,
 }
 
+// Each part finds its rows by an index: what was sold and posted long ago is never looked through.
+macro_rules! held_units {
+    ($taken_off_by:literal) => {
+        concat!(
+            "with counted (id) as (select id from holds where state = 'held' \
+             union select id from holds where state = 'consumed' and settled_at >= $3 \
+             union select h.id from holds h join acts a on a.order_id = h.order_id where h.state = 'consumed' \
+             and a.done_at is null and ",
+            $taken_off_by,
+            " union select h.id from holds h join acts a on a.order_id = h.order_id where h.state = 'consumed' \
+             and a.done_at >= $3 and ",
+            $taken_off_by,
+            ") select p.tag, cast(sum(p.quantity) as bigint) from counted c join holds h on h.id = c.id \
+             join hold_packages p on p.hold_id = c.id where p.store_id = $1 and h.order_id <> $2 group by p.tag"
+        )
+    };
+}
+
 impl PackageList {
-    fn is_taken_off_by(self) -> &'static str {
+    pub(crate) fn held_units(self) -> &'static str {
         match self {
-            Self::Shelf => "a.kind in ('pos.sale', 'state.receipt')",
-            Self::State => "a.kind = 'state.receipt'",
+            Self::Shelf => held_units!("a.kind in ('pos.sale', 'state.receipt')"),
+            Self::State => held_units!("a.kind = 'state.receipt'"),
         }
     }
 }
@@ -162,26 +180,11 @@ pub async fn held_units<'c>(
     read_at: Timestamp,
     except: Option<&OrderId>,
 ) -> Result<Vec<(String, i64)>, DbError> {
-    from.query(
-        "select p.tag, cast(sum(p.quantity) as bigint) from hold_packages p join holds h on h.id = p.hold_id \
-         where p.store_id = $1 and h.order_id <> $2 and (h.state = 'held' or (h.state = 'consumed' \
-         and (h.settled_at >= $3 or exists (select 1 from acts a where a.order_id = h.order_id and ",
-    )
-    .push(list.is_taken_off_by())
-    .push(" and (a.done_at is null or a.done_at >= $3))))) group by p.tag")
-    .bind(store.as_str())
-    .bind(except.map_or("", OrderId::as_str))
-    .bind(read_at.micros())
-    .all()
-    .await
-}
-
-/// Open holds that ran out by `now`, oldest first.
-pub async fn run_out(db: &Db, now: Timestamp, count: i64) -> Result<Vec<String>, DbError> {
-    db.query("select order_id from holds where state = 'held' and expires_at <= $1 order by expires_at, id limit $2")
-        .bind(now.micros())
-        .bind(count)
-        .all_values()
+    from.query(list.held_units())
+        .bind(store.as_str())
+        .bind(except.map_or("", OrderId::as_str))
+        .bind(read_at.micros())
+        .all()
         .await
 }
 

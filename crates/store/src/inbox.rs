@@ -3,7 +3,7 @@
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::{InboxId, StoreId};
 
-use crate::db::{Db, DbError, Tx};
+use crate::db::{DbError, Tx};
 
 #[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct InboxRow {
@@ -53,18 +53,6 @@ pub async fn keep(tx: &mut Tx<'_>, row: &InboxRow) -> Result<bool, DbError> {
         .execute()
         .await?;
     Ok(inserted == 1)
-}
-
-/// Messages nobody has dealt with yet, oldest first.
-pub async fn due(db: &Db, now: Timestamp, count: i64) -> Result<Vec<InboxRow>, DbError> {
-    db.query(
-        "select id, store_id, vendor, dedupe, sealed_body, body_sha256, received_at, state, attempts, next_at, \
-         last_error from inbox where state = 'new' and next_at <= $1 order by received_at, id limit $2",
-    )
-    .bind(now.micros())
-    .bind(count)
-    .all()
-    .await
 }
 
 /// Marks a message as dealt with, once: the caller's effects stand only when this is `true`.

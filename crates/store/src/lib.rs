@@ -9,7 +9,10 @@ pub mod backup;
 pub mod connections;
 pub mod customers;
 pub mod db;
+pub mod due;
 pub mod files;
+#[cfg(test)]
+mod growth;
 pub mod holds;
 pub mod idempotency;
 pub mod inbox;

@@ -1,5 +1,7 @@
 //! Who has whose data on the screen. A look is put on the record when it is new or its last entry has aged.
 
+use std::collections::HashSet;
+
 use countersign_kernel::Timestamp;
 
 use crate::db::{DbError, Tx};
@@ -12,7 +14,7 @@ pub async fn fresh(
     since: Timestamp,
     at: Timestamp,
 ) -> Result<Vec<String>, DbError> {
-    let seen: Vec<String> = tx
+    let mut seen: HashSet<String> = tx
         .query("select subject from looks where actor = $1 and at >= $2")
         .bind(actor)
         .bind(since.micros())
@@ -20,18 +22,19 @@ pub async fn fresh(
         .args(subjects.iter().map(String::as_str))
         .push(")")
         .all_values()
-        .await?;
-    let new: Vec<String> = subjects.iter().filter(|s| !seen.contains(s)).cloned().collect();
-    for subject in &new {
-        tx.query(
-            "insert into looks (actor, subject, at) values ($1, $2, $3) \
-             on conflict (actor, subject) do update set at = excluded.at",
-        )
-        .bind(actor)
-        .bind(subject)
-        .bind(at.micros())
-        .execute()
-        .await?;
+        .await?
+        .into_iter()
+        .collect();
+    let new: Vec<String> =
+        subjects.iter().filter(|subject| seen.insert((*subject).clone())).cloned().collect();
+    if new.is_empty() {
+        return Ok(new);
     }
+    // All in one statement: a page of the queue is many looks at once.
+    let mut insert = tx.query("insert into looks (at, actor, subject) values").bind(at.micros()).bind(actor);
+    for (place, subject) in new.iter().enumerate() {
+        insert = insert.push(if place == 0 { " ($1, $2, " } else { ", ($1, $2, " }).arg(subject).push(")");
+    }
+    insert.push(" on conflict (actor, subject) do update set at = excluded.at").execute().await?;
     Ok(new)
 }

@@ -5,7 +5,7 @@ use countersign_kernel::id::{OrderId, StoreId};
 use countersign_kernel::{Money, Timestamp};
 use countersign_rulebook::Program;
 
-use crate::db::{Db, DbError, Engine, Source, Tx};
+use crate::db::{Db, DbError, Engine, Query, Source, Tx};
 
 /// An order as it is kept. `sealed_buyer` names the person; everything else may be shown.
 #[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -297,12 +297,20 @@ impl std::fmt::Debug for QueueRow {
     }
 }
 
+/// Whether orders that are over are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    Either,
+    Not,
+    Since(Timestamp),
+}
+
 /// Which part of the queue is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueFilter {
     pub states: Vec<State>,
     pub verdicts: Vec<&'static str>,
-    pub closed_since: Option<Timestamp>,
+    pub over: Over,
     pub channel: Option<Channel>,
     pub customer_id: Option<String>,
     /// Keyset: rows after this `(arrived_at, id)`.
@@ -316,6 +324,10 @@ pub async fn queue(
     filter: &QueueFilter,
     count: i64,
 ) -> Result<Vec<QueueRow>, DbError> {
+    queue_query(db, store, filter, count).all().await
+}
+
+pub(crate) fn queue_query<'d>(db: &'d Db, store: &StoreId, filter: &QueueFilter, count: i64) -> Query<'d> {
     let mut query = db
         .query(
             "select id, number, channel, fulfilment, state, verdict, sealed_buyer, total, arrived_at, window_start, \
@@ -329,9 +341,11 @@ pub async fn queue(
     if !filter.verdicts.is_empty() {
         query = query.push(" and verdict in (").args(filter.verdicts.iter().copied()).push(")");
     }
-    if let Some(since) = filter.closed_since {
-        query = query.push(" and closed_at >= ").arg(since.micros());
-    }
+    query = match filter.over {
+        Over::Either => query,
+        Over::Not => query.push(" and closed_at is null"),
+        Over::Since(since) => query.push(" and closed_at >= ").arg(since.micros()),
+    };
     if let Some(channel) = filter.channel {
         query = query.push(" and channel = ").arg(channel.word());
     }
@@ -348,15 +362,15 @@ pub async fn queue(
     } else {
         " order by arrived_at, id limit "
     };
-    query.push(order).arg(count).all().await
+    query.push(order).arg(count)
 }
 
-/// How many orders of a store are in each state with each verdict.
+pub(crate) const COUNTS: &str = "select state, verdict, count(*) from orders where store_id = $1 and closed_at is null \
+                                 group by state, verdict";
+
+/// How many open orders of a store are in each state with each verdict.
 pub async fn counts(db: &Db, store: &StoreId) -> Result<Vec<(String, String, i64)>, DbError> {
-    db.query("select state, verdict, count(*) from orders where store_id = $1 and closed_at is null group by state, verdict")
-        .bind(store.as_str())
-        .all()
-        .await
+    db.query(COUNTS).bind(store.as_str()).all().await
 }
 
 pub async fn closed_since(db: &Db, store: &StoreId, since: Timestamp) -> Result<Vec<(String, i64)>, DbError> {
@@ -365,26 +379,6 @@ pub async fn closed_since(db: &Db, store: &StoreId, since: Timestamp) -> Result<
         .bind(since.micros())
         .all()
         .await
-}
-
-/// Orders that still want their checks run, oldest first.
-pub async fn to_check(db: &Db, count: i64) -> Result<Vec<String>, DbError> {
-    db.query("select id from orders where state = 'arrived' order by arrived_at, id limit $1")
-        .bind(count)
-        .all_values()
-        .await
-}
-
-/// Orders whose marketplace clock runs out before `by` and that nobody has acknowledged.
-pub async fn to_acknowledge(db: &Db, by: Timestamp, count: i64) -> Result<Vec<String>, DbError> {
-    db.query(
-        "select id from orders where acknowledge_by <= $1 and acknowledged_at is null \
-         and state in ('arrived', 'checked') order by acknowledge_by, id limit $2",
-    )
-    .bind(by.micros())
-    .bind(count)
-    .all_values()
-    .await
 }
 
 /// The numbers of a store's orders, by their ids.

@@ -5,7 +5,7 @@ use countersign_domain::orders::State;
 use countersign_kernel::id::CustomerId;
 use countersign_kernel::{Actor, Permission};
 use countersign_store::customers::{self, CustomerRow};
-use countersign_store::orders::{self, QueueFilter, QueueRow};
+use countersign_store::orders::{self, Over, QueueFilter, QueueRow};
 
 use super::{looked_at, profile};
 use crate::app::App;
@@ -28,7 +28,7 @@ pub async fn view(app: &App, actor: &Actor, id: &CustomerId) -> Result<CustomerV
     let filter = QueueFilter {
         states: State::ALL.to_vec(),
         verdicts: Vec::new(),
-        closed_since: None,
+        over: Over::Either,
         channel: None,
         customer_id: Some(id.to_string()),
         after: None,

@@ -6,6 +6,7 @@ use countersign_ports::marketplace::{DocumentImage, Event, OrderSource};
 use countersign_ports::{CallError, Failure};
 use countersign_seal::sealed::{self, Place, Sealed};
 use countersign_store::db::Tx;
+use countersign_store::due;
 use countersign_store::inbox::{self, InboxRow};
 use serde_json::json;
 
@@ -28,7 +29,7 @@ enum Meaning {
 
 /// Deals with every message that is due. Answers how many there were.
 pub async fn process(app: &App) -> Result<usize, AppError> {
-    let due = inbox::due(app.db(), app.now(), PASS_MAX).await?;
+    let due = due::messages(app.db(), app.now(), PASS_MAX).await?;
     let count = due.len();
     for row in due {
         let meaning = understand(app, &row).await;

@@ -3,7 +3,7 @@
 use countersign_domain::orders::{Cancellation, Step};
 use countersign_kernel::Actor;
 use countersign_kernel::id::OrderId;
-use countersign_store::holds;
+use countersign_store::due;
 
 use super::{cancel, load};
 use crate::app::App;
@@ -15,7 +15,7 @@ const PASS_MAX: i64 = 100;
 /// Expires every hold whose time is over. Answers how many there were.
 pub async fn expire(app: &App) -> Result<usize, AppError> {
     let actor = Actor::system("expire");
-    let run_out = holds::run_out(app.db(), app.now(), PASS_MAX).await?;
+    let run_out = due::run_out(app.db(), app.now(), PASS_MAX).await?;
     let mut count = 0;
     for text in run_out {
         let id = OrderId::try_from(text).map_err(|why| AppError::Damaged(why.to_string()))?;

@@ -3,7 +3,7 @@
 use countersign_domain::orders::{Channel, State};
 use countersign_kernel::id::CustomerId;
 use countersign_kernel::{Actor, Permission};
-use countersign_store::orders::{self, QueueFilter};
+use countersign_store::orders::{self, Over, QueueFilter};
 
 use super::queue::{self, QueuedOrder};
 use crate::app::App;
@@ -41,7 +41,7 @@ pub async fn list(app: &App, actor: &Actor, wanted: Wanted, count: i64) -> Resul
     let filter = QueueFilter {
         states,
         verdicts: Vec::new(),
-        closed_since: None,
+        over: Over::Either,
         channel: wanted.channel,
         customer_id: wanted.customer.map(String::from),
         after: wanted.after,

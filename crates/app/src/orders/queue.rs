@@ -3,7 +3,7 @@
 use countersign_domain::orders::{Channel, Fulfilment, State};
 use countersign_kernel::id::{OrderId, StoreId};
 use countersign_kernel::{Actor, Money, Permission, Timestamp};
-use countersign_store::orders::{self, QueueFilter, QueueRow};
+use countersign_store::orders::{self, Over, QueueFilter, QueueRow};
 
 use super::{buyer, load};
 use crate::app::App;
@@ -135,12 +135,12 @@ async fn filter(
         Tab::PreparingAndReady => (vec![State::Approved, State::Preparing, State::Ready], vec![]),
         Tab::DoneToday => (State::ALL.iter().copied().filter(|s| s.is_final()).collect(), vec![]),
     };
-    let closed_since = match tab {
-        Tab::DoneToday => Some(day_start(app, store).await?),
-        _ => None,
+    let over = match tab {
+        Tab::DoneToday => Over::Since(day_start(app, store).await?),
+        _ => Over::Not,
     };
     let newest_first = tab == Tab::DoneToday;
-    Ok(QueueFilter { states, verdicts, closed_since, channel, customer_id: None, after, newest_first })
+    Ok(QueueFilter { states, verdicts, over, channel, customer_id: None, after, newest_first })
 }
 
 async fn day_start(app: &App, store: &StoreId) -> Result<Timestamp, AppError> {

@@ -33,18 +33,10 @@ pub async fn sign(app: &App) -> Result<Head, AppError> {
     Ok(head)
 }
 
-/// Answers whether a head was signed now.
-pub async fn sign_when_due(app: &App) -> Result<bool, AppError> {
-    let (link, _) = record::tip(app.db()).await?;
-    let last = record::last_head(app.db()).await?;
-    let (signed, at) = last.map_or((0, 0), |(seq, at, _)| (seq, at));
-    let grown = seq_of(&link) - signed;
-    let aged = app.now().seconds_since(Timestamp::from(at));
-    let due = grown >= HEAD_ENTRIES || (grown > 0 && aged >= HEAD_SECONDS);
-    if due {
-        sign(app).await?;
-    }
-    Ok(due)
+/// Whether a head is to be signed at `now`, with so many entries after the last one.
+pub fn is_due(unsigned: i64, signed_at: Option<Timestamp>, now: Timestamp) -> bool {
+    let aged = signed_at.is_none_or(|at| now.seconds_since(at) >= HEAD_SECONDS);
+    unsigned >= HEAD_ENTRIES || (unsigned > 0 && aged)
 }
 
 /// Writes every entry up to a head signed just before, and answers that head. The caller keeps the two apart.
@@ -71,4 +63,19 @@ pub async fn write(app: &App, actor: &Actor, out: &mut (impl Write + Send)) -> R
 
 fn seq_of(link: &Link) -> i64 {
     i64::try_from(link.seq).expect("no record reaches 2^63 entries")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_signed_at_once_then_by_age_or_by_growth() {
+        let now = Timestamp::from(HEAD_SECONDS * 1_000_000);
+        let (old, young) = (Some(now.plus_seconds(-HEAD_SECONDS)), Some(now.plus_seconds(1 - HEAD_SECONDS)));
+        assert!(is_due(1, None, now) && is_due(1, old, now));
+        assert!(!is_due(1, young, now) && !is_due(HEAD_ENTRIES - 1, young, now));
+        assert!(is_due(HEAD_ENTRIES, young, now));
+        assert!(!is_due(0, None, now) && !is_due(0, old, now));
+    }
 }

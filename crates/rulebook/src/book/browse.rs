@@ -109,6 +109,12 @@ impl Rulebook {
         all
     }
 
+    /// One purchase rule, past and pending ones too.
+    pub fn rule(&self, id: &str) -> Option<RuleInfo> {
+        let mut all = self.jurisdictions.values().flat_map(|j| j.rules.iter().map(|rule| (&j.id, rule)));
+        all.find(|(_, rule)| *rule.id == *id).map(|(jurisdiction, rule)| rule_info(jurisdiction, rule))
+    }
+
     /// Every provision, past and pending ones too, by jurisdiction and id.
     pub fn provisions(&self) -> Vec<&Provision> {
         let all = self.jurisdictions.values().flat_map(|j| j.provisions.iter().map(|p| &p.provision));

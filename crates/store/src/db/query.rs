@@ -74,6 +74,11 @@ macro_rules! send {
 }
 
 impl<'c> Query<'c> {
+    #[cfg(test)]
+    pub(crate) fn sql(&self) -> &str {
+        &self.sql
+    }
+
     /// The value of the next `$n`.
     pub fn bind<'v>(mut self, value: impl Bind<'v>) -> Self {
         self.count += 1;

@@ -7,7 +7,7 @@ use countersign_app::{App, record::replay::Replayed};
 use countersign_domain::orders::State;
 use countersign_kernel::Actor;
 use countersign_kernel::id::StoreId;
-use countersign_store::orders::QueueFilter;
+use countersign_store::orders::{Over, QueueFilter};
 use countersign_store::{acts, holds, orders};
 use serde::Deserialize;
 use serde_json::Value;
@@ -71,7 +71,7 @@ async fn read_orders(app: &App, store: &StoreId, found: &mut Vec<OurOrder>) -> a
         let filter = QueueFilter {
             states: State::ALL.to_vec(),
             verdicts: Vec::new(),
-            closed_since: None,
+            over: Over::Either,
             channel: None,
             customer_id: None,
             after,

@@ -152,7 +152,7 @@ async fn left(
 
 fn citation(book: &Rulebook, answer: &Answer) -> Option<String> {
     let id = answer.rule.as_ref()?;
-    let rule = book.rules().into_iter().find(|rule| rule.id == *id)?;
+    let rule = book.rule(id)?;
     Some(rule.citation.to_string())
 }
 

@@ -55,10 +55,10 @@ fn spokesman(answer: &Answer) -> Option<&Reason> {
 
 /// For an allowed cart: the rule that was in force.
 fn deciding_rule(answer: &Answer, rulebook: &Rulebook) -> RuleRef {
-    let id = answer.rule.as_ref().map(ToString::to_string).unwrap_or_default();
-    match rulebook.rules().into_iter().find(|rule| rule.id.to_string() == id) {
+    let id = answer.rule.as_deref().unwrap_or_default();
+    match rulebook.rule(id) {
         Some(rule) => RuleRef {
-            id,
+            id: id.to_owned(),
             says: rule.plain.to_string(),
             citation: rule.citation.to_string(),
             source_url: Some(rule.source_url.to_string()),
