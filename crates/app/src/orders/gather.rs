@@ -135,16 +135,18 @@ async fn ask_patient(
     }
 }
 
-/// Reads every package that the cart would be taken from, as the shelf and the holds stand now.
-pub async fn read_packages(app: &App, gathered: &mut Gathered) -> Result<(), AppError> {
-    let held = ledger::held_units(app.db(), gathered).await?;
-    for tag in ledger::wanted_tags(gathered, &held) {
-        if !gathered.packages.contains_key(&tag) {
+/// Reads every package that the cart would be taken from, as the shelf, the holds and the state's figures stand now.
+async fn read_packages(app: &App, gathered: &mut Gathered) -> Result<(), AppError> {
+    loop {
+        let unread = ledger::unread_tags(app, gathered).await?;
+        if unread.is_empty() {
+            return Ok(());
+        }
+        for tag in unread {
             let reading = read_package(app, &gathered.order.store_id, &tag).await;
             gathered.packages.insert(tag, reading);
         }
     }
-    Ok(())
 }
 
 async fn read_package(app: &App, store: &StoreId, tag: &PackageTag) -> Reading<Option<StatePackageFact>> {

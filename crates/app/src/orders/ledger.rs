@@ -1,8 +1,10 @@
 //! The shop's own side of an order's facts, read inside the deciding transaction: holds, sales, gate, overrides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use countersign_domain::catalogue::StockItem;
 use countersign_domain::orders::allocate::{self, Allocation};
+use countersign_domain::orders::checks::stock::whole_units;
 use countersign_domain::orders::facts::{
     AgeFacts, GateFacts, IdentityMatch, LimitFacts, MedicalFacts, OrderFacts, PackageFact, PriceFact,
     StateAllowance, StockFacts, StockLine,
@@ -19,6 +21,7 @@ use countersign_store::verifications;
 
 use super::gather::Gathered;
 use super::load;
+use crate::app::App;
 use crate::error::AppError;
 use crate::{register, stock};
 
@@ -35,23 +38,65 @@ pub async fn held_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Resul
 }
 
 /// The state's figures are younger than the shelf's list: what was posted in between is gone from them already.
-async fn unposted_units(tx: &mut Tx<'_>, gathered: &Gathered) -> Result<Held, AppError> {
+async fn unposted_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
     let order = &gathered.order;
     let read_at = gathered.packages.values().map(Reading::at).min().unwrap_or(gathered.at);
-    let rows = holds::held_units(tx, &order.store_id, PackageList::State, read_at, Some(&order.id)).await?;
+    let rows = holds::held_units(from, &order.store_id, PackageList::State, read_at, Some(&order.id)).await?;
     Ok(rows.into_iter().collect())
 }
 
-pub fn allocation(gathered: &Gathered, held: &Held) -> Vec<Allocation> {
+fn allocation(
+    gathered: &Gathered,
+    held: &Held,
+    by_state: impl Fn(&PackageTag) -> Option<i64>,
+) -> Vec<Allocation> {
     let cart: Vec<(&str, i64)> = gathered.lines.iter().map(|l| (l.sku.as_str(), l.quantity)).collect();
-    allocate::allocate(&cart, gathered.order.program(), &gathered.stock, |item| {
-        let tag = item.tag.as_ref().map(PackageTag::as_str).unwrap_or_default();
-        item.quantity - held.get(tag).copied().unwrap_or(0)
-    })
+    let of = |held: &Held, tag: &PackageTag| held.get(tag.as_str()).copied().unwrap_or(0);
+    let free = |item: &StockItem| item.quantity - item.tag.as_ref().map_or(0, |tag| of(held, tag));
+    allocate::allocate(&cart, gathered.order.program(), &gathered.stock, free, by_state)
 }
 
-pub fn wanted_tags(gathered: &Gathered, held: &Held) -> Vec<PackageTag> {
-    allocation(gathered, held).into_iter().flat_map(|a| a.taken).map(|taken| taken.tag).collect()
+/// From packages of which the state has enough, as far as they were read.
+fn informed(gathered: &Gathered, held: &Held, unposted: &Held) -> Vec<Allocation> {
+    allocation(gathered, held, |tag| left_by_state(gathered, unposted, tag))
+}
+
+fn left_by_state(gathered: &Gathered, unposted: &Held, tag: &PackageTag) -> Option<i64> {
+    let Reading::Known { value, .. } = gathered.packages.get(tag)? else { return None };
+    let has = value.as_ref().map_or(Some(0), |package| whole_units(&package.quantity))?;
+    Some(has - unposted.get(tag.as_str()).copied().unwrap_or(0))
+}
+
+fn short(allocation: &[Allocation]) -> i64 {
+    allocation.iter().map(|line| line.short).sum()
+}
+
+fn tags(allocation: Vec<Allocation>) -> impl Iterator<Item = PackageTag> {
+    allocation.into_iter().flat_map(|line| line.taken).map(|taken| taken.tag)
+}
+
+/// The packages that must be read before it is known from which ones the cart comes; none when that is known.
+pub async fn unread_tags(app: &App, gathered: &Gathered) -> Result<BTreeSet<PackageTag>, AppError> {
+    let held = held_units(app.db(), gathered).await?;
+    let unposted = unposted_units(app.db(), gathered).await?;
+    let unread = |tag: &PackageTag| !gathered.packages.contains_key(tag);
+    let found = informed(gathered, &held, &unposted);
+    let is_short = short(&found) > 0;
+    let mut wanted: BTreeSet<PackageTag> = tags(found).filter(unread).collect();
+    if wanted.is_empty() && is_short {
+        // What the POS has left of a package may be wrong, so the others are hoped for, until the state has spoken.
+        let hoped = |tag: &PackageTag| left_by_state(gathered, &unposted, tag).or(Some(i64::MAX));
+        wanted.extend(tags(allocation(gathered, &held, hoped)).filter(unread));
+    }
+    Ok(wanted)
+}
+
+/// What decides. Where the packages that the state has enough of do not suffice, the choice falls back on what the POS
+/// says, so that the stop names the package of which the state has less.
+fn decided(gathered: &Gathered, held: &Held, unposted: &Held) -> Vec<Allocation> {
+    let informed = informed(gathered, held, unposted);
+    let by_pos = allocation(gathered, held, |_| None);
+    if short(&informed) > short(&by_pos) { by_pos } else { informed }
 }
 
 /// Everything together: what was gathered outside, and what our own books say in this transaction.
@@ -75,8 +120,8 @@ pub async fn assemble(
     let zone = load::zone(&store)?;
     let today = now.date_in(&zone);
     let held = held_units(&mut *tx, gathered).await?;
-    let allocation = allocation(gathered, &held);
     let unposted = unposted_units(&mut *tx, gathered).await?;
+    let allocation = decided(gathered, &held, &unposted);
     let (cart, mut missing) = stock::measured_cart(&gathered.lines, &gathered.stock);
     let history = history(tx, gathered, person_key, &store, now).await?;
     let (register, unmeasured) = at_register(tx, gathered, now).await?;

@@ -35,7 +35,8 @@ pub fn correct(
         .map(|line| {
             let offers = stock.iter().filter(|item| item.sku == line.sku && sells_to(item, program));
             let already: i64 = taken.iter().filter(|(sku, _)| *sku == line.sku).map(|(_, n)| n).sum();
-            let available = offers.clone().map(&free).filter(|n| *n > 0).sum::<i64>() - already;
+            // Of one package there may seem to be fewer than none: the POS took its units from another one.
+            let available = offers.clone().map(&free).sum::<i64>() - already;
             let price = offers.clone().find_map(|item| price_for(item, program));
             let quantity = if price.is_some() { line.quantity.min(available).max(0) } else { 0 };
             taken.push((&line.sku, quantity));

@@ -1,12 +1,14 @@
 //! From the phone to the counter, and what is said when it may not be.
 
+use std::sync::Arc;
+
 use countersign_app::jobs;
 use countersign_kernel::Role;
 use countersign_store::{acts, holds};
 
 use super::browser::{Answer, Browser, version_on};
 use super::shop_test;
-use super::systems::{ITEM, TAG};
+use super::systems::{ITEM, Systems, TAG};
 
 /// 11:00 in Denver, as the form writes it.
 const ELEVEN: &str = "1795370400000000";
@@ -117,6 +119,19 @@ shop_test!(what_the_state_has_taken_off_is_not_taken_off_twice, |shop| async mov
     // The register's list is as old as before, and still shows them.
     let (_, posted) = order(&mut manager, "1").await;
     posted.has("38 Each in the state system, TestPassed; 1 wanted here, 0 held by other orders");
+});
+
+shop_test!(a_package_is_chosen_of_which_the_state_has_enough, |shop| async move {
+    let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
+    let connect = |systems| shop.app.set_connections(shop.store.clone(), vec![Arc::new(systems)]);
+    connect(Systems::of_two_minds(10, 50));
+    let (_, page) = order(&mut browser, "2").await;
+    page.has("50 Each in the state system, TestPassed; 2 wanted here").has_not("Stopped by");
+    // With none to fall back on, what is said is what the two sides differ in.
+    connect(Systems::of_two_minds(1, 1));
+    shop.clock.advance_seconds(301);
+    let (_, page) = order(&mut browser, "2").await;
+    page.has("Stopped by 1 of 10 checks").has("the state has 0, 2 wanted");
 });
 
 shop_test!(over_the_limit_the_page_says_what_why_and_what_now, |shop| async move {

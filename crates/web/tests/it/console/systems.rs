@@ -16,11 +16,28 @@ use countersign_ports::{CallError, Connection};
 pub const ITEM: &str = "Gale Fork, flower 3.5 g";
 pub const TAG: &str = "1A4FF0300000BC7000012086";
 pub const UNITS: i64 = 40;
+/// A younger package, where there are two.
+pub const YOUNGER: &str = "1A4FF0300000BC7000012087";
 
 #[derive(Debug, Default)]
 pub struct Systems {
     /// Units that receipts have taken off the state's package.
     sold: AtomicI64,
+    younger: Option<Younger>,
+}
+
+/// What each side has of the younger package.
+#[derive(Debug)]
+struct Younger {
+    pos: i64,
+    state: i64,
+}
+
+impl Systems {
+    /// The older package is sold out as the state knows, and the POS took its units from the younger one instead.
+    pub fn of_two_minds(pos: i64, state: i64) -> Self {
+        Self { sold: AtomicI64::new(UNITS), younger: Some(Younger { pos, state }) }
+    }
 }
 
 pub fn customer() -> PosCustomer {
@@ -74,7 +91,7 @@ impl PointOfSale for Systems {
             grams: "3.5".parse().ok(),
             ..UnitMeasures::default()
         };
-        Ok(vec![StockItem {
+        let older = StockItem {
             inventory_id: "inv_1".to_owned(),
             product_id: "prod_1".to_owned(),
             sku: "GF35".to_owned(),
@@ -89,7 +106,15 @@ impl PointOfSale for Systems {
             medical_only: false,
             measures,
             packaged_on: "2026-11-01".parse().ok(),
-        }])
+        };
+        let younger = self.younger.as_ref().map(|younger| StockItem {
+            inventory_id: "inv_2".to_owned(),
+            tag: YOUNGER.parse().ok(),
+            quantity: younger.pos,
+            packaged_on: "2026-11-02".parse().ok(),
+            ..older.clone()
+        });
+        Ok(std::iter::once(older).chain(younger).collect())
     }
 
     async fn find_customers(&self, query: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError> {
@@ -131,7 +156,13 @@ impl StateSystem for Systems {
     }
 
     async fn package(&self, asked: &PackageTag) -> Result<Option<StatePackage>, CallError> {
-        Ok((*asked == tag()).then(|| self.package_now()))
+        let younger = self.younger.as_ref().filter(|_| asked.as_str() == YOUNGER);
+        let younger = younger.map(|younger| StatePackage {
+            tag: asked.clone(),
+            quantity: younger.state.to_string(),
+            ..self.package_now()
+        });
+        Ok((*asked == tag()).then(|| self.package_now()).or(younger))
     }
 
     async fn patient(&self, _: &str) -> Result<Option<PatientAllowance>, CallError> {
