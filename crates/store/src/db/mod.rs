@@ -49,17 +49,18 @@ use std::sync::atomic::AtomicU64;
 
 use sqlx::PgPool;
 
-pub use error::{DbError, violated};
+pub use error::{Cause, DbError, violated};
 pub use migrate::{MIGRATIONS, MigrateError, MigrationFile};
 pub use open::OpenError;
 pub(crate) use open::{postgres_options, sqlite_options};
-use query::Target;
 pub use query::{ARGUMENTS_MAX, Query, Source};
 pub use row::{ReadError, from_number, from_text};
-use sqlite::Sqlite;
 pub use tx::Tx;
 pub use value::Bind;
 pub use write::ATTEMPTS_MAX;
+
+use query::Target;
+use sqlite::Sqlite;
 
 /// Which database a [`Db`] talks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

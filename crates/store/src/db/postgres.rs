@@ -5,8 +5,7 @@ use std::sync::Arc;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::{Arguments, AssertSqlSafe, Column, Executor, Postgres, Row as _, TypeInfo, ValueRef};
 
-use super::row::{ReadError, Row};
-use super::sqlite::{Answer, Take};
+use super::row::{Answer, ReadError, Row, Take};
 use super::value::{Kind, Value};
 
 pub async fn run<'e>(

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use sqlx::{PgConnection, PgPool};
 
 use super::error::{Cause, DbError};
-use super::row::Row;
-use super::sqlite::{self, Answer, Sqlite, SqliteTx, Take};
+use super::row::{Answer, ReadError, Row, Take};
+use super::sqlite::{self, Sqlite, SqliteTx};
 use super::tx::Health;
 use super::value::{Bind, Value};
 use super::{Db, Tx, postgres};
@@ -130,7 +130,7 @@ impl<'c> Query<'c> {
     }
 
     /// The first row, or the statement that gave none.
-    async fn first<T>(self, read: fn(Row) -> Result<T, super::ReadError>) -> Result<Result<T, Sql>, DbError> {
+    async fn first<T>(self, read: fn(Row) -> Result<T, ReadError>) -> Result<Result<T, Sql>, DbError> {
         let (sql, answer) = self.run(Take::First).await?;
         match answer.rows.into_iter().next() {
             None => Ok(Err(sql)),
@@ -141,7 +141,7 @@ impl<'c> Query<'c> {
         }
     }
 
-    async fn every<T>(self, read: fn(Row) -> Result<T, super::ReadError>) -> Result<Vec<T>, DbError> {
+    async fn every<T>(self, read: fn(Row) -> Result<T, ReadError>) -> Result<Vec<T>, DbError> {
         let (sql, answer) = self.run(Take::All).await?;
         let read: Result<Vec<T>, _> = answer.rows.into_iter().map(read).collect();
         read.map_err(|why| DbError::Statement { sql, cause: Cause::Read(why) })

@@ -9,6 +9,22 @@ use serde::forward_to_deserialize_any;
 
 use super::value::Value;
 
+/// How much of the answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    First,
+    All,
+    /// Only how many rows were changed.
+    Count,
+}
+
+/// What either engine gives for a statement.
+pub struct Answer {
+    pub rows: Vec<Row>,
+    /// Told for [`Take::Count`] only.
+    pub changed: u64,
+}
+
 /// One row: its columns' names, shared by all rows of an answer, and its values.
 pub struct Row {
     pub(super) names: Arc<[String]>,

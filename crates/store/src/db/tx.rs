@@ -19,6 +19,13 @@ pub struct Tx<'a> {
     pub(super) scope: PhantomData<&'a ()>,
 }
 
+/// What it may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Read,
+    Write,
+}
+
 pub(super) enum Inner {
     Sqlite(SqliteTx),
     Postgres(Transaction<'static, Postgres>),

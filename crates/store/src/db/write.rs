@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::error::{Cause, DbError};
-use super::sqlite::{Mode, SqliteTx};
-use super::tx::{Health, Inner};
+use super::sqlite::SqliteTx;
+use super::tx::{Health, Inner, Mode};
 use super::{Db, Pools, Tx};
 
 /// How often a transaction is tried before the conflict is reported.

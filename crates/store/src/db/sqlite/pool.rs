@@ -7,6 +7,8 @@ use std::time::Duration;
 use rusqlite::{Connection, Error, OpenFlags, ffi};
 use tokio::sync::{Mutex as Line, OwnedMutexGuard};
 
+use crate::db::tx::Mode;
+
 /// Readers kept open. More are opened while more are wanted at once, and closed again.
 const READERS_KEPT_MAX: usize = 8;
 /// Prepared statements kept per connection; more than the store has.
@@ -26,12 +28,6 @@ struct Shared {
     writer: Arc<Line<Option<Connection>>>,
     /// None once it is closed.
     readers: Mutex<Option<Vec<Connection>>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    Read,
-    Write,
 }
 
 impl Sqlite {

@@ -5,22 +5,8 @@ use std::sync::Arc;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Error};
 
-use crate::db::row::Row;
+use crate::db::row::{Answer, Row, Take};
 use crate::db::value::{Kind, Value};
-
-/// How much of the answer is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Take {
-    First,
-    All,
-    /// Only how many rows were changed.
-    Count,
-}
-
-pub struct Answer {
-    pub rows: Vec<Row>,
-    pub changed: u64,
-}
 
 pub fn run(conn: &mut Connection, sql: &str, values: &[Value], take: Take) -> Result<Answer, Error> {
     let mut statement = conn.prepare_cached(sql)?;

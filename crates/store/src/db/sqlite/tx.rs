@@ -6,7 +6,8 @@ use rusqlite::{Connection, Error, ErrorCode};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::OwnedMutexGuard;
 
-use super::pool::{Lent, Mode, Sqlite};
+use super::pool::{Lent, Sqlite};
+use crate::db::tx::Mode;
 
 /// How long a writer waits for another *process* that writes; within this process there is a line.
 const BUSY_PAUSE: Duration = Duration::from_millis(5);
