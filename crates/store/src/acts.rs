@@ -6,11 +6,11 @@ use countersign_kernel::id::{ActId, OrderId, StoreId};
 use crate::db::{Db, DbError, Engine, Source, Tx};
 use crate::due;
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct ActRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: ActId,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub store_id: StoreId,
     pub order_id: Option<String>,
     /// The vendor's short name.
@@ -24,10 +24,10 @@ pub struct ActRow {
     /// `due`, `done`, `dead` (a person must look), `dropped` (no longer owed).
     pub state: String,
     pub attempts: i64,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub due_at: Timestamp,
     pub leased_until: Option<i64>,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub made_at: Timestamp,
     pub done_at: Option<i64>,
     pub result: Option<String>,

@@ -4,7 +4,7 @@ use countersign_kernel::Timestamp;
 
 use crate::db::{DbError, Source, Tx};
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct ProposalRow {
     /// The whole id of an open question or of an announced entry.
     pub question: String,
@@ -14,13 +14,13 @@ pub struct ProposalRow {
     pub words: String,
     pub ground: String,
     pub proposed_by: String,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub proposed_at: Timestamp,
     /// What it would have changed for past orders, as JSON.
     pub findings: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct AdoptionRow {
     pub question: String,
     pub reading: String,
@@ -28,7 +28,7 @@ pub struct AdoptionRow {
     pub ground: String,
     pub proposed_by: String,
     pub signed_by: String,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub signed_at: Timestamp,
 }
 

@@ -64,7 +64,7 @@ pub async fn backup(db: &Db, to: &Path) -> Result<(), BackupError> {
     // Made by us first, for its mode: both engines fill an empty file and leave the mode alone.
     make_private(&partial)?;
     let copied = match &db.pools {
-        Pools::Sqlite { .. } => vacuum_into(sqlite_options(&db.url)?, &partial).await,
+        Pools::Sqlite(_) => vacuum_into(sqlite_options(&db.url)?, &partial).await,
         Pools::Postgres(_) => {
             let target = Libpq::of(&db.url)?;
             target

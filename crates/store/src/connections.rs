@@ -5,11 +5,11 @@ use countersign_kernel::id::{ConnectionId, StoreId};
 
 use crate::db::{Db, DbError, Tx};
 
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct ConnectionRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: ConnectionId,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub store_id: StoreId,
     pub vendor: String,
     pub base_url: String,

@@ -6,9 +6,9 @@ use countersign_kernel::id::{CustomerId, StoreId};
 use crate::db::{Db, DbError, Engine, Source, Tx};
 
 /// A profile as it is kept. The `Vec<u8>` columns are sealed.
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct CustomerRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: CustomerId,
     pub person_key: String,
     pub pos_id: Option<String>,
@@ -27,11 +27,11 @@ pub struct CustomerRow {
     pub standing: String,
     pub id_expires: Option<String>,
     pub card_expires: Option<String>,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub pos_read_at: Timestamp,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub created_at: Timestamp,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub updated_at: Timestamp,
 }
 

@@ -43,7 +43,7 @@ macro_rules! act {
 pub(crate) use act;
 
 /// Which lists are not empty, and how far the record's last signed head is behind.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Due {
     pub messages: bool,
     pub unchecked: bool,

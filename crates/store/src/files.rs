@@ -5,15 +5,15 @@ use countersign_kernel::id::{FileId, OrderId};
 
 use crate::db::{DbError, Source, Tx};
 
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct FileRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: FileId,
     pub kind: String,
     pub media_type: String,
     pub sha256: String,
     pub sealed: Vec<u8>,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub kept_at: Timestamp,
 }
 

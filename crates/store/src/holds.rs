@@ -5,11 +5,11 @@ use countersign_kernel::id::{HoldId, OrderId, StoreId};
 
 use crate::db::{Db, DbError, Source, Tx};
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct HoldRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: HoldId,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub order_id: OrderId,
     pub person_key: String,
     pub jurisdiction: String,
@@ -20,14 +20,14 @@ pub struct HoldRow {
     pub lines: String,
     /// What the POS will be told, as JSON.
     pub sale: String,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub made_at: Timestamp,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub expires_at: Timestamp,
     pub settled_at: Option<i64>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct HeldPackage {
     pub line: i64,
     pub tag: String,

@@ -5,7 +5,7 @@ use countersign_kernel::id::TokenId;
 
 use crate::db::{DbError, Source, Tx};
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct KeptAnswer {
     pub body_sha256: String,
     pub status: i64,

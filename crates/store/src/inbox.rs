@@ -5,22 +5,22 @@ use countersign_kernel::id::{InboxId, StoreId};
 
 use crate::db::{DbError, Tx};
 
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct InboxRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: InboxId,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub store_id: StoreId,
     pub vendor: String,
     pub dedupe: String,
     pub sealed_body: Vec<u8>,
     pub body_sha256: String,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub received_at: Timestamp,
     /// `new`, `done`, `dead`.
     pub state: String,
     pub attempts: i64,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub next_at: Timestamp,
     pub last_error: Option<String>,
 }

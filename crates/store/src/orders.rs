@@ -8,39 +8,39 @@ use countersign_rulebook::Program;
 use crate::db::{Db, DbError, Engine, Query, Source, Tx};
 
 /// An order as it is kept. `sealed_buyer` names the person; everything else may be shown.
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct OrderRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: OrderId,
     pub number: i64,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub store_id: StoreId,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub channel: Channel,
     pub external_id: String,
     pub external_words: String,
     pub program: String,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub fulfilment: Fulfilment,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub state: State,
     /// `pass`, `stop`, `unknown`, or `wait` before the first check.
     pub verdict: String,
     pub customer_id: Option<String>,
     pub person_key: Option<String>,
     pub sealed_buyer: Vec<u8>,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub subtotal: Money,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub tax: Money,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub discount: Money,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub total: Money,
     pub payment: String,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub placed_at: Timestamp,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub arrived_at: Timestamp,
     pub window_start: Option<i64>,
     pub window_end: Option<i64>,
@@ -69,16 +69,16 @@ impl std::fmt::Debug for OrderRow {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct OrderLineRow {
     pub line: i64,
     pub external_id: String,
     pub product: String,
     pub sku: String,
     pub quantity: i64,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub unit_price: Money,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub line_total: Money,
 }
 
@@ -244,22 +244,22 @@ pub async fn save(tx: &mut Tx<'_>, order: &OrderRow) -> Result<bool, DbError> {
 }
 
 /// One row of the queue: what a line on the screen needs and no more.
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct QueueRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: OrderId,
     pub number: i64,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub channel: Channel,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub fulfilment: Fulfilment,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub state: State,
     pub verdict: String,
     pub sealed_buyer: Vec<u8>,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub total: Money,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub arrived_at: Timestamp,
     pub window_start: Option<i64>,
     pub acknowledge_by: Option<i64>,

@@ -6,11 +6,11 @@ use countersign_seal::chain::{self, Draft, Entry, Link};
 use crate::db::{Db, DbError, Engine, Source, Tx};
 
 /// An entry as it is listed; `line` is the canonical text that was hashed.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct RecordRow {
     pub seq: i64,
     pub hash: String,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub at: Timestamp,
     pub kind: String,
     pub subject: String,
@@ -19,7 +19,7 @@ pub struct RecordRow {
     pub line: String,
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, serde::Deserialize)]
 struct TipRow {
     seq: i64,
     hash: String,

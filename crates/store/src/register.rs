@@ -5,10 +5,10 @@ use countersign_kernel::id::StoreId;
 
 use crate::db::{DbError, Source, Tx};
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct RegisterSaleRow {
     pub number: String,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub sold_at: Timestamp,
     pub pos_customer: Option<String>,
     pub reference: Option<String>,

@@ -5,7 +5,7 @@ use countersign_kernel::id::StoreId;
 
 use crate::db::{Db, DbError, Source, Tx};
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct StockRow {
     pub inventory_id: String,
     pub product_id: String,

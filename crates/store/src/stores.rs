@@ -5,9 +5,9 @@ use countersign_kernel::id::StoreId;
 
 use crate::db::{DbError, Source, Tx};
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct StoreRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: StoreId,
     pub name: String,
     pub place: String,
@@ -18,7 +18,7 @@ pub struct StoreRow {
     pub closes: String,
     pub pickup_minutes: i64,
     pub gate_open: bool,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub gate_since: Timestamp,
     pub gate_reason: String,
 }

@@ -5,11 +5,11 @@ use countersign_kernel::id::{OrderId, StoreId, VerificationId};
 
 use crate::db::{Db, DbError, Source, Tx};
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct VerificationRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: VerificationId,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub at: Timestamp,
     pub verdict: String,
     pub rulebook: String,
@@ -48,7 +48,7 @@ pub async fn latest<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Option
 }
 
 /// The facts by which a past order was last decided on.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct PastRow {
     pub order_id: String,
     pub number: i64,
@@ -69,12 +69,12 @@ pub async fn last_of_each_order(db: &Db, before: i64, count: i64) -> Result<Vec<
     .await
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct OverrideRow {
     pub check_name: String,
     pub ground: String,
     pub requested_by: String,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub requested_at: Timestamp,
     pub countersigned_by: Option<String>,
     pub countersigned_at: Option<i64>,

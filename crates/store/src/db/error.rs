@@ -5,6 +5,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::row::ReadError;
+
 #[derive(Error)]
 pub enum DbError {
     #[error("no row answers `{sql}`")]
@@ -13,15 +15,15 @@ pub enum DbError {
     Statement {
         sql: Cow<'static, str>,
         #[source]
-        cause: sqlx::Error,
+        cause: Cause,
     },
     #[error("a transaction could not begin")]
-    Begin(#[source] sqlx::Error),
+    Begin(#[source] Cause),
     #[error("the database did not commit, nothing was saved")]
-    Commit(#[source] sqlx::Error),
+    Commit(#[source] Cause),
     /// The connection broke between asking and hearing. Whoever asked must look, not assume either way.
     #[error("the connection broke while committing, it is not known whether the change was saved")]
-    CommitUnknown(#[source] sqlx::Error),
+    CommitUnknown(#[source] Cause),
     /// PostgreSQL would answer such a commit with a silent rollback, so it is never asked.
     #[error("an earlier statement of this transaction failed, so nothing of it was saved")]
     Spoiled,
@@ -30,28 +32,21 @@ pub enum DbError {
 }
 
 impl DbError {
-    pub(super) fn from_statement(sql: Cow<'static, str>, cause: sqlx::Error) -> Self {
-        match cause {
-            sqlx::Error::RowNotFound => Self::NotFound { sql },
-            cause => Self::Statement { sql, cause },
-        }
-    }
-
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::NotFound { .. })
     }
 
     /// A foreign key said no. SQLite does not tell which one, so nobody gets to know.
     pub fn is_foreign_key(&self) -> bool {
-        self.database().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+        self.cause().and_then(Cause::code).is_some_and(|code| FOREIGN_KEY_CODES.contains(&code.as_str()))
     }
 
     /// The engine was busy or saw a conflict, and `write` gave up after its last attempt. Worth trying later.
     pub fn is_conflict(&self) -> bool {
-        self.cause().is_some_and(is_conflict)
+        self.cause().is_some_and(Cause::is_conflict)
     }
 
-    fn cause(&self) -> Option<&sqlx::Error> {
+    fn cause(&self) -> Option<&Cause> {
         match self {
             Self::Statement { cause, .. }
             | Self::Begin(cause)
@@ -60,9 +55,54 @@ impl DbError {
             Self::NotFound { .. } | Self::Spoiled | Self::TooManyArguments { .. } => None,
         }
     }
+}
 
-    fn database(&self) -> Option<&dyn sqlx::error::DatabaseError> {
-        self.cause()?.as_database_error()
+/// What the engine's library said.
+#[derive(Debug, Error)]
+pub enum Cause {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Postgres(#[from] sqlx::Error),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl Cause {
+    /// The engine's own code: SQLite's extended one, or PostgreSQL's five letters.
+    fn code(&self) -> Option<String> {
+        match self {
+            Self::Sqlite(why) => why.sqlite_error().map(|why| why.extended_code.to_string()),
+            Self::Postgres(why) => Some(why.as_database_error()?.code()?.into_owned()),
+            Self::Read(_) => None,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(_, Some(message))) => message.clone(),
+            Self::Postgres(sqlx::Error::Database(why)) => why.message().to_owned(),
+            other => other.to_string(),
+        }
+    }
+
+    pub(super) fn is_conflict(&self) -> bool {
+        self.code().is_some_and(|code| CONFLICT_CODES.contains(&code.as_str()))
+    }
+
+    /// The engine itself said no, so it is known that nothing was done. Of a write to the disk that failed that is not known:
+    /// what was written may be found there after a crash.
+    pub(super) fn is_refusal(&self) -> bool {
+        match self {
+            Self::Sqlite(why) => why.sqlite_error_code() != Some(rusqlite::ErrorCode::SystemIoFailure),
+            Self::Postgres(why) => matches!(why, sqlx::Error::Database(_)),
+            Self::Read(_) => false,
+        }
+    }
+
+    /// A column of another kind is the reader's matter; a transaction is as sound as before.
+    pub(super) fn is_of_reading(&self) -> bool {
+        matches!(self, Self::Read(_) | Self::Postgres(sqlx::Error::Decode(_)))
     }
 }
 
@@ -78,25 +118,24 @@ impl fmt::Debug for DbError {
 /// PostgreSQL: serialization failure, deadlock. No code is in both lists' languages, so one list serves.
 const CONFLICT_CODES: [&str; 7] = ["5", "6", "261", "262", "517", "40001", "40P01"];
 
-pub(super) fn is_conflict(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .is_some_and(|code| CONFLICT_CODES.contains(&code.as_ref()))
-}
+/// The same two languages.
+const FOREIGN_KEY_CODES: [&str; 2] = ["787", "23503"];
 
 /// The name of the constraint that refused a change, the same on both engines: `table_column_column_key` for a unique
 /// key, `table_pkey` for a primary key, its own name for a check or for an index over an expression, and the message
 /// of a trigger that raised one. `None` for foreign keys and for every other error.
 pub fn violated(error: &DbError) -> Option<String> {
-    let database = error.database()?;
-    let code = database.code()?;
-    match code.as_ref() {
-        "23505" | "23514" => database.constraint().map(str::to_owned),
+    let cause = error.cause()?;
+    let message = cause.message();
+    match cause.code()?.as_str() {
+        "23505" | "23514" => match cause {
+            Cause::Postgres(why) => why.as_database_error()?.constraint().map(str::to_owned),
+            Cause::Sqlite(_) | Cause::Read(_) => None,
+        },
         // A trigger's `raise`: PL/pgSQL and SQLite.
-        "P0001" | "1811" => Some(database.message().to_owned()),
-        "1555" => sqlite_primary_key(database.message()),
-        "275" | "2067" => sqlite_constraint(database.message()),
+        "P0001" | "1811" => Some(message),
+        "1555" => sqlite_primary_key(&message),
+        "275" | "2067" => sqlite_constraint(&message),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{ConnectOptions, Connection, SqlSafeStr};
 use thiserror::Error;
 
-use super::{Db, Engine, Pools};
+use super::{Db, Engine, Pools, sqlite_options};
 
 /// One file of `crates/store/migrations`: `0007_what.sql`, or the pair `0007_what.sqlite.sql` and
 /// `0007_what.postgres.sql`. A file that begins with `-- no-transaction` is run outside one.
@@ -29,6 +29,8 @@ pub enum MigrateError {
     Twice(i64, Engine),
     #[error("version {0} of the schema has no file for {1}")]
     Missing(i64, Engine),
+    #[error("the schema cannot be brought up to date")]
+    Url(#[source] super::OpenError),
     #[error("the schema cannot be brought up to date, connecting failed")]
     Connect(#[source] sqlx::Error),
     #[error("the schema cannot be brought up to date")]
@@ -45,9 +47,12 @@ impl Db {
     pub async fn migrate_with(&self, files: &[MigrationFile]) -> Result<(), MigrateError> {
         let migrator = Migrator::with_migrations(for_engine(files, self.engine())?);
         match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                let mut conn = writer.acquire().await.map_err(MigrateError::Connect)?;
-                migrator.run_direct(None, &mut *conn, false).await.map_err(MigrateError::Run)
+            Pools::Sqlite(_) => {
+                let options = sqlite_options(&self.url).map_err(MigrateError::Url)?;
+                let mut conn = options.connect().await.map_err(MigrateError::Connect)?;
+                let done = migrator.run_direct(None, &mut conn, false).await.map_err(MigrateError::Run);
+                conn.close().await.ok();
+                done
             }
             Pools::Postgres(pool) => {
                 // A connection of its own: those of the pool are read-only outside `write`.

@@ -5,7 +5,7 @@
 //! engines: the pools hand out read-only connections, and only `write` lifts that.
 //!
 //! ```ignore
-//! #[derive(sqlx::FromRow)]
+//! #[derive(serde::Deserialize)]
 //! struct Order { id: String, total_cents: i64, note: Option<String> }
 //!
 //! let order = db.query("select id, total_cents, note from orders where id = $1").bind(id).maybe::<Order>().await?;
@@ -19,8 +19,8 @@
 //! How to write a repository file (`crates/store/src/<noun>.rs`):
 //! - Functions that change something take `tx: &mut Tx<'_>`. A function that makes one read may take
 //!   `from: impl Source<'_>`, which both `&Db` and `&mut Tx` are; several reads that must agree go in [`Db::read`].
-//! - Columns are `text`, `bigint`, `boolean`, `bytea`; fields and parameters `String`, `i64`, `bool`, `Vec<u8>` (or
-//!   `Option`, or a `#[sqlx(transparent)]` newtype, or `#[sqlx(try_from = "i64")]` on the field).
+//! - Columns are `text`, `bigint`, `boolean`, `bytea`; fields and parameters `String`, `i64`, `bool`, `Vec<u8>`, or
+//!   `Option` of them. A field of another type: `#[serde(deserialize_with = "from_text")]`, `from_number`.
 //! - A computed column is cast: `cast(coalesce(sum(x), 0) as bigint)`. PostgreSQL refuses it otherwise.
 //! - Parameters are `$1`, `$2`, … . Optional filters and lists: [`Query::push`], [`Query::arg`], [`Query::args`].
 //! - The closure given to `write` may run again, so it changes nothing but its `tx`, and it clones what it consumes.
@@ -35,25 +35,32 @@
 mod error;
 mod migrate;
 mod open;
+mod postgres;
 mod query;
-mod sides;
+mod row;
+mod sqlite;
 mod tx;
+mod value;
 mod write;
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use sqlx::{PgPool, SqlitePool};
+use sqlx::PgPool;
 
-pub use error::{DbError, violated};
+pub use error::{Cause, DbError, violated};
 pub use migrate::{MIGRATIONS, MigrateError, MigrationFile};
 pub use open::OpenError;
 pub(crate) use open::{postgres_options, sqlite_options};
 pub use query::{ARGUMENTS_MAX, Query, Source};
-pub use sides::{Bind, FromEitherRow, FromEitherValue};
+pub use row::{ReadError, from_number, from_text};
 pub use tx::Tx;
+pub use value::Bind;
 pub use write::ATTEMPTS_MAX;
+
+use query::Target;
+use sqlite::Sqlite;
 
 /// Which database a [`Db`] talks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,18 +98,14 @@ pub struct Db {
 
 #[derive(Clone)]
 pub(crate) enum Pools {
-    /// SQLite lets one connection write at a time. A pool of one turns "busy" into waiting in line.
-    Sqlite {
-        writer: SqlitePool,
-        readers: SqlitePool,
-    },
+    Sqlite(Sqlite),
     Postgres(PgPool),
 }
 
 impl Db {
     pub fn engine(&self) -> Engine {
         match self.pools {
-            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Sqlite(_) => Engine::Sqlite,
             Pools::Postgres(_) => Engine::Postgres,
         }
     }
@@ -119,20 +122,17 @@ impl Db {
 
     /// A read outside any transaction. Both engines refuse a write here; use [`Db::write`].
     pub fn query(&self, sql: &'static str) -> Query<'_> {
-        match &self.pools {
-            Pools::Sqlite { readers, .. } => Query::on_sqlite_pool(readers, sql),
-            Pools::Postgres(pool) => Query::on_postgres_pool(pool, sql),
-        }
+        let target = match &self.pools {
+            Pools::Sqlite(sqlite) => Target::Sqlite(sqlite),
+            Pools::Postgres(pool) => Target::Postgres(pool),
+        };
+        Query::new(target, sql)
     }
 
     /// Waits until every connection is closed. SQLite then folds its log back into the file.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { writer, readers } => {
-                // Readers first: the last connection to close makes the checkpoint, and only the writer may write.
-                readers.close().await;
-                writer.close().await;
-            }
+            Pools::Sqlite(sqlite) => sqlite.close().await,
             Pools::Postgres(pool) => pool.close().await,
         }
     }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Executor};
 use thiserror::Error;
 
+use super::error::Cause;
+use super::sqlite::Sqlite;
 use super::{Db, Pools};
 
-/// SQLite connections that read. They share the page cache of the machine, so more would not be faster.
-const READERS_MAX: u32 = 8;
 /// PostgreSQL connections of one node. Four nodes stay below the server's usual limit of 100.
 const CONNECTIONS_MAX: u32 = 20;
 /// How long SQLite waits for another *process* that writes; within this process the writer pool makes a line.
@@ -36,7 +36,7 @@ pub enum OpenError {
         engine: super::Engine,
         place: String,
         #[source]
-        cause: sqlx::Error,
+        cause: Cause,
     },
 }
 
@@ -54,7 +54,7 @@ impl Db {
     async fn open_or_make(url: &str, make: bool) -> Result<Db, OpenError> {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
         let pools = match scheme {
-            "sqlite" => open_sqlite(sqlite_options(url)?.create_if_missing(make)).await?,
+            "sqlite" => open_sqlite(&sqlite_options(url)?, make)?,
             "postgres" | "postgresql" => open_postgres(url).await?,
             other => return Err(OpenError::Scheme(other.to_owned())),
         };
@@ -86,25 +86,14 @@ pub(crate) fn postgres_options(url: &str) -> Result<PgConnectOptions, OpenError>
         .disable_statement_logging())
 }
 
-async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, OpenError> {
-    let place = options.get_filename().display().to_string();
-    let failed = |cause| OpenError::Connect { engine: super::Engine::Sqlite, place: place.clone(), cause };
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE_WAIT)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(options.clone())
-        .await
-        .map_err(failed)?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS_MAX)
-        .acquire_timeout(ACQUIRE_WAIT)
-        // Refuses writes that forgot `db.write`, as PostgreSQL's pool below does.
-        .connect_with(options.pragma("query_only", "on"))
-        .await
-        .map_err(failed)?;
-    Ok(Pools::Sqlite { writer, readers })
+fn open_sqlite(options: &SqliteConnectOptions, make: bool) -> Result<Pools, OpenError> {
+    let path = options.get_filename();
+    let failed = |cause: rusqlite::Error| OpenError::Connect {
+        engine: super::Engine::Sqlite,
+        place: path.display().to_string(),
+        cause: cause.into(),
+    };
+    Sqlite::open(path, make).map(Pools::Sqlite).map_err(failed)
 }
 
 async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
@@ -127,7 +116,7 @@ async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
         .connect_with(options)
         .await
         .map(Pools::Postgres)
-        .map_err(|cause| OpenError::Connect { engine: super::Engine::Postgres, place, cause })
+        .map_err(|cause| OpenError::Connect { engine: super::Engine::Postgres, place, cause: cause.into() })
 }
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
-//! One statement on its way to one of the two drivers.
+//! One statement on its way to one of the two engines.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use sqlx::postgres::PgArguments;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments, AssertSqlSafe, PgConnection, PgPool, SqliteConnection, SqlitePool};
+use serde::de::DeserializeOwned;
+use sqlx::{PgConnection, PgPool};
 
-use super::error::DbError;
-use super::sides::{Bind, FromEitherRow, FromEitherValue};
+use super::error::{Cause, DbError};
+use super::row::{Answer, ReadError, Row, Take};
+use super::sqlite::{self, Sqlite, SqliteTx};
 use super::tx::Health;
-use super::{Db, Tx};
+use super::value::{Bind, Value};
+use super::{Db, Tx, postgres};
 
 /// SQLite takes 32,766 parameters, PostgreSQL 65,535.
 pub const ARGUMENTS_MAX: usize = 32_000;
@@ -20,16 +21,15 @@ pub const ARGUMENTS_MAX: usize = 32_000;
 #[must_use = "a query does nothing until `execute`, `one`, `maybe` or `all` is awaited"]
 pub struct Query<'c> {
     sql: Cow<'static, str>,
+    values: Vec<Value>,
     target: Target<'c>,
-    count: usize,
-    unfit: Option<sqlx::error::BoxDynError>,
 }
 
-enum Target<'c> {
-    SqlitePool(&'c SqlitePool, SqliteArguments),
-    PostgresPool(&'c PgPool, PgArguments),
-    SqliteTx(&'c mut SqliteConnection, &'c mut Health, SqliteArguments),
-    PostgresTx(&'c mut PgConnection, &'c mut Health, PgArguments),
+pub(super) enum Target<'c> {
+    Sqlite(&'c Sqlite),
+    SqliteTx(&'c mut SqliteTx, &'c mut Health),
+    Postgres(&'c PgPool),
+    PostgresTx(&'c mut PgConnection, &'c mut Health),
 }
 
 /// Anything one read can be made from: `&Db` or `&mut Tx`.
@@ -49,46 +49,19 @@ impl<'c> Source<'c> for &'c mut Tx<'_> {
     }
 }
 
-/// Sends the statement to whichever driver it is for. The four arms differ in types only, which is why this is a macro
-/// and not a function: a generic function would have to repeat every bound of sqlx's `Executor`.
-macro_rules! send {
-    ($query:expr, $make:expr, $end:ident $(, $then:expr)?) => {{
-        let Query { sql, target, count, unfit } = $query;
-        check(&sql, count, unfit)?;
-        let text = AssertSqlSafe(sql.clone());
-        match target {
-            Target::SqlitePool(pool, args) => {
-                settle(sql, None, $make(text, args).$end(pool).await$(.map($then))?)
-            }
-            Target::PostgresPool(pool, args) => {
-                settle(sql, None, $make(text, args).$end(pool).await$(.map($then))?)
-            }
-            Target::SqliteTx(conn, health, args) => {
-                settle(sql, Some(health), $make(text, args).$end(conn).await$(.map($then))?)
-            }
-            Target::PostgresTx(conn, health, args) => {
-                settle(sql, Some(health), $make(text, args).$end(conn).await$(.map($then))?)
-            }
-        }
-    }};
-}
-
 impl<'c> Query<'c> {
+    pub(super) fn new(target: Target<'c>, sql: &'static str) -> Self {
+        Self { sql: Cow::Borrowed(sql), values: Vec::new(), target }
+    }
+
     #[cfg(test)]
     pub(crate) fn sql(&self) -> &str {
         &self.sql
     }
 
     /// The value of the next `$n`.
-    pub fn bind<'v>(mut self, value: impl Bind<'v>) -> Self {
-        self.count += 1;
-        let added = match &mut self.target {
-            Target::SqlitePool(_, args) | Target::SqliteTx(_, _, args) => Arguments::add(args, value),
-            Target::PostgresPool(_, args) | Target::PostgresTx(_, _, args) => Arguments::add(args, value),
-        };
-        if let Err(error) = added {
-            self.unfit.get_or_insert(error);
-        }
+    pub fn bind(mut self, value: impl Bind) -> Self {
+        self.values.push(value.into_value());
         self
     }
 
@@ -99,24 +72,25 @@ impl<'c> Query<'c> {
     }
 
     /// A `$n` in the text together with its value.
-    pub fn arg<'v>(mut self, value: impl Bind<'v>) -> Self {
+    pub fn arg(mut self, value: impl Bind) -> Self {
+        let number = self.values.len() + 1;
         let text = self.sql.to_mut();
         text.push('$');
-        text.push_str(&(self.count + 1).to_string());
+        text.push_str(&number.to_string());
         self.bind(value)
     }
 
     /// The inside of `in (…)`: `.push(" and id in (").args(ids).push(")")`. No values at all match nothing; do not use
     /// it for `not in`, where SQL's `null` would then match nothing too.
-    pub fn args<'v, V: Bind<'v>>(mut self, values: impl IntoIterator<Item = V>) -> Self {
-        let before = self.count;
+    pub fn args<V: Bind>(mut self, values: impl IntoIterator<Item = V>) -> Self {
+        let before = self.values.len();
         for value in values {
-            if self.count > before {
+            if self.values.len() > before {
                 self.sql.to_mut().push_str(", ");
             }
             self = self.arg(value);
         }
-        if self.count == before {
+        if self.values.len() == before {
             self.sql.to_mut().push_str("null");
         }
         self
@@ -124,96 +98,96 @@ impl<'c> Query<'c> {
 
     /// Runs it; returns how many rows it changed.
     pub async fn execute(self) -> Result<u64, DbError> {
-        send!(self, sqlx::query_with, execute, |done| done.rows_affected())
+        let (_, answer) = self.run(Take::Count).await?;
+        Ok(answer.changed)
     }
 
-    /// The row; [`DbError::NotFound`] when there is none.
-    pub async fn one<T: FromEitherRow>(self) -> Result<T, DbError> {
-        send!(self, sqlx::query_as_with::<_, T, _>, fetch_one)
+    /// The row; [`DbError::NotFound`] when there is none. A struct is filled by the columns' names, a tuple by order.
+    pub async fn one<T: DeserializeOwned>(self) -> Result<T, DbError> {
+        self.first(Row::read).await?.map_err(|sql| DbError::NotFound { sql })
     }
 
-    pub async fn maybe<T: FromEitherRow>(self) -> Result<Option<T>, DbError> {
-        send!(self, sqlx::query_as_with::<_, T, _>, fetch_optional)
+    pub async fn maybe<T: DeserializeOwned>(self) -> Result<Option<T>, DbError> {
+        Ok(self.first(Row::read).await?.ok())
     }
 
     /// Every row, all in memory: the statement has a `limit`, or its table is small by nature.
-    pub async fn all<T: FromEitherRow>(self) -> Result<Vec<T>, DbError> {
-        send!(self, sqlx::query_as_with::<_, T, _>, fetch_all)
+    pub async fn all<T: DeserializeOwned>(self) -> Result<Vec<T>, DbError> {
+        self.every(Row::read).await
     }
 
     /// The single column of the row. A column that may be null is asked for as `Option<T>`.
-    pub async fn one_value<T: FromEitherValue>(self) -> Result<T, DbError> {
-        send!(self, sqlx::query_scalar_with::<_, T, _>, fetch_one)
+    pub async fn one_value<T: DeserializeOwned>(self) -> Result<T, DbError> {
+        self.first(Row::read_value).await?.map_err(|sql| DbError::NotFound { sql })
     }
 
-    pub async fn maybe_value<T: FromEitherValue>(self) -> Result<Option<T>, DbError> {
-        send!(self, sqlx::query_scalar_with::<_, T, _>, fetch_optional)
+    pub async fn maybe_value<T: DeserializeOwned>(self) -> Result<Option<T>, DbError> {
+        Ok(self.first(Row::read_value).await?.ok())
     }
 
-    pub async fn all_values<T: FromEitherValue>(self) -> Result<Vec<T>, DbError> {
-        send!(self, sqlx::query_scalar_with::<_, T, _>, fetch_all)
+    pub async fn all_values<T: DeserializeOwned>(self) -> Result<Vec<T>, DbError> {
+        self.every(Row::read_value).await
     }
 
-    fn new(sql: &'static str, target: Target<'c>) -> Self {
-        Self { sql: Cow::Borrowed(sql), target, count: 0, unfit: None }
+    /// The first row, or the statement that gave none.
+    async fn first<T>(self, read: fn(Row) -> Result<T, ReadError>) -> Result<Result<T, Sql>, DbError> {
+        let (sql, answer) = self.run(Take::First).await?;
+        match answer.rows.into_iter().next() {
+            None => Ok(Err(sql)),
+            Some(row) => match read(row) {
+                Ok(read) => Ok(Ok(read)),
+                Err(why) => Err(DbError::Statement { sql, cause: Cause::Read(why) }),
+            },
+        }
     }
 
-    pub(super) fn on_sqlite_pool(pool: &'c SqlitePool, sql: &'static str) -> Self {
-        Self::new(sql, Target::SqlitePool(pool, SqliteArguments::default()))
+    async fn every<T>(self, read: fn(Row) -> Result<T, ReadError>) -> Result<Vec<T>, DbError> {
+        let (sql, answer) = self.run(Take::All).await?;
+        let read: Result<Vec<T>, _> = answer.rows.into_iter().map(read).collect();
+        read.map_err(|why| DbError::Statement { sql, cause: Cause::Read(why) })
     }
 
-    pub(super) fn on_postgres_pool(pool: &'c PgPool, sql: &'static str) -> Self {
-        Self::new(sql, Target::PostgresPool(pool, PgArguments::default()))
-    }
-
-    pub(super) fn in_sqlite_tx(
-        conn: &'c mut SqliteConnection,
-        health: &'c mut Health,
-        sql: &'static str,
-    ) -> Self {
-        Self::new(sql, Target::SqliteTx(conn, health, SqliteArguments::default()))
-    }
-
-    pub(super) fn in_postgres_tx(
-        conn: &'c mut PgConnection,
-        health: &'c mut Health,
-        sql: &'static str,
-    ) -> Self {
-        Self::new(sql, Target::PostgresTx(conn, health, PgArguments::default()))
-    }
-}
-
-fn check(sql: &str, count: usize, unfit: Option<sqlx::error::BoxDynError>) -> Result<(), DbError> {
-    if count > ARGUMENTS_MAX {
-        return Err(DbError::TooManyArguments { count, max: ARGUMENTS_MAX });
-    }
-    match unfit {
-        None => Ok(()),
-        Some(error) => {
-            Err(DbError::Statement { sql: sql.to_owned().into(), cause: sqlx::Error::Encode(error) })
+    async fn run(self, take: Take) -> Result<(Sql, Answer), DbError> {
+        let Self { sql, values, target } = self;
+        let count = values.len();
+        if count > ARGUMENTS_MAX {
+            return Err(DbError::TooManyArguments { count, max: ARGUMENTS_MAX });
+        }
+        let (done, health) = match target {
+            Target::Sqlite(sqlite) => {
+                let done = sqlite.reader().and_then(|mut lent| sqlite::run(lent.conn(), &sql, &values, take));
+                (done.map_err(Cause::from), None)
+            }
+            Target::SqliteTx(tx, health) => {
+                (sqlite::run(tx.conn(), &sql, &values, take).map_err(Cause::from), Some(health))
+            }
+            Target::Postgres(pool) => {
+                (postgres::run(pool, &sql, values, take).await.map_err(Cause::from), None)
+            }
+            Target::PostgresTx(conn, health) => {
+                (postgres::run(conn, &sql, values, take).await.map_err(Cause::from), Some(health))
+            }
+        };
+        match done {
+            Ok(answer) => Ok((sql, answer)),
+            Err(cause) => {
+                if let Some(health) = health {
+                    health.note(&cause);
+                }
+                Err(DbError::Statement { sql, cause })
+            }
         }
     }
 }
 
-fn settle<T>(
-    sql: Cow<'static, str>,
-    health: Option<&mut Health>,
-    result: Result<T, sqlx::Error>,
-) -> Result<T, DbError> {
-    result.map_err(|error| {
-        if let Some(health) = health {
-            health.note(&error);
-        }
-        DbError::from_statement(sql, error)
-    })
-}
+type Sql = Cow<'static, str>;
 
 impl fmt::Debug for Query<'_> {
     /// The text without the values: those may be people's.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Query")
             .field("sql", &self.sql)
-            .field("arguments", &self.count)
+            .field("arguments", &self.values.len())
             .finish_non_exhaustive()
     }
 }

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Transaction};
 
-use super::error::is_conflict;
+use super::error::Cause;
+use super::query::Target;
+use super::sqlite::SqliteTx;
 use super::{Engine, Query, pick};
 
 /// A transaction. `'a` is the life of what the closure given to `write` borrows; functions write `&mut Tx<'_>`.
@@ -17,8 +19,15 @@ pub struct Tx<'a> {
     pub(super) scope: PhantomData<&'a ()>,
 }
 
+/// What it may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Read,
+    Write,
+}
+
 pub(super) enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(SqliteTx),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -33,21 +42,10 @@ pub(super) enum Health {
 }
 
 impl Health {
-    pub(super) fn note(&mut self, error: &sqlx::Error) {
-        if is_conflict(error) {
+    pub(super) fn note(&mut self, cause: &Cause) {
+        if cause.is_conflict() {
             *self = Health::Conflict;
-            return;
-        }
-        // A missing row and a column of another type are the reader's matter; the transaction is as sound as before.
-        let reading = matches!(
-            error,
-            sqlx::Error::RowNotFound
-                | sqlx::Error::ColumnDecode { .. }
-                | sqlx::Error::ColumnNotFound(_)
-                | sqlx::Error::ColumnIndexOutOfBounds { .. }
-                | sqlx::Error::Decode(_)
-        );
-        if !reading && *self == Health::Sound {
+        } else if !cause.is_of_reading() && *self == Health::Sound {
             *self = Health::Spoiled;
         }
     }
@@ -55,10 +53,12 @@ impl Health {
 
 impl Tx<'_> {
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
-        match &mut self.inner {
-            Inner::Sqlite(tx) => Query::in_sqlite_tx(tx, &mut self.health, sql),
-            Inner::Postgres(tx) => Query::in_postgres_tx(tx, &mut self.health, sql),
-        }
+        let health = &mut self.health;
+        let target = match &mut self.inner {
+            Inner::Sqlite(tx) => Target::SqliteTx(tx, health),
+            Inner::Postgres(tx) => Target::PostgresTx(tx, health),
+        };
+        Query::new(target, sql)
     }
 
     pub fn engine(&self) -> Engine {
@@ -73,18 +73,18 @@ impl Tx<'_> {
         pick(self.engine(), sqlite, postgres)
     }
 
-    pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
+    pub(super) async fn commit(self) -> Result<(), Cause> {
         match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await,
-            Inner::Postgres(tx) => tx.commit().await,
+            Inner::Sqlite(tx) => Ok(tx.commit()?),
+            Inner::Postgres(tx) => Ok(tx.commit().await?),
         }
     }
 
     /// Waits for the rollback, so that the next one in line finds the writer free.
     pub(super) async fn rollback(self) {
         let done = match self.inner {
-            Inner::Sqlite(tx) => tx.rollback().await,
-            Inner::Postgres(tx) => tx.rollback().await,
+            Inner::Sqlite(tx) => tx.rollback().map_err(Cause::from),
+            Inner::Postgres(tx) => tx.rollback().await.map_err(Cause::from),
         };
         if let Err(error) = done {
             // The connection is broken then, and the server rolls back by itself.

@@ -5,8 +5,9 @@ use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::error::{DbError, is_conflict};
-use super::tx::{Health, Inner};
+use super::error::{Cause, DbError};
+use super::sqlite::SqliteTx;
+use super::tx::{Health, Inner, Mode};
 use super::{Db, Pools, Tx};
 
 /// How often a transaction is tried before the conflict is reported.
@@ -17,12 +18,6 @@ const PAUSE_MAX: Duration = Duration::from_millis(250);
 const SLOTS: u64 = 7;
 
 type Work<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
-
-#[derive(Clone, Copy)]
-enum Mode {
-    Read,
-    Write,
-}
 
 impl Db {
     /// Runs `work` in a transaction and commits it. An `Err` rolls back. On a conflict `work` runs again, up to
@@ -55,7 +50,7 @@ impl Db {
             let last = attempt == ATTEMPTS_MAX;
             let mut tx = match self.begin(mode).await {
                 Ok(tx) => tx,
-                Err(error) if is_conflict(&error) && !last => {
+                Err(error) if error.is_conflict() && !last => {
                     self.pause(attempt).await;
                     continue;
                 }
@@ -74,8 +69,8 @@ impl Db {
                 }
                 (Ok(value), Health::Sound) => match tx.commit().await {
                     Ok(()) => return Ok(value),
-                    Err(error) if is_conflict(&error) && !last => {}
-                    Err(error @ sqlx::Error::Database(_)) => return Err(DbError::Commit(error).into()),
+                    Err(error) if error.is_conflict() && !last => {}
+                    Err(error) if error.is_refusal() => return Err(DbError::Commit(error).into()),
                     Err(error) => return Err(DbError::CommitUnknown(error).into()),
                 },
             }
@@ -87,17 +82,9 @@ impl Db {
     /// PostgreSQL writes are SERIALIZABLE as a *second* belt only. Limits must not rest on it: write-skew under
     /// SERIALIZABLE has been reported more than once. What may not be exceeded is one row with a `check`, changed by a
     /// conditional `update`, so that the conflict is a plain row lock and would hold at READ COMMITTED too.
-    ///
-    /// SQLite takes the write lock at once (`immediate`): a deferred transaction that reads first and then writes is
-    /// refused with "busy snapshot" when somebody else wrote in between.
-    async fn begin<'a>(&self, mode: Mode) -> Result<Tx<'a>, sqlx::Error> {
+    async fn begin<'a>(&self, mode: Mode) -> Result<Tx<'a>, Cause> {
         let inner = match (&self.pools, mode) {
-            (Pools::Sqlite { writer, .. }, Mode::Write) => {
-                Inner::Sqlite(writer.begin_with("begin immediate").await?)
-            }
-            (Pools::Sqlite { readers, .. }, Mode::Read) => {
-                Inner::Sqlite(readers.begin_with("begin deferred").await?)
-            }
+            (Pools::Sqlite(sqlite), mode) => Inner::Sqlite(SqliteTx::begin(sqlite, mode).await?),
             (Pools::Postgres(pool), Mode::Write) => {
                 Inner::Postgres(pool.begin_with("begin isolation level serializable read write").await?)
             }

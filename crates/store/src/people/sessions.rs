@@ -7,22 +7,22 @@ use countersign_kernel::id::{SessionId, StaffId, StoreId};
 
 use crate::db::{DbError, Source, Tx};
 
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct SessionRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: SessionId,
     pub secret_hash: String,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub staff_id: StaffId,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub store_id: StoreId,
     pub csrf: String,
     pub second_factor_done: bool,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub created_at: Timestamp,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub seen_at: Timestamp,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub ends_at: Timestamp,
     pub device: String,
 }

@@ -11,11 +11,11 @@ use crate::db::{DbError, Source, Tx};
 /// The most people one store is listed with.
 pub const STAFF_MAX: i64 = 1_000;
 
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct StaffRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: StaffId,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub store_id: StoreId,
     pub name: String,
     pub login: String,
@@ -28,10 +28,10 @@ pub struct StaffRow {
     pub totp_pending: Option<Vec<u8>>,
     /// The newest step whose code was used; that code and those before it are spent.
     pub totp_last_step: i64,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub roles: Roles,
     pub active: bool,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub created_at: Timestamp,
 }
 
@@ -57,8 +57,8 @@ pub async fn insert(tx: &mut Tx<'_>, person: &StaffRow) -> Result<(), DbError> {
     .bind(&person.login)
     .bind(&person.password_hash)
     .bind(person.password_temporary)
-    .bind(&person.totp_secret)
-    .bind(&person.totp_pending)
+    .bind(person.totp_secret.as_deref())
+    .bind(person.totp_pending.as_deref())
     .bind(person.totp_last_step)
     .bind(person.roles.to_text())
     .bind(person.active)

@@ -11,19 +11,19 @@ use crate::db::{DbError, Source, Tx};
 /// The most tokens one store is listed with.
 pub const TOKENS_MAX: i64 = 500;
 
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct TokenRow {
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub id: TokenId,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub store_id: StoreId,
     pub name: String,
     pub secret_hash: String,
-    #[sqlx(try_from = "String")]
+    #[serde(deserialize_with = "crate::db::from_text")]
     pub scopes: Scopes,
     /// A person's id, or `system:…`.
     pub created_by: String,
-    #[sqlx(try_from = "i64")]
+    #[serde(deserialize_with = "crate::db::from_number")]
     pub created_at: Timestamp,
     ends_at: Option<i64>,
     revoked_at: Option<i64>,

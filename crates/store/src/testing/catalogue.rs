@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{PgPool, SqlitePool};
 
+use super::sqlite_pool;
 use crate::db::{Db, Pools};
 
 /// Tables by name, without the migrator's own.
@@ -23,7 +24,7 @@ pub struct Table {
 
 pub async fn catalogue(db: &Db) -> Catalogue {
     match &db.pools {
-        Pools::Sqlite { readers, .. } => of_sqlite(readers).await,
+        Pools::Sqlite(_) => of_sqlite(&sqlite_pool(db).await).await,
         Pools::Postgres(pool) => of_postgres(pool).await,
     }
 }

@@ -22,10 +22,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlitePool};
 use tempfile::TempDir;
 
-use crate::db::{Db, Engine, MigrationFile};
+use crate::db::{Db, Engine, MigrationFile, sqlite_options};
 
 pub use catalogue::{Catalogue, Table, catalogue};
 pub use contents::contents;
@@ -177,6 +177,12 @@ async fn template(files: &[MigrationFile]) -> String {
     // The lock goes with the connection.
     admin.close().await.ok();
     name
+}
+
+/// A way to the file beside the product's own, for questions with columns that no table of ours has.
+async fn sqlite_pool(db: &Db) -> SqlitePool {
+    let options = sqlite_options(db.url()).expect("the database is open").read_only(true);
+    SqlitePool::connect_with(options).await.expect("the file can be opened once more")
 }
 
 async fn admin() -> PgConnection {

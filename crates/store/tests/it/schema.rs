@@ -35,7 +35,7 @@ create trigger log_stays before delete on log for each row execute function log_
     },
 ];
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Jar {
     pub id: String,
     pub place: i64,
@@ -53,9 +53,9 @@ pub async fn put(tx: &mut Tx<'_>, jar: &Jar) -> Result<u64, DbError> {
         .bind(&jar.id)
         .bind("top")
         .bind(jar.place)
-        .bind(&jar.note)
+        .bind(jar.note.as_deref())
         .bind(jar.open)
-        .bind(&jar.seal)
+        .bind(jar.seal.as_deref())
         .execute()
         .await
 }

@@ -1,0 +1,115 @@
+//! The connections: one that writes, for which callers stand in line, and those that read.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, Error, OpenFlags, ffi};
+use tokio::sync::{Mutex as Line, OwnedMutexGuard};
+
+use crate::db::tx::Mode;
+
+/// Readers kept open. More are opened while more are wanted at once, and closed again.
+const READERS_KEPT_MAX: usize = 8;
+/// Prepared statements kept per connection; more than the store has.
+const STATEMENTS_MAX: usize = 512;
+/// How long a statement waits, on its thread, for another *process*. Whoever begins to write waits longer, but elsewhere.
+const READ_BUSY_WAIT: Duration = Duration::from_secs(5);
+const WRITE_BUSY_WAIT: Duration = Duration::from_millis(5);
+
+/// An open file.
+#[derive(Clone)]
+pub struct Sqlite {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    writer: Arc<Line<Option<Connection>>>,
+    /// None once it is closed.
+    readers: Mutex<Option<Vec<Connection>>>,
+}
+
+impl Sqlite {
+    pub fn open(path: &Path, make: bool) -> Result<Self, Error> {
+        let writer = connect(path, Mode::Write, make)?;
+        let readers = vec![connect(path, Mode::Read, false)?];
+        let shared = Shared {
+            path: path.to_owned(),
+            writer: Arc::new(Line::new(Some(writer))),
+            readers: Mutex::new(Some(readers)),
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    pub fn reader(&self) -> Result<Lent, Error> {
+        let kept = self.shared.kept().as_mut().map(Vec::pop).ok_or_else(closed)?;
+        let conn = match kept {
+            Some(conn) => conn,
+            None => connect(&self.shared.path, Mode::Read, false)?,
+        };
+        Ok(Lent { conn: Some(conn), home: self.shared.clone() })
+    }
+
+    /// Waits until whoever came before has finished.
+    pub async fn writer(&self) -> Result<OwnedMutexGuard<Option<Connection>>, Error> {
+        let writer = self.shared.writer.clone().lock_owned().await;
+        if writer.is_some() { Ok(writer) } else { Err(closed()) }
+    }
+
+    /// Readers first: the last connection to close makes the checkpoint, and only the writer may write.
+    pub async fn close(&self) {
+        drop(self.shared.kept().take());
+        drop(self.shared.writer.lock().await.take());
+    }
+}
+
+impl Shared {
+    fn kept(&self) -> std::sync::MutexGuard<'_, Option<Vec<Connection>>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A reader, given back when dropped.
+pub struct Lent {
+    conn: Option<Connection>,
+    home: Arc<Shared>,
+}
+
+impl Lent {
+    pub fn conn(&mut self) -> &mut Connection {
+        self.conn.as_mut().expect("it is given back only when dropped")
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let (Some(conn), Some(kept)) = (self.conn.take(), self.home.kept().as_mut())
+            && kept.len() < READERS_KEPT_MAX
+        {
+            kept.push(conn);
+        }
+    }
+}
+
+fn connect(path: &Path, mode: Mode, make: bool) -> Result<Connection, Error> {
+    let make = if make { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | make;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(match mode {
+        Mode::Read => READ_BUSY_WAIT,
+        Mode::Write => WRITE_BUSY_WAIT,
+    })?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    // INVARIANT: a decision that was answered survives power loss. NORMAL would lose the last commits.
+    conn.execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on")?;
+    if mode == Mode::Read {
+        // Refuses writes that forgot `db.write`, as PostgreSQL's pool does.
+        conn.execute_batch("pragma query_only = on")?;
+    }
+    Ok(conn)
+}
+
+fn closed() -> Error {
+    Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_MISUSE), Some("the database is closed".to_owned()))
+}
