@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use countersign_domain::orders::QuotedCart;
 use countersign_domain::orders::quote;
 use countersign_domain::reading::Reading;
-use countersign_kernel::Actor;
 use countersign_kernel::id::StoreId;
+use countersign_kernel::{Actor, PackageTag};
 use countersign_ports::marketplace::QuoteRequest;
 use countersign_rulebook::Program;
 use countersign_store::holds::{self, PackageList};
@@ -33,10 +33,8 @@ pub async fn answer(
     let held: BTreeMap<String, i64> =
         holds::held_units(app.db(), store, PackageList::Shelf, shelf.at(), None).await?.into_iter().collect();
     let open = shop.gate_open && matches!(shelf, Reading::Known { .. });
-    let quoted = quote::correct(&request.lines, program, &items, |item| {
-        let taken = item.tag.as_ref().and_then(|tag| held.get(tag.as_str())).copied().unwrap_or(0);
-        if open { item.quantity - taken } else { 0 }
-    });
+    let held = |tag: &PackageTag| held.get(tag.as_str()).copied().unwrap_or(0);
+    let quoted = quote::correct(&request.lines, program, &items, open, held);
     let body =
         json!({"source": vendor, "asked": request.lines, "quoted": quoted, "gate_open": shop.gate_open});
     app.db()

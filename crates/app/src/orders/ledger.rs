@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use countersign_domain::catalogue::StockItem;
 use countersign_domain::orders::allocate::{self, Allocation};
 use countersign_domain::orders::checks::stock::whole_units;
 use countersign_domain::orders::facts::{
@@ -51,9 +50,8 @@ fn allocation(
     by_state: impl Fn(&PackageTag) -> Option<i64>,
 ) -> Vec<Allocation> {
     let cart: Vec<(&str, i64)> = gathered.lines.iter().map(|l| (l.sku.as_str(), l.quantity)).collect();
-    let of = |held: &Held, tag: &PackageTag| held.get(tag.as_str()).copied().unwrap_or(0);
-    let free = |item: &StockItem| item.quantity - item.tag.as_ref().map_or(0, |tag| of(held, tag));
-    allocate::allocate(&cart, gathered.order.program(), &gathered.stock, free, by_state)
+    let held = |tag: &PackageTag| held.get(tag.as_str()).copied().unwrap_or(0);
+    allocate::allocate(&cart, gathered.order.program(), &gathered.stock, held, by_state)
 }
 
 /// From packages of which the state has enough, as far as they were read.
@@ -67,10 +65,6 @@ fn left_by_state(gathered: &Gathered, unposted: &Held, tag: &PackageTag) -> Opti
     Some(has - unposted.get(tag.as_str()).copied().unwrap_or(0))
 }
 
-fn short(allocation: &[Allocation]) -> i64 {
-    allocation.iter().map(|line| line.short).sum()
-}
-
 fn tags(allocation: Vec<Allocation>) -> impl Iterator<Item = PackageTag> {
     allocation.into_iter().flat_map(|line| line.taken).map(|taken| taken.tag)
 }
@@ -81,22 +75,47 @@ pub async fn unread_tags(app: &App, gathered: &Gathered) -> Result<BTreeSet<Pack
     let unposted = unposted_units(app.db(), gathered).await?;
     let unread = |tag: &PackageTag| !gathered.packages.contains_key(tag);
     let found = informed(gathered, &held, &unposted);
-    let is_short = short(&found) > 0;
-    let mut wanted: BTreeSet<PackageTag> = tags(found).filter(unread).collect();
+    let is_short = found.iter().any(|line| line.short > 0);
+    let wanted: BTreeSet<PackageTag> = tags(found).filter(unread).collect();
     if wanted.is_empty() && is_short {
-        // What the POS has left of a package may be wrong, so the others are hoped for, until the state has spoken.
-        let hoped = |tag: &PackageTag| left_by_state(gathered, &unposted, tag).or(Some(i64::MAX));
-        wanted.extend(tags(allocation(gathered, &held, hoped)).filter(unread));
+        return Ok(tags(hoped(gathered, &held, &unposted)).filter(unread).collect());
     }
     Ok(wanted)
 }
 
-/// What decides. Where the packages that the state has enough of do not suffice, the choice falls back on what the POS
-/// says, so that the stop names the package of which the state has less.
+/// What the POS has left of a package may be wrong, so those that were not read are hoped for.
+fn hoped(gathered: &Gathered, held: &Held, unposted: &Held) -> Vec<Allocation> {
+    allocation(gathered, held, |tag| left_by_state(gathered, unposted, tag).or(Some(i64::MAX)))
+}
+
+/// What decides, product by product. Where the packages that the state has enough of do not suffice, a package that was
+/// not read may: then that is not known. Else the choice falls back on what the POS says, so that the stop names the
+/// package of which the state has less.
 fn decided(gathered: &Gathered, held: &Held, unposted: &Held) -> Vec<Allocation> {
     let informed = informed(gathered, held, unposted);
-    let by_pos = allocation(gathered, held, |_| None);
-    if short(&informed) > short(&by_pos) { by_pos } else { informed }
+    if informed.iter().all(|line| line.short == 0) {
+        return informed;
+    }
+    let others = [hoped(gathered, held, unposted), allocation(gathered, held, |_| None)];
+    let choices: Vec<_> =
+        gathered.lines.iter().map(|line| best(gathered, &line.sku, &informed, &others)).collect();
+    let lines = choices.into_iter().enumerate();
+    lines.map(|(at, choice)| choice[at].clone()).collect()
+}
+
+/// The first of the allocations in which this product is shortest.
+fn best<'a>(
+    gathered: &Gathered,
+    sku: &str,
+    informed: &'a [Allocation],
+    others: &'a [Vec<Allocation>],
+) -> &'a [Allocation] {
+    let short = |allocation: &[Allocation]| -> i64 {
+        let lines = gathered.lines.iter().zip(allocation).filter(|(line, _)| line.sku == sku);
+        lines.map(|(_, found)| found.short).sum()
+    };
+    let all = std::iter::once(informed).chain(others.iter().map(Vec::as_slice));
+    all.min_by_key(|allocation| short(allocation)).expect("there is at least the informed one")
 }
 
 /// Everything together: what was gathered outside, and what our own books say in this transaction.

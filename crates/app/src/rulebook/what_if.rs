@@ -56,6 +56,8 @@ pub async fn what_if(
         let rows = verifications::last_of_each_order(db, older_than, PAGE).await?;
         let Some(last) = rows.last() else { break };
         older_than = last.record_seq;
+        // A page is decided without a pause, and others want this thread too.
+        tokio::task::yield_now().await;
         for row in &rows {
             if report.looked_at == orders_max {
                 break;

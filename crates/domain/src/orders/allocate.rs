@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use countersign_kernel::PackageTag;
 use serde::{Deserialize, Serialize};
 
-use super::quote::sells_to;
+use super::shelf;
 use crate::catalogue::StockItem;
 use countersign_rulebook::Program;
 
@@ -31,48 +31,46 @@ pub struct Allocation {
 
 /// Allocates every line of a cart (`(sku, quantity)`), so that two lines never take the same unit.
 ///
-/// `free` says what the POS has of an item less what orders hold of it. A POS rings a sale up from packages of its own
-/// choice, so its figure for a product can be relied on, and its figure for one package not: it may even be negative.
-/// `by_state` says what the state leaves of a package, where that was read; then that is what the package can give.
+/// `held` says what orders hold of a package that the POS still counts. `by_state` says what the state leaves of a package,
+/// where that was read; then that is what the package can give, for the POS's own figure may be wrong: see [`shelf`].
 pub fn allocate(
     cart: &[(&str, i64)],
     program: Program,
     stock: &[StockItem],
-    free: impl Fn(&StockItem) -> i64,
+    held: impl Fn(&PackageTag) -> i64,
     by_state: impl Fn(&PackageTag) -> Option<i64>,
 ) -> Vec<Allocation> {
-    let mut shelf = Shelf::default();
-    // Cannabis without a tag is untracked stock: it is never sold, so it is never allocated.
-    let tracked = |item: &&StockItem| item.tag.is_some() || !item.cannabis;
-    for item in stock.iter().filter(|item| sells_to(item, program)).filter(tracked) {
-        let free = free(item);
-        *shelf.products.entry(&item.sku).or_default() += free;
-        // A package that the POS lists no more is not for sale, whatever the state has of it.
-        if item.quantity > 0 {
-            let here = item.tag.as_ref().and_then(&by_state).unwrap_or(free);
-            shelf.items.push((item, here.max(0)));
-        }
-    }
-    // Oldest package first; the tag breaks ties so that the same facts give the same choice.
-    shelf.items.sort_by(|(a, _), (b, _)| {
-        (a.packaged_on, &a.tag, &a.inventory_id).cmp(&(b.packaged_on, &b.tag, &b.inventory_id))
-    });
-    cart.iter().map(|(sku, quantity)| shelf.take(sku, *quantity)).collect()
+    let mut products: BTreeMap<&str, Product<'_>> = BTreeMap::new();
+    cart.iter()
+        .map(|(sku, quantity)| {
+            let product = products.entry(sku).or_insert_with(|| Product {
+                left: shelf::left_of_product(stock, sku, program, &held),
+                packages: shelf::packages(stock, sku, program)
+                    .into_iter()
+                    // A package that the POS lists no more is not for sale, whatever the state has of it.
+                    .filter(|package| package.quantity > 0)
+                    .map(|package| {
+                        let by_state = package.item.tag.as_ref().and_then(&by_state);
+                        (package.item, by_state.unwrap_or_else(|| package.left(&held)))
+                    })
+                    .collect(),
+            });
+            product.take(*quantity)
+        })
+        .collect()
 }
 
-/// What is left while a cart is taken from it: of each item, and of each product in all its packages.
-#[derive(Default)]
-struct Shelf<'s> {
-    items: Vec<(&'s StockItem, i64)>,
-    products: BTreeMap<&'s str, i64>,
+/// What is left of a product while a cart is taken from it: in all, and of each package.
+struct Product<'s> {
+    left: i64,
+    packages: Vec<(&'s StockItem, i64)>,
 }
 
-impl Shelf<'_> {
-    fn take(&mut self, sku: &str, quantity: i64) -> Allocation {
+impl Product<'_> {
+    fn take(&mut self, quantity: i64) -> Allocation {
         let mut found = Allocation { taken: Vec::new(), short: quantity, untracked: 0 };
-        let Some(product) = self.products.get_mut(sku) else { return found };
-        for (item, left) in self.items.iter_mut().filter(|(item, _)| item.sku == sku) {
-            let part = found.short.min(*left).min(*product);
+        for (item, left) in &mut self.packages {
+            let part = found.short.min(*left).min(self.left);
             if part <= 0 {
                 continue;
             }
@@ -86,7 +84,7 @@ impl Shelf<'_> {
                 None => found.untracked += part,
             }
             *left -= part;
-            *product -= part;
+            self.left -= part;
             found.short -= part;
         }
         found
@@ -121,7 +119,7 @@ mod tests {
     #[test]
     fn the_oldest_package_goes_first_and_no_unit_goes_twice() {
         let stock = [item(1, "a", 3, "2026-11-02"), item(2, "a", 2, "2026-11-01")];
-        let found = allocate(&[("a", 3), ("a", 3)], Program::Adult, &stock, |i| i.quantity, |_| None);
+        let found = allocate(&[("a", 3), ("a", 3)], Program::Adult, &stock, |_| 0, |_| None);
         let parts =
             |a: &Allocation| a.taken.iter().map(|t| (t.inventory_id.clone(), t.quantity)).collect::<Vec<_>>();
         assert_eq!(parts(&found[0]), [("2".to_owned(), 2), ("1".to_owned(), 1)]);
@@ -133,12 +131,9 @@ mod tests {
     fn untagged_cannabis_is_never_allocated() {
         let mut untracked = item(1, "a", 5, "2026-11-01");
         untracked.tag = None;
-        assert_eq!(
-            allocate(&[("a", 1)], Program::Adult, &[untracked.clone()], |i| i.quantity, |_| None)[0].short,
-            1
-        );
+        assert_eq!(allocate(&[("a", 1)], Program::Adult, &[untracked.clone()], |_| 0, |_| None)[0].short, 1);
         untracked.cannabis = false;
-        let found = allocate(&[("a", 1)], Program::Adult, &[untracked], |i| i.quantity, |_| None);
+        let found = allocate(&[("a", 1)], Program::Adult, &[untracked], |_| 0, |_| None);
         assert_eq!((found[0].short, found[0].untracked), (0, 1));
     }
 
@@ -147,11 +142,11 @@ mod tests {
         // Five of the older package were sold as the state knows; the POS took them from the younger one.
         let stock = [item(1, "a", 5, "2026-11-01"), item(2, "a", 5, "2026-11-02")];
         let by_state = |tag: &PackageTag| Some(if tag.as_str().ends_with('1') { 0 } else { 10 });
-        let found = allocate(&[("a", 12)], Program::Adult, &stock, |i| i.quantity, by_state);
+        let found = allocate(&[("a", 12)], Program::Adult, &stock, |_| 0, by_state);
         let parts: Vec<_> = found[0].taken.iter().map(|t| (t.inventory_id.as_str(), t.quantity)).collect();
         assert_eq!((parts, found[0].short), (vec![("2", 10)], 2));
         // Sold from the younger one since, so the POS seems to have fewer than none of it: of both, one is left.
-        let sold = |i: &StockItem| if i.inventory_id == "2" { 5 - 9 } else { 5 };
+        let sold = |tag: &PackageTag| if tag.as_str().ends_with('2') { 9 } else { 0 };
         assert_eq!(allocate(&[("a", 3)], Program::Adult, &stock, sold, by_state)[0].short, 2);
     }
 }

@@ -8,6 +8,7 @@ pub mod hand_over;
 pub mod incoming;
 pub mod lifecycle;
 pub mod quote;
+pub mod shelf;
 pub mod verify;
 
 pub use checks::CheckName;

@@ -1,8 +1,9 @@
 //! A cart before it is an order: what we can really sell of it, and for how much.
 
-use countersign_kernel::Money;
+use countersign_kernel::{Money, PackageTag};
 use serde::{Deserialize, Serialize};
 
+use super::shelf;
 use crate::catalogue::StockItem;
 use countersign_rulebook::Program;
 
@@ -22,22 +23,24 @@ pub struct QuotedCart {
 }
 
 /// Corrects quantities down to what is free and prices to what the till will ask.
-/// A price that the POS does not have makes the line unavailable: nobody is quoted a guess.
+/// A price that the POS does not have makes the line unavailable: nobody is quoted a guess. `held` says what orders
+/// hold of a package; nothing can be had while the shop is not `open` to orders.
 pub fn correct(
     asked: &[QuotedLine],
     program: Program,
     stock: &[StockItem],
-    free: impl Fn(&StockItem) -> i64,
+    open: bool,
+    held: impl Fn(&PackageTag) -> i64,
 ) -> QuotedCart {
     let mut taken: Vec<(&str, i64)> = Vec::new();
     let lines: Vec<QuotedLine> = asked
         .iter()
         .map(|line| {
-            let offers = stock.iter().filter(|item| item.sku == line.sku && sells_to(item, program));
+            let mut offers = stock.iter().filter(|item| item.sku == line.sku && sells_to(item, program));
             let already: i64 = taken.iter().filter(|(sku, _)| *sku == line.sku).map(|(_, n)| n).sum();
-            // Of one package there may seem to be fewer than none: the POS took its units from another one.
-            let available = offers.clone().map(&free).sum::<i64>() - already;
-            let price = offers.clone().find_map(|item| price_for(item, program));
+            let left = if open { shelf::left_of_product(stock, &line.sku, program, &held) } else { 0 };
+            let available = left - already;
+            let price = offers.find_map(|item| price_for(item, program));
             let quantity = if price.is_some() { line.quantity.min(available).max(0) } else { 0 };
             taken.push((&line.sku, quantity));
             QuotedLine { quantity, unit_price: price.unwrap_or(line.unit_price), ..line.clone() }
@@ -70,7 +73,7 @@ mod tests {
             sku: sku.to_owned(),
             name: sku.to_owned(),
             category: "Flower".to_owned(),
-            tag: None,
+            tag: format!("1A4000000000001{:09}", 10 * i64::from(sku.as_bytes()[0]) + quantity).parse().ok(),
             quantity,
             unit: "Each".to_owned(),
             price_adult: Some(Money(cents)),
@@ -90,7 +93,7 @@ mod tests {
     fn a_quote_lowers_quantities_and_mends_prices_but_drops_no_line() {
         let stock = [item("a", 2, 1000), item("a", 1, 1000)];
         let asked = [line("a", 5, 900), line("gone", 1, 700)];
-        let quoted = correct(&asked, Program::Adult, &stock, |i| i.quantity);
+        let quoted = correct(&asked, Program::Adult, &stock, true, |_| 0);
         assert_eq!(quoted.lines[0].quantity, 3);
         assert_eq!(quoted.lines[0].unit_price, Money(1000));
         assert_eq!(quoted.lines[1].quantity, 0);
@@ -100,8 +103,7 @@ mod tests {
     #[test]
     fn one_stock_is_not_promised_to_two_lines() {
         let stock = [item("a", 3, 1000)];
-        let quoted =
-            correct(&[line("a", 2, 1000), line("a", 2, 1000)], Program::Adult, &stock, |i| i.quantity);
+        let quoted = correct(&[line("a", 2, 1000), line("a", 2, 1000)], Program::Adult, &stock, true, |_| 0);
         assert_eq!(quoted.lines.iter().map(|l| l.quantity).collect::<Vec<_>>(), [2, 1]);
     }
 
@@ -110,10 +112,7 @@ mod tests {
         let mut only = item("m", 3, 1000);
         only.medical_only = true;
         let stock = [only];
-        assert_eq!(correct(&[line("m", 1, 1)], Program::Adult, &stock, |i| i.quantity).lines[0].quantity, 0);
-        assert_eq!(
-            correct(&[line("m", 1, 1)], Program::Medical, &stock, |i| i.quantity).lines[0].quantity,
-            1
-        );
+        assert_eq!(correct(&[line("m", 1, 1)], Program::Adult, &stock, true, |_| 0).lines[0].quantity, 0);
+        assert_eq!(correct(&[line("m", 1, 1)], Program::Medical, &stock, true, |_| 0).lines[0].quantity, 1);
     }
 }

@@ -28,7 +28,8 @@
 //!   commit). To expect a conflict write `on conflict do nothing`, or let the error leave the closure and ask
 //!   [`violated`] for the constraint's name.
 //! - Column names: PostgreSQL reserves more words than SQLite (`only`, `user`, `order`, `end`, `offset`, `limit`, …).
-//! - Never call `db.write` inside `db.write`: SQLite has one writer, so the inner one would wait for the outer one.
+//! - Never call `db.write` inside `db.write`: SQLite has one writer, so the inner one would wait for the outer one,
+//!   for ever.
 //! - Keys: `constraint orders_pkey primary key (id)` with `id text not null`, `constraint orders_shop_id_number_key
 //!   unique (shop_id, number)`. The name is the table, the columns, `key`, so that [`violated`] can rebuild it.
 
@@ -129,7 +130,8 @@ impl Db {
         Query::new(target, sql)
     }
 
-    /// Waits until every connection is closed. SQLite then folds its log back into the file.
+    /// Waits for the writes under way and closes. SQLite folds its log back into the file when its last connection
+    /// closes; a read under way keeps its own until it ends.
     pub async fn close(&self) {
         match &self.pools {
             Pools::Sqlite(sqlite) => sqlite.close().await,

@@ -15,9 +15,9 @@ use super::{Db, Pools};
 
 /// PostgreSQL connections of one node. Four nodes stay below the server's usual limit of 100.
 const CONNECTIONS_MAX: u32 = 20;
-/// How long SQLite waits for another *process* that writes; within this process the writer pool makes a line.
+/// How long the migrator and a backup wait on SQLite for whoever writes.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
-/// How long a caller waits for a free connection before it hears that there is none.
+/// How long a caller waits for a free connection of PostgreSQL's before it hears that there is none.
 const ACQUIRE_WAIT: Duration = Duration::from_secs(30);
 /// Prepared statements kept per connection; more than the store has.
 const STATEMENTS_MAX: usize = 512;

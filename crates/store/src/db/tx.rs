@@ -87,7 +87,7 @@ impl Tx<'_> {
             Inner::Postgres(tx) => tx.rollback().await.map_err(Cause::from),
         };
         if let Err(error) = done {
-            // The connection is broken then, and the server rolls back by itself.
+            // The connection is broken then; the server, or closing it, rolls back.
             tracing::warn!(%error, "a rollback was not confirmed");
         }
     }

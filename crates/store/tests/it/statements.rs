@@ -101,3 +101,19 @@ db_test!(an_error_names_its_statement_and_no_value, SHELF, |db| async move {
     let text = error.to_string();
     assert!(text.contains("`select nothing from jars where id = $1`") && !text.contains("secret"), "{text}");
 });
+
+db_test!(a_forgotten_column_is_an_error_also_where_it_may_be_null, SHELF, |db| async move {
+    fill(&db, &[jar("a", 1)]).await;
+    let error = db.query("select id, place, open, seal from jars").maybe::<Jar>().await.unwrap_err();
+    assert!(format!("{error:?}").contains("no column `note`"), "{error:?}");
+});
+
+db_test!(a_column_of_another_kind_is_an_error_that_names_the_kinds_only, SHELF, |db| async move {
+    let secret = Jar { note: Some("secret".to_owned()), ..jar("a", 1) };
+    fill(&db, &[secret]).await;
+    let error = db.query("select note from jars").one_value::<i64>().await.unwrap_err();
+    let text = format!("{error:?}");
+    assert!(text.contains("text where i64 is expected") && !text.contains("secret"), "{text}");
+    let error = db.query("select id, place from jars").one_value::<String>().await.unwrap_err();
+    assert!(format!("{error:?}").contains("one column is asked for"), "{error:?}");
+});

@@ -13,9 +13,8 @@ use crate::db::tx::Mode;
 const READERS_KEPT_MAX: usize = 8;
 /// Prepared statements kept per connection; more than the store has.
 const STATEMENTS_MAX: usize = 512;
-/// How long a statement waits, on its thread, for another *process*. Whoever begins to write waits longer, but elsewhere.
-const READ_BUSY_WAIT: Duration = Duration::from_secs(5);
-const WRITE_BUSY_WAIT: Duration = Duration::from_millis(5);
+/// How long opening and reading wait for another *process* that recovers the file or is the last to close it.
+const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// An open file.
 #[derive(Clone)]
@@ -51,13 +50,20 @@ impl Sqlite {
         Ok(Lent { conn: Some(conn), home: self.shared.clone() })
     }
 
-    /// Waits until whoever came before has finished.
+    /// Waits until whoever came before has finished. A writer that was given up is replaced.
     pub async fn writer(&self) -> Result<OwnedMutexGuard<Option<Connection>>, Error> {
-        let writer = self.shared.writer.clone().lock_owned().await;
-        if writer.is_some() { Ok(writer) } else { Err(closed()) }
+        let mut writer = self.shared.writer.clone().lock_owned().await;
+        if writer.is_none() {
+            let is_open = self.shared.kept().is_some();
+            *writer = Some(if is_open {
+                connect(&self.shared.path, Mode::Write, false)?
+            } else {
+                return Err(closed());
+            });
+        }
+        Ok(writer)
     }
 
-    /// Readers first: the last connection to close makes the checkpoint, and only the writer may write.
     pub async fn close(&self) {
         drop(self.shared.kept().take());
         drop(self.shared.writer.lock().await.take());
@@ -80,6 +86,11 @@ impl Lent {
     pub fn conn(&mut self) -> &mut Connection {
         self.conn.as_mut().expect("it is given back only when dropped")
     }
+
+    /// It is not fit for anybody else.
+    pub fn give_up(&mut self) {
+        self.conn = None;
+    }
 }
 
 impl Drop for Lent {
@@ -96,16 +107,15 @@ fn connect(path: &Path, mode: Mode, make: bool) -> Result<Connection, Error> {
     let make = if make { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | make;
     let conn = Connection::open_with_flags(path, flags)?;
-    conn.busy_timeout(match mode {
-        Mode::Read => READ_BUSY_WAIT,
-        Mode::Write => WRITE_BUSY_WAIT,
-    })?;
+    conn.busy_timeout(BUSY_WAIT)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     // INVARIANT: a decision that was answered survives power loss. NORMAL would lose the last commits.
     conn.execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on")?;
-    if mode == Mode::Read {
+    match mode {
         // Refuses writes that forgot `db.write`, as PostgreSQL's pool does.
-        conn.execute_batch("pragma query_only = on")?;
+        Mode::Read => conn.execute_batch("pragma query_only = on")?,
+        // Whoever begins to write waits for another process too, but not on its thread: see `SqliteTx::begin`.
+        Mode::Write => conn.busy_timeout(Duration::ZERO)?,
     }
     Ok(conn)
 }

@@ -11,7 +11,7 @@ use crate::db::tx::Mode;
 
 /// How long a writer waits for another *process* that writes; within this process there is a line.
 const BUSY_PAUSE: Duration = Duration::from_millis(5);
-const BUSY_TRIES: u32 = 200;
+const BUSY_TRIES: u32 = 400;
 
 pub struct SqliteTx {
     on: On,
@@ -70,7 +70,15 @@ impl SqliteTx {
     fn undo(&mut self) -> Result<(), Error> {
         let conn = self.conn();
         // Some errors have rolled everything back already.
-        if conn.is_autocommit() { Ok(()) } else { conn.execute_batch("rollback") }
+        let done = if conn.is_autocommit() { Ok(()) } else { conn.execute_batch("rollback") };
+        if done.is_err() {
+            // Closing it rolls back; the next one gets another connection.
+            match &mut self.on {
+                On::Writer(writer) => **writer = None,
+                On::Reader(lent) => lent.give_up(),
+            }
+        }
+        done
     }
 }
 
