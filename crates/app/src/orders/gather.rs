@@ -18,7 +18,7 @@ use countersign_store::orders::{OrderLineRow, OrderRow};
 use crate::app::App;
 use crate::customers::matching::{self, Matched};
 use crate::error::AppError;
-use crate::orders::{buyer, ledger, load};
+use crate::orders::{buyer, choose, load};
 use crate::{register, stock};
 
 /// What the systems outside said. The shop's own ledger is read later, inside the deciding transaction.
@@ -138,7 +138,7 @@ async fn ask_patient(
 /// Reads every package that the cart would be taken from, as the shelf, the holds and the state's figures stand now.
 async fn read_packages(app: &App, gathered: &mut Gathered) -> Result<(), AppError> {
     loop {
-        let unread = ledger::unread_tags(app, gathered).await?;
+        let unread = choose::unread_tags(app, gathered).await?;
         if unread.is_empty() {
             return Ok(());
         }

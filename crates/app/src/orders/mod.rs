@@ -5,6 +5,7 @@ pub mod buyer;
 pub mod cancel;
 pub mod cart;
 pub mod check;
+pub mod choose;
 pub mod complete;
 pub mod countersign;
 pub mod expire;
