@@ -62,10 +62,12 @@ pub async fn assemble(
             Reading::known((history.len() + register.len()) as i64, "ledger and register", *at)
         }
     };
+    let sold_today = register.iter().filter(|sale| sale.at.date_in(&zone) == today);
+    let at_register_today: Vec<Line> = sold_today.flat_map(|sale| sale.lines.iter().cloned()).collect();
     let question = question(gathered, &store, today, now, &history, register, cart.clone());
     let state_allowance = match &gathered.patient {
         None => None,
-        Some(reading) => Some(state_allowance(tx, reading, &history).await?),
+        Some(reading) => Some(state_allowance(tx, reading, &history, at_register_today).await?),
     };
     let facts = OrderFacts {
         at: now,
@@ -160,6 +162,7 @@ async fn state_allowance(
     tx: &mut Tx<'_>,
     reading: &Reading<Option<countersign_ports::state_system::PatientAllowance>>,
     history: &[(HoldRow, Vec<Line>)],
+    at_register_today: Vec<Line>,
 ) -> Result<Reading<StateAllowance>, AppError> {
     let mut unposted = Vec::new();
     for (row, lines) in history {
@@ -174,6 +177,7 @@ async fn state_allowance(
                 concentrate_ounces: a.concentrate_ounces,
                 infused_ounces: a.infused_ounces,
                 not_yet_posted: unposted,
+                at_register_today,
             },
             source,
             at,

@@ -81,6 +81,10 @@ pub struct StateAllowance {
     pub infused_ounces: Option<String>,
     /// Open orders, and sales not yet posted: they have still to be taken off the state's figure.
     pub not_yet_posted: Vec<Line>,
+    /// Sold at the register today. The register reports its own sales, and nobody tells whether the state has counted
+    /// them yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_register_today: Vec<Line>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -115,6 +115,7 @@ fn patient(facts: &mut OrderFacts) {
         concentrate_ounces: None,
         infused_ounces: None,
         not_yet_posted: Vec::new(),
+        at_register_today: Vec::new(),
     }));
 }
 
@@ -142,6 +143,7 @@ fn the_states_own_figure_is_a_second_cap() {
             concentrate_ounces: None,
             infused_ounces: None,
             not_yet_posted: vec![line(Category::Flower, Measure::Grams, unposted)],
+            at_register_today: Vec::new(),
         }));
     };
     // 7 g in the cart; a quarter ounce is 7.08738 g.
@@ -153,6 +155,24 @@ fn the_states_own_figure_is_a_second_cap() {
         f.limit.state_allowance = Some(unknown("down"));
     };
     check(down, CheckName::PurchaseLimit, Verdict::Unknown);
+}
+
+#[test]
+fn what_the_register_sold_the_state_may_not_have_counted() {
+    let sold = |facts: &mut OrderFacts, left: &str, grams: &str| {
+        patient(facts);
+        facts.limit.state_allowance = Some(known(StateAllowance {
+            flower_ounces: Some(left.to_owned()),
+            concentrate_ounces: None,
+            infused_ounces: None,
+            not_yet_posted: Vec::new(),
+            at_register_today: vec![line(Category::Flower, Measure::Grams, grams)],
+        }));
+    };
+    // 7 g in the cart; half an ounce is 14.17476 g.
+    assert_eq!(spoilt(|f| sold(f, "0.5", "7")).verdict, Verdict::Pass);
+    check(|f| sold(f, "0.5", "7.2"), CheckName::PurchaseLimit, Verdict::Unknown);
+    check(|f| sold(f, "0.2", "7.2"), CheckName::PurchaseLimit, Verdict::Stop);
 }
 
 #[test]
@@ -168,6 +188,7 @@ fn of_infused_goods_the_state_counts_the_thc() {
             // 0.01 oz is 283.495 mg.
             infused_ounces: Some("0.01".to_owned()),
             not_yet_posted: Vec::new(),
+            at_register_today: Vec::new(),
         }));
     };
     assert_eq!(spoilt(|f| gummies(f, "283")).verdict, Verdict::Pass);

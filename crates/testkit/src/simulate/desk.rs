@@ -132,6 +132,11 @@ impl Day {
                 Err(why) => return Err(why.into()),
             }
         }
+        // The checks ran again for that, and a system that failed meanwhile makes an unknown of a stop.
+        let now = view(&app, &team.associate, id).await?.checked.map(|checked| checked.verification.verdict);
+        if now != Some(Verdict::Stop) {
+            return Ok(());
+        }
         if self.chance(20)
             && let Some(check) = spokesman
         {
