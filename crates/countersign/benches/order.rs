@@ -116,7 +116,11 @@ impl<'a> Counter<'a> {
 
     async fn serve(&self, turn: usize, with_key: bool) {
         let who = self.people[turn % self.people.len()];
-        let placed = self.placed(who, turn).await;
+        let line = json!({"external_id": self.things[turn % self.things.len()], "quantity": 1});
+        let body = json!({"store": 0, "customer": who.index, "lines": [line], "options": {"market": "recreational"}});
+        let room = self.shop.sandbox.room("weedmaps").expect("a simulator");
+        let placed = room.vendor.act("place_order", body).await.expect("an order");
+        assert_eq!(placed["told"], true, "order {turn}: {placed}");
         let id = self.checked(placed["order_id"].as_str().expect("an id")).await;
         let scan = json!({"barcode": who.id.barcode});
         let nothing = json!({});
@@ -131,16 +135,6 @@ impl<'a> Counter<'a> {
             let key = with_key.then(|| format!("{id}:{deed}"));
             self.deed(&format!("/api/v1/orders/{id}/{deed}"), key.as_deref(), body).await;
         }
-    }
-
-    /// One unit of a product.
-    async fn placed(&self, who: &Customer, turn: usize) -> Value {
-        let room = self.shop.sandbox.room("weedmaps").expect("a simulator");
-        let line = json!({"external_id": self.things[turn % self.things.len()], "quantity": 1});
-        let body = json!({"store": 0, "customer": who.index, "lines": [line], "options": {"market": "recreational"}});
-        let placed = room.vendor.act("place_order", body).await.expect("an answer");
-        assert_eq!(placed["told"], true, "order {turn}: {placed}");
-        placed
     }
 
     async fn deed(&self, path: &str, key: Option<&str>, body: &Value) {

@@ -1,7 +1,9 @@
 //! The ledger: what is held of a person's allowance and of each package, and what was used up.
 
-use countersign_kernel::Timestamp;
+use std::collections::BTreeMap;
+
 use countersign_kernel::id::{HoldId, OrderId, StoreId};
+use countersign_kernel::{PackageTag, Timestamp};
 
 use crate::db::{Db, DbError, Source, Tx};
 
@@ -171,21 +173,33 @@ impl PackageList {
     }
 }
 
-/// Units of each package that orders hold, or that were sold and are not yet taken off a list: it was read at `read_at`,
-/// so what was completed since is not in it.
+/// Units of each package that orders hold, or that were sold and are not yet taken off a list.
+#[derive(Debug, Clone, Default)]
+pub struct Held(BTreeMap<String, i64>);
+
+impl Held {
+    #[must_use]
+    pub fn of(&self, tag: &PackageTag) -> i64 {
+        self.0.get(tag.as_str()).copied().unwrap_or(0)
+    }
+}
+
+/// The list was read at `read_at`, so what was completed since is not in it.
 pub async fn held_units<'c>(
     from: impl Source<'c>,
     store: &StoreId,
     list: PackageList,
     read_at: Timestamp,
     except: Option<&OrderId>,
-) -> Result<Vec<(String, i64)>, DbError> {
-    from.query(list.held_units())
+) -> Result<Held, DbError> {
+    let rows: Vec<(String, i64)> = from
+        .query(list.held_units())
         .bind(store.as_str())
         .bind(except.map_or("", OrderId::as_str))
         .bind(read_at.micros())
         .all()
-        .await
+        .await?;
+    Ok(Held(rows.into_iter().collect()))
 }
 
 /// Orders of a store that hold, or once held, units of a package: by the whole tag or by its serial. Newest first.

@@ -1,12 +1,10 @@
 //! Answering a marketplace that asks, before the order exists, what of a cart we can sell and for how much.
 
-use std::collections::BTreeMap;
-
 use countersign_domain::orders::QuotedCart;
 use countersign_domain::orders::quote;
 use countersign_domain::reading::Reading;
+use countersign_kernel::Actor;
 use countersign_kernel::id::StoreId;
-use countersign_kernel::{Actor, PackageTag};
 use countersign_ports::marketplace::QuoteRequest;
 use countersign_rulebook::Program;
 use countersign_store::holds::{self, PackageList};
@@ -30,11 +28,9 @@ pub async fn answer(
     let shelf = stock::on_shelf(app, store).await?;
     let skus: Vec<String> = request.lines.iter().map(|line| line.sku.clone()).collect();
     let items = stock::offered(app, store, program, stock::items(app.db(), store, &skus).await?);
-    let held: BTreeMap<String, i64> =
-        holds::held_units(app.db(), store, PackageList::Shelf, shelf.at(), None).await?.into_iter().collect();
+    let held = holds::held_units(app.db(), store, PackageList::Shelf, shelf.at(), None).await?;
     let open = shop.gate_open && matches!(shelf, Reading::Known { .. });
-    let held = |tag: &PackageTag| held.get(tag.as_str()).copied().unwrap_or(0);
-    let quoted = quote::correct(&request.lines, program, &items, open, held);
+    let quoted = quote::correct(&request.lines, program, &items, open, |tag| held.of(tag));
     let body =
         json!({"source": vendor, "asked": request.lines, "quoted": quoted, "gate_open": shop.gate_open});
     app.db()

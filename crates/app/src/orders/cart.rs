@@ -1,7 +1,7 @@
 //! The cart of an order as people look at it: what each line counts as, from which package, how much is free.
 
 use countersign_domain::orders::shelf;
-use countersign_kernel::{Money, PackageTag, Timestamp};
+use countersign_kernel::{Money, Timestamp};
 use countersign_rulebook::{Answer, Effect, Line, Measure, Question, Remaining, Suggestion};
 use countersign_store::holds::{self, PackageList};
 use countersign_store::stock as rows;
@@ -58,13 +58,11 @@ pub async fn cart(app: &App, view: &OrderView) -> Result<Cart, AppError> {
     let items = stock::offered(app, store, view.order.program(), items);
     let read_at = rows::last_read(app.db(), store).await?.map_or(view.order.arrived_at, |(at, _)| at.into());
     let held = holds::held_units(app.db(), store, PackageList::Shelf, read_at, Some(&view.order.id)).await?;
-    let held_of =
-        |tag: &PackageTag| held.iter().find(|(held, _)| held == tag.as_str()).map_or(0, |(_, units)| *units);
     let counter = view.checked.as_ref().and_then(|checked| speaking(&checked.verification.limit));
     let program = view.order.program();
     let lines = view.lines.iter().map(|line| {
         let of_sku = || items.iter().filter(|item| item.sku == line.sku);
-        let free = shelf::left_of_product(&items, &line.sku, program, held_of);
+        let free = shelf::left_of_product(&items, &line.sku, program, |tag| held.of(tag));
         let (mut counted, _) = stock::measured_cart(std::slice::from_ref(line), &items);
         let counted = counted.pop();
         CartLine {

@@ -1,33 +1,28 @@
 //! Which packages an order comes from: by what the POS has of a product, and by what the state has of each package.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use countersign_domain::orders::allocate::{self, Allocation};
 use countersign_domain::orders::checks::stock::whole_units;
 use countersign_domain::reading::Reading;
 use countersign_kernel::PackageTag;
 use countersign_store::db::Source;
-use countersign_store::holds::{self, PackageList};
+use countersign_store::holds::{self, Held, PackageList};
 
 use super::gather::Gathered;
 use crate::app::App;
 use crate::error::AppError;
 
-/// Units of each package that other orders hold, and that a list read earlier does not show as gone.
-pub type Held = BTreeMap<String, i64>;
-
 pub async fn held_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
     let (order, read_at) = (&gathered.order, gathered.shelf_read_at);
-    let rows = holds::held_units(from, &order.store_id, PackageList::Shelf, read_at, Some(&order.id)).await?;
-    Ok(rows.into_iter().collect())
+    Ok(holds::held_units(from, &order.store_id, PackageList::Shelf, read_at, Some(&order.id)).await?)
 }
 
 /// The state's figures are younger than the shelf's list: what was posted in between is gone from them already.
 pub async fn unposted_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
     let order = &gathered.order;
     let read_at = gathered.packages.values().map(Reading::at).min().unwrap_or(gathered.at);
-    let rows = holds::held_units(from, &order.store_id, PackageList::State, read_at, Some(&order.id)).await?;
-    Ok(rows.into_iter().collect())
+    Ok(holds::held_units(from, &order.store_id, PackageList::State, read_at, Some(&order.id)).await?)
 }
 
 fn allocation(
@@ -36,8 +31,7 @@ fn allocation(
     by_state: impl Fn(&PackageTag) -> Option<i64>,
 ) -> Vec<Allocation> {
     let cart: Vec<(&str, i64)> = gathered.lines.iter().map(|l| (l.sku.as_str(), l.quantity)).collect();
-    let held = |tag: &PackageTag| held.get(tag.as_str()).copied().unwrap_or(0);
-    allocate::allocate(&cart, gathered.order.program(), &gathered.stock, held, by_state)
+    allocate::allocate(&cart, gathered.order.program(), &gathered.stock, |tag| held.of(tag), by_state)
 }
 
 /// From packages of which the state has enough, as far as they were read.
@@ -48,7 +42,7 @@ fn informed(gathered: &Gathered, held: &Held, unposted: &Held) -> Vec<Allocation
 fn left_by_state(gathered: &Gathered, unposted: &Held, tag: &PackageTag) -> Option<i64> {
     let Reading::Known { value, .. } = gathered.packages.get(tag)? else { return None };
     let has = value.as_ref().map_or(Some(0), |package| whole_units(&package.quantity))?;
-    Some(has - unposted.get(tag.as_str()).copied().unwrap_or(0))
+    Some(has - unposted.of(tag))
 }
 
 fn tags(allocation: Vec<Allocation>) -> impl Iterator<Item = PackageTag> {

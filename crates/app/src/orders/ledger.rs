@@ -13,11 +13,11 @@ use countersign_domain::verdict::Override;
 use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
 use countersign_rulebook::{Certified, Customer, CustomerClass, Line, Program, Purchase, Question, Store};
 use countersign_store::db::Tx;
-use countersign_store::holds::{self, HoldRow};
+use countersign_store::holds::{self, Held, HoldRow};
 use countersign_store::stores::StoreRow;
 use countersign_store::verifications;
 
-use super::choose::{self, Held};
+use super::choose;
 use super::gather::Gathered;
 use super::load;
 use crate::error::AppError;
@@ -67,7 +67,10 @@ pub async fn assemble(
     let question = question(gathered, &store, today, now, &history, register, cart.clone());
     let state_allowance = match &gathered.patient {
         None => None,
-        Some(reading) => Some(state_allowance(tx, reading, &history, at_register_today).await?),
+        Some(reading) => {
+            let is_today = |at: Timestamp| at.date_in(&zone) == today;
+            Some(state_allowance(tx, reading, &history, at_register_today, is_today).await?)
+        }
     };
     let facts = OrderFacts {
         at: now,
@@ -163,11 +166,14 @@ async fn state_allowance(
     reading: &Reading<Option<countersign_ports::state_system::PatientAllowance>>,
     history: &[(HoldRow, Vec<Line>)],
     at_register_today: Vec<Line>,
+    is_today: impl Fn(Timestamp) -> bool,
 ) -> Result<Reading<StateAllowance>, AppError> {
-    let mut unposted = Vec::new();
+    let (mut not_yet_posted, mut posted_today) = (Vec::new(), Vec::new());
     for (row, lines) in history {
         if row.state == "held" || !receipt_known_before(tx, row, reading.at()).await? {
-            unposted.extend(lines.iter().cloned());
+            not_yet_posted.extend(lines.iter().cloned());
+        } else if row.settled_at.is_some_and(|at| is_today(at.into())) {
+            posted_today.extend(lines.iter().cloned());
         }
     }
     Ok(match reading.clone() {
@@ -176,8 +182,9 @@ async fn state_allowance(
                 flower_ounces: a.flower_ounces,
                 concentrate_ounces: a.concentrate_ounces,
                 infused_ounces: a.infused_ounces,
-                not_yet_posted: unposted,
+                not_yet_posted,
                 at_register_today,
+                posted_today,
             },
             source,
             at,
@@ -266,7 +273,7 @@ fn stock_facts(gathered: &Gathered, allocation: &[Allocation], unposted: &Held) 
         *wanted.entry(taken.tag.clone()).or_default() += taken.quantity;
     }
     let packages = wanted.into_iter().map(|(tag, wanted)| PackageFact {
-        held: unposted.get(tag.as_str()).copied().unwrap_or(0),
+        held: unposted.of(&tag),
         state: gathered.packages.get(&tag).cloned().unwrap_or_else(|| {
             Reading::unknown("it became free while the checks ran; check again", "state system", gathered.at)
         }),

@@ -43,17 +43,16 @@ pub fn allocate(
     let mut products: BTreeMap<&str, Product<'_>> = BTreeMap::new();
     cart.iter()
         .map(|(sku, quantity)| {
-            let product = products.entry(sku).or_insert_with(|| Product {
-                left: shelf::left_of_product(stock, sku, program, &held),
-                packages: shelf::packages(stock, sku, program)
-                    .into_iter()
-                    // A package that the POS lists no more is not for sale, whatever the state has of it.
-                    .filter(|package| package.quantity > 0)
-                    .map(|package| {
-                        let by_state = package.item.tag.as_ref().and_then(&by_state);
-                        (package.item, by_state.unwrap_or_else(|| package.left(&held)))
-                    })
-                    .collect(),
+            let product = products.entry(sku).or_insert_with(|| {
+                let packages = shelf::packages(stock, sku, program);
+                let left = shelf::left_of_all(&packages, &held);
+                // A package that the POS lists no more is not for sale, whatever the state has of it.
+                let for_sale = packages.into_iter().filter(|package| package.quantity > 0);
+                let here = for_sale.map(|package| {
+                    let by_state = package.item.tag.as_ref().and_then(&by_state);
+                    (package.item, by_state.unwrap_or_else(|| package.left(&held)))
+                });
+                Product { left, packages: here.collect() }
             });
             product.take(*quantity)
         })

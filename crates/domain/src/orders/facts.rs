@@ -85,6 +85,10 @@ pub struct StateAllowance {
     /// them yet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at_register_today: Vec<Line>,
+    /// Sold by us today, and in the state's figure by now. What is made of two forms may be counted there otherwise
+    /// than we count it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub posted_today: Vec<Line>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -52,7 +52,12 @@ pub fn left_of_product(
     program: Program,
     held: impl Fn(&PackageTag) -> i64,
 ) -> i64 {
-    packages(stock, sku, program).iter().map(|package| package.left(&held)).sum::<i64>().max(0)
+    left_of_all(&packages(stock, sku, program), held)
+}
+
+/// The same, of packages that are at hand.
+pub fn left_of_all(packages: &[Package<'_>], held: impl Fn(&PackageTag) -> i64) -> i64 {
+    packages.iter().map(|package| package.left(&held)).sum::<i64>().max(0)
 }
 
 #[cfg(test)]

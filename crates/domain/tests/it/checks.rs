@@ -116,6 +116,7 @@ fn patient(facts: &mut OrderFacts) {
         infused_ounces: None,
         not_yet_posted: Vec::new(),
         at_register_today: Vec::new(),
+        posted_today: Vec::new(),
     }));
 }
 
@@ -134,22 +135,25 @@ fn a_patients_card_and_registration() {
     check(|f| medical(f).card_expires = known(None), CheckName::MedicalCard, Verdict::Unknown);
 }
 
+/// So many ounces of flower left; so many grams that we have not posted, and that the register sold today.
+fn flower_left(facts: &mut OrderFacts, ounces: &str, unposted: &str, register: &str) {
+    patient(facts);
+    facts.limit.state_allowance = Some(known(StateAllowance {
+        flower_ounces: Some(ounces.to_owned()),
+        concentrate_ounces: None,
+        infused_ounces: None,
+        not_yet_posted: vec![line(Category::Flower, Measure::Grams, unposted)],
+        at_register_today: vec![line(Category::Flower, Measure::Grams, register)],
+        posted_today: Vec::new(),
+    }));
+}
+
 #[test]
 fn the_states_own_figure_is_a_second_cap() {
-    let allowance = |facts: &mut OrderFacts, flower: &str, unposted: &str| {
-        patient(facts);
-        facts.limit.state_allowance = Some(known(StateAllowance {
-            flower_ounces: Some(flower.to_owned()),
-            concentrate_ounces: None,
-            infused_ounces: None,
-            not_yet_posted: vec![line(Category::Flower, Measure::Grams, unposted)],
-            at_register_today: Vec::new(),
-        }));
-    };
     // 7 g in the cart; a quarter ounce is 7.08738 g.
-    assert_eq!(spoilt(|f| allowance(f, "0.25", "0")).verdict, Verdict::Pass);
-    check(|f| allowance(f, "0.25", "0.1"), CheckName::PurchaseLimit, Verdict::Stop);
-    check(|f| allowance(f, "-1", "0"), CheckName::PurchaseLimit, Verdict::Stop);
+    assert_eq!(spoilt(|f| flower_left(f, "0.25", "0", "0")).verdict, Verdict::Pass);
+    check(|f| flower_left(f, "0.25", "0.1", "0"), CheckName::PurchaseLimit, Verdict::Stop);
+    check(|f| flower_left(f, "-1", "0", "0"), CheckName::PurchaseLimit, Verdict::Stop);
     let down = |f: &mut OrderFacts| {
         patient(f);
         f.limit.state_allowance = Some(unknown("down"));
@@ -159,20 +163,41 @@ fn the_states_own_figure_is_a_second_cap() {
 
 #[test]
 fn what_the_register_sold_the_state_may_not_have_counted() {
-    let sold = |facts: &mut OrderFacts, left: &str, grams: &str| {
+    // 7 g in the cart; half an ounce is 14.17476 g.
+    assert_eq!(spoilt(|f| flower_left(f, "0.5", "0", "7")).verdict, Verdict::Pass);
+    check(|f| flower_left(f, "0.5", "0", "7.2"), CheckName::PurchaseLimit, Verdict::Unknown);
+    check(|f| flower_left(f, "0.2", "0", "7.2"), CheckName::PurchaseLimit, Verdict::Stop);
+    // What is certain of one form is said before what is not known of another.
+    let both = |f: &mut OrderFacts| {
+        flower_left(f, "0.5", "0", "7.2");
+        let edible =
+            line(Category::Edible, Measure::MgThc, "300").with(Measure::Grams, "5".parse().expect("grams"));
+        f.limit.question.cart.push(edible);
+        if let Some(Reading::Known { value, .. }) = &mut f.limit.state_allowance {
+            value.infused_ounces = Some("0.01".to_owned());
+        }
+    };
+    check(both, CheckName::PurchaseLimit, Verdict::Stop);
+}
+
+#[test]
+fn what_was_sold_of_infused_prerolls_the_state_may_have_counted_as_flower() {
+    // 0.28 oz is 7.93786 g.
+    let sold = |facts: &mut OrderFacts, category: Category, grams: &str| {
         patient(facts);
+        facts.limit.question.cart = vec![line(Category::Concentrate, Measure::Grams, "6")];
         facts.limit.state_allowance = Some(known(StateAllowance {
-            flower_ounces: Some(left.to_owned()),
-            concentrate_ounces: None,
+            flower_ounces: None,
+            concentrate_ounces: Some("0.28".to_owned()),
             infused_ounces: None,
             not_yet_posted: Vec::new(),
-            at_register_today: vec![line(Category::Flower, Measure::Grams, grams)],
+            at_register_today: Vec::new(),
+            posted_today: vec![line(category, Measure::Grams, grams)],
         }));
     };
-    // 7 g in the cart; half an ounce is 14.17476 g.
-    assert_eq!(spoilt(|f| sold(f, "0.5", "7")).verdict, Verdict::Pass);
-    check(|f| sold(f, "0.5", "7.2"), CheckName::PurchaseLimit, Verdict::Unknown);
-    check(|f| sold(f, "0.2", "7.2"), CheckName::PurchaseLimit, Verdict::Stop);
+    assert_eq!(spoilt(|f| sold(f, Category::InfusedPreroll, "1.9")).verdict, Verdict::Pass);
+    assert_eq!(spoilt(|f| sold(f, Category::Vape, "2")).verdict, Verdict::Pass);
+    check(|f| sold(f, Category::InfusedPreroll, "2"), CheckName::PurchaseLimit, Verdict::Unknown);
 }
 
 #[test]
@@ -189,6 +214,7 @@ fn of_infused_goods_the_state_counts_the_thc() {
             infused_ounces: Some("0.01".to_owned()),
             not_yet_posted: Vec::new(),
             at_register_today: Vec::new(),
+            posted_today: Vec::new(),
         }));
     };
     assert_eq!(spoilt(|f| gummies(f, "283")).verdict, Verdict::Pass);

@@ -102,7 +102,7 @@ impl Cause {
 
     /// A column of another kind is the reader's matter; a transaction is as sound as before.
     pub(super) fn is_of_reading(&self) -> bool {
-        matches!(self, Self::Read(_) | Self::Postgres(sqlx::Error::Decode(_)))
+        matches!(self, Self::Read(_))
     }
 }
 

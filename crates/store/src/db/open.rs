@@ -20,7 +20,7 @@ const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// How long a caller waits for a free connection of PostgreSQL's before it hears that there is none.
 const ACQUIRE_WAIT: Duration = Duration::from_secs(30);
 /// Prepared statements kept per connection; more than the store has.
-const STATEMENTS_MAX: usize = 512;
+pub(super) const STATEMENTS_MAX: usize = 512;
 
 #[derive(Debug, Error)]
 pub enum OpenError {
@@ -62,6 +62,7 @@ impl Db {
     }
 }
 
+/// Where the file is, and how the migrator and a backup come to it; the product's own way is `sqlite::Sqlite`.
 pub(crate) fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
     if url.contains(":memory:") || url.contains("mode=memory") {
         // Each connection would see a database of its own.
@@ -74,7 +75,6 @@ pub(crate) fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, OpenErro
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_WAIT)
-        .statement_cache_capacity(STATEMENTS_MAX)
         .disable_statement_logging())
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::{Arguments, AssertSqlSafe, Column, Executor, Postgres, Row as _, TypeInfo, ValueRef};
 
+use super::error::Cause;
 use super::row::{Answer, ReadError, Row, Take};
 use super::value::{Kind, Value};
 
@@ -13,7 +14,7 @@ pub async fn run<'e>(
     sql: &str,
     values: Vec<Value>,
     take: Take,
-) -> Result<Answer, sqlx::Error> {
+) -> Result<Answer, Cause> {
     let query = sqlx::query_with(AssertSqlSafe(sql), arguments(values)?);
     let found = match take {
         Take::Count => {
@@ -49,12 +50,12 @@ fn arguments(values: Vec<Value>) -> Result<PgArguments, sqlx::Error> {
     Ok(arguments)
 }
 
-fn read(row: &PgRow, names: &Arc<[String]>) -> Result<Row, sqlx::Error> {
+fn read(row: &PgRow, names: &Arc<[String]>) -> Result<Row, Cause> {
     let values = (0..row.len()).map(|at| value(row, at)).collect::<Result<_, _>>()?;
     Ok(Row { names: names.clone(), values })
 }
 
-fn value(row: &PgRow, at: usize) -> Result<Value, sqlx::Error> {
+fn value(row: &PgRow, at: usize) -> Result<Value, Cause> {
     let raw = row.try_get_raw(at)?;
     let kind = raw.type_info();
     let kind = match kind.name() {
@@ -63,7 +64,7 @@ fn value(row: &PgRow, at: usize) -> Result<Value, sqlx::Error> {
         "TEXT" | "VARCHAR" => Kind::Text,
         "BYTEA" => Kind::Bytes,
         // Whoever computes a column casts it.
-        other => return Err(sqlx::Error::Decode(Box::new(ReadError::of(format!("no column is `{other}`"))))),
+        other => return Err(ReadError::strange(other).into()),
     };
     if raw.is_null() {
         return Ok(Value::Null(kind));

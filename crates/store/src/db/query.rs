@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use sqlx::{PgConnection, PgPool};
 
-use super::error::{Cause, DbError};
+use super::error::DbError;
 use super::row::{Answer, ReadError, Row, Take};
 use super::sqlite::{self, Sqlite, SqliteTx};
 use super::tx::Health;
@@ -98,53 +98,42 @@ impl<'c> Query<'c> {
 
     /// Runs it; returns how many rows it changed.
     pub async fn execute(self) -> Result<u64, DbError> {
-        let (_, answer) = self.run(Take::Count).await?;
-        Ok(answer.changed)
+        Ok(self.run(Take::Count).await?.1.changed)
     }
 
     /// The row; [`DbError::NotFound`] when there is none. A struct is filled by the columns' names, a tuple by order.
     pub async fn one<T: DeserializeOwned>(self) -> Result<T, DbError> {
-        self.first(Row::read).await?.map_err(|sql| DbError::NotFound { sql })
+        let sql = self.sql.clone();
+        self.maybe().await?.ok_or(DbError::NotFound { sql })
     }
 
     pub async fn maybe<T: DeserializeOwned>(self) -> Result<Option<T>, DbError> {
-        Ok(self.first(Row::read).await?.ok())
+        Ok(self.read(Take::First, Row::read).await?.pop())
     }
 
     /// Every row, all in memory: the statement has a `limit`, or its table is small by nature.
     pub async fn all<T: DeserializeOwned>(self) -> Result<Vec<T>, DbError> {
-        self.every(Row::read).await
+        self.read(Take::All, Row::read).await
     }
 
     /// The single column of the row. A column that may be null is asked for as `Option<T>`.
     pub async fn one_value<T: DeserializeOwned>(self) -> Result<T, DbError> {
-        self.first(Row::read_value).await?.map_err(|sql| DbError::NotFound { sql })
+        let sql = self.sql.clone();
+        self.maybe_value().await?.ok_or(DbError::NotFound { sql })
     }
 
     pub async fn maybe_value<T: DeserializeOwned>(self) -> Result<Option<T>, DbError> {
-        Ok(self.first(Row::read_value).await?.ok())
+        Ok(self.read(Take::First, Row::read_value).await?.pop())
     }
 
     pub async fn all_values<T: DeserializeOwned>(self) -> Result<Vec<T>, DbError> {
-        self.every(Row::read_value).await
+        self.read(Take::All, Row::read_value).await
     }
 
-    /// The first row, or the statement that gave none.
-    async fn first<T>(self, read: fn(Row) -> Result<T, ReadError>) -> Result<Result<T, Sql>, DbError> {
-        let (sql, answer) = self.run(Take::First).await?;
-        match answer.rows.into_iter().next() {
-            None => Ok(Err(sql)),
-            Some(row) => match read(row) {
-                Ok(read) => Ok(Ok(read)),
-                Err(why) => Err(DbError::Statement { sql, cause: Cause::Read(why) }),
-            },
-        }
-    }
-
-    async fn every<T>(self, read: fn(Row) -> Result<T, ReadError>) -> Result<Vec<T>, DbError> {
-        let (sql, answer) = self.run(Take::All).await?;
-        let read: Result<Vec<T>, _> = answer.rows.into_iter().map(read).collect();
-        read.map_err(|why| DbError::Statement { sql, cause: Cause::Read(why) })
+    async fn read<T>(self, take: Take, read: fn(Row) -> Result<T, ReadError>) -> Result<Vec<T>, DbError> {
+        let (sql, answer) = self.run(take).await?;
+        let rows: Result<Vec<T>, _> = answer.rows.into_iter().map(read).collect();
+        rows.map_err(|why| DbError::Statement { sql, cause: why.into() })
     }
 
     async fn run(self, take: Take) -> Result<(Sql, Answer), DbError> {
@@ -154,19 +143,13 @@ impl<'c> Query<'c> {
             return Err(DbError::TooManyArguments { count, max: ARGUMENTS_MAX });
         }
         let (done, health) = match target {
-            Target::Sqlite(sqlite) => {
-                let done = sqlite.reader().and_then(|mut lent| sqlite::run(lent.conn(), &sql, &values, take));
-                (done.map_err(Cause::from), None)
-            }
-            Target::SqliteTx(tx, health) => {
-                (sqlite::run(tx.conn(), &sql, &values, take).map_err(Cause::from), Some(health))
-            }
-            Target::Postgres(pool) => {
-                (postgres::run(pool, &sql, values, take).await.map_err(Cause::from), None)
-            }
-            Target::PostgresTx(conn, health) => {
-                (postgres::run(conn, &sql, values, take).await.map_err(Cause::from), Some(health))
-            }
+            Target::Sqlite(sqlite) => match sqlite.reader() {
+                Ok(mut lent) => (sqlite::run(lent.conn(), &sql, &values, take), None),
+                Err(why) => (Err(why.into()), None),
+            },
+            Target::SqliteTx(tx, health) => (sqlite::run(tx.conn(), &sql, &values, take), Some(health)),
+            Target::Postgres(pool) => (postgres::run(pool, &sql, values, take).await, None),
+            Target::PostgresTx(conn, health) => (postgres::run(conn, &sql, values, take).await, Some(health)),
         };
         match done {
             Ok(answer) => Ok((sql, answer)),

@@ -51,8 +51,9 @@ impl Row {
 pub struct ReadError(String);
 
 impl ReadError {
-    pub(super) fn of(what: String) -> Self {
-        Self(what)
+    /// A column of a kind that is none of ours.
+    pub(super) fn strange(kind: impl fmt::Display) -> Self {
+        Self(format!("a column is of the kind `{kind}`: it is to be cast"))
     }
 }
 

@@ -82,13 +82,14 @@ impl Tx<'_> {
 
     /// Waits for the rollback, so that the next one in line finds the writer free.
     pub(super) async fn rollback(self) {
-        let done = match self.inner {
-            Inner::Sqlite(tx) => tx.rollback().map_err(Cause::from),
-            Inner::Postgres(tx) => tx.rollback().await.map_err(Cause::from),
-        };
-        if let Err(error) = done {
-            // The connection is broken then; the server, or closing it, rolls back.
-            tracing::warn!(%error, "a rollback was not confirmed");
+        match self.inner {
+            Inner::Sqlite(tx) => drop(tx),
+            Inner::Postgres(tx) => {
+                if let Err(error) = tx.rollback().await {
+                    // The connection is broken then, and the server rolls back by itself.
+                    tracing::warn!(%error, "a rollback was not confirmed");
+                }
+            }
         }
     }
 }

@@ -68,6 +68,10 @@ fn deciding_rule(answer: &Answer, rulebook: &Rulebook) -> RuleRef {
     }
 }
 
+pub(super) fn never() -> OverrideTerms {
+    OverrideTerms::Never { why: "no rule lets a shop sell while the limit is not known".to_owned() }
+}
+
 /// An unknown limit is overridden only where the state itself says on what ground.
 fn unknown(facts: &OrderFacts, rulebook: &Rulebook, found: &str) -> CheckResult {
     let provision =
@@ -76,9 +80,7 @@ fn unknown(facts: &OrderFacts, rulebook: &Rulebook, found: &str) -> CheckResult 
         provision.filter(|p| matches!(p.value, ProvisionValue::OverrideOfUnknown { allowed: true, .. }));
     let terms = match allowed {
         Some(provision) => OverrideTerms::TwoHands { rule: provision_rule(provision) },
-        None => {
-            OverrideTerms::Never { why: "no rule lets a shop sell while the limit is not known".to_owned() }
-        }
+        None => never(),
     };
     CheckResult::unknown(NAME, "Limit not known", found).on_terms(terms)
 }

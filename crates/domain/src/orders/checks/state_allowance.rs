@@ -4,10 +4,10 @@
 use countersign_kernel::{Mass, Thc};
 use countersign_rulebook::{Category, Line};
 
-use super::CheckName;
+use super::{CheckName, limit};
 use crate::orders::facts::{LimitFacts, StateAllowance};
 use crate::reading::Reading;
-use crate::verdict::{CheckResult, Evidence, OverrideTerms, RuleRef};
+use crate::verdict::{CheckResult, Evidence, RuleRef};
 
 const NAME: CheckName = CheckName::PurchaseLimit;
 
@@ -37,47 +37,82 @@ pub fn check(limit: &LimitFacts) -> Option<CheckResult> {
     Some(result.under(RuleRef::house("state-allowance", says)).with(shown))
 }
 
+/// The worst that is found in any form.
 fn compare(allowance: &StateAllowance, cart: &[Line]) -> CheckResult {
     // Weight is what the state counts of plant and extract; of infused goods it counts the THC in them.
-    let forms: [(&str, &Option<String>, &[Category], Counted); 3] = [
-        ("flower", &allowance.flower_ounces, &FLOWER, grams),
-        ("concentrate", &allowance.concentrate_ounces, &CONCENTRATE, grams),
-        ("THC in infused products", &allowance.infused_ounces, &INFUSED, thc),
+    let forms: [(&Option<String>, Form); 3] = [
+        (&allowance.flower_ounces, Form { name: "flower", categories: &FLOWER, counted: grams }),
+        (
+            &allowance.concentrate_ounces,
+            Form { name: "concentrate", categories: &CONCENTRATE, counted: grams },
+        ),
+        (
+            &allowance.infused_ounces,
+            Form { name: "THC in infused products", categories: &INFUSED, counted: thc },
+        ),
     ];
-    for (name, ounces, categories, counted) in forms {
-        let Some(ounces) = ounces else { continue };
-        let sum = |lines: &[Line]| -> Option<Mass> {
-            lines.iter().filter(|line| categories.contains(&line.category)).map(counted).sum()
-        };
-        let ours = sum(cart).zip(sum(&allowance.not_yet_posted)).map(|(cart, open)| cart + open);
-        let (Some(wanted), Some(register), Some(left)) =
-            (ours, sum(&allowance.at_register_today), mass_of_ounces(ounces))
+    let found = forms.iter().filter_map(|(ounces, form)| form.compare(ounces.as_deref()?, allowance, cart));
+    let worst = found.max_by_key(|result| result.verdict);
+    worst.unwrap_or_else(|| CheckResult::pass(NAME, "Within what the state says is left"))
+}
+
+/// What the state counts by itself.
+struct Form {
+    name: &'static str,
+    categories: &'static [Category],
+    counted: fn(&Line) -> Option<Mass>,
+}
+
+impl Form {
+    /// `None` where the cart is within what is left.
+    fn compare(&self, ounces: &str, allowance: &StateAllowance, cart: &[Line]) -> Option<CheckResult> {
+        let name = self.name;
+        let of_two: Vec<Line> =
+            allowance.posted_today.iter().filter(|line| is_of_two_forms(line)).cloned().collect();
+        let sums = [cart, &allowance.not_yet_posted, &allowance.at_register_today, &of_two]
+            .map(|lines| self.sum(lines));
+        let ([Some(cart), Some(open), Some(register), Some(of_two)], Some(left)) =
+            (sums, mass_of_ounces(ounces))
         else {
             let found = format!("The cart cannot be compared with the state's {ounces} oz of {name}");
-            return CheckResult::unknown(NAME, "State figure unclear", found);
+            return Some(CheckResult::unknown(NAME, "State figure unclear", found));
         };
+        let wanted = cart + open;
         if wanted > left {
             let found = format!("{wanted} of {name} with open orders; the state says {left} are left");
-            return CheckResult::stop(NAME, "Over the state's figure", found);
+            return Some(CheckResult::stop(NAME, "Over the state's figure", found));
         }
+        let says =
+            format!("{wanted} of {name} with open orders; the state says {left} are left, and may not have");
+        let doubts = |short: &str, doubt: String| {
+            Some(CheckResult::unknown(NAME, short, format!("{says} {doubt}")).on_terms(limit::never()))
+        };
         if wanted + register > left {
-            let found = format!(
-                "{wanted} of {name} with open orders; the state says {left} are left, and may not have counted the \
-                 {register} sold at the register today"
+            return doubts(
+                "State may lack register sales",
+                format!("counted the {register} sold at the register today"),
             );
-            let why = "no rule lets a shop sell while the limit is not known".to_owned();
-            let result = CheckResult::unknown(NAME, "State may lack register sales", found);
-            return result.on_terms(OverrideTerms::Never { why });
         }
+        if wanted + register + of_two > left {
+            let sold = format!("counted the {of_two} of infused pre-rolls sold today as {name} whole");
+            return doubts("State may count infused pre-rolls in parts", sold);
+        }
+        None
     }
-    CheckResult::pass(NAME, "Within what the state says is left")
+
+    fn sum(&self, lines: &[Line]) -> Option<Mass> {
+        lines.iter().filter(|line| self.categories.contains(&line.category)).map(self.counted).sum()
+    }
+}
+
+/// The state may count the flower and the extract of it apart; by the stricter reading, ours, all of it is extract.
+fn is_of_two_forms(line: &Line) -> bool {
+    line.category == Category::InfusedPreroll
 }
 
 const FLOWER: [Category; 2] = [Category::Flower, Category::Preroll];
 const CONCENTRATE: [Category; 3] = [Category::Concentrate, Category::Vape, Category::InfusedPreroll];
 const INFUSED: [Category; 3] = [Category::Edible, Category::Beverage, Category::Tincture];
-
-type Counted = fn(&Line) -> Option<Mass>;
 
 fn grams(line: &Line) -> Option<Mass> {
     line.grams.and_then(|grams| grams.to_string().parse().ok())

@@ -7,12 +7,11 @@ use std::time::Duration;
 use rusqlite::{Connection, Error, OpenFlags, ffi};
 use tokio::sync::{Mutex as Line, OwnedMutexGuard};
 
+use crate::db::open::STATEMENTS_MAX;
 use crate::db::tx::Mode;
 
 /// Readers kept open. More are opened while more are wanted at once, and closed again.
 const READERS_KEPT_MAX: usize = 8;
-/// Prepared statements kept per connection; more than the store has.
-const STATEMENTS_MAX: usize = 512;
 /// How long opening and reading wait for another *process* that recovers the file or is the last to close it.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
@@ -50,16 +49,15 @@ impl Sqlite {
         Ok(Lent { conn: Some(conn), home: self.shared.clone() })
     }
 
-    /// Waits until whoever came before has finished. A writer that was given up is replaced.
+    /// Waits until whoever came before has finished. One that could not be brought to an end is replaced.
     pub async fn writer(&self) -> Result<OwnedMutexGuard<Option<Connection>>, Error> {
         let mut writer = self.shared.writer.clone().lock_owned().await;
-        if writer.is_none() {
-            let is_open = self.shared.kept().is_some();
-            *writer = Some(if is_open {
-                connect(&self.shared.path, Mode::Write, false)?
-            } else {
+        if !writer.as_ref().is_some_and(Connection::is_autocommit) {
+            *writer = None;
+            if self.shared.kept().is_none() {
                 return Err(closed());
-            });
+            }
+            *writer = Some(connect(&self.shared.path, Mode::Write, false)?);
         }
         Ok(writer)
     }
@@ -76,7 +74,7 @@ impl Shared {
     }
 }
 
-/// A reader, given back when dropped.
+/// A reader, given back when dropped, unless its transaction could not be brought to an end.
 pub struct Lent {
     conn: Option<Connection>,
     home: Arc<Shared>,
@@ -86,16 +84,12 @@ impl Lent {
     pub fn conn(&mut self) -> &mut Connection {
         self.conn.as_mut().expect("it is given back only when dropped")
     }
-
-    /// It is not fit for anybody else.
-    pub fn give_up(&mut self) {
-        self.conn = None;
-    }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
         if let (Some(conn), Some(kept)) = (self.conn.take(), self.home.kept().as_mut())
+            && conn.is_autocommit()
             && kept.len() < READERS_KEPT_MAX
         {
             kept.push(conn);
@@ -122,4 +116,38 @@ fn connect(path: &Path, mode: Mode, make: bool) -> Result<Connection, Error> {
 
 fn closed() -> Error {
     Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_MISUSE), Some("the database is closed".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a rollback that failed would leave behind.
+    const UNFINISHED: &str = "begin; select count(*) from sqlite_schema";
+
+    #[tokio::test]
+    async fn a_connection_with_an_unfinished_transaction_goes_to_nobody_else() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let sqlite = Sqlite::open(&folder.path().join("pool.db"), true).expect("a database");
+        let mut lent = sqlite.reader().expect("a reader");
+        lent.conn().execute_batch(UNFINISHED).expect("a transaction");
+        drop(lent);
+        assert!(sqlite.reader().expect("another reader").conn().is_autocommit());
+        let writer = sqlite.writer().await.expect("the writer");
+        writer.as_ref().expect("open").execute_batch("begin immediate").expect("a transaction");
+        drop(writer);
+        let writer = sqlite.writer().await.expect("another writer");
+        writer.as_ref().expect("open").execute_batch("begin immediate; commit").expect("the lock is free");
+    }
+
+    #[tokio::test]
+    async fn a_closed_database_says_so() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let sqlite = Sqlite::open(&folder.path().join("pool.db"), true).expect("a database");
+        let lent = sqlite.reader().expect("a reader");
+        sqlite.close().await;
+        drop(lent);
+        let said = [sqlite.reader().err(), sqlite.writer().await.err()];
+        assert!(said.iter().all(|why| why.as_ref().is_some_and(|why| why.to_string().contains("closed"))));
+    }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Error};
 
-use crate::db::row::{Answer, Row, Take};
+use crate::db::error::Cause;
+use crate::db::row::{Answer, ReadError, Row, Take};
 use crate::db::value::{Kind, Value};
 
-pub fn run(conn: &mut Connection, sql: &str, values: &[Value], take: Take) -> Result<Answer, Error> {
+pub fn run(conn: &mut Connection, sql: &str, values: &[Value], take: Take) -> Result<Answer, Cause> {
     let mut statement = conn.prepare_cached(sql)?;
     bind(&mut statement, values)?;
     let names: Arc<[String]> = match take {
@@ -19,8 +20,8 @@ pub fn run(conn: &mut Connection, sql: &str, values: &[Value], take: Take) -> Re
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
         if take != Take::Count {
-            let values = (0..names.len()).map(|at| row.get_ref(at).and_then(value));
-            found.push(Row { names: names.clone(), values: values.collect::<Result<_, _>>()? });
+            let values = (0..names.len()).map(|at| value(row.get_ref(at)?)).collect::<Result<_, Cause>>()?;
+            found.push(Row { names: names.clone(), values });
         }
         if take == Take::First {
             break;
@@ -55,15 +56,13 @@ impl ToSql for Value {
     }
 }
 
-fn value(found: ValueRef<'_>) -> Result<Value, Error> {
+fn value(found: ValueRef<'_>) -> Result<Value, Cause> {
     Ok(match found {
         // What is absent matters on the way in only.
         ValueRef::Null => Value::Null(Kind::Text),
         ValueRef::Integer(number) => Value::Int(number),
-        ValueRef::Text(_) => Value::Text(found.as_str()?.to_owned()),
+        ValueRef::Text(_) => Value::Text(found.as_str().map_err(Error::from)?.to_owned()),
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
-        ValueRef::Real(_) => {
-            return Err(Error::InvalidColumnType(0, "no column is a fraction".to_owned(), found.data_type()));
-        }
+        ValueRef::Real(_) => return Err(ReadError::strange(found.data_type()).into()),
     })
 }

@@ -13,10 +13,7 @@ use crate::db::tx::Mode;
 const BUSY_PAUSE: Duration = Duration::from_millis(5);
 const BUSY_TRIES: u32 = 400;
 
-pub struct SqliteTx {
-    on: On,
-    open: bool,
-}
+pub struct SqliteTx(On);
 
 enum On {
     Writer(OwnedMutexGuard<Option<Connection>>),
@@ -29,7 +26,7 @@ impl SqliteTx {
             Mode::Write => On::Writer(sqlite.writer().await?),
             Mode::Read => On::Reader(sqlite.reader()?),
         };
-        let mut tx = Self { on, open: false };
+        let mut tx = Self(on);
         // A deferred transaction that reads first and then writes is refused with "busy snapshot" when somebody else
         // wrote in between, so the lock is taken at once.
         let begin = if mode == Mode::Write { "begin immediate" } else { "begin deferred" };
@@ -42,51 +39,32 @@ impl SqliteTx {
                 }
             }
         }
-        tx.open = true;
         Ok(tx)
     }
 
     pub fn conn(&mut self) -> &mut Connection {
-        match &mut self.on {
+        match &mut self.0 {
             On::Writer(writer) => writer.as_mut().expect("whoever closes it waits for this transaction"),
             On::Reader(lent) => lent.conn(),
         }
     }
 
     pub fn commit(mut self) -> Result<(), Error> {
-        let is_write = matches!(self.on, On::Writer(_));
-        let conn = self.conn();
-        let done =
-            if is_write { aside(|| conn.execute_batch("commit")) } else { conn.execute_batch("commit") };
-        self.open = done.is_err();
-        done
-    }
-
-    pub fn rollback(mut self) -> Result<(), Error> {
-        self.open = false;
-        self.undo()
-    }
-
-    fn undo(&mut self) -> Result<(), Error> {
-        let conn = self.conn();
-        // Some errors have rolled everything back already.
-        let done = if conn.is_autocommit() { Ok(()) } else { conn.execute_batch("rollback") };
-        if done.is_err() {
-            // Closing it rolls back; the next one gets another connection.
-            match &mut self.on {
-                On::Writer(writer) => **writer = None,
-                On::Reader(lent) => lent.give_up(),
-            }
-        }
-        done
+        let is_write = matches!(self.0, On::Writer(_));
+        let mut commit = || self.conn().execute_batch("commit");
+        if is_write { aside(commit) } else { commit() }
     }
 }
 
+/// Whatever is not committed by now is undone.
 impl Drop for SqliteTx {
     fn drop(&mut self) {
-        if self.open
-            && let Err(error) = self.undo()
+        let conn = self.conn();
+        // Some errors have rolled everything back already.
+        if !conn.is_autocommit()
+            && let Err(error) = conn.execute_batch("rollback")
         {
+            // Closing it rolls back, and it goes to nobody else: see `Sqlite`.
             tracing::warn!(%error, "a rollback was not confirmed");
         }
     }
