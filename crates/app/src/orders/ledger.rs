@@ -8,18 +8,20 @@ use countersign_domain::orders::facts::{
     StateAllowance, StockFacts, StockLine,
 };
 use countersign_domain::orders::quote;
+use countersign_domain::orders::stands::{self, Stopped};
 use countersign_domain::reading::Reading;
-use countersign_domain::verdict::Override;
+use countersign_domain::verdict::{Override, Verdict};
 use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
 use countersign_rulebook::{Certified, Customer, CustomerClass, Line, Program, Purchase, Question, Store};
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, Held, HoldRow};
+use countersign_store::orders::OrderRow;
 use countersign_store::stores::StoreRow;
 use countersign_store::verifications;
 
 use super::choose;
 use super::gather::Gathered;
-use super::load;
+use super::{load, verdict};
 use crate::error::AppError;
 use crate::{register, stock};
 
@@ -72,7 +74,7 @@ pub async fn assemble(
             Some(state_allowance(tx, reading, &history, at_register_today, is_today).await?)
         }
     };
-    let facts = OrderFacts {
+    let mut facts = OrderFacts {
         at: now,
         jurisdiction: store.jurisdiction.clone(),
         today,
@@ -89,7 +91,9 @@ pub async fn assemble(
         prices: prices(gathered),
         gate: gate(gathered, &store, &zone),
         overrides: overrides(tx, gathered).await?,
+        stopped_before: Vec::new(),
     };
+    facts.stopped_before = stopped_before(tx, &facts, order).await?;
     Ok(Assembled { facts, allocation, cart, store })
 }
 
@@ -110,6 +114,19 @@ async fn history(
             Ok((row, lines))
         })
         .collect()
+}
+
+/// The stops of the order's last checks that cannot be looked at again now.
+async fn stopped_before(
+    tx: &mut Tx<'_>,
+    facts: &OrderFacts,
+    order: &OrderRow,
+) -> Result<Vec<Stopped>, AppError> {
+    let row = verifications::latest(tx, &order.id).await?;
+    let Some(row) = row.filter(|row| row.verdict == Verdict::Stop.word()) else { return Ok(Vec::new()) };
+    let earlier: OrderFacts = serde_json::from_str(&row.facts)
+        .map_err(|why| AppError::Damaged(format!("the facts of verification {}: {why}", row.id)))?;
+    Ok(stands::standing(&earlier, &verdict::read(&row)?, facts))
 }
 
 /// What the profile's customer bought over the counter in any of our stores.

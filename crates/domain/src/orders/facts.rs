@@ -6,6 +6,7 @@ use countersign_rulebook::{Line, Program, Question};
 use serde::{Deserialize, Serialize};
 
 use super::incoming::{Channel, Fulfilment};
+use super::stands::Stopped;
 use crate::customers::Standing;
 use crate::reading::Reading;
 use crate::verdict::Override;
@@ -31,6 +32,9 @@ pub struct OrderFacts {
     pub prices: Reading<Vec<PriceFact>>,
     pub gate: GateFacts,
     pub overrides: Vec<Override>,
+    /// Stops of earlier checks that still stand, because what they were found by cannot be seen now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stopped_before: Vec<Stopped>,
 }
 
 /// How the buyer on the order compares with the profile at the POS.

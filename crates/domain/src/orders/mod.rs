@@ -9,6 +9,7 @@ pub mod incoming;
 pub mod lifecycle;
 pub mod quote;
 pub mod shelf;
+pub mod stands;
 pub mod verify;
 
 pub use checks::CheckName;

@@ -8,6 +8,7 @@ use super::checks::{
     CheckName, address, age, gate, id_in_date, identity, limit, medical_card, price, standing, stock,
 };
 use super::facts::OrderFacts;
+use super::stands;
 use crate::verdict::{CheckResult, OverrideTerms, Verdict};
 
 /// What the checks said of one order at one moment.
@@ -35,6 +36,7 @@ pub fn verify(facts: &OrderFacts, rulebook: &Rulebook) -> Verification {
         address::check(facts, rulebook),
     ];
     for result in &mut results {
+        stands::stand(facts, result);
         sign_override(facts, result);
     }
     let verdict = overall(&results);

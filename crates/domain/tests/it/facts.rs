@@ -72,6 +72,7 @@ pub fn lawful() -> OrderFacts {
             window: Some(("12:30".to_owned(), "13:00".to_owned())),
         },
         overrides: Vec::new(),
+        stopped_before: Vec::new(),
     }
 }
 

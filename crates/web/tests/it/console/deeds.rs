@@ -209,6 +209,24 @@ shop_test!(an_unknown_is_let_through_by_two_people_and_never_by_one, |shop| asyn
     signed.has("The override is countersigned.").has("Let through by two people: I compared her licence");
 });
 
+shop_test!(a_stop_checked_again_during_an_outage_stays_a_stop, |shop| async move {
+    let mut browser = shop.signed_in("ines", &[Role::Manager]).await;
+    let page = enter(&mut browser, "Somebody Else", "1").await;
+    page.has("Stopped by 1 of 10 checks").has_not("Ask for an override");
+    let path = format!("/orders/{}", order_on(&page));
+    shop.app.set_connections(shop.store.clone(), Vec::new());
+    for _ in 0..2 {
+        let down = browser.post_on(&format!("{path}/verification"), &[("version", "")]).await;
+        down.has("this cannot be looked at again now").has("Found before").has("10:06");
+        let ask = [("check", "identity"), ("ground", "I know her well enough.")];
+        assert_eq!(browser.post(&format!("{path}/override"), &ask).await.status, 422);
+        shop.clock.advance_seconds(60);
+    }
+    shop.app.set_connections(shop.store.clone(), vec![Arc::new(Systems::default())]);
+    let up = browser.post_on(&format!("{path}/verification"), &[("version", "")]).await;
+    up.has("Stopped by 1 of 10 checks").has_not("this cannot be looked at again now");
+});
+
 shop_test!(a_phone_form_says_what_is_wrong_and_keeps_what_was_typed, |shop| async move {
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     browser.get("/orders/new").await.has(ITEM).has("40 on the shelf, $26.00").has("Today 11:00 to 11:30");
