@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -66,6 +67,12 @@ pub enum Cause {
     Postgres(#[from] sqlx::Error),
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// What ended a transaction that several writers shared, told to each of them.
+    #[error(transparent)]
+    Shared(Arc<Cause>),
+    /// An error of another writer undid the transaction that was shared with it.
+    #[error("the transaction was undone together with another one")]
+    Lost,
 }
 
 impl Cause {
@@ -74,7 +81,8 @@ impl Cause {
         match self {
             Self::Sqlite(why) => why.sqlite_error().map(|why| why.extended_code.to_string()),
             Self::Postgres(why) => Some(why.as_database_error()?.code()?.into_owned()),
-            Self::Read(_) => None,
+            Self::Shared(cause) => cause.code(),
+            Self::Read(_) | Self::Lost => None,
         }
     }
 
@@ -82,12 +90,17 @@ impl Cause {
         match self {
             Self::Sqlite(rusqlite::Error::SqliteFailure(_, Some(message))) => message.clone(),
             Self::Postgres(sqlx::Error::Database(why)) => why.message().to_owned(),
+            Self::Shared(cause) => cause.message(),
             other => other.to_string(),
         }
     }
 
     pub(super) fn is_conflict(&self) -> bool {
-        self.code().is_some_and(|code| CONFLICT_CODES.contains(&code.as_str()))
+        let is_lost = match self {
+            Self::Shared(cause) => matches!(**cause, Self::Lost),
+            cause => matches!(cause, Self::Lost),
+        };
+        is_lost || self.code().is_some_and(|code| CONFLICT_CODES.contains(&code.as_str()))
     }
 
     /// The engine itself said no, so it is known that nothing was done. Of a write to the disk that failed that is not known:
@@ -96,6 +109,8 @@ impl Cause {
         match self {
             Self::Sqlite(why) => why.sqlite_error_code() != Some(rusqlite::ErrorCode::SystemIoFailure),
             Self::Postgres(why) => matches!(why, sqlx::Error::Database(_)),
+            Self::Shared(cause) => cause.is_refusal(),
+            Self::Lost => true,
             Self::Read(_) => false,
         }
     }
@@ -130,7 +145,7 @@ pub fn violated(error: &DbError) -> Option<String> {
     match cause.code()?.as_str() {
         "23505" | "23514" => match cause {
             Cause::Postgres(why) => why.as_database_error()?.constraint().map(str::to_owned),
-            Cause::Sqlite(_) | Cause::Read(_) => None,
+            Cause::Sqlite(_) | Cause::Read(_) | Cause::Shared(_) | Cause::Lost => None,
         },
         // A trigger's `raise`: PL/pgSQL and SQLite.
         "P0001" | "1811" => Some(message),

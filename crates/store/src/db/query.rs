@@ -147,6 +147,8 @@ impl<'c> Query<'c> {
                 Ok(mut lent) => (sqlite::run(lent.conn(), &sql, &values, take), None),
                 Err(why) => (Err(why.into()), None),
             },
+            // Some errors undo the whole transaction. What came after one would be saved at once, by itself.
+            Target::SqliteTx(_, Health::Spoiled | Health::Conflict) => return Err(DbError::Spoiled),
             Target::SqliteTx(tx, health) => (sqlite::run(tx.conn(), &sql, &values, take), Some(health)),
             Target::Postgres(pool) => (postgres::run(pool, &sql, values, take).await, None),
             Target::PostgresTx(conn, health) => (postgres::run(conn, &sql, values, take).await, Some(health)),

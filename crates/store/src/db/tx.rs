@@ -75,7 +75,7 @@ impl Tx<'_> {
 
     pub(super) async fn commit(self) -> Result<(), Cause> {
         match self.inner {
-            Inner::Sqlite(tx) => Ok(tx.commit()?),
+            Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => Ok(tx.commit().await?),
         }
     }

@@ -7,11 +7,16 @@ use std::time::Duration;
 use rusqlite::{Connection, Error, OpenFlags, ffi};
 use tokio::sync::{Mutex as Line, OwnedMutexGuard};
 
+use super::group::Writer;
+use crate::db::error::Cause;
 use crate::db::open::STATEMENTS_MAX;
 use crate::db::tx::Mode;
 
 /// Readers kept open. More are opened while more are wanted at once, and closed again.
 const READERS_KEPT_MAX: usize = 8;
+/// Pages of the log that are folded back into the file at once: some 30 MB. A page that is written with every decision
+/// is copied once for all of them.
+const LOG_PAGES_MAX: u32 = 8_000;
 /// How long opening and reading wait for another *process* that recovers the file or is the last to close it.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
@@ -23,7 +28,7 @@ pub struct Sqlite {
 
 struct Shared {
     path: PathBuf,
-    writer: Arc<Line<Option<Connection>>>,
+    writer: Arc<Line<Writer>>,
     /// None once it is closed.
     readers: Mutex<Option<Vec<Connection>>>,
 }
@@ -34,7 +39,7 @@ impl Sqlite {
         let readers = vec![connect(path, Mode::Read, false)?];
         let shared = Shared {
             path: path.to_owned(),
-            writer: Arc::new(Line::new(Some(writer))),
+            writer: Arc::new(Line::new(Writer::new(writer))),
             readers: Mutex::new(Some(readers)),
         };
         Ok(Self { shared: Arc::new(shared) })
@@ -49,22 +54,30 @@ impl Sqlite {
         Ok(Lent { conn: Some(conn), home: self.shared.clone() })
     }
 
-    /// Waits until whoever came before has finished. One that could not be brought to an end is replaced.
-    pub async fn writer(&self) -> Result<OwnedMutexGuard<Option<Connection>>, Error> {
-        let mut writer = self.shared.writer.clone().lock_owned().await;
-        if !writer.as_ref().is_some_and(Connection::is_autocommit) {
-            *writer = None;
+    /// Waits until whoever came before has finished.
+    pub async fn line(&self) -> OwnedMutexGuard<Writer> {
+        self.shared.writer.clone().lock_owned().await
+    }
+
+    /// The same, for whoever is going to write. A connection that could not be brought to an end is replaced.
+    pub async fn writer(&self) -> Result<OwnedMutexGuard<Writer>, Cause> {
+        let mut writer = self.line().await;
+        if let Some(stopped) = writer.stopped() {
+            return Err(stopped);
+        }
+        if !writer.is_sound() {
+            writer.replace(None);
             if self.shared.kept().is_none() {
-                return Err(closed());
+                return Err(closed().into());
             }
-            *writer = Some(connect(&self.shared.path, Mode::Write, false)?);
+            writer.replace(Some(connect(&self.shared.path, Mode::Write, false)?));
         }
         Ok(writer)
     }
 
     pub async fn close(&self) {
         drop(self.shared.kept().take());
-        drop(self.shared.writer.lock().await.take());
+        self.line().await.close();
     }
 }
 
@@ -105,6 +118,7 @@ fn connect(path: &Path, mode: Mode, make: bool) -> Result<Connection, Error> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     // INVARIANT: a decision that was answered survives power loss. NORMAL would lose the last commits.
     conn.execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on")?;
+    conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
     match mode {
         // Refuses writes that forgot `db.write`, as PostgreSQL's pool does.
         Mode::Read => conn.execute_batch("pragma query_only = on")?,
@@ -133,11 +147,11 @@ mod tests {
         lent.conn().execute_batch(UNFINISHED).expect("a transaction");
         drop(lent);
         assert!(sqlite.reader().expect("another reader").conn().is_autocommit());
-        let writer = sqlite.writer().await.expect("the writer");
-        writer.as_ref().expect("open").execute_batch("begin immediate").expect("a transaction");
+        let mut writer = sqlite.writer().await.expect("the writer");
+        writer.conn().execute_batch("begin immediate").expect("a transaction");
         drop(writer);
-        let writer = sqlite.writer().await.expect("another writer");
-        writer.as_ref().expect("open").execute_batch("begin immediate; commit").expect("the lock is free");
+        let mut writer = sqlite.writer().await.expect("another writer");
+        writer.conn().execute_batch("begin immediate; commit").expect("the lock is free");
     }
 
     #[tokio::test]
@@ -147,7 +161,7 @@ mod tests {
         let lent = sqlite.reader().expect("a reader");
         sqlite.close().await;
         drop(lent);
-        let said = [sqlite.reader().err(), sqlite.writer().await.err()];
+        let said = [sqlite.reader().err().map(Cause::from), sqlite.writer().await.err()];
         assert!(said.iter().all(|why| why.as_ref().is_some_and(|why| why.to_string().contains("closed"))));
     }
 }
