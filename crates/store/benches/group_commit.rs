@@ -45,7 +45,7 @@ fn main() {
         .expect("a runtime");
     for round in 1..=ROUNDS {
         let (bare, ours, contending) = (bare_loop(&runtime), ours(&runtime), contending());
-        println!(
+        eprintln!(
             "round {round}: bare loop {bare}/s, ours {ours}/s ({} of it), eight connections {contending}/s (ours {} times)",
             hundredths(ours, bare),
             hundredths(ours, contending)
