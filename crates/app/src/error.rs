@@ -4,7 +4,8 @@ use countersign_domain::orders::Verification;
 use countersign_domain::orders::lifecycle::OutOfStep;
 use countersign_kernel::Permission;
 use countersign_ports::CallError;
-use countersign_store::db::DbError;
+use countersign_store::db::{DbError, violated};
+use countersign_store::holds;
 use countersign_store::record::RecordError;
 
 /// A rule said no. Not a fault: the answer, with what can be done now.
@@ -36,7 +37,10 @@ pub enum AppError {
     #[error("a system outside did not answer")]
     Outside(#[from] CallError),
     #[error("the database did not answer")]
-    Db(#[from] DbError),
+    Db(#[source] DbError),
+    /// The database's own sum is over a limit that the checks saw kept: one of the two is wrong, so nothing is sold.
+    #[error("the ledger refused what the checks let through ({0}); nothing was saved, report this")]
+    LedgerRefused(&'static str),
     #[error("the record could not be written")]
     Record(#[from] RecordError),
     /// Our own bug or a damaged database: kept apart so that it is never shown as a refusal.
@@ -63,6 +67,17 @@ impl AppError {
 
     pub fn invalid(field: &'static str, what: impl Into<String>) -> Self {
         Self::Invalid { field, what: what.into() }
+    }
+}
+
+impl From<DbError> for AppError {
+    fn from(error: DbError) -> Self {
+        let refused = violated(&error);
+        let by_ledger = [holds::OVER_THE_CAP, holds::OVER_THE_PACKAGE];
+        match by_ledger.into_iter().find(|name| refused.as_deref() == Some(*name)) {
+            Some(name) => Self::LedgerRefused(name),
+            None => Self::Db(error),
+        }
     }
 }
 

@@ -35,6 +35,7 @@ pub use amount::{AMOUNT_MAX, Amount, AmountError, PLACES};
 pub use answer::{Answer, Change, Confidence, Effect, Reason, ReasonKind, Remaining, Suggestion, Verdict};
 pub use book::{JurisdictionInfo, OpenQuestion, PartInfo, ReadingInfo, RuleInfo, Rulebook};
 pub use bulletin::{Bulletin, IN_FORCE, SET_ASIDE};
+pub use decide::Count;
 pub use file::{RuleError, RuleFile, Status};
 pub use kind::Strength;
 pub use kind::certified_key::{CertifiedKey, CertifiedKind};

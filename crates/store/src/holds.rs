@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use countersign_kernel::id::{HoldId, OrderId, StoreId};
 use countersign_kernel::{PackageTag, Timestamp};
+use countersign_rulebook::Count;
 
 use crate::db::{Db, DbError, Source, Tx};
 
@@ -36,6 +37,8 @@ pub struct HeldPackage {
     pub quantity: i64,
     /// The state's unit of the package.
     pub unit: String,
+    /// Units that the state system had of the package when it was held, where that was known.
+    pub has: Option<i64>,
 }
 
 const COLUMNS: &str = "select id, order_id, person_key, jurisdiction, program, state, lines, sale, made_at, \
@@ -64,19 +67,67 @@ pub async fn insert(
     .bind(hold.settled_at)
     .execute()
     .await?;
+    hold_packages(tx, &hold.id, store, packages).await
+}
+
+/// The database sums what other open holds have of each package, and refuses what the state system has not.
+async fn hold_packages(
+    tx: &mut Tx<'_>,
+    hold: &HoldId,
+    store: &StoreId,
+    packages: &[HeldPackage],
+) -> Result<(), DbError> {
     for package in packages {
-        tx.query("insert into hold_packages (hold_id, line, tag, store_id, quantity, unit) values ($1, $2, $3, $4, $5, $6)")
-            .bind(hold.id.as_str())
-            .bind(package.line)
-            .bind(&package.tag)
-            .bind(store.as_str())
-            .bind(package.quantity)
-            .bind(&package.unit)
-            .execute()
-            .await?;
+        tx.query(
+            "insert into hold_packages (hold_id, line, tag, store_id, quantity, unit, has, others) \
+             select $1, $2, $3, $4, $5, $6, $7, cast(coalesce(sum(p.quantity), 0) as bigint) \
+             from hold_packages p join holds h on h.id = p.hold_id where p.tag = $3 and h.state = 'held'",
+        )
+        .bind(hold.as_str())
+        .bind(package.line)
+        .bind(&package.tag)
+        .bind(store.as_str())
+        .bind(package.quantity)
+        .bind(&package.unit)
+        .bind(package.has)
+        .execute()
+        .await?;
     }
     Ok(())
 }
+
+/// Writes down what a hold adds to the limits on its person. The database sums the person's other holds itself, and
+/// refuses what is over a cap whatever the program believes: `violated` is then [`OVER_THE_CAP`].
+pub async fn count(tx: &mut Tx<'_>, hold: &HoldRow, counts: &[Count], signed: bool) -> Result<(), DbError> {
+    for count in counts {
+        tx.query(
+            "insert into hold_counts (hold_id, rule, part, amount, outside, cap, signed, used) \
+             select $1, $2, $3, $4, $5, $6, $7, cast(coalesce(sum(c.amount), 0) as bigint) \
+             from holds h join hold_counts c on c.hold_id = h.id \
+             where h.person_key = $8 and h.jurisdiction = $9 and h.id <> $1 and c.rule = $2 and c.part = $3 \
+             and $10 and (h.state = 'held' or (h.state = 'consumed' and h.settled_at >= $11))",
+        )
+        .bind(hold.id.as_str())
+        .bind(count.rule.as_str())
+        .bind(count.part.as_str())
+        .bind(count.cart)
+        .bind(count.used)
+        .bind(count.cap)
+        .bind(signed)
+        .bind(&hold.person_key)
+        .bind(&hold.jurisdiction)
+        .bind(count.since.is_some())
+        .bind(count.since.map_or(0, Timestamp::micros))
+        .execute()
+        .await?;
+    }
+    Ok(())
+}
+
+/// The ledger's own sum is over a limit.
+pub const OVER_THE_CAP: &str = "hold_counts_cap_check";
+/// Holds have more of a package than the state system.
+pub const OVER_THE_PACKAGE: &str = "hold_packages_has_check";
 
 /// Everything that may count against a person's limit: open holds whatever their age, and what was used up since
 /// `since`. Another order's holds only when `except` names one.
@@ -106,10 +157,12 @@ pub async fn of_order<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Opti
 }
 
 pub async fn packages<'c>(from: impl Source<'c>, hold: &HoldId) -> Result<Vec<HeldPackage>, DbError> {
-    from.query("select line, tag, quantity, unit from hold_packages where hold_id = $1 order by line, tag")
-        .bind(hold.as_str())
-        .all()
-        .await
+    from.query(
+        "select line, tag, quantity, unit, has from hold_packages where hold_id = $1 order by line, tag",
+    )
+    .bind(hold.as_str())
+    .all()
+    .await
 }
 
 /// Ends a hold, once. `false` when it had ended before.

@@ -44,6 +44,10 @@ impl From<AppError> for Problem {
                 tracing::error!("the database failed under a request: {}", chain(&error));
                 Self::new(Kind::Database).retry_after(AGAIN_SECONDS)
             }
+            AppError::LedgerRefused(_) => {
+                tracing::error!("{error}");
+                Self::new(Kind::Internal)
+            }
             AppError::Damaged(what) => {
                 tracing::error!("something kept cannot be read: {what}");
                 Self::new(Kind::Internal)

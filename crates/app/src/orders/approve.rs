@@ -1,11 +1,13 @@
 //! The countersignature. Everything outside is asked again, then one transaction locks the person, decides with
 //! what our own ledger says at that moment, holds stock and allowance, and owes the acts that follow.
 
-use countersign_domain::orders::{State, Step, Verification, verify};
+use countersign_domain::orders::checks::stock::whole_units;
+use countersign_domain::orders::{CheckName, State, Step, Verification, verify};
 use countersign_domain::verdict::Verdict;
 use countersign_kernel::id::{HoldId, OrderId};
 use countersign_kernel::{Actor, Permission, Timestamp};
 use countersign_ports::marketplace::ChannelStatus;
+use countersign_rulebook::Question;
 use countersign_store::customers::take_turn;
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, HeldPackage, HoldRow};
@@ -68,7 +70,8 @@ async fn decide(
     if verification.verdict == Verdict::Pass {
         order.state = approved;
         order.outcome_line = "Approved".to_owned();
-        hold(app, tx, actor, &mut order, gathered, &assembled, now).await?;
+        let row = hold(app, tx, actor, &mut order, gathered, &assembled, now).await?;
+        count(app, tx, &row, &assembled, &verification).await?;
         owe::channel_status(app, tx, &mut order, &ChannelStatus::Approved).await?;
     }
     load::save(tx, &order).await?;
@@ -83,7 +86,7 @@ async fn hold(
     gathered: &Gathered,
     assembled: &Assembled,
     now: Timestamp,
-) -> Result<(), AppError> {
+) -> Result<HoldRow, AppError> {
     debug_assert_eq!(order.state, State::Approved);
     let expires_at = hold_until(&assembled.store, order, now)?;
     // INVARIANT: an order passes its limit check only with a known person, so a hold always has a key.
@@ -106,7 +109,9 @@ async fn hold(
     for (line, found) in assembled.allocation.iter().enumerate() {
         for taken in &found.taken {
             let (line, tag, unit) = (line as i64, taken.tag.to_string(), taken.unit.clone());
-            packages.push(HeldPackage { line, tag, quantity: taken.quantity, unit });
+            let state = gathered.packages.get(&taken.tag).and_then(|reading| reading.value()?.as_ref());
+            let has = state.and_then(|package| whole_units(&package.quantity));
+            packages.push(HeldPackage { line, tag, quantity: taken.quantity, unit, has });
         }
     }
     holds::insert(tx, &row, &order.store_id, &packages).await?;
@@ -122,6 +127,21 @@ async fn hold(
         body,
     };
     record::write(tx, note).await?;
+    Ok(row)
+}
+
+/// The second lock on the limit: the database sums this person's holds itself.
+async fn count(
+    app: &App,
+    tx: &mut Tx<'_>,
+    hold: &HoldRow,
+    assembled: &Assembled,
+    verification: &Verification,
+) -> Result<(), AppError> {
+    let history = assembled.at_register.clone();
+    let beside_holds = Question { history, ..assembled.facts.limit.question.clone() };
+    let signed = verification.of(CheckName::PurchaseLimit).is_some_and(|check| check.overridden.is_some());
+    holds::count(tx, hold, &app.rulebook().counts(&beside_holds), signed).await?;
     Ok(())
 }
 

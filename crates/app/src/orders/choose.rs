@@ -13,6 +13,20 @@ use super::gather::Gathered;
 use crate::app::App;
 use crate::error::AppError;
 
+/// Before the deciding transaction, to know which packages to ask about.
+#[derive(Debug)]
+pub struct Spoken {
+    held: Held,
+    unposted: Held,
+}
+
+impl Spoken {
+    pub async fn now(app: &App, gathered: &Gathered) -> Result<Self, AppError> {
+        let held = held_units(app.db(), gathered).await?;
+        Ok(Self { held, unposted: unposted_units(app.db(), gathered).await? })
+    }
+}
+
 pub async fn held_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
     let (order, read_at) = (&gathered.order, gathered.shelf_read_at);
     Ok(holds::held_units(from, &order.store_id, PackageList::Shelf, read_at, Some(&order.id)).await?)
@@ -50,17 +64,16 @@ fn tags(allocation: Vec<Allocation>) -> impl Iterator<Item = PackageTag> {
 }
 
 /// The packages that must be read before it is known from which ones the cart comes; none when that is known.
-pub async fn unread_tags(app: &App, gathered: &Gathered) -> Result<BTreeSet<PackageTag>, AppError> {
-    let held = held_units(app.db(), gathered).await?;
-    let unposted = unposted_units(app.db(), gathered).await?;
+pub fn unread_tags(gathered: &Gathered, spoken: &Spoken) -> BTreeSet<PackageTag> {
+    let Spoken { held, unposted } = spoken;
     let unread = |tag: &PackageTag| !gathered.packages.contains_key(tag);
-    let found = informed(gathered, &held, &unposted);
+    let found = informed(gathered, held, unposted);
     let is_short = found.iter().any(|line| line.short > 0);
     let wanted: BTreeSet<PackageTag> = tags(found).filter(unread).collect();
     if wanted.is_empty() && is_short {
-        return Ok(tags(hoped(gathered, &held, &unposted)).filter(unread).collect());
+        return tags(hoped(gathered, held, unposted)).filter(unread).collect();
     }
-    Ok(wanted)
+    wanted
 }
 
 /// What the POS has left of a package may be wrong, so those that were not read are hoped for.

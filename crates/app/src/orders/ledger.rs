@@ -34,6 +34,8 @@ pub struct Assembled {
     pub facts: OrderFacts,
     pub allocation: Vec<Allocation>,
     pub cart: Vec<Line>,
+    /// What counts against the limit beside our own holds.
+    pub at_register: Vec<Purchase>,
     pub store: StoreRow,
 }
 
@@ -66,7 +68,7 @@ pub async fn assemble(
     };
     let sold_today = register.iter().filter(|sale| sale.at.date_in(&zone) == today);
     let at_register_today: Vec<Line> = sold_today.flat_map(|sale| sale.lines.iter().cloned()).collect();
-    let question = question(gathered, &store, today, now, &history, register, cart.clone());
+    let question = question(gathered, &store, today, now, &history, register.clone(), cart.clone());
     let state_allowance = match &gathered.patient {
         None => None,
         Some(reading) => {
@@ -94,7 +96,7 @@ pub async fn assemble(
         stopped_before: Vec::new(),
     };
     facts.stopped_before = stopped_before(tx, &facts, order).await?;
-    Ok(Assembled { facts, allocation, cart, store })
+    Ok(Assembled { facts, allocation, cart, at_register: register, store })
 }
 
 async fn history(

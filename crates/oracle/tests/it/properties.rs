@@ -29,6 +29,39 @@ fn compare(change: impl Fn(&Question, &Random) -> Option<Question>, fine: impl F
     assert!(tried > 0, "something was tried");
 }
 
+/// The ledger's database refuses what is over a count, so a count may never be over where the verdict is yes; and it sums
+/// the history in two halves.
+#[test]
+fn what_is_allowed_is_within_every_count_and_counts_add_up() {
+    let book = shipped();
+    let (mut within, mut over) = (0, 0);
+    for place in ruled(&book) {
+        for number in 0..QUESTIONS {
+            let whole = generate::question(place, number);
+            let counts = book.counts(&whole);
+            let is_over = counts.iter().any(|count| count.used + count.cart > count.cap);
+            let json = || serde_json::to_string(&whole).expect("a question is JSON");
+            match verdict(&book, &whole) {
+                Verdict::Deny => over += usize::from(is_over),
+                said => assert!(!is_over, "{said} over {counts:?}: {}", json()),
+            }
+            within += usize::from(!is_over && !counts.is_empty());
+            let (first, second) = whole.history.split_at(whole.history.len() / 2);
+            let part = |history: &[_]| book.counts(&Question { history: history.to_vec(), ..whole.clone() });
+            for ((all, first), second) in counts.iter().zip(part(first)).zip(part(second)) {
+                // Each half may drop less than a trillionth.
+                let rest = all.used - first.used - second.used;
+                assert!(
+                    (0..=1).contains(&rest) && all.cap == first.cap,
+                    "{all:?} of {first:?} and {second:?}: {}",
+                    json()
+                );
+            }
+        }
+    }
+    assert!(within > 1_000 && over > 500, "both happen: {within} within, {over} over");
+}
+
 /// What was refused stays refused, and what was doubtful does not become lawful.
 fn never_better(before: Verdict, after: Verdict) -> bool {
     match before {

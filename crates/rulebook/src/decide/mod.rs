@@ -1,5 +1,6 @@
 //! Deciding: find the rule in force, weigh the cart against every part of it, and say why.
 
+mod counts;
 mod examine;
 mod findings;
 mod readings;
@@ -16,6 +17,7 @@ use crate::kind::Rule;
 use crate::kind::when::Who;
 use crate::kind::window::Now;
 use crate::question::{Line, Purchase, Question};
+pub use counts::Count;
 use tally::Tally;
 
 /// One cart put before one rule.

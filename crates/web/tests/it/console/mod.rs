@@ -4,21 +4,31 @@ mod browser;
 mod deeds;
 mod door;
 mod law;
+mod ledger;
 mod live;
 mod matrix;
 mod shop;
 mod systems;
 
 /// A test on a fresh SQLite database: the screens are the same on either engine, the store's own tests run on both.
+/// `on both`, where the engine itself is what is tried.
 macro_rules! shop_test {
     ($name:ident, |$shop:ident| $body:expr) => {
+        shop_test!([Sqlite] $name, |$shop| $body);
+    };
+    (on both $name:ident, |$shop:ident| $body:expr) => {
+        shop_test!([Sqlite, Postgres] $name, |$shop| $body);
+    };
+    ([$($engine:ident),+] $name:ident, |$shop:ident| $body:expr) => {
         #[test]
         fn $name() {
             use countersign_store::db::{Engine, MIGRATIONS};
-            countersign_store::testing::on(Engine::Sqlite, MIGRATIONS, |db| async move {
-                let $shop = crate::console::shop::shop(db).await;
-                $body.await
-            });
+            for engine in [$(Engine::$engine),+] {
+                countersign_store::testing::on(engine, MIGRATIONS, |db| async move {
+                    let $shop = crate::console::shop::shop(db).await;
+                    $body.await
+                });
+            }
         }
     };
 }
