@@ -29,7 +29,7 @@ use crate::db::{Db, Engine, MigrationFile, sqlite_options};
 
 pub use catalogue::{Catalogue, Table, catalogue};
 pub use contents::contents;
-pub use tamper::overwrite_line;
+pub use tamper::{delete_holds, move_holds, overwrite_line};
 
 /// Two tests, one an engine. See [the module](crate::testing).
 #[macro_export]
