@@ -7,6 +7,7 @@
 //! [`simulate::simulate`].
 
 pub mod checkers;
+pub mod crashes;
 pub mod oracle;
 pub mod shop;
 pub mod simulate;

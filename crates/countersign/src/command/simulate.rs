@@ -22,6 +22,12 @@ pub struct Simulate {
     /// Vendors misbehave: timeouts before and after the effect, 429, 5xx, cut and malformed answers, duplicates
     #[arg(long)]
     faults: bool,
+    /// Servers on the one database; each thing that happens happens at one of them
+    #[arg(long, default_value_t = 1)]
+    nodes: u32,
+    /// How often a server dies at the edge of a write, in the middle of what it does
+    #[arg(long, default_value_t = 0)]
+    crashes: u32,
     /// One JSON object in place of the table
     #[arg(long)]
     json: bool,
@@ -34,6 +40,7 @@ impl Simulate {
         let key = keys::master(&keys::default_path(&database_url), &*wire::system_random()?)?;
         let mut config = SimulateConfig::new(self.orders, self.seed, &database_url, key);
         config.faults = self.faults;
+        (config.nodes, config.crashes) = (self.nodes, self.crashes);
         let report = simulate::simulate(config).await?;
         let mut out = std::io::stdout().lock();
         if self.json {

@@ -33,6 +33,7 @@
 //! - Keys: `constraint orders_pkey primary key (id)` with `id text not null`, `constraint orders_shop_id_number_key
 //!   unique (shop_id, number)`. The name is the table, the columns, `key`, so that [`violated`] can rebuild it.
 
+mod boundary;
 mod error;
 mod migrate;
 mod open;
@@ -50,6 +51,7 @@ use std::sync::atomic::AtomicU64;
 
 use sqlx::PgPool;
 
+pub use boundary::{Boundary, Watcher};
 pub use error::{Cause, DbError, violated};
 pub use migrate::{MIGRATIONS, MigrateError, MigrationFile};
 pub use open::OpenError;
@@ -95,6 +97,7 @@ pub struct Db {
     pub(crate) url: Arc<str>,
     /// Counts retries, to space them out without ambient randomness.
     turns: Arc<AtomicU64>,
+    boundaries: boundary::Boundaries,
 }
 
 #[derive(Clone)]

@@ -9,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Executor};
 use thiserror::Error;
 
+use super::boundary::Boundaries;
 use super::error::Cause;
 use super::sqlite::Sqlite;
 use super::{Db, Pools};
@@ -58,7 +59,7 @@ impl Db {
             "postgres" | "postgresql" => open_postgres(url).await?,
             other => return Err(OpenError::Scheme(other.to_owned())),
         };
-        Ok(Db { pools, url: Arc::from(url), turns: Arc::default() })
+        Ok(Db { pools, url: Arc::from(url), turns: Arc::default(), boundaries: Boundaries::default() })
     }
 }
 

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::boundary::Boundary;
 use super::error::{Cause, DbError};
 use super::sqlite::SqliteTx;
 use super::tx::{Health, Inner, Mode};
@@ -29,7 +30,10 @@ impl Db {
         F: for<'t> FnMut(&'t mut Tx<'a>) -> Work<'t, T, E>,
         E: From<DbError>,
     {
-        self.attempt(Mode::Write, work).await
+        self.boundaries.pass(Boundary::BeforeWrite).await;
+        let done = self.attempt(Mode::Write, work).await;
+        self.boundaries.pass(Boundary::AfterCommit).await;
+        done
     }
 
     /// Several reads that see one moment. Writes are refused.
@@ -67,12 +71,17 @@ impl Db {
                     tx.rollback().await;
                     return Err(DbError::Spoiled.into());
                 }
-                (Ok(value), Health::Sound) => match tx.commit().await {
-                    Ok(()) => return Ok(value),
-                    Err(error) if error.is_conflict() && !last => {}
-                    Err(error) if error.is_refusal() => return Err(DbError::Commit(error).into()),
-                    Err(error) => return Err(DbError::CommitUnknown(error).into()),
-                },
+                (Ok(value), Health::Sound) => {
+                    if mode == Mode::Write {
+                        self.boundaries.pass(Boundary::BeforeCommit).await;
+                    }
+                    match tx.commit().await {
+                        Ok(()) => return Ok(value),
+                        Err(error) if error.is_conflict() && !last => {}
+                        Err(error) if error.is_refusal() => return Err(DbError::Commit(error).into()),
+                        Err(error) => return Err(DbError::CommitUnknown(error).into()),
+                    }
+                }
             }
             self.pause(attempt).await;
         }

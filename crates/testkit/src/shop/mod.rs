@@ -17,7 +17,7 @@ use countersign_kernel::{Actor, Clock, Random};
 use countersign_ports::http::{HttpLayer, Pace};
 use countersign_rulebook::Rulebook;
 use countersign_seal::keys::KeyRing;
-use countersign_store::db::Db;
+use countersign_store::db::{Db, Watcher};
 
 use crate::street::Street;
 use connect::SandboxConnector;
@@ -36,6 +36,8 @@ pub struct ShopConfig {
     /// Virtual milliseconds every call to a vendor takes. On a clock that stood still, a busy minute would break
     /// rate limits that no real minute comes near.
     pub call_millis: i64,
+    /// Stands at the edges of every write.
+    pub watcher: Option<Arc<dyn Watcher>>,
 }
 
 /// The open shop: two stores under one roof of software.
@@ -53,6 +55,10 @@ impl Shop {
     pub async fn open(config: ShopConfig, street: &Street) -> anyhow::Result<Self> {
         let db = Db::open(&config.database_url).await.context("the database cannot be opened")?;
         db.migrate().await.context("the database cannot be brought up to date")?;
+        let db = match config.watcher {
+            Some(watcher) => db.watched_by(watcher),
+            None => db,
+        };
         let clock: Arc<dyn Clock> = street.clock.clone();
         let random = Arc::new(Random::from_number(config.seed));
         let rulebook = Rulebook::shipped();

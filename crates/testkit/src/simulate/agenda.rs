@@ -13,6 +13,8 @@ pub struct Placing {
     pub customer: usize,
     pub store: usize,
     pub way: Way,
+    /// Which call of the day, if it is one: a form that is sent again has the same key.
+    pub call: usize,
     pub medical: bool,
     /// Sku and quantity.
     pub cart: Vec<(String, u32)>,
@@ -70,6 +72,10 @@ pub enum Event {
     Elsewhere,
     Weather(Change),
     Restart,
+    /// A server dies after so many edges of writes.
+    Crash {
+        passes: u32,
+    },
     /// The manager looks after what is stuck.
     Rounds {
         store: usize,

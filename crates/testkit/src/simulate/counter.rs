@@ -6,6 +6,7 @@ use countersign_app::orders::view::view;
 use countersign_app::orders::{cancel, complete, hand_over, pick, take_back};
 use countersign_domain::orders::{Cancellation, Channel, State};
 use countersign_domain::verdict::Verdict;
+use countersign_kernel::Timestamp;
 use countersign_kernel::id::OrderId;
 use countersign_sandbox::world::Story;
 
@@ -83,6 +84,10 @@ impl Day {
         let (app, team) = (self.shop.app.clone(), self.shop.teams[visit.store].clone());
         let order = view(&app, &team.budtender, &visit.order).await?.order;
         if order.state.is_final() {
+            // The server died after the bag had gone over the counter.
+            if order.state == State::Completed && !self.log.has_handed_over(&visit.order) {
+                self.handed_over(&visit, order.closed_at.map_or(self.now(), Timestamp::from));
+            }
             return Ok(());
         }
         if order.state != State::Ready {
@@ -184,8 +189,17 @@ impl Day {
             Err(AppError::NotPermitted(_)) => self.log.refused("a budtender takes back"),
             other => self.log.note(format!("a budtender took {id} back: {other:?}")),
         }
-        take_back::take_back(&app, &team.manager, id, None, "A wrong cartridge").await?;
-        self.log.returned.push(Returned { order: id.to_string(), at: self.now() });
+        match take_back::take_back(&app, &team.manager, id, None, "A wrong cartridge").await {
+            Ok(()) => self.log.returned.push(Returned { order: id.to_string(), at: self.now() }),
+            // The server died after it had been taken back.
+            Err(AppError::Refused(_)) if !self.log.has_returned(id) => {
+                let order = view(&app, &team.manager, id).await?.order;
+                let at = order.closed_at.map_or(self.now(), Timestamp::from);
+                self.log.returned.push(Returned { order: id.to_string(), at });
+            }
+            Err(AppError::Refused(_)) => return Ok(()),
+            Err(why) => return Err(why.into()),
+        }
         match take_back::take_back(&app, &team.manager, id, None, "Once more").await {
             Err(AppError::Refused(_)) => self.log.refused("a return twice"),
             other => self.log.note(format!("{id} was taken back twice: {other:?}")),
@@ -193,17 +207,21 @@ impl Day {
         Ok(())
     }
 
+    fn handed_over(&mut self, visit: &Visit, at: Timestamp) {
+        self.log.handed_over.push(HandedOver {
+            order: visit.order.to_string(),
+            ordered_by: visit.customer,
+            taken_by: visit.customer,
+            medical: visit.medical,
+            at,
+        });
+    }
+
     async fn complete(&mut self, team: &Team, visit: Visit) -> anyhow::Result<()> {
         let (app, id) = (self.shop.app.clone(), visit.order.clone());
         match complete::complete(&app, &team.budtender, &id, None).await {
             Ok(()) => {
-                self.log.handed_over.push(HandedOver {
-                    order: id.to_string(),
-                    ordered_by: visit.customer,
-                    taken_by: visit.customer,
-                    medical: visit.medical,
-                    at: self.now(),
-                });
+                self.handed_over(&visit, self.now());
                 match complete::complete(&app, &team.budtender, &id, None).await {
                     Err(AppError::Refused(_)) => self.log.refused("completion twice"),
                     other => self.log.note(format!("{id} was completed twice: {other:?}")),

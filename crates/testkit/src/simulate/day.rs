@@ -1,14 +1,17 @@
 //! The day: what is planned in the morning, the loop over it, and the evening in which everything is settled.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Clock, Random, Timestamp};
 use countersign_seal::keys::KeyRing;
+use countersign_store::db::Watcher;
 
 use super::agenda::{Agenda, Event, Placing, Way};
 use super::log::DayLog;
 use super::{SimulateConfig, carts, weather};
+use crate::crashes::Crashes;
 use crate::street::Street;
 use crate::{Shop, ShopConfig};
 
@@ -27,7 +30,10 @@ const NIGHT: i64 = 90;
 pub struct Day {
     pub config: SimulateConfig,
     pub street: Street,
+    /// The server at which things happen now.
     pub shop: Shop,
+    pub other_nodes: Vec<Shop>,
+    pub crashes: Arc<Crashes>,
     pub random: Random,
     pub agenda: Agenda,
     pub log: DayLog,
@@ -38,18 +44,27 @@ pub struct Day {
     pub looks: BTreeMap<OrderId, u32>,
     /// Orders whose customer is on the way already.
     pub expected: std::collections::BTreeSet<OrderId>,
-    openings: u64,
+    pub openings: u64,
 }
 
 impl Day {
     pub async fn begin(config: SimulateConfig, street: Street) -> anyhow::Result<Self> {
         let began = street.clock.now();
-        let shop = open(&config, &street, 0).await?;
+        let crashes = Arc::new(Crashes::default());
+        street.door.watch(crashes.clone());
+        let shop = open(&config, &street, &crashes, 0).await?;
+        let mut other_nodes = Vec::new();
+        for opening in 1..u64::from(config.nodes) {
+            other_nodes.push(open(&config, &street, &crashes, opening).await?);
+        }
+        let openings = other_nodes.len() as u64;
         let random = Random::from_number(config.seed ^ 0x5eed_0da7);
         let mut day = Self {
             config,
             street,
             shop,
+            other_nodes,
+            crashes,
             random,
             agenda: Agenda::default(),
             log: DayLog::default(),
@@ -57,7 +72,7 @@ impl Day {
             buyers: BTreeMap::new(),
             looks: BTreeMap::new(),
             expected: std::collections::BTreeSet::new(),
-            openings: 0,
+            openings,
         };
         day.plan();
         Ok(day)
@@ -66,14 +81,28 @@ impl Day {
     pub async fn run(&mut self) -> anyhow::Result<()> {
         while let Some((at, event)) = self.agenda.take() {
             self.street.clock.advance_to(at);
-            self.happen(event).await?;
+            self.choose_node();
+            let crashes = self.crashes.clone();
+            match crashes.guard(self.happen(event.clone())).await {
+                Some(happened) => happened?,
+                None => self.interrupted(event),
+            }
+            self.replace_fallen().await?;
             self.street.run_due().await;
-            self.shop.work().await?;
+            self.replace_fallen().await?;
+            self.choose_node();
+            if let Some(worked) = crashes.guard(self.shop.work()).await {
+                worked?;
+            }
+            self.replace_fallen().await?;
         }
         Ok(())
     }
 
     pub async fn end(self) {
+        for node in self.other_nodes {
+            node.close(&self.street).await;
+        }
         self.shop.close(&self.street).await;
     }
 
@@ -113,6 +142,10 @@ impl Day {
             Event::Elsewhere => self.elsewhere().await,
             Event::Weather(change) => self.weather(change),
             Event::Restart => self.restart().await,
+            Event::Crash { passes } => {
+                self.crashes.after(passes);
+                Ok(())
+            }
             Event::Rounds { store } => self.rounds(store).await,
             Event::Close { store } => self.close_store(store).await,
             Event::Tick => Ok(()),
@@ -142,6 +175,10 @@ impl Day {
         for _ in 0..self.config.restarts {
             self.agenda.put(self.after(self.minutes(90, CLOSES)), Event::Restart);
         }
+        for _ in 0..self.config.crashes {
+            let passes = u32::try_from(self.minutes(0, 24)).expect("small");
+            self.agenda.put(self.after(self.minutes(62, CLOSES)), Event::Crash { passes });
+        }
         if self.config.faults {
             for (at, change) in weather::of(&self.random, CLOSES) {
                 self.agenda.put(self.after(at), Event::Weather(change));
@@ -161,7 +198,8 @@ impl Day {
             left -= 1;
             // A few seconds after the minute, so that hardly two things happen at once by plan.
             let at = self.after(self.minutes(ORDERS_FROM, ORDERS_UNTIL)).plus_seconds(self.minutes(0, 59));
-            let placing = self.somebody();
+            let mut placing = self.somebody();
+            placing.call = left as usize;
             let eager = left > 0 && self.chance(12);
             if eager {
                 // The same person, nearly at once, over another channel and perhaps at the other store.
@@ -189,25 +227,27 @@ impl Day {
         };
         let medical = world.customers[customer].card.is_some() && self.chance(80);
         let cart = carts::any(&self.random, world, store, medical);
-        Placing { customer, store, way, medical, cart }
+        Placing { customer, store, way, call: 0, medical, cart }
     }
 
     async fn restart(&mut self) -> anyhow::Result<()> {
-        self.openings += 1;
         self.log.restarts += 1;
-        self.street.door.close();
-        self.shop.app.db().close().await;
-        self.shop = open(&self.config, &self.street, self.openings).await?;
-        Ok(())
+        self.open_again().await
     }
 }
 
-async fn open(config: &SimulateConfig, street: &Street, opening: u64) -> anyhow::Result<Shop> {
+pub async fn open(
+    config: &SimulateConfig,
+    street: &Street,
+    crashes: &Arc<Crashes>,
+    opening: u64,
+) -> anyhow::Result<Shop> {
     let shop = ShopConfig {
         database_url: config.database_url.clone(),
         keys: KeyRing::new(&config.key, &[])?,
         seed: config.seed.rotate_left(17) ^ opening,
         call_millis: CALL_MILLIS,
+        watcher: (config.crashes > 0).then(|| crashes.clone() as Arc<dyn Watcher>),
     };
     Shop::open(shop, street).await
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign_kernel::Timestamp;
+use countersign_kernel::id::OrderId;
 
 use crate::oracle::{Returned, SoldElsewhere};
 
@@ -38,6 +39,8 @@ pub struct DayLog {
     pub overrides: u32,
     pub revived: u32,
     pub restarts: u32,
+    /// Servers that died, by where.
+    pub crashes: BTreeMap<&'static str, u32>,
 }
 
 /// More notes than this say nothing new.
@@ -46,6 +49,14 @@ const NOTES_MAX: usize = 200;
 impl DayLog {
     pub fn refused(&mut self, wrong: &'static str) {
         *self.refused_wrongs.entry(wrong).or_default() += 1;
+    }
+
+    pub fn has_returned(&self, order: &OrderId) -> bool {
+        self.returned.iter().any(|back| back.order == order.as_str())
+    }
+
+    pub fn has_handed_over(&self, order: &OrderId) -> bool {
+        self.handed_over.iter().any(|bag| bag.order == order.as_str())
     }
 
     pub fn note(&mut self, what: String) {

@@ -9,6 +9,7 @@ mod counter;
 mod day;
 mod desk;
 mod log;
+mod nodes;
 mod phone;
 mod register;
 mod report;
@@ -29,6 +30,8 @@ pub use report::{Outcomes, Report};
 
 /// 08:00 in Denver on a Saturday.
 const MORNING: &str = "2026-11-21T15:00:00Z";
+/// More servers than this no shop runs, and each keeps to the vendors' pace by itself.
+pub const NODES_MAX: u32 = 5;
 /// More orders than this are no day of two stores.
 pub const ORDERS_MAX: u32 = 20_000;
 
@@ -44,6 +47,10 @@ pub struct SimulateConfig {
     pub faults: bool,
     /// How often the shop's server is shut and opened again in the middle of the day.
     pub restarts: u32,
+    /// Servers on the one database; each thing that happens happens at one of them.
+    pub nodes: u32,
+    /// How often a server dies at the edge of a write, in the middle of what it does.
+    pub crashes: u32,
     /// Seals and signs everything in that database.
     pub key: Arc<MasterKey>,
 }
@@ -51,13 +58,23 @@ pub struct SimulateConfig {
 impl SimulateConfig {
     pub fn new(orders: u32, seed: u64, database_url: &str, key: MasterKey) -> Self {
         let database_url = database_url.to_owned();
-        Self { orders, seed, database_url, faults: false, restarts: 0, key: Arc::new(key) }
+        Self {
+            orders,
+            seed,
+            database_url,
+            faults: false,
+            restarts: 0,
+            nodes: 1,
+            crashes: 0,
+            key: Arc::new(key),
+        }
     }
 }
 
 /// Lives through the day and checks what is left of it.
 pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
     anyhow::ensure!(config.orders <= ORDERS_MAX, "at most {ORDERS_MAX} orders can be simulated");
+    anyhow::ensure!((1..=NODES_MAX).contains(&config.nodes), "1 to {NODES_MAX} servers can be simulated");
     let morning: Timestamp = MORNING.parse().expect("an instant");
     let clock = Arc::new(ManualClock::at(morning));
     let street = Street::open(config.seed, clock).await?;

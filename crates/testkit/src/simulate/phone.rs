@@ -28,7 +28,7 @@ impl Day {
             },
             lines: placing.cart.iter().map(|(sku, quantity)| (sku.clone(), i64::from(*quantity))).collect(),
             window: None,
-            form_key: format!("call-{}", self.log.tried),
+            form_key: format!("call-{}", placing.call),
         };
         let team = self.shop.teams[placing.store].clone();
         match phone::enter(&self.shop.app, &team.auditor, &order).await {

@@ -18,6 +18,9 @@ pub struct Report {
     pub engine: String,
     pub faults: bool,
     pub restarts: u32,
+    pub nodes: u32,
+    /// Servers that died, by where.
+    pub crashes: BTreeMap<String, u32>,
     /// Tries to order, and those that the quote or the marketplace ended before there was an order.
     pub tried: u32,
     pub not_submitted: u32,
@@ -64,6 +67,8 @@ pub fn of(day: &Day, seen: &Seen<'_>, checkers: Vec<Finding>) -> Report {
         engine: day.config.database_url.split(':').next().unwrap_or_default().to_owned(),
         faults: day.config.faults,
         restarts: day.log.restarts,
+        nodes: day.config.nodes,
+        crashes: day.log.crashes.iter().map(|(place, n)| ((*place).to_owned(), *n)).collect(),
         tried: day.log.tried,
         not_submitted: day.log.not_submitted,
         orders,
@@ -101,13 +106,17 @@ impl Report {
     /// For a terminal.
     pub fn table(&self) -> String {
         let mut lines = vec![format!(
-            "seed {} on {}, faults {}, {} restarts",
+            "seed {} on {}, faults {}, {} restarts, {} servers",
             self.seed,
             self.engine,
             if self.faults { "on" } else { "off" },
-            self.restarts
+            self.restarts,
+            self.nodes
         )];
         let mut row = |name: &str, value: String| lines.push(format!("  {name:<34} {value}"));
+        for (place, count) in &self.crashes {
+            row(&format!("servers that died {place}"), count.to_string());
+        }
         row("tried to order", self.tried.to_string());
         row("never submitted", self.not_submitted.to_string());
         for (channel, count) in &self.by_channel {

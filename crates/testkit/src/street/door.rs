@@ -1,19 +1,24 @@
 //! The shop's door for callbacks: in process, answered with the statuses the HTTP server gives.
 
 use std::fmt;
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use async_trait::async_trait;
 use countersign_app::inbox::{self, Received};
 use countersign_app::{App, AppError};
 use countersign_sandbox::server::{Answer, Callback, Outbound, OutboundError};
 
+use crate::crashes::Crashes;
+
 /// What the address says in place of a shop.
 const ANY_SHOP: &str = "any";
 
 /// Closed until a shop opens; a closed door is a hub that cannot be reached.
 #[derive(Default)]
-pub struct Door(RwLock<Option<App>>);
+pub struct Door {
+    shop: RwLock<Option<App>>,
+    crashes: RwLock<Option<Arc<Crashes>>>,
+}
 
 impl fmt::Debug for Door {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,16 +28,21 @@ impl fmt::Debug for Door {
 
 impl Door {
     pub(crate) fn open(&self, app: App) {
-        *self.0.write().expect("nobody panics at the door") = Some(app);
+        *self.shop.write().expect("nobody panics at the door") = Some(app);
     }
 
     /// From now on callbacks find nobody, as when the server has been killed.
     pub fn close(&self) {
-        *self.0.write().expect("nobody panics at the door") = None;
+        *self.shop.write().expect("nobody panics at the door") = None;
+    }
+
+    /// Who stands behind the door may fall.
+    pub(crate) fn watch(&self, crashes: Arc<Crashes>) {
+        *self.crashes.write().expect("nobody panics at the door") = Some(crashes);
     }
 
     fn behind(&self) -> Option<App> {
-        self.0.read().expect("nobody panics at the door").clone()
+        self.shop.read().expect("nobody panics at the door").clone()
     }
 }
 
@@ -53,7 +63,19 @@ impl Outbound for Door {
             call.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
         let store = inbox::address(&app, vendor, shop, &headers, &call.body);
         let Some(store) = store else { return Ok(Answer { status: 404, body: Vec::new() }) };
-        let (status, body) = match inbox::receive(&app, &store, vendor, &headers, &call.body).await {
+        let crashes = self.crashes.read().expect("nobody panics at the door").clone();
+        let receiving = inbox::receive(&app, &store, vendor, &headers, &call.body);
+        let received = match crashes {
+            None => receiving.await,
+            Some(crashes) => match crashes.guard(receiving).await {
+                Some(received) => received,
+                None => {
+                    let reason = "the shop's server died while it was told".to_owned();
+                    return Err(OutboundError::Unreachable { url: call.url.clone(), reason });
+                }
+            },
+        };
+        let (status, body) = match received {
             Ok(Received::Kept | Received::Again) => (200, Vec::new()),
             Ok(Received::Answer(body)) => (200, body),
             Ok(Received::NotBelieved(_)) => (401, Vec::new()),
