@@ -64,9 +64,18 @@ pub async fn insert(
     .bind(hold.settled_at)
     .execute()
     .await?;
+    insert_packages(tx, &hold.id, store, packages).await
+}
+
+async fn insert_packages(
+    tx: &mut Tx<'_>,
+    hold: &HoldId,
+    store: &StoreId,
+    packages: &[HeldPackage],
+) -> Result<(), DbError> {
     for package in packages {
         tx.query("insert into hold_packages (hold_id, line, tag, store_id, quantity, unit) values ($1, $2, $3, $4, $5, $6)")
-            .bind(hold.id.as_str())
+            .bind(hold.as_str())
             .bind(package.line)
             .bind(&package.tag)
             .bind(store.as_str())
@@ -76,6 +85,34 @@ pub async fn insert(
             .await?;
     }
     Ok(())
+}
+
+/// Holds another cart under a hold that has not ended. It is one row before and after, so that at no moment neither cart
+/// counts. `false` when the hold had ended.
+pub async fn replace(
+    tx: &mut Tx<'_>,
+    hold: &HoldRow,
+    store: &StoreId,
+    packages: &[HeldPackage],
+) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update holds set person_key = $2, lines = $3, sale = $4, expires_at = $5 where id = $1 \
+             and state = 'held'",
+        )
+        .bind(hold.id.as_str())
+        .bind(&hold.person_key)
+        .bind(&hold.lines)
+        .bind(&hold.sale)
+        .bind(hold.expires_at.micros())
+        .execute()
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    tx.query("delete from hold_packages where hold_id = $1").bind(hold.id.as_str()).execute().await?;
+    insert_packages(tx, &hold.id, store, packages).await?;
+    Ok(true)
 }
 
 /// Everything that may count against a person's limit: open holds whatever their age, and what was used up since
