@@ -95,7 +95,8 @@ fn packages(view: &OrderView, line: i64, is_of_line: impl Fn(&str) -> bool) -> V
     of_line.map(|package| (package.tag.to_string(), package.wanted)).collect()
 }
 
-fn speaking(answer: &Answer) -> Option<Remaining> {
+/// The counter that stops the cart, or else the first one that counts it.
+pub fn speaking(answer: &Answer) -> Option<Remaining> {
     let stops = answer.reasons.iter().find(|reason| reason.effect == Effect::Deny);
     let stopping = stops.and_then(|reason| answer.remaining.iter().find(|left| left.part == reason.part));
     stopping.or_else(|| answer.remaining.first()).cloned()
