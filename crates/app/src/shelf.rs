@@ -24,6 +24,16 @@ pub struct Product {
 /// What may be put on a phone order, by category and name. The list is read anew when the last reading has aged.
 pub async fn products(app: &App, actor: &Actor) -> Result<Vec<Product>, AppError> {
     app.permit(actor, Permission::OrderEnter)?;
+    listed(app, actor).await
+}
+
+/// What may be put on an order that is changed.
+pub async fn products_for_change(app: &App, actor: &Actor) -> Result<Vec<Product>, AppError> {
+    app.permit(actor, Permission::OrderChange)?;
+    listed(app, actor).await
+}
+
+async fn listed(app: &App, actor: &Actor) -> Result<Vec<Product>, AppError> {
     let store = store_of(actor)?;
     stock::on_shelf(app, store).await?;
     let rows = rows::products(app.db(), store, PRODUCTS_MAX).await?;

@@ -54,6 +54,7 @@ words! {
         OrderApprove = "order.approve",
         OrderRefuse = "order.refuse",
         OrderEnter = "order.enter",
+        OrderChange = "order.change",
         OrderCancel = "order.cancel",
         OrderPick = "order.pick",
         OrderHandOver = "order.hand_over",

@@ -96,9 +96,38 @@ async fn hold_packages(
     Ok(())
 }
 
-/// Writes down what a hold adds to the limits on its person. The database sums the person's other holds itself, and
+/// Holds another cart under a hold that has not ended. It is one row before and after, so that at no moment neither cart
+/// counts. `false` when the hold had ended.
+pub async fn replace(
+    tx: &mut Tx<'_>,
+    hold: &HoldRow,
+    store: &StoreId,
+    packages: &[HeldPackage],
+) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update holds set person_key = $2, lines = $3, sale = $4, expires_at = $5 where id = $1 \
+             and state = 'held'",
+        )
+        .bind(hold.id.as_str())
+        .bind(&hold.person_key)
+        .bind(&hold.lines)
+        .bind(&hold.sale)
+        .bind(hold.expires_at.micros())
+        .execute()
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    tx.query("delete from hold_packages where hold_id = $1").bind(hold.id.as_str()).execute().await?;
+    hold_packages(tx, &hold.id, store, packages).await?;
+    Ok(true)
+}
+
+/// Writes down what a hold adds to the limits on its person, in place of what it added before. The database sums the person's other holds itself, and
 /// refuses what is over a cap whatever the program believes: `violated` is then [`OVER_THE_CAP`].
 pub async fn count(tx: &mut Tx<'_>, hold: &HoldRow, counts: &[Count], signed: bool) -> Result<(), DbError> {
+    tx.query("delete from hold_counts where hold_id = $1").bind(hold.id.as_str()).execute().await?;
     for count in counts {
         tx.query(
             "insert into hold_counts (hold_id, rule, part, amount, outside, cap, signed, used) \

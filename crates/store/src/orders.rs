@@ -243,6 +243,32 @@ pub async fn save(tx: &mut Tx<'_>, order: &OrderRow) -> Result<bool, DbError> {
     Ok(changed == 1)
 }
 
+/// Writes what was agreed otherwise with the customer, and the lines in place of those before. The caller saves the order
+/// as well, which counts the version.
+pub async fn change(tx: &mut Tx<'_>, order: &OrderRow, lines: &[OrderLineRow]) -> Result<(), DbError> {
+    tx.query(
+        "update orders set fulfilment = $2, sealed_buyer = $3, subtotal = $4, tax = $5, discount = $6, total = $7, \
+         payment = $8, window_start = $9, window_end = $10 where id = $1",
+    )
+    .bind(order.id.as_str())
+    .bind(order.fulfilment.word())
+    .bind(&order.sealed_buyer)
+    .bind(order.subtotal.0)
+    .bind(order.tax.0)
+    .bind(order.discount.0)
+    .bind(order.total.0)
+    .bind(&order.payment)
+    .bind(order.window_start)
+    .bind(order.window_end)
+    .execute()
+    .await?;
+    tx.query("delete from order_lines where order_id = $1").bind(order.id.as_str()).execute().await?;
+    for line in lines {
+        insert_line(tx, &order.id, line).await?;
+    }
+    Ok(())
+}
+
 /// One row of the queue: what a line on the screen needs and no more.
 #[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct QueueRow {

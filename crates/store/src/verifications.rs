@@ -138,6 +138,17 @@ pub async fn overrides<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Vec
     .await
 }
 
+/// Drops what was asked for or signed on these checks: it was about facts that are others now.
+pub async fn drop_overrides(tx: &mut Tx<'_>, order: &OrderId, checks: &[&str]) -> Result<u64, DbError> {
+    tx.query("delete from overrides where order_id = $1")
+        .bind(order.as_str())
+        .push(" and check_name in (")
+        .args(checks.iter().copied())
+        .push(")")
+        .execute()
+        .await
+}
+
 pub async fn keep_hand_over(
     tx: &mut Tx<'_>,
     order: &OrderId,

@@ -4,9 +4,9 @@ use crate::connections::{ConnectionPage, ConnectionsPage};
 use crate::customers::{customer::CustomerPage, lookup::LookupPage};
 use crate::errors::ErrorPage;
 use crate::orders::{
-    cancellation::CancellationPage, form::PhoneOrderPage, hand_over::HandOverPage, order::OrderPage,
-    override_request::OverridePage, pick_list::PickListPage, queue::QueuePage, refusal::RefusalPage,
-    returning::ReturnPage,
+    cancellation::CancellationPage, changing::ChangePage, form::PhoneOrderPage, hand_over::HandOverPage,
+    order::OrderPage, override_request::OverridePage, pick_list::PickListPage, queue::QueuePage,
+    refusal::RefusalPage, returning::ReturnPage,
 };
 use crate::record::{entry::EntryPage, export::ExportPage, list::RecordPage, verification::VerificationPage};
 use crate::rulebook::calculator::CalculatorPage;
@@ -53,6 +53,8 @@ pub fn all() -> Result<Vec<Preview>, askama::Error> {
     add("/orders/ord_1290", &OrderPage::sample_override())?;
     add("/orders/ord_1297/refusal", &RefusalPage::sample())?;
     add("/orders/ord_1297/cancellation", &CancellationPage::sample())?;
+    add("/orders/ord_1285/change", &ChangePage::sample())?;
+    add("/orders/ord_1285/change/refused", &ChangePage::sample_refused())?;
     add("/orders/ord_1281/return", &ReturnPage::sample())?;
     add("/orders/ord_1290/override", &OverridePage::sample())?;
     add("/orders/ord_1285/pick-list", &PickListPage::sample())?;

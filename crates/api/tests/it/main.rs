@@ -1,5 +1,6 @@
 //! The API over HTTP, against a real application on a database of the test's own.
 
+mod changes;
 mod customers;
 mod document;
 mod errors;

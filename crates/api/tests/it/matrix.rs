@@ -34,6 +34,7 @@ fn body(path: &str) -> Value {
     match path {
         "/orders" => phone_order(),
         "/orders/{id}/refusal" | "/orders/{id}/cancellation" => json!({"reason": "other", "words": "test"}),
+        "/orders/{id}/change" => json!({"payment": "debit", "words": "called again"}),
         "/orders/{id}/return" => json!({"words": "the wrong flavour"}),
         "/orders/{id}/hand-over" => json!({"barcode": SCAN}),
         "/orders/{id}/overrides/{check}" => json!({"ground": "seen by two"}),

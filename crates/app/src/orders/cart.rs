@@ -1,5 +1,7 @@
 //! The cart of an order as people look at it: what each line counts as, from which package, how much is free.
 
+use std::collections::BTreeSet;
+
 use countersign_domain::orders::shelf;
 use countersign_kernel::{Money, Timestamp};
 use countersign_rulebook::{Answer, Effect, Line, Measure, Question, Remaining, Suggestion};
@@ -36,6 +38,14 @@ pub struct CartLine {
     pub packages: Vec<(String, i64)>,
     /// Units on the shelf that no other order holds; none where the product is not on the shelf.
     pub free: Option<i64>,
+}
+
+impl Cart {
+    /// How many packages it comes from; two lines may come from the same one.
+    pub fn packages(&self) -> usize {
+        let tags = self.lines.iter().flat_map(|line| &line.packages).map(|(tag, _)| tag);
+        tags.collect::<BTreeSet<_>>().len()
+    }
 }
 
 /// A lawful smaller cart, in the order's own lines.
@@ -95,7 +105,8 @@ fn packages(view: &OrderView, line: i64, is_of_line: impl Fn(&str) -> bool) -> V
     of_line.map(|package| (package.tag.to_string(), package.wanted)).collect()
 }
 
-fn speaking(answer: &Answer) -> Option<Remaining> {
+/// The counter that stops the cart, or else the first one that counts it.
+pub fn speaking(answer: &Answer) -> Option<Remaining> {
     let stops = answer.reasons.iter().find(|reason| reason.effect == Effect::Deny);
     let stopping = stops.and_then(|reason| answer.remaining.iter().find(|left| left.part == reason.part));
     stopping.or_else(|| answer.remaining.first()).cloned()

@@ -32,11 +32,12 @@ async fn write(
     gathered: &Gathered,
 ) -> Result<Verification, AppError> {
     let now = app.now();
-    let mut order = load::locked(tx, actor, &gathered.order.id, None).await?;
+    let mut order = load::locked_as_gathered(tx, actor, gathered, None).await?;
     order.state = order.state.after(Step::Check)?;
     keep::of_order(app, tx, gathered, &mut order, now).await?;
-    let assembled = ledger::assemble(tx, gathered, order.person_key.as_deref(), now).await?;
-    let verification = verify(&assembled.facts, &app.rulebook());
+    let rulebook = app.rulebook();
+    let assembled = ledger::assemble(tx, gathered, order.person_key.as_deref(), &rulebook, now).await?;
+    let verification = verify(&assembled.facts, &rulebook);
     verdict::write_down(app, tx, actor, &mut order, Purpose::Check, &assembled.facts, &verification).await?;
     load::save(tx, &order).await?;
     Ok(verification)

@@ -51,7 +51,7 @@ async fn decide(
     version: Option<i64>,
 ) -> Result<Option<Verification>, AppError> {
     let now = app.now();
-    let mut order = load::locked(tx, actor, &gathered.order.id, version).await?;
+    let mut order = load::locked_as_gathered(tx, actor, gathered, version).await?;
     let completed = order.state.after(Step::Complete)?;
     scanned(tx, &order, now).await?;
     let hold = holds::of_order(&mut *tx, &order.id).await?.filter(|hold| hold.state == "held");
@@ -59,8 +59,9 @@ async fn decide(
         return Err(AppError::because("the hold of this order has run out; cancel it and take it anew"));
     };
     take_turn(tx, &hold.person_key, &hold.jurisdiction).await?;
-    let assembled = ledger::assemble(tx, gathered, Some(&hold.person_key), now).await?;
-    let mut verification = verify(&assembled.facts, &app.rulebook());
+    let rulebook = app.rulebook();
+    let assembled = ledger::assemble(tx, gathered, Some(&hold.person_key), &rulebook, now).await?;
+    let mut verification = verify(&assembled.facts, &rulebook);
     let open = |r: &&countersign_domain::CheckResult| AT_THE_COUNTER.contains(&r.check) && !r.lets_through();
     let verdict = verification.results.iter().filter(open).map(|r| r.verdict).max();
     let outcome = order.outcome_line.clone();

@@ -42,13 +42,26 @@ pub struct Gathered {
 
 pub async fn gather(app: &App, order: OrderRow) -> Result<Gathered, AppError> {
     let lines = countersign_store::orders::lines(app.db(), &order.id).await?;
+    of_cart(app, order, lines, None).await
+}
+
+/// The same with these lines. Whose profile is `known` already is not looked for again.
+pub async fn of_cart(
+    app: &App,
+    order: OrderRow,
+    lines: Vec<OrderLineRow>,
+    known: Option<Reading<Matched>>,
+) -> Result<Gathered, AppError> {
     let buyer = buyer::open(app, &order.id, &order.sealed_buyer)?;
     let shelf = stock::on_shelf(app, &order.store_id).await?;
     let skus: Vec<String> = lines.iter().map(|line| line.sku.clone()).collect();
     let items = stock::items(app.db(), &order.store_id, &skus).await?;
     let items = stock::offered(app, &order.store_id, order.program(), items);
     let register = registers(app).await?;
-    let matched = find_profile(app, &order.store_id, &buyer).await;
+    let matched = match known {
+        Some(matched) => matched,
+        None => find_profile(app, &order.store_id, &buyer).await,
+    };
     let patient = match order.program() {
         Program::Adult => None,
         Program::Medical => Some(ask_patient(app, &order.store_id, &buyer, matched.value()).await),

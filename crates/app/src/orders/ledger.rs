@@ -12,7 +12,9 @@ use countersign_domain::orders::stands::{self, Stopped};
 use countersign_domain::reading::Reading;
 use countersign_domain::verdict::{Override, Verdict};
 use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
-use countersign_rulebook::{Certified, Customer, CustomerClass, Line, Program, Purchase, Question, Store};
+use countersign_rulebook::{
+    Certified, Customer, CustomerClass, Line, Program, Purchase, Question, Rulebook, Store,
+};
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, Held, HoldRow};
 use countersign_store::orders::OrderRow;
@@ -44,6 +46,7 @@ pub async fn assemble(
     tx: &mut Tx<'_>,
     gathered: &Gathered,
     person_key: Option<&str>,
+    rulebook: &Rulebook,
     now: Timestamp,
 ) -> Result<Assembled, AppError> {
     let order = &gathered.order;
@@ -91,11 +94,11 @@ pub async fn assemble(
         limit: LimitFacts { question, missing, own_history, state_allowance },
         stock: stock_facts(gathered, &allocation, &unposted),
         prices: prices(gathered),
-        gate: gate(gathered, &store, &zone),
+        gate: gate(order, &store, &zone),
         overrides: overrides(tx, gathered).await?,
         stopped_before: Vec::new(),
     };
-    facts.stopped_before = stopped_before(tx, &facts, order).await?;
+    facts.stopped_before = stopped_before(tx, &facts, order, rulebook).await?;
     Ok(Assembled { facts, allocation, cart, at_register: register, store })
 }
 
@@ -123,12 +126,12 @@ async fn stopped_before(
     tx: &mut Tx<'_>,
     facts: &OrderFacts,
     order: &OrderRow,
+    rulebook: &Rulebook,
 ) -> Result<Vec<Stopped>, AppError> {
     let row = verifications::latest(tx, &order.id).await?;
     let Some(row) = row.filter(|row| row.verdict == Verdict::Stop.word()) else { return Ok(Vec::new()) };
-    let earlier: OrderFacts = serde_json::from_str(&row.facts)
-        .map_err(|why| AppError::Damaged(format!("the facts of verification {}: {why}", row.id)))?;
-    Ok(stands::standing(&earlier, &verdict::read(&row)?, facts))
+    let earlier = verdict::facts(&row)?;
+    Ok(stands::standing(&earlier, &verdict::read(&row)?, facts, rulebook))
 }
 
 /// What the profile's customer bought over the counter in any of our stores.
@@ -318,9 +321,8 @@ fn prices(gathered: &Gathered) -> Reading<Vec<PriceFact>> {
     })
 }
 
-fn gate(gathered: &Gathered, store: &StoreRow, zone: &jiff::tz::TimeZone) -> GateFacts {
+pub fn gate(order: &OrderRow, store: &StoreRow, zone: &jiff::tz::TimeZone) -> GateFacts {
     let wall = |micros: i64| Timestamp::from(micros).in_zone(zone).strftime("%H:%M").to_string();
-    let order = &gathered.order;
     GateFacts {
         open: store.gate_open,
         since: store.gate_since,

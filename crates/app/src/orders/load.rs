@@ -6,6 +6,7 @@ use countersign_store::db::{DbError, Source, Tx};
 use countersign_store::orders::{self, OrderRow};
 use countersign_store::stores::{self, StoreRow};
 
+use super::gather::Gathered;
 use crate::error::{AppError, Refusal};
 use crate::permit::same_store;
 
@@ -26,6 +27,20 @@ pub async fn locked(
         Some(seen) if seen != row.version => Err(AppError::Refused(Refusal::MovedOn)),
         _ => Ok(row),
     }
+}
+
+/// The same for a deed that rests on what was gathered before: about the same cart, to be handed over the same way.
+pub async fn locked_as_gathered(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    gathered: &Gathered,
+    version: Option<i64>,
+) -> Result<OrderRow, AppError> {
+    let (row, seen) = (locked(tx, actor, &gathered.order.id, version).await?, &gathered.order);
+    let is_same = (row.fulfilment, row.window_start, row.window_end)
+        == (seen.fulfilment, seen.window_start, seen.window_end)
+        && (row.version == seen.version || orders::lines(&mut *tx, &row.id).await? == gathered.lines);
+    if is_same { Ok(row) } else { Err(AppError::Refused(Refusal::MovedOn)) }
 }
 
 fn visible(row: Result<Option<OrderRow>, DbError>, actor: &Actor) -> Result<OrderRow, AppError> {

@@ -7,7 +7,7 @@ use countersign_kernel::id::VerificationId;
 use countersign_store::db::Tx;
 use countersign_store::orders::OrderRow;
 use countersign_store::verifications::{self, VerificationRow};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -18,6 +18,7 @@ use crate::record::{self, Note};
 pub enum Purpose {
     Check,
     Approve,
+    Change,
     Complete,
 }
 
@@ -26,6 +27,7 @@ impl Purpose {
         match self {
             Self::Check => "check",
             Self::Approve => "approve",
+            Self::Change => "change",
             Self::Complete => "complete",
         }
     }
@@ -41,27 +43,15 @@ pub async fn write_down(
     facts: &OrderFacts,
     verification: &Verification,
 ) -> Result<(), AppError> {
-    let rulebook = verification.limit.rulebook.to_string();
-    let body = json!({
-        "purpose": purpose.word(), "facts": facts, "results": verification.results, "limit": verification.limit,
-        "verdict": verification.verdict, "rulebook": rulebook,
-    });
-    let note = Note {
-        at: facts.at,
-        kind: "verdict.order",
-        subject: order.id.as_str(),
-        actor,
-        store: Some(&order.store_id),
-        body,
-    };
-    let entry = record::write(tx, note).await?;
+    let body = body(purpose, facts, verification);
+    let entry = record::write(tx, note(actor, order, facts, body)).await?;
     let text =
         |value: Result<String, serde_json::Error>| value.expect("facts and results always have a JSON form");
     let row = VerificationRow {
         id: VerificationId::fresh(app.clock(), app.random()),
         at: facts.at,
         verdict: verification.verdict.word().to_owned(),
-        rulebook,
+        rulebook: verification.limit.rulebook.to_string(),
         facts: text(serde_json::to_string(facts)),
         results: text(serde_json::to_string(verification)),
         record_seq: i64::try_from(entry.seq()).expect("no record reaches 2^63 entries"),
@@ -74,6 +64,39 @@ pub async fn write_down(
         (_, Some(result)) => result.short.clone(),
     };
     Ok(())
+}
+
+/// The record's alone: what the checks said of a cart that the order did not get. The order is as it was.
+pub async fn note_refused(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    order: &OrderRow,
+    facts: &OrderFacts,
+    verification: &Verification,
+    proposed: Value,
+) -> Result<(), AppError> {
+    let mut body = body(Purpose::Change, facts, verification);
+    body["proposed"] = proposed;
+    record::write(tx, note(actor, order, facts, body)).await?;
+    Ok(())
+}
+
+fn body(purpose: Purpose, facts: &OrderFacts, verification: &Verification) -> Value {
+    json!({
+        "purpose": purpose.word(), "facts": facts, "results": verification.results, "limit": verification.limit,
+        "verdict": verification.verdict, "rulebook": verification.limit.rulebook.to_string(),
+    })
+}
+
+fn note<'a>(actor: &'a Actor, order: &'a OrderRow, facts: &OrderFacts, body: Value) -> Note<'a> {
+    let (kind, subject, store) = ("verdict.order", order.id.as_str(), Some(&order.store_id));
+    Note { at: facts.at, kind, subject, actor, store, body }
+}
+
+/// What a verification was made of, as it was written down.
+pub fn facts(row: &VerificationRow) -> Result<OrderFacts, AppError> {
+    serde_json::from_str(&row.facts)
+        .map_err(|why| AppError::Damaged(format!("the facts of verification {}: {why}", row.id)))
 }
 
 /// The newest verification of an order, as it was written down.

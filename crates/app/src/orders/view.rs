@@ -79,9 +79,12 @@ pub async fn view(app: &App, actor: &Actor, id: &OrderId) -> Result<OrderView, A
 }
 
 fn checked(row: &verifications::VerificationRow) -> Result<Checked, AppError> {
-    let facts = serde_json::from_str(&row.facts)
-        .map_err(|why| AppError::Damaged(format!("the facts of verification {}: {why}", row.id)))?;
-    Ok(Checked { at: row.at, facts, verification: verdict::read(row)?, record_seq: row.record_seq })
+    Ok(Checked {
+        at: row.at,
+        facts: verdict::facts(row)?,
+        verification: verdict::read(row)?,
+        record_seq: row.record_seq,
+    })
 }
 
 /// By the number on the bag.

@@ -27,6 +27,10 @@ word_enum! {
         Check = "check",
         Approve = "approve",
         Refuse = "refuse",
+        // What is in it, how it is handed over or paid. Where that is checked anew, a `Check` follows.
+        Change = "change",
+        // What is held is from other packages than before.
+        PickAnew = "pick_anew",
         Pick = "pick",
         MakeReady = "make_ready",
         Complete = "complete",
@@ -63,6 +67,8 @@ impl State {
             (Self::Arrived | Self::Checked, Step::Check) => Self::Checked,
             (Self::Checked, Step::Approve) => Self::Approved,
             (Self::Arrived | Self::Checked, Step::Refuse) => Self::Refused,
+            (state, Step::Change) if !state.is_final() => state,
+            (state, Step::PickAnew) if state.holds() => Self::Approved,
             (Self::Approved, Step::Pick) => Self::Preparing,
             (Self::Approved | Self::Preparing, Step::MakeReady) => Self::Ready,
             (Self::Ready, Step::Complete) => Self::Completed,
@@ -95,6 +101,19 @@ mod tests {
             for step in Step::ALL.iter().filter(|step| (*state, **step) != (State::Completed, Step::Return)) {
                 assert_eq!(state.after(*step), Err(OutOfStep { state: *state, step: *step }));
             }
+        }
+    }
+
+    #[test]
+    fn an_open_order_is_changed_where_it_is_and_picked_anew_only_when_it_holds() {
+        for state in State::ALL.iter().copied() {
+            let changed = state.after(Step::Change);
+            assert_eq!(changed.ok(), (!state.is_final()).then_some(state), "{state:?}");
+            assert_eq!(
+                state.after(Step::PickAnew).ok(),
+                state.holds().then_some(State::Approved),
+                "{state:?}"
+            );
         }
     }
 

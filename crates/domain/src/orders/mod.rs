@@ -2,11 +2,14 @@
 
 pub mod allocate;
 pub mod apportion;
+pub mod carry;
+pub mod change;
 pub mod checks;
 pub mod facts;
 pub mod hand_over;
 pub mod incoming;
 pub mod lifecycle;
+pub mod payment;
 pub mod quote;
 pub mod shelf;
 pub mod stands;
@@ -16,5 +19,6 @@ pub use checks::CheckName;
 pub use facts::OrderFacts;
 pub use incoming::{Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder};
 pub use lifecycle::{State, Step};
+pub use payment::Payment;
 pub use quote::{QuotedCart, QuotedLine};
 pub use verify::{Verification, verify};

@@ -2,11 +2,13 @@
 //! would open it to an override.
 
 use countersign_kernel::Timestamp;
+use countersign_rulebook::Rulebook;
 use serde::{Deserialize, Serialize};
 
+use super::change;
 use super::checks::CheckName;
 use super::facts::OrderFacts;
-use super::verify::Verification;
+use super::verify::{Verification, verify};
 use crate::reading::Reading;
 use crate::verdict::{CheckResult, Evidence, Verdict};
 
@@ -20,23 +22,65 @@ pub struct Stopped {
     pub at: Timestamp,
 }
 
-/// What still stands of an earlier verification of the same cart on the same day.
-pub fn standing(earlier: &OrderFacts, said: &Verification, now: &OrderFacts) -> Vec<Stopped> {
-    if earlier.today != now.today || asked(earlier).ne(asked(now)) {
+/// What still stands of an earlier verification of the same order on the same day. Where its cart has been changed
+/// since, a check of the cart stops on only if what was seen before stops the new cart too.
+pub fn standing(
+    earlier: &OrderFacts,
+    said: &Verification,
+    now: &OrderFacts,
+    rulebook: &Rulebook,
+) -> Vec<Stopped> {
+    if earlier.today != now.today {
         return Vec::new();
     }
+    let is_another_cart = asked(earlier).ne(asked(now));
     let stops = said.results.iter().filter(|r| r.verdict == Verdict::Stop && is_out_of_sight(now, r.check));
-    let stood = |check| earlier.stopped_before.iter().find(|stopped| stopped.check == check);
-    stops
-        .map(|r| {
-            stood(r.check).cloned().unwrap_or_else(|| Stopped {
-                check: r.check,
-                found: r.found.clone(),
-                short: r.short.clone(),
-                at: earlier.at,
-            })
-        })
-        .collect()
+    let stopped = |r: &CheckResult| {
+        // What stood through an outage already is not mended by changing the cart once more.
+        let stood = earlier.stopped_before.iter().find(|stopped| stopped.check == r.check);
+        let touched = is_another_cart && change::Kind::Swap.touches().contains(&r.check);
+        let again = if touched && stood.is_none() {
+            with_what_was_seen(earlier, now, rulebook, r.check)?
+        } else {
+            r.clone()
+        };
+        let found_now = || Stopped { check: r.check, found: again.found, short: again.short, at: earlier.at };
+        Some(stood.cloned().unwrap_or_else(found_now))
+    };
+    stops.filter_map(stopped).collect()
+}
+
+/// The check of the cart as it is now, by what was seen before wherever nothing is seen now; none where that stops
+/// nothing.
+fn with_what_was_seen(
+    earlier: &OrderFacts,
+    now: &OrderFacts,
+    rulebook: &Rulebook,
+    check: CheckName,
+) -> Option<CheckResult> {
+    fn see<T: Clone>(now: &mut Reading<T>, before: &Reading<T>) -> bool {
+        let blind = matches!(now, Reading::Unknown { .. });
+        if blind {
+            *now = before.clone();
+        }
+        blind
+    }
+    let mut seen = now.clone();
+    if see(&mut seen.limit.own_history, &earlier.limit.own_history) {
+        seen.limit.question.history = earlier.limit.question.history.clone();
+    }
+    if let (Some(now), Some(before)) = (&mut seen.limit.state_allowance, &earlier.limit.state_allowance) {
+        see(now, before);
+    }
+    see(&mut seen.stock.shelf, &earlier.stock.shelf);
+    see(&mut seen.prices, &earlier.prices);
+    for package in &mut seen.stock.packages {
+        if let Some(before) = earlier.stock.packages.iter().find(|before| before.tag == package.tag) {
+            see(&mut package.state, &before.state);
+        }
+    }
+    let found = verify(&seen, rulebook).of(check)?.clone();
+    (found.verdict == Verdict::Stop).then_some(found)
 }
 
 /// Makes an *unknown* the stop that it was.

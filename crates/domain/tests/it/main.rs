@@ -1,5 +1,6 @@
 //! The ten checks, from facts to verdict, under the shipped rulebook.
 
+mod carry;
 mod checks;
 mod facts;
 mod stands;

@@ -3,8 +3,9 @@
 use countersign_domain::orders::facts::OrderFacts;
 use countersign_domain::orders::{CheckName, stands, verify};
 use countersign_domain::verdict::{OverrideTerms, Verdict};
+use countersign_rulebook::{Category, Measure, Purchase, Store};
 
-use crate::facts::{at, known, lawful, rulebook, unknown};
+use crate::facts::{at, known, lawful, line, rulebook, unknown};
 
 fn disagrees() -> OrderFacts {
     let mut facts = lawful();
@@ -20,7 +21,7 @@ fn an_hour_later(earlier: &OrderFacts, change: impl FnOnce(&mut OrderFacts)) -> 
     let mut facts = lawful();
     facts.at = earlier.at.plus_seconds(3_600);
     change(&mut facts);
-    facts.stopped_before = stands::standing(earlier, &verify(earlier, &rulebook()), &facts);
+    facts.stopped_before = stands::standing(earlier, &verify(earlier, &rulebook()), &facts, &rulebook());
     facts
 }
 
@@ -44,7 +45,7 @@ fn it_stands_through_any_number_of_outages_with_the_time_it_was_found() {
 }
 
 #[test]
-fn it_falls_when_it_can_be_looked_at_or_when_the_order_or_the_day_is_another() {
+fn it_falls_when_it_can_be_looked_at_or_when_the_day_is_another() {
     let answered = an_hour_later(&disagrees(), |_| {});
     assert_eq!(verify(&answered, &rulebook()).verdict, Verdict::Pass);
     // The POS answered, and two profiles fit: a person decides, as if nothing had been.
@@ -55,16 +56,89 @@ fn it_falls_when_it_can_be_looked_at_or_when_the_order_or_the_day_is_another() {
         });
     });
     assert_eq!(verify(&two, &rulebook()).verdict, Verdict::Unknown);
-    let other_cart = an_hour_later(&disagrees(), |facts| {
-        facts.identity = unknown("down");
-        facts.stock.lines[0].asked += 1;
-    });
-    assert!(other_cart.stopped_before.is_empty());
     let tomorrow = an_hour_later(&disagrees(), |facts| {
         facts.identity = unknown("down");
         facts.today = "2026-12-24".parse().expect("a date");
     });
     assert!(tomorrow.stopped_before.is_empty());
+}
+
+fn on_hold() -> OrderFacts {
+    let mut facts = lawful();
+    facts.stock.packages[0].state = facts.stock.packages[0].state.clone().map(|state| {
+        state.map(|mut state| {
+            state.on_hold = true;
+            state
+        })
+    });
+    facts
+}
+
+#[test]
+fn another_cart_makes_only_the_checks_of_the_cart_fall() {
+    let other_cart = |facts: &mut OrderFacts| {
+        facts.identity = unknown("down");
+        facts.stock.lines[0].asked = 1;
+        facts.stock.packages[0].wanted = 1;
+        facts.stock.packages[0].state = unknown("down");
+    };
+    let stood = |facts: &OrderFacts| facts.stopped_before.iter().map(|s| s.check).collect::<Vec<_>>();
+    assert_eq!(stood(&an_hour_later(&disagrees(), other_cart)), [CheckName::Identity]);
+    // Five of the package are there, six were asked for: one fewer is what it lacked.
+    let mut six = lawful();
+    six.stock.packages[0].wanted = 6;
+    six.stock.lines[0].asked = 6;
+    assert_eq!(stood(&an_hour_later(&six, other_cart)), []);
+}
+
+#[test]
+fn a_change_during_an_outage_mends_nothing_that_was_seen_before_it() {
+    let fewer = |facts: &mut OrderFacts| {
+        facts.stock.lines[0].asked = 1;
+        facts.stock.packages[0].wanted = 1;
+        facts.stock.packages[0].state = unknown("the state is down");
+    };
+    let changed = an_hour_later(&on_hold(), fewer);
+    // Once more, in the same outage: nothing that is known of the package is in its facts any longer.
+    let twice = an_hour_later(&changed, |facts| {
+        fewer(facts);
+        facts.stock.lines[0].asked = 2;
+    });
+    for facts in [&changed, &twice] {
+        let verification = verify(facts, &rulebook());
+        let stock = verification.of(CheckName::Stock).expect("every check is there");
+        assert_eq!(stock.verdict, Verdict::Stop);
+        assert!(stock.found.contains("is on hold") && stock.found.contains("the state is down"), "{stock:?}");
+    }
+    // Another package: of that one nothing was seen.
+    let other = an_hour_later(&on_hold(), |facts| {
+        fewer(facts);
+        facts.stock.packages[0].tag = "1A4000000000001000000043".parse().expect("a tag");
+    });
+    assert_eq!(verify(&other, &rulebook()).verdict, Verdict::Unknown);
+}
+
+#[test]
+fn a_limit_that_was_over_is_over_for_any_cart_that_is_no_smaller() {
+    let flower = |grams: &str| vec![line(Category::Flower, Measure::Grams, grams)];
+    let bought = |facts: &mut OrderFacts| {
+        let lines = flower("20");
+        facts.limit.question.history = vec![Purchase { at: at(), store: Store::Same, lines }];
+        facts.limit.question.cart = flower("10");
+    };
+    let mut over = lawful();
+    bought(&mut over);
+    assert_eq!(verify(&over, &rulebook()).verdict, Verdict::Stop);
+    let blind = |cart: &str| {
+        let cart = flower(cart);
+        an_hour_later(&over, move |facts| {
+            facts.stock.lines[0].asked += 1;
+            facts.limit.question.cart = cart;
+            facts.limit.own_history = unknown("the register is down");
+        })
+    };
+    assert_eq!(verify(&blind("11"), &rulebook()).verdict, Verdict::Stop);
+    assert_eq!(verify(&blind("8"), &rulebook()).verdict, Verdict::Unknown);
 }
 
 #[test]

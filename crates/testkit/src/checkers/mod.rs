@@ -1,6 +1,7 @@
 //! What must hold at the end of a day. Each checker looks at the vendors' books, the exported record and what the
 //! day saw with its own eyes; none asks the code that it checks. Start at [`all`].
 
+mod changed;
 mod channels;
 pub mod inside;
 mod once;
@@ -41,10 +42,11 @@ type Checker = fn(&Seen<'_>) -> Vec<String>;
 
 /// Every checker, in a fixed order.
 pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
-    let checkers: [(&'static str, Checker); 9] = [
+    let checkers: [(&'static str, Checker); 10] = [
         ("no sale over a limit, counted by hand", limits),
         ("no stock below zero, nothing sold twice", stock::check),
         ("each completed order once in the state system and the POS, and nothing else", once::check),
+        ("of each changed order what was agreed last is sold", changed::check),
         ("each marketplace agrees on every order", channels::check),
         ("the record verifies and replays", record::check),
         ("every approval rests on a verdict that passes", record::approvals),

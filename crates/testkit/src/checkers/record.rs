@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use countersign_seal::export;
 use countersign_seal::head::Head;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Seen;
 
@@ -57,8 +57,17 @@ pub fn approvals(seen: &Seen<'_>) -> Vec<String> {
             "act.approve" => {
                 *approved.entry(&entry.subject).or_default() += 1;
                 let rests_on = last.get(entry.subject.as_str());
-                if !rests_on.is_some_and(|body| passes(body)) {
+                if !rests_on.is_some_and(|body| passes(body, "approve")) {
                     broken.push(format!("{} was approved without a verdict that passes", entry.subject));
+                }
+            }
+            // Another cart under a hold: the checks of that very cart passed before it.
+            "act.order.change"
+                if entry.body["packages"].is_object() && entry.body["touched"] != json!([]) =>
+            {
+                let rests_on = last.get(entry.subject.as_str());
+                if !rests_on.is_some_and(|body| passes(body, "change")) {
+                    broken.push(format!("{} was changed without a verdict that passes", entry.subject));
                 }
             }
             _ => {}
@@ -82,14 +91,14 @@ pub fn approvals(seen: &Seen<'_>) -> Vec<String> {
 
 const CHECKS: usize = 10;
 
-fn passes(body: &Value) -> bool {
+fn passes(body: &Value, purpose: &str) -> bool {
     let open = |result: &Value| match result["verdict"].as_str() {
         Some("pass" | "not_needed") => false,
         Some("unknown") => !two_hands(&result["overridden"]),
         _ => true,
     };
     let results = body["results"].as_array().map_or(&[][..], Vec::as_slice);
-    body["purpose"] == "approve"
+    body["purpose"] == purpose
         && body["verdict"] == "pass"
         && results.len() == CHECKS
         && !results.iter().any(open)
@@ -105,7 +114,7 @@ fn two_hands(overridden: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use crate::checkers::sample::{self, Sample};
 
@@ -143,6 +152,25 @@ mod tests {
         assert_eq!(unfounded(|day| day.inside.entries[0].body["results"][3]["verdict"] = json!("stop")), 1);
         assert_eq!(unfounded(|day| day.inside.entries[0].subject = "ord_other".to_owned()), 1);
         assert_eq!(unfounded(|day| drop(day.inside.entries.pop())), 1);
+    }
+
+    #[test]
+    fn a_held_cart_changed_without_a_passing_verdict_is_seen() {
+        let change = |day: &mut Sample, touched: Value| {
+            let mut entry = day.inside.entries[1].clone();
+            entry.kind = "act.order.change".to_owned();
+            entry.body = json!({"packages": {}, "touched": touched});
+            day.inside.entries.push(entry);
+        };
+        assert_eq!(unfounded(|day| change(day, json!([]))), 0, "no check looks at how it is paid");
+        assert_eq!(unfounded(|day| change(day, json!(["stock"]))), 1);
+        let checked = |day: &mut Sample| {
+            let mut verdict = day.inside.entries[0].clone();
+            verdict.body["purpose"] = json!("change");
+            day.inside.entries.push(verdict);
+            change(day, json!(["stock"]));
+        };
+        assert_eq!(unfounded(checked), 0);
     }
 
     #[test]

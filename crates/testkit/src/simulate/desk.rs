@@ -33,7 +33,8 @@ impl Day {
         for id in self.listed(&team, Tab::NeedsMe).await? {
             self.decide(&team, &id).await?;
         }
-        Ok(())
+        let open = self.listed(&team, Tab::Open).await?;
+        self.changes(&team, &open).await
     }
 
     /// Every order under a tab, page by page.

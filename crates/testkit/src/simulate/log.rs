@@ -37,6 +37,11 @@ pub struct DayLog {
     /// Wrong things that went through, and right things that did not.
     pub unexpected: Vec<String>,
     pub overrides: u32,
+    /// Open orders that customers had changed, and how often they could not have it.
+    pub changed: u32,
+    pub changes_refused: u32,
+    /// What such an order is by now, as the customer said: sku and quantity.
+    pub agreed: BTreeMap<String, Vec<(String, i64)>>,
     pub revived: u32,
     pub restarts: u32,
     /// Servers that died, by where.

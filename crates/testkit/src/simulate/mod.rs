@@ -5,6 +5,7 @@
 
 mod agenda;
 mod carts;
+mod changes;
 mod counter;
 mod day;
 mod desk;

@@ -32,6 +32,9 @@ pub struct Report {
     pub walk_ins: u32,
     pub sold_elsewhere: usize,
     pub overrides: u32,
+    /// Open orders that were changed, and changes that were refused.
+    pub changed: u32,
+    pub changes_refused: u32,
     /// Stuck acts that a manager had tried again.
     pub revived: u32,
     pub faults_fired: BTreeMap<String, u64>,
@@ -78,6 +81,8 @@ pub fn of(day: &Day, seen: &Seen<'_>, checkers: Vec<Finding>) -> Report {
         walk_ins: day.log.walk_ins,
         sold_elsewhere: day.log.elsewhere.len(),
         overrides: day.log.overrides,
+        changed: day.log.changed,
+        changes_refused: day.log.changes_refused,
         revived: day.log.revived,
         faults_fired,
         calls,
@@ -129,6 +134,7 @@ impl Report {
         row("sales at the point of sale", self.pos_sales.to_string());
         row("walk-in sales, sales elsewhere", format!("{}, {}", self.walk_ins, self.sold_elsewhere));
         row("overrides, stuck acts revived", format!("{}, {}", self.overrides, self.revived));
+        row("orders changed, changes refused", format!("{}, {}", self.changed, self.changes_refused));
         for (vendor, calls) in &self.calls {
             let faults = self.faults_fired.get(vendor).copied().unwrap_or(0);
             row(&format!("calls to {vendor}, faults"), format!("{calls}, {faults}"));

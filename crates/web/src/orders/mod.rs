@@ -1,6 +1,7 @@
 //! Orders: the queue, the order page and what can be done to one order.
 
 pub mod cancellation;
+pub mod changing;
 pub mod form;
 pub mod hand_over;
 pub mod order;

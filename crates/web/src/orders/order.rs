@@ -133,7 +133,7 @@ pub struct Meter {
 
 impl Meter {
     /// Thousandths as the percentage SVG wants: `412` is `41.2%`.
-    fn percent(&self, thousandths: &u16) -> String {
+    pub fn percent(&self, thousandths: &u16) -> String {
         format!("{}.{}%", thousandths / 10, thousandths % 10)
     }
 }

@@ -45,6 +45,10 @@ fn check(at: usize, verdict: Verdict, found: &str, rule: &str) -> Check {
     }
 }
 
+pub(super) fn stops() -> Vec<Check> {
+    vec![limit_stop()]
+}
+
 fn limit_stop() -> Check {
     let cart = |title: &str, amount: &str, consequence: &str| Choice {
         title: title.to_owned(),

@@ -62,6 +62,9 @@ pub fn say(kind: &str, body: &Value) -> String {
         "act.propose_reading" => with("Proposed for the rulebook", reading(body)),
         "act.adopt_reading" => with("Signed for the rulebook by a second person", reading(body)),
         "act.decline_reading" => with("A proposal for the rulebook was turned down", text("why")),
+        "verdict.order" if body["proposed"].is_object() => {
+            format!("A change was refused, nothing changed. {}", results(body))
+        }
         "verdict.order" => results(body),
         "verdict.limit" => with("Limit question answered", text_in(body, &["answer", "verdict"])),
         "verdict.hand_over" => with("The id was scanned at the counter", text_in(body, &["result", "found"])),
@@ -70,6 +73,7 @@ pub fn say(kind: &str, body: &Value) -> String {
         "act.complete" => "Handed over and completed; the sale is owed to state and register".to_owned(),
         "act.done" => with("Done at", sent(body)),
         "act.gate" => gate(body, &text("reason")),
+        "act.order.change" => with("Changed", changed(body)),
         "act.override" => with("Override countersigned", text("check")),
         "act.override_request" => with("Override asked for", text("check")),
         "act.pick" => "Picking began".to_owned(),
@@ -137,6 +141,12 @@ fn results(body: &Value) -> String {
     if parts.is_empty() { format!("Checked: {verdict}") } else { format!("Checked: {}", parts.join(", ")) }
 }
 
+/// `quantity, window: the customer called`
+fn changed(body: &Value) -> String {
+    let why = cut(body["why"].as_str().unwrap_or_default());
+    [words(&body["kinds"]), why].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
 /// `metrc, state.receipt`
 fn sent(body: &Value) -> String {
     let parts: Vec<_> = ["target", "kind"].iter().filter_map(|key| body[*key].as_str()).collect();
@@ -181,6 +191,11 @@ mod tests {
                 "note.roles_changed",
                 json!({"from": ["csr"], "to": ["inventory_manager"]}),
                 "Roles changed from csr to inventory manager",
+            ),
+            (
+                "act.order.change",
+                json!({"kinds": ["swap", "quantity"], "why": "She called"}),
+                "Changed: swap, quantity; She called",
             ),
             ("act.something.new", json!({}), "Something new"),
             (

@@ -56,9 +56,9 @@ pub struct NewBuyer {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewLine {
-    sku: String,
+    pub sku: String,
     #[schema(minimum = 1, maximum = 10000)]
-    quantity: i64,
+    pub quantity: i64,
 }
 
 /// When hand-over is expected.
@@ -66,9 +66,9 @@ pub struct NewLine {
 #[serde(deny_unknown_fields)]
 pub struct Window {
     #[schema(value_type = String, format = DateTime)]
-    start: Timestamp,
+    pub start: Timestamp,
     #[schema(value_type = String, format = DateTime)]
-    end: Timestamp,
+    pub end: Timestamp,
 }
 
 /// Takes an order in at the till's prices. It is then checked like every other.

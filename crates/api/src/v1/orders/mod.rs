@@ -2,6 +2,7 @@
 
 mod approval;
 mod cancellation;
+mod change;
 mod completion;
 mod deed;
 mod enter;
@@ -31,6 +32,7 @@ pub fn deeds() -> OpenApiRouter<Api> {
         .routes(routes!(verification::verification))
         .routes(routes!(approval::approval))
         .routes(routes!(refusal::refusal))
+        .routes(routes!(change::changing))
         .routes(routes!(cancellation::cancellation))
         .routes(routes!(pick_list::pick_list))
         .routes(routes!(readiness::readiness))

@@ -1,7 +1,7 @@
 //! What can be pressed on an order's page: what its state allows, locked with a reason where it may not be done.
 
 use countersign_app::orders::view::OrderView;
-use countersign_domain::orders::State;
+use countersign_domain::orders::{State, Step};
 use countersign_domain::verdict::Verdict as Outcome;
 use countersign_kernel::Permission;
 
@@ -34,6 +34,11 @@ pub fn of(signed: &Signed, view: &OrderView) -> Actions {
     if !state.is_final() {
         let how = How::Form { to: to(view, "cancellation") };
         actions.add(Permission::OrderCancel, Action::new("Cancel", Tone::Quiet, how));
+    }
+    // Not everybody's: a lock would only be noise beside what there is to do.
+    if state.after(Step::Change).is_ok() && signed.may(Permission::OrderChange) {
+        let how = How::Open { to: to(view, "change") };
+        actions.all.push(Action::new("Change", Tone::Quiet, how));
     }
     match state {
         State::Arrived | State::Checked => undecided(&mut actions, view),

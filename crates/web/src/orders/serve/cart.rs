@@ -25,7 +25,7 @@ pub fn table(signed: &Signed, view: &OrderView, cart: &Cart) -> page::Cart {
 
 fn note(signed: &Signed, view: &OrderView, cart: &Cart) -> String {
     let units: i64 = cart.lines.iter().map(|line| line.quantity).sum();
-    let packages: usize = cart.lines.iter().map(|line| line.packages.len()).sum();
+    let packages = cart.packages();
     let count = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let mut words = count(units, "unit");
     if packages > 0 {

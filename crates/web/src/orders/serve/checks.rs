@@ -4,7 +4,7 @@ use countersign_app::App;
 use countersign_app::orders::cart::{self, Cart, Smaller};
 use countersign_app::orders::view::OrderView;
 use countersign_domain::CheckResult;
-use countersign_domain::orders::CheckName;
+use countersign_domain::orders::{CheckName, Verification};
 use countersign_domain::verdict::{Evidence, OverrideTerms, RuleRef, Verdict as Outcome};
 use countersign_kernel::BusinessDate;
 
@@ -27,6 +27,14 @@ pub fn list(app: &App, signed: &Signed, view: &OrderView, cart: &Cart) -> Vec<Ch
         _ => 2,
     });
     all
+}
+
+/// Those that stand in the way of a cart that the order did not get.
+pub fn open(app: &App, signed: &Signed, verification: &Verification) -> Vec<Check> {
+    let rules = Rules::of(app);
+    let cart = Cart { lines: Vec::new(), counter: cart::speaking(&verification.limit) };
+    let open = verification.results.iter().filter(|result| !result.lets_through());
+    open.map(|result| Check { remedy: None, ..one(&rules, signed, result, &cart, &[]) }).collect()
 }
 
 /// `8 pass, 1 stop, 1 not needed; checked 09:59:33`

@@ -2,6 +2,7 @@
 
 mod actions;
 mod cart;
+mod change;
 mod checks;
 mod deeds;
 mod end;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<Web> {
         .route("/orders/{id}/verification", post(deeds::verify))
         .route("/orders/{id}/approval", post(deeds::approve))
         .route("/orders/{id}/refusal", get(end::refusal_page).post(end::refuse))
+        .route("/orders/{id}/change", get(change::page).post(change::change))
         .route("/orders/{id}/return", get(take_back::page).post(take_back::take_back))
         .route("/orders/{id}/cancellation", get(end::cancellation_page).post(end::cancel))
         .route("/orders/{id}/override", get(overrides::page).post(overrides::ask))

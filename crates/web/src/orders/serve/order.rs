@@ -161,10 +161,23 @@ fn about(signed: &Signed, view: &OrderView) -> Vec<String> {
     if !order.payment.is_empty() {
         about.push(format!("Pays {}", order.payment.replace('_', " ")));
     }
+    about.extend(changed(signed, view));
     if let Some(reason) = &order.close_reason {
         about.push(reason.replace('_', " "));
     }
     about
+}
+
+/// The marketplace still shows what was ordered there, so whoever speaks to the customer must know.
+fn changed(signed: &Signed, view: &OrderView) -> Option<String> {
+    let last = view.record.iter().find(|row| row.kind == "act.order.change")?;
+    let at = signed.local().clock_or_day(last.at, signed.now);
+    Some(match view.order.channel {
+        countersign_domain::orders::Channel::Phone => format!("Changed {at}"),
+        other => {
+            format!("Changed {at}; {} shows it as it was placed: tell the customer", channel(other).name)
+        }
+    })
 }
 
 /// `Pickup today 11:30 to 12:00`

@@ -27,7 +27,7 @@ const SLOT_MINUTES: i64 = 30;
 const SLOTS_MAX: usize = 40;
 
 /// What was wrong with a form, by field; lines by `item_1` and so on.
-type Wrong = Vec<(String, String)>;
+pub(super) type Wrong = Vec<(String, String)>;
 
 /// `GET /orders/new`
 pub(super) async fn page(State(web): State<Web>, signed: Signed) -> Result<Response, WebError> {
@@ -144,7 +144,7 @@ fn read_lines(
 }
 
 /// Half hours within the store's hours, from the next one on.
-fn slots(shop: &Shop, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+pub(super) fn slots(shop: &Shop, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
     let today = shop.local.date(now);
     let at = |day: BusinessDate, wall: &str| -> Option<Timestamp> {
         let time = jiff::civil::Time::strptime("%H:%M", wall).ok()?;
@@ -211,12 +211,12 @@ fn lines(form: &PhoneOrderForm, wrong: &Wrong) -> Vec<FormLine> {
     (1..=shown).map(line).collect()
 }
 
-fn item(product: &Product) -> (String, String) {
+pub(super) fn item(product: &Product) -> (String, String) {
     let price = product.price_adult.map(|price| format!(", ${}", price.decimal())).unwrap_or_default();
     (product.name.clone(), format!("{} on the shelf{price}", product.units))
 }
 
-fn capital(words: &str) -> String {
+pub(super) fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| format!("{}{}", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use countersign_app::orders::cart::{self as carts, Cart, CartLine};
 use countersign_app::orders::pick as picking;
 use countersign_app::orders::view::{self, OrderView};
 use countersign_app::people::names;
+use countersign_app::record::browse::RecordRow;
 use countersign_domain::orders::State as Stage;
 use countersign_kernel::Permission;
 
@@ -83,7 +84,7 @@ fn lines(line: &CartLine) -> Vec<PickLine> {
 
 fn sum(cart: &Cart) -> String {
     let units: i64 = cart.lines.iter().map(|line| line.quantity).sum();
-    let packages: usize = cart.lines.iter().map(|line| line.packages.len()).sum();
+    let packages = cart.packages();
     let plural = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let packages = i64::try_from(packages).unwrap_or(i64::MAX);
     format!("{} from {}", plural(units, "unit"), plural(packages, "package"))
@@ -94,8 +95,16 @@ async fn countersigned(web: &Web, signed: &Signed, view: &OrderView) -> Result<S
         return Ok("Not countersigned yet: nothing may be handed over.".to_owned());
     };
     let names = names::of_store(&web.app, &signed.actor).await?;
-    let (who, when) = (signed.who(&names, &row.actor), signed.local().full(row.at));
-    Ok(format!("Countersigned by {who}, {when}, record {}", say::stub(&row.hash)))
+    let said = |what: &str, row: &RecordRow| {
+        let (who, when) = (signed.who(&names, &row.actor), signed.local().full(row.at));
+        format!("{what} by {who}, {when}, record {}", say::stub(&row.hash))
+    };
+    let countersigned = said("Countersigned", row);
+    let change = view.record.iter().find(|change| change.kind == "act.order.change" && change.seq > row.seq);
+    Ok(match change {
+        Some(change) => format!("{countersigned}. {}", said("Changed", change)),
+        None => countersigned,
+    })
 }
 
 /// `POST /orders/{id}/pick-list`

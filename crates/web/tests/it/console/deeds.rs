@@ -12,7 +12,7 @@ use super::systems::{ITEM, Systems, TAG};
 
 /// 11:00 in Denver, as the form writes it.
 const ELEVEN: &str = "1795370400000000";
-const BARCODE: &str = "@\n\u{1e}\rANSI 636020090102DL00410278ZC03190024DLDAQ94-123-4567\nDCSBRANDVOLD\nDACODESSA\n\
+pub const BARCODE: &str = "@\n\u{1e}\rANSI 636020090102DL00410278ZC03190024DLDAQ94-123-4567\nDCSBRANDVOLD\nDACODESSA\n\
                        DBB03141992\nDBA03142029\nDCGUSA\n";
 
 /// Types a phone order; the answer is the order's page or the form again.

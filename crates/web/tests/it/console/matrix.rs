@@ -4,11 +4,12 @@ use countersign_kernel::Role;
 
 use super::shop_test;
 
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 25] = [
     "/",
     "/orders",
     "/orders/new",
     "/orders/{id}",
+    "/orders/{id}/change",
     "/orders/{id}/refusal",
     "/orders/{id}/cancellation",
     "/orders/{id}/override",

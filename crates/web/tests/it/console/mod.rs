@@ -1,6 +1,7 @@
 //! The console over HTTP, on a database of its own, with a till and a state system that answer what they are told.
 
 mod browser;
+mod changes;
 mod deeds;
 mod door;
 mod law;
@@ -33,3 +34,30 @@ macro_rules! shop_test {
     };
 }
 pub(crate) use shop_test;
+
+/// The same on both engines, for what rests on their transactions.
+macro_rules! shop_test_on_both {
+    ($name:ident, |$shop:ident| $body:expr) => {
+        mod $name {
+            use super::*;
+
+            async fn on_a_shop(db: countersign_store::db::Db) {
+                let $shop = crate::console::shop::shop(db).await;
+                $body.await
+            }
+
+            #[test]
+            fn sqlite() {
+                use countersign_store::db::{Engine, MIGRATIONS};
+                countersign_store::testing::on(Engine::Sqlite, MIGRATIONS, on_a_shop);
+            }
+
+            #[test]
+            fn postgres() {
+                use countersign_store::db::{Engine, MIGRATIONS};
+                countersign_store::testing::on(Engine::Postgres, MIGRATIONS, on_a_shop);
+            }
+        }
+    };
+}
+pub(crate) use shop_test_on_both;

@@ -1,12 +1,13 @@
 //! A register and a state system in one connection: one product, one customer, and an answer for every question.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use async_trait::async_trait;
 use countersign_domain::catalogue::{StockItem, UnitMeasures};
 use countersign_domain::customers::{PosCustomer, Standing};
 use countersign_kernel::{Money, PackageTag, Timestamp};
 use countersign_ports::capability::Ability;
+use countersign_ports::error::{Effect, Failure};
 use countersign_ports::point_of_sale::{
     CustomerQuery, PointOfSale, PosSale, PosSaleLine, PricedCart, RegisterSale,
 };
@@ -19,8 +20,18 @@ pub const UNITS: i64 = 40;
 /// A younger package, where there are two.
 pub const YOUNGER: &str = "1A4FF0300000BC7000012087";
 
+/// Another product, where there is one.
+pub const OTHER_ITEM: &str = "Ridge Line, flower 7 g";
+pub const OTHER_TAG: &str = "1A4FF0300000BC7000012099";
+
 #[derive(Debug, Default)]
 pub struct Systems {
+    /// The other product is on the shelf; its package is on hold in the state system.
+    on_hold: bool,
+    pub state_is_down: AtomicBool,
+    /// How often the register was asked for a customer, and the state for a package.
+    pub customers_asked: AtomicI64,
+    pub packages_asked: AtomicI64,
     /// Units that receipts have taken off the state's package.
     sold: AtomicI64,
     younger: Option<Younger>,
@@ -36,7 +47,11 @@ struct Younger {
 impl Systems {
     /// The older package is sold out as the state knows, and the POS took its units from the younger one instead.
     pub fn of_two_minds(pos: i64, state: i64) -> Self {
-        Self { sold: AtomicI64::new(UNITS), younger: Some(Younger { pos, state }) }
+        Self { sold: AtomicI64::new(UNITS), younger: Some(Younger { pos, state }), ..Self::default() }
+    }
+
+    pub fn with_a_package_on_hold() -> Self {
+        Self { on_hold: true, ..Self::default() }
     }
 }
 
@@ -114,10 +129,21 @@ impl PointOfSale for Systems {
             packaged_on: "2026-11-02".parse().ok(),
             ..older.clone()
         });
-        Ok(std::iter::once(older).chain(younger).collect())
+        let other = self.on_hold.then(|| StockItem {
+            inventory_id: "inv_3".to_owned(),
+            product_id: "prod_2".to_owned(),
+            sku: "RL70".to_owned(),
+            name: OTHER_ITEM.to_owned(),
+            tag: OTHER_TAG.parse().ok(),
+            price_adult: Some(Money(4_400)),
+            measures: UnitMeasures { grams: "7".parse().ok(), ..older.measures.clone() },
+            ..older.clone()
+        });
+        Ok(std::iter::once(older).chain(younger).chain(other).collect())
     }
 
     async fn find_customers(&self, query: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError> {
+        self.customers_asked.fetch_add(1, Ordering::Relaxed);
         let known = query.phone.as_deref() == customer().phone.as_deref();
         Ok(if known { vec![customer()] } else { Vec::new() })
     }
@@ -156,6 +182,14 @@ impl StateSystem for Systems {
     }
 
     async fn package(&self, asked: &PackageTag) -> Result<Option<StatePackage>, CallError> {
+        self.packages_asked.fetch_add(1, Ordering::Relaxed);
+        if self.state_is_down.load(Ordering::Relaxed) {
+            let (vendor, operation) = ("metrc", "package");
+            return Err(CallError { vendor, operation, failure: Failure::NoAnswer, effect: Effect::None });
+        }
+        if self.on_hold && asked.as_str() == OTHER_TAG {
+            return Ok(Some(StatePackage { tag: asked.clone(), on_hold: true, ..self.package_now() }));
+        }
         let younger = self.younger.as_ref().filter(|_| asked.as_str() == YOUNGER);
         let younger = younger.map(|younger| StatePackage {
             tag: asked.clone(),
