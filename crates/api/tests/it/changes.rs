@@ -65,6 +65,10 @@ async fn after_the_approval_what_does_not_pass_changes_nothing() {
     let told: Value = serde_json::from_str(told.unwrap()["line"].as_str().unwrap()).unwrap();
     assert_eq!((&told["body"]["purpose"], &told["body"]["verdict"]), (&json!("change"), &json!("stop")));
     assert_eq!(told["body"]["proposed"]["after"]["lines"][0]["quantity"], 9);
+    let midnight = json!({"start": "2026-11-24T06:30:00Z", "end": "2026-11-24T06:45:00Z"});
+    let late = change(&shop, &token, &order, json!({"window": midnight, "words": "later"})).await;
+    assert_eq!((late.problem().0, &late.json()["checks"][0]["check"]), (409, &json!("gate")));
+    assert_eq!(seen(&shop, &token, &order).await, before);
     let done = change(&shop, &token, &order, quantity(8)).await.json();
     assert_eq!((&done["state"], &done["outcome"]), (&json!("approved"), &json!("Changed, to be picked")));
     let after = seen(&shop, &token, &order).await;

@@ -131,7 +131,7 @@ impl ChangePage {
     pub fn sample_refused() -> Self {
         let mut page = Self::sample();
         page.lines[0].quantity = "9".to_owned();
-        page.error = Some("Nothing was changed: Purchase limit, over by 3.15 g.".to_owned());
+        page.error = Some("Nothing was changed: Purchase limit, over by 4.11 g.".to_owned());
         page.checks = order_sample::stops();
         page.lines[1].error = Some("Not on the shelf; choose one from the list.".to_owned());
         page

@@ -23,6 +23,7 @@ fn the_whole_matrix() {
     order.approve: associate manager
     order.refuse: associate compliance_officer manager
     order.enter: associate csr manager
+    order.change: associate csr manager
     order.cancel: associate csr manager
     order.pick: budtender inventory_manager manager
     order.hand_over: budtender manager

@@ -211,7 +211,7 @@ fn read_lines(
             note(&at, "Choose a product, or write quantity 0 to take the line off.");
             continue;
         }
-        if line.is_some_and(|line| line.product == item || line.sku == item) {
+        if line.is_some_and(|line| line.product.trim() == item || line.sku == item) {
             wanted.lines.push(LineChange { line: number - 1, sku: None, quantity: Some(units) });
             continue;
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use countersign_app::orders::approve::approve;
 use countersign_app::orders::change::change;
 use countersign_app::{AppError, Refusal, jobs};
 use countersign_domain::orders::change::{Change, LineChange};
@@ -129,6 +130,25 @@ shop_test_on_both!(of_two_changes_of_the_same_version_one_wins, |shop| async mov
     assert_eq!(late.status, 409);
     late.has("It has changed since your page was made.")
         .has(&format!("name=\"quantity_1\" value=\"{units}\""));
+});
+
+shop_test_on_both!(what_was_gathered_for_another_cart_approves_nothing, |shop| async move {
+    let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
+    let (id, _) = order(&mut browser, "2").await;
+    let actor = shop.hire("mara", &[Role::Manager]).await;
+    let id: OrderId = id.parse().unwrap();
+    let three = quantity(3);
+    // While the register is asked for the approval, the order is changed.
+    let (approved, changed) = tokio::join!(
+        approve(&shop.app, &actor, &id, None),
+        change(&shop.app, &actor, &id, None, &three, "three"),
+    );
+    let units: i64 = orders::lines(shop.app.db(), &id).await.unwrap().iter().map(|line| line.quantity).sum();
+    match approved {
+        Ok(_) => assert_eq!(held(&shop, id.as_str()).await, units, "{changed:?}"),
+        Err(AppError::Refused(Refusal::MovedOn)) => assert_eq!((changed.is_ok(), units), (true, 3)),
+        other => panic!("{other:?}"),
+    }
 });
 
 shop_test_on_both!(a_package_on_hold_is_not_swapped_in, |shop| async move {

@@ -144,6 +144,8 @@ impl PointOfSale for Systems {
 
     async fn find_customers(&self, query: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError> {
         self.customers_asked.fetch_add(1, Ordering::Relaxed);
+        // A register takes its time; others go on meanwhile.
+        tokio::task::yield_now().await;
         let known = query.phone.as_deref() == customer().phone.as_deref();
         Ok(if known { vec![customer()] } else { Vec::new() })
     }
