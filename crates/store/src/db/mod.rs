@@ -34,6 +34,8 @@
 //!   unique (shop_id, number)`. The name is the table, the columns, `key`, so that [`violated`] can rebuild it.
 
 mod error;
+mod hosts;
+mod listen;
 mod migrate;
 mod open;
 mod postgres;
@@ -51,6 +53,7 @@ use std::sync::atomic::AtomicU64;
 use sqlx::PgPool;
 
 pub use error::{Cause, DbError, violated};
+pub use listen::Listener;
 pub use migrate::{MIGRATIONS, MigrateError, MigrationFile};
 pub use open::OpenError;
 pub(crate) use open::{postgres_options, sqlite_options};
@@ -93,6 +96,8 @@ pub struct Db {
     pub(crate) pools: Pools,
     /// Kept for the backup's child process. It may hold a password, so it is never printed.
     pub(crate) url: Arc<str>,
+    /// PostgreSQL on several servers.
+    hosts: Option<hosts::Hosts>,
     /// Counts retries, to space them out without ambient randomness.
     turns: Arc<AtomicU64>,
 }
