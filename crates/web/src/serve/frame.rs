@@ -8,8 +8,8 @@ use countersign_app::orders::queue;
 use countersign_kernel::{Actor, Permission};
 
 use super::cookies::{self, Cookie};
-use super::signed::Signed;
 use super::refused::as_sentence;
+use super::signed::Signed;
 use super::{Settings, Web, WebError};
 use crate::shell::{Flash, Gate, Keys, Now, RailItem, Room, Shell, SignedIn, StoreChip};
 use crate::ui::Verdict;

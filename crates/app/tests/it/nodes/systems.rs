@@ -20,8 +20,8 @@ pub const UNITS: i64 = 400;
 
 type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Every call waits for what this gives: a place where others go on.
-pub type Pause = Arc<dyn Fn() -> Waiting + Send + Sync>;
+/// Every call waits for what this gives for its name: a place where others go on.
+pub type Pause = Arc<dyn Fn(&'static str) -> Waiting + Send + Sync>;
 
 pub struct Systems {
     pause: Pause,
@@ -75,6 +75,12 @@ pub fn customer() -> PosCustomer {
     }
 }
 
+impl std::fmt::Debug for Systems {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Systems")
+    }
+}
+
 fn tag() -> PackageTag {
     TAG.parse().unwrap()
 }
@@ -104,7 +110,7 @@ impl PointOfSale for Systems {
     }
 
     async fn inventory(&self) -> Result<Vec<StockItem>, CallError> {
-        (self.pause)().await;
+        (self.pause)("inventory").await;
         let measures = UnitMeasures {
             category: Some("flower".to_owned()),
             grams: "3.5".parse().ok(),
@@ -129,7 +135,7 @@ impl PointOfSale for Systems {
     }
 
     async fn find_customers(&self, _: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError> {
-        (self.pause)().await;
+        (self.pause)("find_customers").await;
         Ok(vec![customer()])
     }
 
@@ -144,18 +150,18 @@ impl PointOfSale for Systems {
     }
 
     async fn register_sales(&self, _: Timestamp) -> Result<Vec<RegisterSale>, CallError> {
-        (self.pause)().await;
+        (self.pause)("register_sales").await;
         Ok(Vec::new())
     }
 
     async fn post_sale(&self, sale: &PosSale) -> Result<String, CallError> {
-        (self.pause)().await;
+        (self.pause)("post_sale").await;
         self.sales.fetch_add(1, Ordering::SeqCst);
         Ok(format!("till {}", sale.reference))
     }
 
     async fn sales_by_reference(&self, _: &str, _: Timestamp) -> Result<Vec<String>, CallError> {
-        (self.pause)().await;
+        (self.pause)("sales_by_reference").await;
         Ok(Vec::new())
     }
 }
@@ -171,7 +177,7 @@ impl StateSystem for Systems {
     }
 
     async fn package(&self, _: &PackageTag) -> Result<Option<StatePackage>, CallError> {
-        (self.pause)().await;
+        (self.pause)("package").await;
         Ok(Some(self.package_now()))
     }
 
@@ -180,20 +186,25 @@ impl StateSystem for Systems {
     }
 
     async fn receipts_by_number(&self, _: &str, _: Timestamp) -> Result<Vec<PostedReceipt>, CallError> {
-        (self.pause)().await;
-        let there = |number: i64| PostedReceipt { id: number.to_string(), voided: false };
+        (self.pause)("receipts_by_number").await;
+        let there = |number: i64| PostedReceipt {
+            id: number.to_string(),
+            external_number: None,
+            total: Money::ZERO,
+            voided: false,
+        };
         Ok((1..=self.receipts.load(Ordering::SeqCst)).map(there).collect())
     }
 
     async fn post_receipt(&self, _: &Receipt, _: Option<&str>) -> Result<String, CallError> {
         self.begun.fetch_add(1, Ordering::SeqCst);
-        (self.pause)().await;
+        (self.pause)("post_receipt").await;
         let _open = self.door.read().await;
         Ok((self.receipts.fetch_add(1, Ordering::SeqCst) + 1).to_string())
     }
 
     async fn void_receipt(&self, _: &str) -> Result<(), CallError> {
-        (self.pause)().await;
+        (self.pause)("void_receipt").await;
         self.voids.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
