@@ -14,7 +14,7 @@ use countersign_app::orders::{approve, complete, expire};
 use countersign_app::{App, AppError, Refusal};
 use countersign_kernel::Actor;
 use countersign_kernel::id::{OrderId, StoreId};
-use countersign_rulebook::Rulebook;
+use countersign_rulebook::{RuleFile, Rulebook};
 use countersign_store::db::Db;
 use countersign_store::{holds, orders};
 use shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler, Scheduler};
@@ -44,12 +44,13 @@ enum Third {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Calls {
     All,
-    /// Those that belong to one decision. The shelf and the register are read for whoever comes next as well, and with
-    /// them there are too many orders to go through every one.
+    /// The one between reading our own books and deciding. With the others there are too many orders to go through
+    /// every one, and nothing of ours is touched between them.
     OfADecision,
 }
 
-const OF_A_DECISION: [&str; 2] = ["find_customers", "package"];
+/// Our own books are read before it, and written after it.
+const OF_A_DECISION: [&str; 1] = ["package"];
 
 /// The shop as every schedule finds it: one order ready to be handed over, two to be countersigned.
 struct Start {
@@ -71,7 +72,7 @@ impl Start {
         let file = folder.path().join("start.db");
         let db = Db::open(&format!("sqlite:{}", file.display())).await.unwrap();
         db.migrate().await.unwrap();
-        let rulebook = Rulebook::shipped().unwrap();
+        let rulebook = colorado();
         let app = shop::process(db.clone(), &shop::clock(), 1, rulebook.clone());
         let systems = Arc::new(Systems::new(Arc::new(|_| Box::pin(std::future::ready(())))));
         let store = shop::open_shop(&app, &systems).await;
@@ -107,6 +108,18 @@ impl Start {
         app.set_connections(self.store.clone(), vec![Arc::new(systems)]);
         app
     }
+}
+
+/// The law of the one state: every schedule gets a copy, and of all states that takes longer than the schedule.
+fn colorado() -> Rulebook {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let folder = std::fs::read_dir(root.join("us/co")).expect("the rules of Colorado");
+    let paths = folder.map(|entry| entry.expect("a file").path());
+    let files = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).map(|path| {
+        let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+        RuleFile { text: std::fs::read_to_string(&path).expect("a text"), path: name }
+    });
+    Rulebook::load(files.collect()).expect("they load by themselves")
 }
 
 fn start() -> &'static Start {
