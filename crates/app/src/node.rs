@@ -114,9 +114,13 @@ impl fmt::Debug for Node {
     }
 }
 
-/// From now on this process is a node of its own, by the name the operator knows it by.
-pub fn begin(app: &App, name: &str) {
+/// From now on this process is a node of its own, by the name the operator knows it by: its host and where it listens. Nobody
+/// else can listen there, so a node of that name is dead, and what it had in hand need not be waited for.
+pub async fn begin(app: &App, name: &str) -> Result<(), AppError> {
+    let now = app.now();
+    app.db().write(|tx| Box::pin(async move { nodes::replace(tx, name, now).await })).await?;
     begin_anew(app, Some(name));
+    Ok(())
 }
 
 fn begin_anew(app: &App, name: Option<&str>) {

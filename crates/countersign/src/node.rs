@@ -14,7 +14,7 @@ const ANSWER_MAX: Duration = Duration::from_secs(4);
 
 /// Makes this process a node by the name that the list of nodes shows, and says for the first time that it is alive.
 pub async fn begin(app: &App, name: &str) -> anyhow::Result<()> {
-    node::begin(app, name);
+    node::begin(app, name).await?;
     say_alive(app).await;
     follow::begin(app).await?;
     Ok(())

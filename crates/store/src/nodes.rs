@@ -46,6 +46,15 @@ pub async fn leave(tx: &mut Tx<'_>, id: &NodeId, now: Timestamp) -> Result<(), D
     Ok(())
 }
 
+/// Who listens where another node did has taken its place: that one is dead, whatever it last said.
+pub async fn replace(tx: &mut Tx<'_>, name: &str, now: Timestamp) -> Result<u64, DbError> {
+    tx.query("update nodes set ends_at = $2 where name = $1 and ends_at > $2")
+        .bind(name)
+        .bind(now.micros())
+        .execute()
+        .await
+}
+
 /// Whether a node is known to be dead. Of one that never said it was alive that is not known.
 pub async fn is_dead(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool, DbError> {
     tx.query("select exists(select 1 from nodes where id = $1 and ends_at <= $2)")

@@ -39,6 +39,19 @@ fn a_key_is_free_as_soon_as_its_node_is_known_to_be_dead() {
 }
 
 #[test]
+fn a_node_that_is_started_again_waits_for_nothing_of_its_last_life() {
+    on_two_nodes(|pair| async move {
+        pair.both_alive().await;
+        let (program, a, b) = (program(&pair), &pair.a, &pair.b);
+        assert_eq!(idempotency::begin(a, &program, "k", REQUEST).await.unwrap(), Begun::First);
+        // Another process listens where node a did.
+        node::begin(b, "a").await.unwrap();
+        pair.alive(b).await;
+        assert_eq!(idempotency::begin(b, &program, "k", REQUEST).await.unwrap(), Begun::First);
+    });
+}
+
+#[test]
 fn a_node_that_ends_in_order_leaves_no_key_behind() {
     on_two_nodes(|pair| async move {
         pair.both_alive().await;

@@ -47,7 +47,7 @@ impl Pair {
     /// Both say that they are alive. The clock of a test is not the server's, so only the row is written.
     pub async fn both_alive(&self) {
         for (app, name) in [(&self.a, "a"), (&self.b, "b")] {
-            node::begin(app, name);
+            node::begin(app, name).await.unwrap();
             self.alive(app).await;
         }
     }
