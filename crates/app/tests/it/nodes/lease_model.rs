@@ -185,7 +185,7 @@ impl Model for Leases {
 
 fn explored(model: Leases) -> impl Checker<Leases> {
     let checker = model.checker().spawn_bfs().join();
-    println!("{} states", checker.unique_state_count());
+    eprintln!("{} states", checker.unique_state_count());
     checker
 }
 

@@ -42,7 +42,7 @@ fn two_orders_at_two_nodes_never_pass_together_when_together_they_are_too_much()
                 }
             }
         }
-        println!("passed at a: {}, at b: {}", passed_at[0], passed_at[1]);
+        eprintln!("passed at a: {}, at b: {}", passed_at[0], passed_at[1]);
         assert!(passed_at.iter().all(|times| *times > 0), "both orders of arrival were seen: {passed_at:?}");
     });
 }

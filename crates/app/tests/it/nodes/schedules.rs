@@ -238,7 +238,7 @@ const QUICK_MAX: usize = 500;
 fn every_schedule(third: Third) -> BTreeMap<String, usize> {
     let most = (!is_long()).then_some(QUICK_MAX);
     let (schedules, seen) = explore(third, Calls::OfADecision, DfsScheduler::new(most, false));
-    println!("{third:?}: {schedules} schedules: {seen:?}");
+    eprintln!("{third:?}: {schedules} schedules: {seen:?}");
     assert!(seen.contains_key("yes, yes, no") || seen.contains_key("yes, no, yes"), "{seen:?}");
     seen
 }
@@ -265,11 +265,11 @@ fn every_schedule_with_a_sale_that_there_is_time_for_keeps_the_limit() {
 fn schedules_by_chance_keep_the_limit() {
     for third in [Third::Completed, Third::Cancelled, Third::Expired] {
         let (schedules, seen) = explore(third, Calls::All, RandomScheduler::new(amount(100, 170_000)));
-        println!("{third:?}: {schedules} by chance: {seen:?}");
+        eprintln!("{third:?}: {schedules} by chance: {seen:?}");
         if third == Third::Completed {
             both_were_first(&seen);
         }
         let (schedules, seen) = explore(third, Calls::All, PctScheduler::new(DEPTH, amount(100, 170_000)));
-        println!("{third:?}: {schedules} by priority: {seen:?}");
+        eprintln!("{third:?}: {schedules} by priority: {seen:?}");
     }
 }

@@ -166,7 +166,7 @@ async fn what_the_page_says_is_so() {
     let alive = page::block("sql which nodes are alive");
     assert_eq!(db_a.sql_in(DATABASE, alive).lines().count(), 2);
     let weight = page::block("sql what an order weighs").replace("ord_…", &before);
-    println!("entries and bytes of an order: {}", db_a.sql_in(DATABASE, &weight));
+    eprintln!("entries and bytes of an order: {}", db_a.sql_in(DATABASE, &weight));
 
     // 4. The primary fails.
     db_a.die();
