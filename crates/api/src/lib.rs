@@ -10,6 +10,7 @@ mod caller;
 mod cursor;
 mod frame;
 mod given;
+mod health;
 mod inbound;
 mod once;
 mod pace;
@@ -37,12 +38,15 @@ impl FromRef<Api> for App {
     }
 }
 
-/// `/api/v1` and `/inbound`. It has no answer of its own for any other path, so it can be merged with other routers.
+/// `/api/v1`, `/inbound` and `/health`. It has no answer of its own for any other path, so it can be merged with other routers.
 pub fn router(app: App) -> Router {
     let api = Api { pace: pace::Pace::new(&app), app };
     let framed = |router: Router<Api>| {
         let framed = frame::of(router, &api);
         framed.with_state(api.clone())
     };
-    Router::new().nest("/api/v1", framed(v1::router(&api))).nest("/inbound", framed(inbound::router()))
+    Router::new()
+        .nest("/api/v1", framed(v1::router(&api)))
+        .nest("/inbound", framed(inbound::router()))
+        .nest("/health", framed(health::router()))
 }

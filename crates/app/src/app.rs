@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 
-use countersign_kernel::id::StoreId;
+use countersign_kernel::id::{OrderId, StoreId};
 use countersign_kernel::{Clock, Random, Timestamp};
 use countersign_ports::Connection;
 use countersign_rulebook::Rulebook;
 use countersign_seal::keys::KeyRing;
 use countersign_store::adoptions::AdoptionRow;
 use countersign_store::db::Db;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
+use crate::error::AppError;
+use crate::node::{Fitness, Node};
 use crate::people::roles::RoleMatrix;
 use crate::rulebook::in_force::Health;
 
@@ -33,8 +35,14 @@ pub struct AppParts {
     pub connections: RwLock<BTreeMap<StoreId, Vec<Arc<dyn Connection>>>>,
     /// Wakes open pages; the record is the truth, this is only a hint.
     pub changes: broadcast::Sender<Change>,
-    /// How many changes were told, so that a page sees whether one came while it was on its way.
+    /// How many changes were told, or up to which entry of the record: a page sees by it whether one came while it was
+    /// on its way.
     pub told: AtomicU64,
+    /// Open pages are told what the record says, and `told` is the entry they were told last; see `follow`.
+    pub follows: AtomicBool,
+    /// Something was done here that the record should have by now.
+    pub done: Notify,
+    pub node: Node,
 }
 
 /// The rulebook that decides, and how it came to be.
@@ -75,6 +83,9 @@ impl App {
             connections: RwLock::new(BTreeMap::new()),
             changes: broadcast::Sender::new(CHANGES_KEPT_MAX),
             told: AtomicU64::new(0),
+            follows: AtomicBool::new(false),
+            done: Notify::new(),
+            node: Node::default(),
         };
         Self { parts: Arc::new(parts) }
     }
@@ -165,15 +176,57 @@ impl App {
         self.parts.changes.subscribe()
     }
 
-    /// How many changes were told so far. What is read after this call shows all of them.
+    /// How far open pages were told of changes. What is read after this call shows all of those.
     pub fn told(&self) -> u64 {
         self.parts.told.load(Ordering::SeqCst)
     }
 
-    /// Tells open pages. Nobody listening is not an error.
+    /// Tells open pages. What an order went through is on the record, so where that is followed the record tells of it.
     pub fn tell(&self, store: &StoreId, subject: &str) {
-        self.parts.told.fetch_add(1, Ordering::SeqCst);
+        let follows = self.parts.follows.load(Ordering::SeqCst);
+        if follows && subject.parse::<OrderId>().is_ok() {
+            self.parts.done.notify_one();
+            return;
+        }
+        if !follows {
+            self.parts.told.fetch_add(1, Ordering::SeqCst);
+        }
+        self.announce(store, subject);
+    }
+
+    /// Nobody listening is not an error.
+    pub(crate) fn announce(&self, store: &StoreId, subject: &str) {
         let _ = self.parts.changes.send(Change { store: store.clone(), subject: subject.to_owned() });
+    }
+
+    pub(crate) fn follow_from(&self, seq: i64) {
+        self.parts.told.store(u64::try_from(seq).unwrap_or(0), Ordering::SeqCst);
+        self.parts.follows.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn followed(&self) -> i64 {
+        i64::try_from(self.told()).unwrap_or(i64::MAX)
+    }
+
+    pub(crate) async fn something_done(&self) {
+        self.parts.done.notified().await;
+    }
+
+    pub fn node(&self) -> &Node {
+        &self.parts.node
+    }
+
+    /// Whether this node may decide now.
+    pub fn fitness(&self) -> Fitness {
+        self.parts.node.fitness(self.now())
+    }
+
+    /// An error unless this node may decide now.
+    pub fn fit(&self) -> Result<(), AppError> {
+        match self.fitness() {
+            Fitness::Fit => Ok(()),
+            Fitness::CannotVerify { why, .. } => Err(AppError::CannotVerify(why)),
+        }
     }
 }
 

@@ -34,6 +34,9 @@ pub enum AppError {
     Invalid { field: &'static str, what: String },
     #[error("too many tries; wait {retry_after_seconds} s")]
     TooMany { retry_after_seconds: i64 },
+    /// This node may not decide now: its database or its clock cannot be relied on.
+    #[error("nothing can be verified here now: {0}")]
+    CannotVerify(String),
     #[error("a system outside did not answer")]
     Outside(#[from] CallError),
     #[error("the database did not answer")]

@@ -1,9 +1,11 @@
 //! Answers given to programs, kept so that a request that is sent twice is done once.
 
-use countersign_kernel::Actor;
 use countersign_kernel::id::TokenId;
+use countersign_kernel::{Actor, Timestamp};
 use countersign_seal::blind;
-use countersign_store::idempotency;
+use countersign_store::db::Tx;
+use countersign_store::idempotency::{self, KeptAnswer};
+use countersign_store::nodes;
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
@@ -13,7 +15,8 @@ use crate::error::AppError;
 pub const KEY_CHARS_MAX: usize = 64;
 /// Longer than any purchase window and any marketplace's patience.
 const KEPT_SECONDS: i64 = 35 * 86_400;
-/// A request that has not been answered after this long died with its process; its key is free again.
+/// A request that has not been answered after this long died with its process; its key is free again. A process that
+/// says that it is alive is known to be dead much sooner.
 const ABANDONED_SECONDS: i64 = 600;
 
 /// What is known of a key when a request comes with it.
@@ -36,7 +39,8 @@ pub async fn begin(app: &App, actor: &Actor, key: &str, request: &[u8]) -> Resul
     check_key(key)?;
     let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(request));
     let indexes = blind::blind_indexes(app.keys(), "api.request", &hash);
-    let (now, indexes) = (app.now(), &indexes);
+    let (now, node, indexes) = (app.now(), app.node().id(), &indexes);
+    let node = &node;
     app.db()
         .write(|tx| {
             Box::pin(async move {
@@ -47,24 +51,36 @@ pub async fn begin(app: &App, actor: &Actor, key: &str, request: &[u8]) -> Resul
                     if let Some(status) = u16::try_from(kept.status).ok().filter(|status| *status > 0) {
                         return Ok(Begun::Answered { status, answer: kept.answer });
                     }
-                    if now.seconds_since(kept.made_at.into()) < ABANDONED_SECONDS {
+                    if !is_abandoned(tx, &kept, now).await? {
                         return Ok(Begun::InFlight);
                     }
-                    idempotency::release(tx, token, key).await?;
+                    idempotency::release(tx, token, key, kept.node_id.as_deref()).await?;
                 }
-                let first = idempotency::reserve(tx, token, key, &indexes[0], now).await?;
+                let first = idempotency::reserve(tx, token, key, &indexes[0], node, now).await?;
                 Ok::<_, AppError>(if first { Begun::First } else { Begun::InFlight })
             })
         })
         .await
 }
 
-/// Keeps the answer under the key.
+/// Nobody works on the request any more.
+async fn is_abandoned(tx: &mut Tx<'_>, kept: &KeptAnswer, now: Timestamp) -> Result<bool, AppError> {
+    if now.seconds_since(kept.made_at.into()) >= ABANDONED_SECONDS {
+        return Ok(true);
+    }
+    match &kept.node_id {
+        Some(node) => Ok(nodes::is_dead(tx, node, now).await?),
+        None => Ok(false),
+    }
+}
+
+/// Keeps the answer under the key. A node that was held for dead meanwhile keeps nothing: the key has passed on.
 pub async fn keep(app: &App, actor: &Actor, key: &str, status: u16, answer: &str) -> Result<(), AppError> {
-    let token = token(actor)?;
+    let (token, node) = (token(actor)?, app.node().id());
+    let node = &node;
     app.db()
         .write(|tx| {
-            Box::pin(async move { idempotency::keep(tx, token, key, i64::from(status), answer).await })
+            Box::pin(async move { idempotency::keep(tx, token, key, node, i64::from(status), answer).await })
         })
         .await?;
     Ok(())
@@ -72,8 +88,9 @@ pub async fn keep(app: &App, actor: &Actor, key: &str, status: u16, answer: &str
 
 /// Gives the key back: nothing came of the request that is worth repeating.
 pub async fn release(app: &App, actor: &Actor, key: &str) -> Result<(), AppError> {
-    let token = token(actor)?;
-    app.db().write(|tx| Box::pin(async move { idempotency::release(tx, token, key).await })).await?;
+    let (token, node) = (token(actor)?, app.node().id());
+    let node = Some(node.as_str());
+    app.db().write(|tx| Box::pin(async move { idempotency::release(tx, token, key, node).await })).await?;
     Ok(())
 }
 

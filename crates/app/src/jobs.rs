@@ -9,7 +9,7 @@ use crate::acts::{carry_out, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::{check, expire, load};
-use crate::{idempotency, inbox, people, record};
+use crate::{idempotency, inbox, leases, node, people, record};
 
 const PASS_MAX: i64 = 100;
 /// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its
@@ -27,22 +27,32 @@ pub async fn pass(app: &App) -> Result<usize, AppError> {
     if due.unchecked {
         done += check_arrived(app).await?;
     }
-    if due.unacknowledged {
+    if due.unacknowledged && leases::take(app, "acknowledge").await?.is_some() {
         done += acknowledge_late(app).await?;
     }
-    if due.run_out {
+    // Whether a hold's time is over is asked again under the order's lock: that is fence enough.
+    if due.run_out && leases::take(app, "expire").await?.is_some() {
         done += expire::expire(app).await?;
     }
     if due.acts {
         done += carry_out::carry_out(app).await?;
     }
     if record::export::is_due(due.unsigned, due.signed_at.map(Timestamp::from), now) {
-        record::export::sign(app).await?;
-        // About as often as a head is signed: ended sessions, old sign-in tries and old answers are swept out.
-        people::sweep::sweep(app).await?;
-        idempotency::forget_old(app).await?;
+        sign_and_sweep(app).await?;
     }
     Ok(done)
+}
+
+async fn sign_and_sweep(app: &App) -> Result<(), AppError> {
+    if leases::take(app, "heads").await?.is_none() {
+        return Ok(());
+    }
+    record::export::sign(app).await?;
+    // About as often as a head is signed: ended sessions, old sign-in tries, old answers and dead nodes are swept out.
+    people::sweep::sweep(app).await?;
+    idempotency::forget_old(app).await?;
+    node::forget_old(app).await?;
+    Ok(())
 }
 
 /// Passes until nothing is left to do now. What waits for a later time stays.
@@ -60,9 +70,11 @@ async fn check_arrived(app: &App) -> Result<usize, AppError> {
     let actor = Actor::system("checks");
     let waiting = due::unchecked(app.db(), PASS_MAX).await?;
     let mut done = 0;
-    for text in waiting {
+    for (text, store) in waiting {
+        // One node asks the systems of a store at a time; what it finds is fenced with the lease.
+        let Some(lease) = leases::take(app, &format!("checks/{store}")).await? else { continue };
         let id = OrderId::try_from(text).map_err(|why| AppError::Damaged(why.to_string()))?;
-        match check::check(app, &actor, &id).await {
+        match check::check_under(app, &actor, &id, Some(&lease)).await {
             // Somebody else moved it on, which is as good.
             Ok(_) | Err(AppError::Refused(_)) => done += 1,
             Err(why) => return Err(why),

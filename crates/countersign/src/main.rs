@@ -7,6 +7,7 @@ mod command;
 mod demo_shop;
 mod desk;
 mod keys;
+mod node;
 mod rule_folder;
 mod wire;
 mod worker;

@@ -10,6 +10,8 @@ use countersign_app::{App, AppError, jobs};
 use countersign_kernel::{Actor, Timestamp};
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::node;
+
 /// What waits for a time (a retry, a hold that runs out) is looked for this often.
 const EVERY: Duration = Duration::from_secs(1);
 const CALLS_SECONDS: i64 = 1;
@@ -25,7 +27,7 @@ pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>) {
         let pause = match work(&app, &watch, heads.as_deref(), &mut written).await {
             Ok(()) => EVERY,
             Err(why) => {
-                tracing::error!(error = %chain(&why), "a pass of the worker failed");
+                tracing::error!(error = %node::chain(&why), "a pass of the worker failed");
                 AFTER_FAULT
             }
         };
@@ -52,6 +54,10 @@ struct Written {
 }
 
 async fn work(app: &App, watch: &Watch, heads: Option<&Path>, written: &mut Written) -> Result<(), AppError> {
+    // The node says by itself why it may not decide, and looks when it may again.
+    if app.fit().is_err() {
+        return Ok(());
+    }
     jobs::settle(app).await?;
     let now = app.now();
     if written.calls_at.is_none_or(|at| now.seconds_since(at) >= CALLS_SECONDS) {
@@ -77,15 +83,4 @@ async fn write_head(app: &App, folder: &Path, written: &mut i64) -> Result<(), A
         Err(why) => tracing::error!("the signed head cannot be written to `{}`: {why}", path.display()),
     }
     Ok(())
-}
-
-fn chain(why: &dyn std::error::Error) -> String {
-    let mut text = why.to_string();
-    let mut cause = why.source();
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
 }

@@ -118,6 +118,8 @@ ids! {
     ConnectionId "con";
     /// One sealed picture or file.
     FileId "fil";
+    /// One process that works on the database, from its start to its end.
+    NodeId "nod";
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The outbox: acts owed to systems outside, leased to whoever carries them out.
 
 use countersign_kernel::Timestamp;
-use countersign_kernel::id::{ActId, OrderId, StoreId};
+use countersign_kernel::id::{ActId, NodeId, OrderId, StoreId};
 
 use crate::db::{Db, DbError, Engine, Source, Tx};
 use crate::due;
@@ -79,9 +79,15 @@ pub async fn next_place(tx: &mut Tx<'_>, lane: &str) -> Result<i64, DbError> {
         .await
 }
 
-/// Takes the oldest due act whose lane is free, until `until`. The attempt is counted now, before anything is
-/// done outside, so that after a crash the next one knows that it may have happened.
-pub async fn claim(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp) -> Result<Option<ActRow>, DbError> {
+/// Takes the oldest due act whose lane is free, for `node` until `until`. The attempt is counted now, before anything is
+/// done outside, so that after a crash the next one knows that it may have happened. Its number is also the lease's
+/// token: whoever comes later has a higher one.
+pub async fn claim(
+    tx: &mut Tx<'_>,
+    node: &NodeId,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<ActRow>, DbError> {
     // DIALECT: on PostgreSQL several nodes pick at once and pass over each other's rows.
     let skip = match tx.engine() {
         Engine::Sqlite => "",
@@ -95,46 +101,53 @@ pub async fn claim(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp) -> Result<
         .await?;
     let Some(id) = id else { return Ok(None) };
     tx.query(concat!(
-        "update acts set leased_until = $2, attempts = attempts + 1 where id = $1 returning ",
+        "update acts set leased_until = $2, leased_by = $3, attempts = attempts + 1 where id = $1 returning ",
         columns!()
     ))
     .bind(id)
     .bind(until.micros())
+    .bind(node.as_str())
     .maybe()
     .await
 }
 
-pub async fn finish(tx: &mut Tx<'_>, id: &ActId, at: Timestamp, result: &str) -> Result<bool, DbError> {
+/// `false` when somebody else has taken the act since it was claimed: its result is then theirs to write.
+pub async fn finish(tx: &mut Tx<'_>, act: &ActRow, at: Timestamp, result: &str) -> Result<bool, DbError> {
     let changed = tx
         .query(
-            "update acts set state = 'done', done_at = $2, result = $3, leased_until = null, last_error = null \
-             where id = $1 and state = 'due'",
+            "update acts set state = 'done', done_at = $2, result = $3, leased_until = null, leased_by = null, \
+             last_error = null where id = $1 and state = 'due' and attempts = $4",
         )
-        .bind(id.as_str())
+        .bind(act.id.as_str())
         .bind(at.micros())
         .bind(result)
+        .bind(act.attempts)
         .execute()
         .await?;
     Ok(changed == 1)
 }
 
+/// The same for an attempt that came to nothing.
 pub async fn put_off(
     tx: &mut Tx<'_>,
-    id: &ActId,
+    act: &ActRow,
     due_at: Timestamp,
     error: &str,
     dead: bool,
-) -> Result<(), DbError> {
-    tx.query(
-        "update acts set state = $2, due_at = $3, leased_until = null, last_error = $4 where id = $1 and state = 'due'",
-    )
-    .bind(id.as_str())
-    .bind(if dead { "dead" } else { "due" })
-    .bind(due_at.micros())
-    .bind(error)
-    .execute()
-    .await?;
-    Ok(())
+) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update acts set state = $2, due_at = $3, leased_until = null, leased_by = null, last_error = $4 \
+             where id = $1 and state = 'due' and attempts = $5",
+        )
+        .bind(act.id.as_str())
+        .bind(if dead { "dead" } else { "due" })
+        .bind(due_at.micros())
+        .bind(error)
+        .bind(act.attempts)
+        .execute()
+        .await?;
+    Ok(changed == 1)
 }
 
 /// What an order still owes one system is no longer owed. Answers how many acts that were.

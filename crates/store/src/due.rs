@@ -32,10 +32,11 @@ macro_rules! run_out {
     };
 }
 
-/// The oldest of its lane, of `acts a`, and in nobody's hands.
+/// The oldest of its lane, of `acts a`, and in nobody's hands: a dead node has none.
 macro_rules! act {
     () => {
-        "state = 'due' and due_at <= $1 and (leased_until is null or leased_until <= $1) \
+        "state = 'due' and due_at <= $1 and (leased_until is null or leased_until <= $1 \
+         or exists (select 1 from nodes n where n.id = a.leased_by and n.ends_at <= $1)) \
          and not exists (select 1 from acts b where b.lane = a.lane and b.place < a.place \
          and b.state in ('due', 'dead'))"
     };
@@ -91,12 +92,16 @@ pub async fn messages(db: &Db, now: Timestamp, count: i64) -> Result<Vec<InboxRo
     .await
 }
 
-/// Orders that still want their checks run, oldest first.
-pub async fn unchecked(db: &Db, count: i64) -> Result<Vec<String>, DbError> {
-    db.query(concat!("select id from orders where ", unchecked!(), " order by arrived_at, id limit $1"))
-        .bind(count)
-        .all_values()
-        .await
+/// Orders that still want their checks run, oldest first, each with its store.
+pub async fn unchecked(db: &Db, count: i64) -> Result<Vec<(String, String)>, DbError> {
+    db.query(concat!(
+        "select id, store_id from orders where ",
+        unchecked!(),
+        " order by arrived_at, id limit $1"
+    ))
+    .bind(count)
+    .all()
+    .await
 }
 
 /// Orders whose marketplace clock runs out before `by` and that nobody has acknowledged.

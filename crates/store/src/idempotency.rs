@@ -1,7 +1,7 @@
 //! Answers the API has given, kept so that a repeated request gets the same one.
 
 use countersign_kernel::Timestamp;
-use countersign_kernel::id::TokenId;
+use countersign_kernel::id::{NodeId, TokenId};
 
 use crate::db::{DbError, Source, Tx};
 
@@ -11,6 +11,8 @@ pub struct KeptAnswer {
     pub status: i64,
     pub answer: String,
     pub made_at: i64,
+    /// Whose request it is, while it is worked on.
+    pub node_id: Option<String>,
 }
 
 pub async fn find<'c>(
@@ -19,7 +21,7 @@ pub async fn find<'c>(
     key: &str,
 ) -> Result<Option<KeptAnswer>, DbError> {
     from.query(
-        "select body_sha256, status, answer, made_at from idempotency where token_id = $1 and key = $2",
+        "select body_sha256, status, answer, made_at, node_id from idempotency where token_id = $1 and key = $2",
     )
     .bind(token.as_str())
     .bind(key)
@@ -33,12 +35,13 @@ pub async fn reserve(
     token: &TokenId,
     key: &str,
     body_sha256: &str,
+    node: &NodeId,
     at: Timestamp,
 ) -> Result<bool, DbError> {
     let inserted = tx
         .query(
-            "insert into idempotency (token_id, key, body_sha256, status, answer, made_at) \
-             values ($1, $2, $3, $4, $5, $6) on conflict (token_id, key) do nothing",
+            "insert into idempotency (token_id, key, body_sha256, status, answer, made_at, node_id) \
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict (token_id, key) do nothing",
         )
         .bind(token.as_str())
         .bind(key)
@@ -46,33 +49,43 @@ pub async fn reserve(
         .bind(0_i64)
         .bind("")
         .bind(at.micros())
+        .bind(node.as_str())
         .execute()
         .await?;
     Ok(inserted == 1)
 }
 
+/// `false` when the key has passed to another node since: the answer that is kept will be that one's.
 pub async fn keep(
     tx: &mut Tx<'_>,
     token: &TokenId,
     key: &str,
+    node: &NodeId,
     status: i64,
     answer: &str,
-) -> Result<(), DbError> {
-    tx.query("update idempotency set status = $3, answer = $4 where token_id = $1 and key = $2")
+) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update idempotency set status = $4, answer = $5 \
+             where token_id = $1 and key = $2 and node_id = $3 and status = 0",
+        )
         .bind(token.as_str())
         .bind(key)
+        .bind(node.as_str())
         .bind(status)
         .bind(answer)
         .execute()
         .await?;
-    Ok(())
+    Ok(changed == 1)
 }
 
-/// Gives a reserved key back after a failure of ours, so that the caller may try again.
-pub async fn release(tx: &mut Tx<'_>, token: &TokenId, key: &str) -> Result<(), DbError> {
-    tx.query("delete from idempotency where token_id = $1 and key = $2 and status = 0")
+/// Gives a key back that `node` reserved, after a failure of ours, so that the caller may try again.
+pub async fn release(tx: &mut Tx<'_>, token: &TokenId, key: &str, node: Option<&str>) -> Result<(), DbError> {
+    // Keys reserved by a version that knew no nodes have none.
+    tx.query("delete from idempotency where token_id = $1 and key = $2 and status = 0 and node_id is not distinct from $3")
         .bind(token.as_str())
         .bind(key)
+        .bind(node)
         .execute()
         .await?;
     Ok(())

@@ -11,12 +11,15 @@ pub mod customers;
 pub mod db;
 pub mod due;
 pub mod files;
+pub mod follow;
 #[cfg(test)]
 mod growth;
 pub mod holds;
 pub mod idempotency;
 pub mod inbox;
+pub mod leases;
 pub mod looks;
+pub mod nodes;
 pub mod orders;
 pub mod people;
 pub mod record;

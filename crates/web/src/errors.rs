@@ -66,8 +66,9 @@ impl ErrorPage {
             ),
             503 => (
                 Verdict::Unknown,
-                "Not ready",
-                "The product is starting, stopping, or its database does not answer. Nothing you did is lost.",
+                "Cannot verify now",
+                "The database does not answer, or the product is starting or stopping. Until it does nothing is verified and \
+                 nothing is let through. What was confirmed to you is kept.",
                 vec![today()],
             ),
             _ => (

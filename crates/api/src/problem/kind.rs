@@ -44,6 +44,7 @@ kinds! {
     Internal INTERNAL_SERVER_ERROR "internal" "Something is wrong here";
     Outside SERVICE_UNAVAILABLE "outside" "A system outside did not answer";
     Database SERVICE_UNAVAILABLE "database" "The database did not answer";
+    CannotVerify SERVICE_UNAVAILABLE "cannot-verify" "Nothing can be verified here now";
 }
 
 impl Kind {

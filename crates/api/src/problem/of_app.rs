@@ -40,6 +40,9 @@ impl From<AppError> for Problem {
                 let problem = problem.detail(call.to_string());
                 if call.is_passing() { problem.retry_after(AGAIN_SECONDS) } else { problem }
             }
+            AppError::CannotVerify(_) => {
+                Self::new(Kind::CannotVerify).detail(sentence).retry_after(AGAIN_SECONDS)
+            }
             AppError::Db(_) | AppError::Record(_) => {
                 tracing::error!("the database failed under a request: {}", chain(&error));
                 Self::new(Kind::Database).retry_after(AGAIN_SECONDS)

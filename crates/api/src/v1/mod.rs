@@ -12,7 +12,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Api, caller, once};
+use crate::{Api, caller, health, once};
 
 /// Everything that takes a token, with its documentation. `deeds` may be sent with an idempotency key.
 fn routes(api: Option<&Api>) -> OpenApiRouter<Api> {
@@ -31,7 +31,9 @@ fn routes(api: Option<&Api>) -> OpenApiRouter<Api> {
 
 pub fn router(api: &Api) -> Router<Api> {
     let (router, _) = routes(Some(api)).split_for_parts();
-    let authenticated = router.route_layer(from_fn_with_state(api.clone(), caller::authenticate));
+    let authenticated = router
+        .route_layer(from_fn_with_state(api.clone(), caller::authenticate))
+        .route_layer(from_fn_with_state(api.clone(), health::only_when_fit));
     let document = openapi();
     authenticated.route("/openapi.json", get(async move || Json(document.clone())))
 }

@@ -5,6 +5,7 @@ mod customers;
 mod document;
 mod errors;
 mod fake;
+mod health;
 mod inbound;
 mod limits;
 mod matrix;

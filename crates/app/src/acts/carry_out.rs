@@ -23,6 +23,8 @@ const PASS_MAX: usize = 500;
 /// Carries out what is due. Answers how many acts were tried.
 pub async fn carry_out(app: &App) -> Result<usize, AppError> {
     for tried in 0..PASS_MAX {
+        // A node that others may hold for dead begins nothing new.
+        app.fit()?;
         let Some(act) = claim(app).await? else { return Ok(tried) };
         let outcome = perform::perform(app, &act).await;
         settle(app, &act, outcome).await?;
@@ -31,9 +33,9 @@ pub async fn carry_out(app: &App) -> Result<usize, AppError> {
 }
 
 async fn claim(app: &App) -> Result<Option<ActRow>, AppError> {
-    let now = app.now();
-    let act = app.db().write(|tx| Box::pin(acts::claim(tx, now, now.plus_seconds(LEASE_SECONDS)))).await?;
-    Ok(act)
+    let (now, node) = (app.now(), app.node().id());
+    let (until, node) = (now.plus_seconds(LEASE_SECONDS), &node);
+    Ok(app.db().write(|tx| Box::pin(acts::claim(tx, node, now, until))).await?)
 }
 
 async fn settle(app: &App, act: &ActRow, outcome: Result<Outcome, AppError>) -> Result<(), AppError> {
@@ -54,20 +56,22 @@ async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome)
     let now = app.now();
     match outcome {
         Outcome::Done(result) => {
-            // `false` means that another worker finished it while our lease had run out; it is on the record once.
-            if acts::finish(tx, &act.id, now, &result.to_string()).await? {
+            // `false` means that another worker has taken it since our lease ran out; it is on the record once.
+            if acts::finish(tx, act, now, &result.to_string()).await? {
                 follow(tx, act, now).await?;
                 note(tx, act, "act.done", result.clone(), now).await?;
             }
         }
         Outcome::Later(why) => {
             let due = now.plus_seconds(wait_seconds(act.attempts, why));
-            acts::put_off(tx, &act.id, due, &why.to_string(), false).await?;
-            note(tx, act, "act.put_off", json!({"error": why.to_string(), "again_at": due}), now).await?;
+            if acts::put_off(tx, act, due, &why.to_string(), false).await? {
+                note(tx, act, "act.put_off", json!({"error": why.to_string(), "again_at": due}), now).await?;
+            }
         }
         Outcome::Stuck(why) => {
-            acts::put_off(tx, &act.id, now, why, true).await?;
-            note(tx, act, "act.stuck", json!({"error": why}), now).await?;
+            if acts::put_off(tx, act, now, why, true).await? {
+                note(tx, act, "act.stuck", json!({"error": why}), now).await?;
+            }
         }
     }
     Ok(())

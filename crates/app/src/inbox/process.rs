@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::leases::{self, LeaseRow};
 use crate::orders::{cancel, take_in};
 use crate::record::{self, Note};
 
@@ -30,10 +31,13 @@ enum Meaning {
 /// Deals with every message that is due. Answers how many there were.
 pub async fn process(app: &App) -> Result<usize, AppError> {
     let due = due::messages(app.db(), app.now(), PASS_MAX).await?;
-    let count = due.len();
+    let mut count = 0;
     for row in due {
+        // One node reads a store's messages, so that a marketplace is asked once and hears no order twice.
+        let Some(lease) = leases::take(app, &format!("inbox/{}", row.store_id)).await? else { continue };
         let meaning = understand(app, &row).await;
-        settle(app, &row, meaning).await?;
+        settle(app, &row, &lease, meaning).await?;
+        count += 1;
     }
     Ok(count)
 }
@@ -80,11 +84,16 @@ async fn fetch(
     Ok((order, documents))
 }
 
-async fn settle(app: &App, row: &InboxRow, meaning: Result<Meaning, AppError>) -> Result<(), AppError> {
+async fn settle(
+    app: &App,
+    row: &InboxRow,
+    lease: &LeaseRow,
+    meaning: Result<Meaning, AppError>,
+) -> Result<(), AppError> {
     let failed = match meaning {
         Ok(meaning) => {
             let meaning = &meaning;
-            match app.db().write(|tx| Box::pin(apply(app, tx, row, meaning))).await {
+            match app.db().write(|tx| Box::pin(apply(app, tx, row, lease, meaning))).await {
                 Ok(()) => None,
                 Err(AppError::Db(why)) => return Err(why.into()),
                 Err(why) => Some(why),
@@ -94,14 +103,20 @@ async fn settle(app: &App, row: &InboxRow, meaning: Result<Meaning, AppError>) -
         Err(why) => Some(why),
     };
     if let Some(why) = failed {
-        put_off(app, row, &why).await?;
+        put_off(app, row, lease, &why).await?;
     }
     app.tell(&row.store_id, row.id.as_str());
     Ok(())
 }
 
-async fn apply(app: &App, tx: &mut Tx<'_>, row: &InboxRow, meaning: &Meaning) -> Result<(), AppError> {
-    if !inbox::finish(tx, &row.id).await? {
+async fn apply(
+    app: &App,
+    tx: &mut Tx<'_>,
+    row: &InboxRow,
+    lease: &LeaseRow,
+    meaning: &Meaning,
+) -> Result<(), AppError> {
+    if !leases::is_held(app, tx, lease).await? || !inbox::finish(tx, &row.id).await? {
         return Ok(());
     }
     let actor = Actor::system("inbox");
@@ -156,7 +171,7 @@ fn told(why: &AppError) -> String {
     }
 }
 
-async fn put_off(app: &App, row: &InboxRow, why: &AppError) -> Result<(), AppError> {
+async fn put_off(app: &App, row: &InboxRow, lease: &LeaseRow, why: &AppError) -> Result<(), AppError> {
     let named = match why {
         AppError::Outside(CallError { failure: Failure::RateLimited { retry_after_seconds }, .. }) => {
             retry_after_seconds.map(i64::from)
@@ -171,6 +186,9 @@ async fn put_off(app: &App, row: &InboxRow, why: &AppError) -> Result<(), AppErr
         .write(|tx| {
             let error = error.clone();
             Box::pin(async move {
+                if !leases::is_held(app, tx, lease).await? {
+                    return Ok(());
+                }
                 let (kind, needs) = match fate {
                     Fate::Again => return Ok(inbox::put_off(tx, &row.id, next_at, &error, false).await?),
                     Fate::Moot => ("fact.notice", "nobody"),

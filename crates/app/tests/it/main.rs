@@ -1,3 +1,4 @@
 //! Use cases on both real engines.
 
+mod nodes;
 mod people;

@@ -11,7 +11,7 @@ use clap::Args;
 use countersign_app::App;
 use tokio::net::TcpListener;
 
-use crate::{rule_folder, wire, worker};
+use crate::{node, rule_folder, wire, worker};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -79,13 +79,28 @@ pub async fn until_stopped(
     wired: wire::Wired,
     folders: Folders,
 ) -> anyhow::Result<()> {
-    let looking = tokio::spawn(rule_folder::watch(wired.app.clone(), folders.rules));
-    let working = tokio::spawn(worker::run(wired.app, wired.watch, folders.heads));
+    let app = wired.app;
+    node::begin(&app, &node_name(&listener)?).await?;
+    let jobs = [
+        tokio::spawn(node::run(app.clone())),
+        tokio::spawn(rule_folder::watch(app.clone(), folders.rules)),
+        tokio::spawn(worker::run(app.clone(), wired.watch, folders.heads)),
+    ];
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
-    looking.abort();
-    working.abort();
+    for job in jobs {
+        job.abort();
+        // What it was doing has ended before anybody is told that they may take it over.
+        let _ = job.await;
+    }
+    node::leave(&app).await;
     Ok(())
+}
+
+/// How the other nodes and the operator know this one: the host and where it listens.
+fn node_name(listener: &TcpListener) -> anyhow::Result<String> {
+    let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
+    Ok(format!("{} {}", host.trim(), listener.local_addr()?).trim().to_owned())
 }
 
 /// Ends when a person (Ctrl-C) or a service manager (SIGTERM) wants the process to end.

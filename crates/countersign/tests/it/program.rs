@@ -66,6 +66,16 @@ pub fn free_port() -> u16 {
     ports.find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok()).expect("a free port")
 }
 
+/// Several of them.
+#[allow(dead_code, reason = "the benches need one")]
+pub fn free_ports<const N: usize>() -> [u16; N] {
+    // Each is held until all are found, so that none comes twice.
+    let held: Vec<TcpListener> = (0..N)
+        .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, free_port())).expect("it was free just now"))
+        .collect();
+    std::array::from_fn(|at| held[at].local_addr().expect("it is bound").port())
+}
+
 /// A point in time after which a wait is a failure.
 #[derive(Debug, Clone, Copy)]
 pub struct Deadline(Timestamp);

@@ -44,6 +44,20 @@ pub struct Shop {
 impl Shop {
     /// The simulators run in this process and call back to `hub`.
     pub async fn open(seed: u64, hub: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let file = folder.path().join("shop.db");
+        let database = format!("sqlite:{}", file.display());
+        Self::open_in(seed, hub, folder, database, &key_file(&file)).await
+    }
+
+    /// The same on a database that is there already, with the key in `shop.key`.
+    pub async fn open_on(seed: u64, hub: &str, database: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let key = folder.path().join("shop.key");
+        Self::open_in(seed, hub, folder, database.to_owned(), &key).await
+    }
+
+    async fn open_in(seed: u64, hub: &str, folder: TempDir, database: String, key_file: &Path) -> Self {
         let clock = Arc::new(SystemClock);
         let config = SandboxConfig {
             ticker_ms: Some(200),
@@ -53,11 +67,8 @@ impl Shop {
         let sandbox = Arc::new(Sandbox::start(config).await.expect("the simulators start"));
         demo_shop::point_callbacks(&sandbox, hub).expect("the callbacks are pointed");
         be_patient(&sandbox);
-        let folder = tempfile::tempdir().expect("a scratch folder");
-        let file = folder.path().join("shop.db");
-        let database = format!("sqlite:{}", file.display());
         let key = MasterKey::fresh(&Random::from_number(seed));
-        std::fs::write(key_file(&file), key.to_hex().as_bytes()).expect("the key file is written");
+        std::fs::write(key_file, key.to_hex().as_bytes()).expect("the key file is written");
         let mut shop = Self { folder, database, sandbox, store: nobody(seed), token: String::new(), key };
         shop.set_up(seed).await;
         shop

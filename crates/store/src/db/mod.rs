@@ -35,6 +35,8 @@
 
 mod boundary;
 mod error;
+mod hosts;
+mod listen;
 mod migrate;
 mod open;
 mod postgres;
@@ -53,6 +55,7 @@ use sqlx::PgPool;
 
 pub use boundary::{Boundary, Watcher};
 pub use error::{Cause, DbError, violated};
+pub use listen::Listener;
 pub use migrate::{MIGRATIONS, MigrateError, MigrationFile};
 pub use open::OpenError;
 pub(crate) use open::{postgres_options, sqlite_options};
@@ -95,6 +98,8 @@ pub struct Db {
     pub(crate) pools: Pools,
     /// Kept for the backup's child process. It may hold a password, so it is never printed.
     pub(crate) url: Arc<str>,
+    /// PostgreSQL on several servers.
+    hosts: Option<hosts::Hosts>,
     /// Counts retries, to space them out without ambient randomness.
     turns: Arc<AtomicU64>,
     boundaries: boundary::Boundaries,

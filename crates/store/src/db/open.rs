@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::boundary::Boundaries;
 use super::error::Cause;
+use super::hosts::{self, Hosts};
 use super::sqlite::Sqlite;
 use super::{Db, Pools};
 
@@ -19,7 +20,7 @@ const CONNECTIONS_MAX: u32 = 20;
 /// How long the migrator and a backup wait on SQLite for whoever writes.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// How long a caller waits for a free connection of PostgreSQL's before it hears that there is none.
-const ACQUIRE_WAIT: Duration = Duration::from_secs(30);
+const ACQUIRE_WAIT: Duration = Duration::from_secs(5);
 /// Prepared statements kept per connection; more than the store has.
 pub(super) const STATEMENTS_MAX: usize = 512;
 
@@ -30,6 +31,8 @@ pub enum OpenError {
     Scheme(String),
     #[error("a database in memory is not kept and cannot be shared, give a file: `sqlite:countersign.db`")]
     Memory,
+    #[error("none of the database servers in the url is a primary that answers")]
+    NoPrimary,
     #[error("the database url is not understood")]
     Url(#[source] sqlx::Error),
     #[error("the {engine} database at {place} cannot be opened")]
@@ -42,7 +45,8 @@ pub enum OpenError {
 }
 
 impl Db {
-    /// Opens `sqlite:path/to/file` (made when missing) or `postgres://user@host/name`. Does not migrate.
+    /// Opens `sqlite:path/to/file` (made when missing) or `postgres://user@host/name`, where several hosts may stand with
+    /// commas between them. Does not migrate.
     pub async fn open(url: &str) -> Result<Db, OpenError> {
         Self::open_or_make(url, true).await
     }
@@ -54,12 +58,22 @@ impl Db {
 
     async fn open_or_make(url: &str, make: bool) -> Result<Db, OpenError> {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+        let (mut url, mut several) = (url.to_owned(), None);
         let pools = match scheme {
-            "sqlite" => open_sqlite(&sqlite_options(url)?, make)?,
-            "postgres" | "postgresql" => open_postgres(url).await?,
+            "sqlite" => open_sqlite(&sqlite_options(&url)?, make)?,
+            "postgres" | "postgresql" => {
+                (url, several) = choose(&url).await?;
+                open_postgres(&url, several.clone()).await?
+            }
             other => return Err(OpenError::Scheme(other.to_owned())),
         };
-        Ok(Db { pools, url: Arc::from(url), turns: Arc::default(), boundaries: Boundaries::default() })
+        Ok(Db {
+            pools,
+            url: Arc::from(url),
+            hosts: several,
+            turns: Arc::default(),
+            boundaries: Boundaries::default(),
+        })
     }
 }
 
@@ -97,27 +111,50 @@ fn open_sqlite(options: &SqliteConnectOptions, make: bool) -> Result<Pools, Open
     Sqlite::open(path, make).map(Pools::Sqlite).map_err(failed)
 }
 
-async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
+/// Of several servers, the primary.
+async fn choose(url: &str) -> Result<(String, Option<Hosts>), OpenError> {
+    let mut urls = hosts::each(url);
+    if urls.len() == 1 {
+        return Ok((urls.remove(0), None));
+    }
+    let servers = urls.iter().map(|url| postgres_options(url)).collect::<Result<_, _>>()?;
+    let several = Hosts::new(servers);
+    let place = several.primary().await.ok_or(OpenError::NoPrimary)?;
+    Ok((urls.remove(place), Some(several)))
+}
+
+async fn open_postgres(url: &str, several: Option<Hosts>) -> Result<Pools, OpenError> {
     let options = postgres_options(url)?;
     let place = format!("`{}` on `{}`", options.get_database().unwrap_or_default(), options.get_host());
-    PgPoolOptions::new()
-        .max_connections(CONNECTIONS_MAX)
-        .acquire_timeout(ACQUIRE_WAIT)
-        .after_connect(|conn, _| {
-            Box::pin(async move {
-                conn.execute(
-                    "set default_transaction_read_only = on; \
+    let mut pool = PgPoolOptions::new().max_connections(CONNECTIONS_MAX).acquire_timeout(ACQUIRE_WAIT);
+    if let Some(several) = several.clone() {
+        // In place of the ping: a connection to a server that is not the primary any more is dropped.
+        pool = pool.test_before_acquire(false).before_acquire(move |conn, _| {
+            let several = several.clone();
+            Box::pin(async move { several.is_primary(conn).await })
+        });
+    }
+    pool.after_connect(move |conn, _| {
+        let several = several.clone();
+        Box::pin(async move {
+            if let Some(several) = several
+                && !several.is_primary(conn).await?
+            {
+                return Err(sqlx::Error::Configuration("this database server is not the primary".into()));
+            }
+            conn.execute(
+                "set default_transaction_read_only = on; \
                      set lock_timeout = '10s'; \
                      set idle_in_transaction_session_timeout = '60s'",
-                )
-                .await?;
-                Ok(())
-            })
+            )
+            .await?;
+            Ok(())
         })
-        .connect_with(options)
-        .await
-        .map(Pools::Postgres)
-        .map_err(|cause| OpenError::Connect { engine: super::Engine::Postgres, place, cause: cause.into() })
+    })
+    .connect_with(options)
+    .await
+    .map(Pools::Postgres)
+    .map_err(|cause| OpenError::Connect { engine: super::Engine::Postgres, place, cause: cause.into() })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod backup;
 mod durability;
+mod nodes;
 mod parity;
 mod people;
 mod schema;

@@ -3,10 +3,12 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use countersign_app::node::Fitness;
 use countersign_app::orders::queue;
 use countersign_kernel::{Actor, Permission};
 
 use super::cookies::{self, Cookie};
+use super::refused::as_sentence;
 use super::signed::Signed;
 use super::{Settings, Web, WebError};
 use crate::shell::{Flash, Gate, Keys, Now, RailItem, Room, Shell, SignedIn, StoreChip};
@@ -61,10 +63,21 @@ pub async fn shell_for(
         },
         theme: signed.theme,
         csrf: signed.csrf().to_owned(),
-        flash: signed.flash.clone(),
+        flash: cannot_verify(web).or_else(|| signed.flash.clone()),
         keys,
         here: signed.here.clone(),
         as_of: signed.as_of,
+    })
+}
+
+/// Whoever works on a node that may not decide is told so before they try.
+fn cannot_verify(web: &Web) -> Option<Flash> {
+    let Fitness::CannotVerify { why, .. } = web.app.fitness() else { return None };
+    Some(Flash {
+        verdict: Verdict::Unknown,
+        title: "Cannot verify now".to_owned(),
+        more: format!("{} Nothing is let through until this has passed.", as_sentence(&why)),
+        open: None,
     })
 }
 

@@ -24,6 +24,10 @@ impl<T: DeserializeOwned> FromRequest<Web> for Posted<T> {
     type Rejection = WebError;
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, WebError> {
+        // Deeds are refused before anything is asked of a database that may be what is missing.
+        if request.uri().path().starts_with("/orders") {
+            web.app.fit()?;
+        }
         let (mut parts, body) = request.into_parts();
         let signed = <Signed as FromRequestParts<Web>>::from_request_parts(&mut parts, web).await?;
         let bytes = whole(body).await?;

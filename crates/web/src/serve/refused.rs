@@ -120,6 +120,11 @@ fn of_app(why: &AppError) -> (StatusCode, Option<String>, Option<String>) {
             let text = "A system outside did not answer, so nothing was decided. Try again in a moment.";
             (StatusCode::SERVICE_UNAVAILABLE, Some(text.to_owned()), Some(call.to_string()))
         }
+        AppError::CannotVerify(_) => {
+            let text =
+                format!("{} Nothing was changed. Try again in a moment.", as_sentence(&why.to_string()));
+            (StatusCode::SERVICE_UNAVAILABLE, Some(text), Some(why.to_string()))
+        }
         AppError::Db(_) => (StatusCode::SERVICE_UNAVAILABLE, None, Some(format!("{why:?}"))),
         AppError::Record(_) | AppError::Damaged(_) | AppError::LedgerRefused(_) => {
             (StatusCode::INTERNAL_SERVER_ERROR, None, Some(format!("{why:?}")))

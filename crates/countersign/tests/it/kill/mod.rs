@@ -10,6 +10,8 @@ mod clerk;
 mod driver;
 mod shopper;
 
+pub use shopper::small_thing;
+
 use std::sync::Arc;
 
 use countersign_kernel::Random;

@@ -29,6 +29,11 @@ fn small_things(sandbox: &RunningSandbox) -> Vec<&Product> {
     found
 }
 
+/// The SKU of one of them.
+pub fn small_thing(sandbox: &RunningSandbox) -> &str {
+    &small_things(sandbox)[0].sku
+}
+
 fn adults(sandbox: &RunningSandbox) -> Vec<&Customer> {
     sandbox.world.customers_with(Story::Adult).collect()
 }

@@ -1,0 +1,136 @@
+//! The outbox among several nodes: done once, taken over from the dead, and never finished by whoever was overtaken.
+
+use std::sync::atomic::Ordering::SeqCst;
+
+use countersign_app::acts::carry_out;
+use countersign_app::node::ALIVE_SECONDS;
+use countersign_app::orders::complete;
+use countersign_kernel::id::OrderId;
+use countersign_store::acts::{self, ActRow};
+use tokio::task::yield_now;
+
+use super::shop::{checked, made_ready};
+use super::{Pair, on_two_nodes};
+
+/// As in the product.
+const LEASE_SECONDS: i64 = 120;
+
+async fn sold(pair: &Pair, key: &str) -> OrderId {
+    let order = checked(&pair.a, &pair.who, 1, key).await;
+    made_ready(&pair.a, &pair.who, &order).await;
+    complete::complete(&pair.a, &pair.who, &order, None).await.unwrap();
+    order
+}
+
+async fn receipt(pair: &Pair, order: &OrderId) -> ActRow {
+    let all = acts::of_order(pair.a.db(), order).await.unwrap();
+    all.into_iter().find(|act| act.kind == "state.receipt").expect("a sale owes a receipt")
+}
+
+#[test]
+fn an_act_is_done_once_though_both_nodes_work() {
+    on_two_nodes(|pair| async move {
+        const MORE: i64 = 5;
+        let (_, working, held) = caught_in_the_middle(&pair).await;
+        for sale in 0..MORE {
+            sold(&pair, &format!("{sale}")).await;
+        }
+        // Node a is at the first receipt and goes on as soon as the state answers; node b begins at the others meanwhile.
+        let b = pair.b.clone();
+        let helping = tokio::spawn(async move { carry_out::carry_out(&b).await.unwrap() });
+        while pair.systems.begun.load(SeqCst) == 1 {
+            yield_now().await;
+        }
+        drop(held);
+        working.await.unwrap();
+        assert!(helping.await.unwrap() > 0);
+        carry_out::carry_out(&pair.a).await.unwrap();
+        assert_eq!(pair.systems.receipts.load(SeqCst), 1 + MORE);
+        assert_eq!(pair.systems.sales.load(SeqCst), 1 + MORE);
+        let waiting = acts::waiting(pair.a.db(), &pair.store, 100).await.unwrap();
+        assert!(waiting.is_empty(), "{waiting:?}");
+    });
+}
+
+/// Node a has claimed the receipt and asks the state, which does not answer yet.
+async fn caught_in_the_middle(pair: &Pair) -> (OrderId, tokio::task::JoinHandle<()>, impl Drop + use<>) {
+    pair.both_alive().await;
+    let order = sold(pair, "one").await;
+    let held = pair.systems.door.clone().write_owned().await;
+    let a = pair.a.clone();
+    let working = tokio::spawn(async move {
+        carry_out::carry_out(&a).await.ok();
+    });
+    while pair.systems.begun.load(SeqCst) == 0 {
+        yield_now().await;
+    }
+    // What comes after it in its lane waits, and nothing else is owed.
+    assert_eq!(carry_out::carry_out(&pair.b).await.unwrap(), 0);
+    assert_eq!(receipt(pair, &order).await.attempts, 1);
+    (order, working, held)
+}
+
+#[test]
+fn a_live_node_keeps_its_act_until_the_lease_ends() {
+    on_two_nodes(|pair| async move {
+        let (order, working, held) = caught_in_the_middle(&pair).await;
+        pair.clock.advance_seconds(LEASE_SECONDS - 1);
+        carry_out::carry_out(&pair.b).await.ok();
+        assert_eq!(receipt(&pair, &order).await.attempts, 1);
+        drop(held);
+        working.await.unwrap();
+        assert_eq!(receipt(&pair, &order).await.state, "done");
+    });
+}
+
+#[test]
+fn what_a_dead_node_had_claimed_is_taken_over_once_it_is_known_to_be_dead() {
+    on_two_nodes(|pair| async move {
+        let (order, working, held) = caught_in_the_middle(&pair).await;
+        working.abort();
+        drop(held);
+        pair.clock.advance_seconds(ALIVE_SECONDS - 1);
+        pair.alive(&pair.b).await;
+        assert_eq!(carry_out::carry_out(&pair.b).await.unwrap(), 0);
+        pair.clock.advance_seconds(1);
+        pair.alive(&pair.b).await;
+        // The receipt, and the sale behind it in the same lane.
+        assert_eq!(carry_out::carry_out(&pair.b).await.unwrap(), 2);
+        let act = receipt(&pair, &order).await;
+        assert_eq!((act.state.as_str(), act.attempts), ("done", 2));
+        assert_eq!(pair.systems.receipts.load(SeqCst), 1);
+    });
+}
+
+#[test]
+fn a_node_that_was_overtaken_writes_no_result() {
+    on_two_nodes(|pair| async move {
+        let (order, working, held) = caught_in_the_middle(&pair).await;
+        pair.clock.advance_seconds(LEASE_SECONDS);
+        pair.alive(&pair.b).await;
+        // The state has nothing of the first try yet, so the second begins one too and waits at the same door.
+        let b = pair.b.clone();
+        let second = tokio::spawn(async move { carry_out::carry_out(&b).await.unwrap() });
+        while pair.systems.begun.load(SeqCst) == 1 {
+            yield_now().await;
+        }
+        let taken = receipt(&pair, &order).await;
+        assert_eq!(taken.attempts, 2);
+        let stale = ActRow { attempts: 1, ..taken.clone() };
+        let now = pair.a.clock().now();
+        let db = pair.a.db();
+        let (stale, taken) = (&stale, &taken);
+        let written = db.write(|tx| Box::pin(acts::finish(tx, stale, now, "{}"))).await.unwrap();
+        assert!(!written, "the first claim's token is not good any more");
+        let put_off = db.write(|tx| Box::pin(acts::put_off(tx, stale, now, "late", true))).await.unwrap();
+        assert!(!put_off);
+        assert_eq!(receipt(&pair, &order).await, *taken, "nothing was changed");
+        drop(held);
+        working.await.unwrap();
+        second.await.unwrap();
+        let entries = countersign_store::record::by_subject(db, order.as_str(), 100).await.unwrap();
+        let done =
+            entries.iter().filter(|entry| entry.kind == "act.done" && entry.line.contains("state.receipt"));
+        assert_eq!(done.count(), 1, "it is on the record once");
+    });
+}

@@ -1,0 +1,68 @@
+//! Several processes on one database: what must hold whichever of them does a thing, and when one dies in the middle.
+
+mod acts;
+mod idempotency;
+mod jobs;
+mod lease_model;
+mod limits;
+mod live;
+mod schedules;
+pub mod shop;
+pub mod systems;
+
+use std::sync::Arc;
+
+use countersign_app::{App, node};
+use countersign_kernel::id::StoreId;
+use countersign_kernel::{Actor, ManualClock};
+use countersign_rulebook::Rulebook;
+use countersign_store::db::{Db, Engine, MIGRATIONS};
+
+use systems::Systems;
+
+/// Two nodes of one shop. Each has connections of its own to the database.
+pub struct Pair {
+    pub a: App,
+    pub b: App,
+    pub clock: Arc<ManualClock>,
+    pub store: StoreId,
+    pub systems: Arc<Systems>,
+    pub who: Actor,
+}
+
+impl Pair {
+    pub async fn on(db: Db) -> Self {
+        let (clock, other) = (shop::clock(), Db::open(db.url()).await.unwrap());
+        let systems = Arc::new(Systems::new(Arc::new(|_| Box::pin(tokio::task::yield_now()))));
+        let rulebook = Rulebook::shipped().unwrap();
+        let a = shop::process(db, &clock, 1, rulebook.clone());
+        let b = shop::process(other, &clock, 2, rulebook);
+        let store = shop::open_shop(&a, &systems).await;
+        countersign_app::setup::begin(&b).await.unwrap();
+        b.set_connections(store.clone(), vec![systems.clone()]);
+        let who = shop::staff(&a, &store);
+        Self { a, b, clock, store, systems, who }
+    }
+
+    /// Both say that they are alive. The clock of a test is not the server's, so only the row is written.
+    pub async fn both_alive(&self) {
+        for (app, name) in [(&self.a, "a"), (&self.b, "b")] {
+            node::begin(app, name).await.unwrap();
+            self.alive(app).await;
+        }
+    }
+
+    pub async fn alive(&self, app: &App) {
+        node::say_alive(app).await.unwrap();
+    }
+}
+
+/// A test with two nodes on PostgreSQL.
+pub fn on_two_nodes<F: Future<Output = ()>>(body: impl FnOnce(Pair) -> F) {
+    countersign_store::testing::on(Engine::Postgres, MIGRATIONS, |db| async move {
+        let pair = Pair::on(db).await;
+        let other = pair.b.db().clone();
+        body(pair).await;
+        other.close().await;
+    });
+}
