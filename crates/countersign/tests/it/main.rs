@@ -10,3 +10,4 @@ mod kill;
 mod law;
 mod program;
 mod shop;
+mod torture;

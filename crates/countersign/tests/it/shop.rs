@@ -1,6 +1,6 @@
-//! A shop on a scratch SQLite file beside running simulators: set up the way an operator would, through use cases.
+//! A shop on a scratch database beside running simulators: set up the way an operator would, through use cases.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_app::people::roles::RoleMatrix;
@@ -18,14 +18,16 @@ use tempfile::TempDir;
 use crate::demo_shop;
 
 /// What the program that drives the orders may do.
-const SCOPES: [Permission; 8] = [
+const SCOPES: [Permission; 10] = [
     Permission::OrderView,
     Permission::OrderVerify,
     Permission::OrderApprove,
     Permission::OrderRefuse,
     Permission::OrderEnter,
+    Permission::OrderCancel,
     Permission::OrderPick,
     Permission::OrderHandOver,
+    Permission::OrderReturn,
     Permission::RecordView,
 ];
 
@@ -38,12 +40,19 @@ pub struct Shop {
     pub sandbox: Arc<RunningSandbox>,
     pub store: StoreId,
     pub token: String,
+    pub key_file: PathBuf,
     key: MasterKey,
+    rulebook: Rulebook,
 }
 
 impl Shop {
-    /// The simulators run in this process and call back to `hub`.
+    /// On a new SQLite file. The simulators run in this process and call back to `hub`.
     pub async fn open(seed: u64, hub: &str) -> Self {
+        Self::open_on(None, seed, hub).await
+    }
+
+    /// On a database that is there and empty.
+    pub async fn open_on(database: Option<&str>, seed: u64, hub: &str) -> Self {
         let clock = Arc::new(SystemClock);
         let config = SandboxConfig {
             ticker_ms: Some(200),
@@ -55,10 +64,13 @@ impl Shop {
         be_patient(&sandbox);
         let folder = tempfile::tempdir().expect("a scratch folder");
         let file = folder.path().join("shop.db");
-        let database = format!("sqlite:{}", file.display());
+        let database = database.map_or_else(|| format!("sqlite:{}", file.display()), str::to_owned);
         let key = MasterKey::fresh(&Random::from_number(seed));
-        std::fs::write(key_file(&file), key.to_hex().as_bytes()).expect("the key file is written");
-        let mut shop = Self { folder, database, sandbox, store: nobody(seed), token: String::new(), key };
+        let key_file = key_file(&file);
+        std::fs::write(&key_file, key.to_hex().as_bytes()).expect("the key file is written");
+        let (store, token) = (nobody(seed), String::new());
+        let rulebook = Rulebook::shipped().expect("the shipped rules load");
+        let mut shop = Self { folder, database, sandbox, store, token, key_file, key, rulebook };
         shop.set_up(seed).await;
         shop
     }
@@ -83,11 +95,15 @@ impl Shop {
     /// The product's use cases on the shop's database, without connections. Another `seed` at every opening: ids
     /// must not repeat.
     pub async fn app(&self, seed: u64) -> App {
-        let db = Db::open(&self.database).await.expect("the database opens");
+        self.app_on(&self.database, seed).await
+    }
+
+    /// The same on a copy of the shop's database.
+    pub async fn app_on(&self, database: &str, seed: u64) -> App {
+        let db = Db::open(database).await.expect("the database opens");
         let keys = KeyRing::new(&self.key, &[]).expect("one key");
         let random = Arc::new(Random::from_number(seed));
-        let rulebook = Rulebook::shipped().expect("the shipped rules load");
-        App::new(db, Arc::new(SystemClock), random, keys, rulebook, RoleMatrix::built_in())
+        App::new(db, Arc::new(SystemClock), random, keys, self.rulebook.clone(), RoleMatrix::built_in())
     }
 
     pub fn path(&self, name: &str) -> String {
@@ -112,7 +128,7 @@ fn be_patient(sandbox: &RunningSandbox) {
     );
 }
 
-fn key_file(database: &Path) -> std::path::PathBuf {
+fn key_file(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(".key");
     name.into()
