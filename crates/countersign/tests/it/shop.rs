@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use countersign_app::connections::Configuration;
 use countersign_app::people::roles::RoleMatrix;
 use countersign_app::people::tokens::{NewToken, create_token};
 use countersign_app::{App, connections, gate, setup};
@@ -48,11 +49,11 @@ pub struct Shop {
 impl Shop {
     /// On a new SQLite file. The simulators run in this process and call back to `hub`.
     pub async fn open(seed: u64, hub: &str) -> Self {
-        Self::open_on(None, seed, hub).await
+        Self::open_on(None, seed, hub, Pace::Published).await
     }
 
-    /// On a database that is there and empty.
-    pub async fn open_on(database: Option<&str>, seed: u64, hub: &str) -> Self {
+    /// On a database that is there and empty, if one is given.
+    pub async fn open_on(database: Option<&str>, seed: u64, hub: &str, pace: Pace) -> Self {
         let clock = Arc::new(SystemClock);
         let config = SandboxConfig {
             ticker_ms: Some(200),
@@ -71,18 +72,22 @@ impl Shop {
         let (store, token) = (nobody(seed), String::new());
         let rulebook = Rulebook::shipped().expect("the shipped rules load");
         let mut shop = Self { folder, database, sandbox, store, token, key_file, key, rulebook };
-        shop.set_up(seed).await;
+        shop.set_up(seed, pace).await;
         shop
     }
 
-    async fn set_up(&mut self, seed: u64) {
+    async fn set_up(&mut self, seed: u64, pace: Pace) {
         let app = self.app(seed).await;
         let actor = Actor::system("test");
         app.db().migrate().await.expect("the database is brought up to date");
         setup::begin(&app).await.expect("the record begins");
         let new = demo_shop::store(&self.sandbox.world.stores[0]);
         self.store = setup::add_store(&app, &actor, &new).await.expect("a store");
-        for configuration in demo_shop::connections(&self.sandbox.endpoints, 0).expect("four connections") {
+        for mut configuration in demo_shop::connections(&self.sandbox.endpoints, 0).expect("four connections")
+        {
+            if pace == Pace::Granted {
+                be_granted_more(&self.sandbox, &mut configuration);
+            }
             connections::keep(&app, &actor, &self.store, &configuration).await.expect("a connection is kept");
         }
         gate::set_for(&app, &actor, &self.store, true, "open for the test").await.expect("the gate opens");
@@ -108,6 +113,26 @@ impl Shop {
 
     pub fn path(&self, name: &str) -> String {
         self.folder.path().join(name).display().to_string()
+    }
+}
+
+/// How much the shop may ask of the systems outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// What they publish. A busy test then mostly waits for the point of sale.
+    Published,
+    /// A hundred times as much at the point of sale.
+    Granted,
+}
+
+fn be_granted_more(sandbox: &RunningSandbox, configuration: &mut Configuration) {
+    let vendor = configuration.vendor.as_str();
+    if vendor == "dutchie_pos" {
+        configuration.settings["limits_times"] = json!(100);
+    }
+    if matches!(vendor, "dutchie_pos" | "weedmaps") {
+        let room = sandbox.room(vendor).expect("a simulator");
+        room.vendor.set_switches(json!({"enforce_rate_limits": false})).expect("the switch is known");
     }
 }
 

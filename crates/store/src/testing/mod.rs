@@ -16,6 +16,7 @@
 mod catalogue;
 mod cluster;
 mod contents;
+mod pair;
 mod tamper;
 mod time;
 
@@ -30,6 +31,7 @@ use crate::db::{Db, Engine, MigrationFile, sqlite_options};
 
 pub use catalogue::{Catalogue, Table, catalogue};
 pub use contents::contents;
+pub use pair::{Pair, Server};
 pub use tamper::overwrite_line;
 pub use time::let_hold_run_out;
 

@@ -15,7 +15,7 @@ use super::look::{self, Seen};
 use super::place::Place;
 use crate::http::Reply;
 use crate::program::{Deadline, Process, free_port};
-use crate::shop::Shop;
+use crate::shop::{Pace, Shop};
 
 /// The person who takes part in a deed that needs no order; each of the others has one order of its own.
 const NEWCOMER: usize = 9;
@@ -44,7 +44,7 @@ impl Stage {
         let port = free_port();
         let hub = format!("http://127.0.0.1:{port}");
         let template = Scratch::empty(engine).await;
-        let shop = Shop::open_on(Some(template.url()), seed, &hub).await;
+        let shop = Shop::open_on(Some(template.url()), seed, &hub, Pace::Granted).await;
         let faults = Faults::new(shop.folder.path());
         let mut stage = Self { shop, faults, template, port, orders: BTreeMap::new() };
         let server = stage.place(stage.template.url()).healthy().await;
