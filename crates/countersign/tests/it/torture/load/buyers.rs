@@ -17,9 +17,10 @@ use crate::demo_shop::PASSWORD;
 use crate::http::Caller;
 use crate::shop::Shop;
 
-const PEOPLE: usize = 50;
 /// Units of one thing in one order.
 const QUANTITY_MAX: u64 = 4;
+/// 3.5 g: a limit is filled by several orders, and by many ways of adding them.
+const NANOGRAMS_MAX: i64 = 3_500_000_000;
 /// How often a buyer takes something else when a thing is sold out.
 const TRIES_MAX: usize = 50;
 /// So many units of a thing there have to be that nobody is refused because it is sold out.
@@ -53,11 +54,11 @@ pub struct Buyers {
 }
 
 impl Buyers {
-    pub async fn new(shop: &Shop, hub: &str, tokens: &[String], wanted: usize) -> Self {
+    pub async fn new(shop: &Shop, hub: &str, tokens: &[String], (wanted, count): (usize, usize)) -> Self {
         let world = &shop.sandbox.world;
         let console = Console::sign_in(hub, "dana", PASSWORD).await;
         Self {
-            people: people(world),
+            people: people(world, count),
             things: things(world),
             console,
             caller: Caller::new(hub, &tokens[0]),
@@ -140,11 +141,11 @@ async fn marketplace(
 }
 
 /// Whoever may buy as an adult, patients too.
-fn people(world: &World) -> Vec<Customer> {
+fn people(world: &World, count: usize) -> Vec<Customer> {
     let stories = [Story::Adult, Story::Patient, Story::Visitor, Story::Caregiver];
     let all = world.customers.iter().filter(|customer| stories.contains(&customer.story));
-    let people: Vec<Customer> = all.take(PEOPLE).cloned().collect();
-    assert_eq!(people.len(), PEOPLE, "the world of this seed has too few people");
+    let people: Vec<Customer> = all.take(count).cloned().collect();
+    assert_eq!(people.len(), count, "the world of this seed has too few people");
     people
 }
 
@@ -154,6 +155,7 @@ fn things(world: &World) -> Vec<String> {
         product.is_cannabis
             && !product.medical_only
             && matches!(product.category, Category::Flower | Category::Preroll)
+            && product.net_weight.0 <= NANOGRAMS_MAX
             && sellable_units(world, 0, product) >= UNITS_MIN
     };
     let things: Vec<String> = world.products.iter().filter(is_flower).map(|p| p.sku.clone()).collect();

@@ -1,14 +1,15 @@
 //! Staff with programs: approve what the checks let through, and then sell it, cancel it, or leave it held.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
 use countersign_app::people::tokens::{NewToken, create_token};
 use countersign_kernel::{Actor, Permission};
 use countersign_sandbox::world::World;
 use serde_json::{Value, json};
+use tokio::sync::mpsc::{Receiver, Sender};
 
 use super::super::place::POLL;
 use crate::demo_shop;
@@ -48,6 +49,10 @@ pub async fn tokens(shop: &Shop) -> Vec<String> {
 pub struct Clerks {
     callers: Vec<Caller>,
     barcodes: BTreeMap<String, String>,
+    /// Orders that are on the desk or with a clerk.
+    in_hand: Mutex<BTreeSet<String>>,
+    /// How often an order was checked again.
+    looked: Mutex<BTreeMap<String, u32>>,
     over: AtomicBool,
 }
 
@@ -60,8 +65,8 @@ enum Fate {
 }
 
 impl Fate {
-    fn of(number: i64) -> Self {
-        match number % 3 {
+    fn of(order: &Value) -> Self {
+        match order["number"].as_i64().expect("a number") % 3 {
             0 => Self::Sold,
             1 => Self::Cancelled,
             _ => Self::Held,
@@ -72,25 +77,31 @@ impl Fate {
 impl Clerks {
     pub fn new(shop: &Shop, hub: &str, tokens: &[String]) -> Self {
         let callers = tokens.iter().map(|token| Caller::new(hub, token)).collect();
-        Self { callers, barcodes: barcodes(&shop.sandbox.world), over: AtomicBool::new(false) }
+        let barcodes = barcodes(&shop.sandbox.world);
+        Self {
+            callers,
+            barcodes,
+            in_hand: Mutex::default(),
+            looked: Mutex::default(),
+            over: AtomicBool::new(false),
+        }
     }
 
     pub fn go_home(&self) {
         self.over.store(true, Ordering::SeqCst);
     }
 
-    /// Works on the orders whose number leaves `part` when divided by `parts`, until sent home.
-    pub async fn work(self: Arc<Self>, part: usize, parts: usize) {
-        let caller = &self.callers[part % self.callers.len()];
-        let mut looked: BTreeMap<String, u32> = BTreeMap::new();
+    /// Lays every order that waits for a step before the clerks, again and again, until sent home.
+    pub async fn lay_out(self: Arc<Self>, desk: Sender<Value>) {
         while !self.over.load(Ordering::SeqCst) {
             let mut next = Some("/api/v1/orders?state=checked,approved,preparing,ready&limit=200".to_owned());
             while let Some(path) = next {
-                let page = get(caller, &path).await;
+                let page = get(&self.callers[0], &path).await;
                 for order in page["items"].as_array().into_iter().flatten() {
-                    let number = order["number"].as_i64().expect("a number");
-                    if number.unsigned_abs() as usize % parts == part {
-                        self.step(caller, order, number, &mut looked).await;
+                    let id = order["id"].as_str().expect("an id").to_owned();
+                    let is_held = order["state"] == "approved" && Fate::of(order) == Fate::Held;
+                    if !is_held && self.in_hand().insert(id) {
+                        desk.send(order.clone()).await.expect("a clerk is there");
                     }
                 }
                 next = page["next"].as_str().map(str::to_owned);
@@ -99,23 +110,41 @@ impl Clerks {
         }
     }
 
-    async fn step(&self, caller: &Caller, order: &Value, number: i64, looked: &mut BTreeMap<String, u32>) {
+    /// Takes one order after the other from the desk, one step each, until nobody lays out any more.
+    pub async fn work(self: Arc<Self>, part: usize, desk: Arc<tokio::sync::Mutex<Receiver<Value>>>) {
+        let caller = &self.callers[part % self.callers.len()];
+        loop {
+            let Some(order) = desk.lock().await.recv().await else { return };
+            self.step(caller, &order).await;
+            self.in_hand().remove(order["id"].as_str().expect("an id"));
+        }
+    }
+
+    fn in_hand(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
+        self.in_hand.lock().expect("nobody panics while handing on")
+    }
+
+    async fn step(&self, caller: &Caller, order: &Value) {
         let id = order["id"].as_str().expect("an id");
         let why = |reason: &str| json!({"reason": reason, "words": "a test"});
         match (order["state"].as_str().unwrap_or_default(), order["group"].as_str().unwrap_or_default()) {
             ("checked", "to_countersign") => drop(deed(caller, id, "approval", &json!({})).await),
             ("checked", "stopped") => drop(deed(caller, id, "refusal", &why("over_limit")).await),
             ("checked", _) => {
-                let times = looked.entry(id.to_owned()).or_insert(0);
-                *times += 1;
-                let (noun, body) = match *times <= CHECKS_MAX {
+                let times = {
+                    let mut looked = self.looked.lock().expect("nobody panics while counting");
+                    let times = looked.entry(id.to_owned()).or_insert(0);
+                    *times += 1;
+                    *times
+                };
+                let (noun, body) = match times <= CHECKS_MAX {
                     true => ("verification", json!({})),
                     false => ("refusal", why("other")),
                 };
                 deed(caller, id, noun, &body).await;
             }
-            (_, _) if Fate::of(number) == Fate::Held => {}
-            (_, _) if Fate::of(number) == Fate::Cancelled => {
+            _ if Fate::of(order) == Fate::Held => {}
+            _ if Fate::of(order) == Fate::Cancelled => {
                 deed(caller, id, "cancellation", &why("customer_request")).await;
             }
             ("approved", _) => drop(deed(caller, id, "pick-list", &json!({})).await),
@@ -145,10 +174,10 @@ impl Clerks {
             let page = get(caller, &path).await;
             for order in page["items"].as_array().into_iter().flatten() {
                 seen += 1;
-                let (state, number) = (order["state"].as_str().unwrap_or_default(), order["number"].as_i64());
-                let is_held = state == "approved" && number.is_some_and(|n| Fate::of(n) == Fate::Held);
+                let state = order["state"].as_str().unwrap_or_default();
+                let is_held = state == "approved" && Fate::of(order) == Fate::Held;
                 if !is_held && !matches!(state, "completed" | "refused" | "cancelled") {
-                    return Some(format!("order {number:?} in state {state}"));
+                    return Some(format!("order {} in state {state}", order["number"]));
                 }
             }
             next = page["next"].as_str().map(str::to_owned);

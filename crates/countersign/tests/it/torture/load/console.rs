@@ -8,6 +8,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
+use super::super::place::POLL;
+
 /// One session; whoever clones it has another tab open.
 #[derive(Debug, Clone)]
 pub struct Console {
@@ -65,8 +67,16 @@ impl Console {
             ("item_1", sku),
             ("quantity_1", &quantity),
         ];
-        let page = self.post("/orders", &fields).await;
-        page.location.strip_prefix("/orders/").filter(|_| page.status == 303).map(str::to_owned)
+        loop {
+            let page = self.post("/orders", &fields).await;
+            match page.status {
+                303 => return page.location.strip_prefix("/orders/").map(str::to_owned),
+                422 => return None,
+                // Nobody knows whether it was taken: the same form once more.
+                503 => tokio::time::sleep(20 * POLL).await,
+                other => panic!("the form was answered with {other}: {}", page.html),
+            }
+        }
     }
 
     async fn get(&self, path: &str) -> Page {

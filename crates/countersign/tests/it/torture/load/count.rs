@@ -53,6 +53,8 @@ pub struct Count {
     bought: BTreeMap<String, Bought>,
     seen: Seen,
     outside: Outside,
+    /// What was sold at the register before the first order: by person and day.
+    morning: BTreeMap<(usize, BusinessDate), Tally>,
 }
 
 /// What counts for each person: the orders that are held, and those sold with the day.
@@ -83,7 +85,14 @@ impl Count {
         }
         let seen = look::look(app).await;
         let outside = read_ledgers(&shop.sandbox).expect("the ledgers read");
-        Self { world, bought, seen, outside }
+        let zone = time::zone(ZONE).expect("the zone is compiled in");
+        let mut morning: BTreeMap<(usize, BusinessDate), Tally> = BTreeMap::new();
+        let as_adults = |sold: &countersign_testkit::oracle::Sold| !sold.ours && !sold.medical;
+        for sold in sales(&world, &outside, &[], &[]).into_iter().filter(as_adults) {
+            let sum = morning.entry((sold.customer, sold.at.date_in(&zone))).or_default();
+            *sum = sum.plus(sold.tally);
+        }
+        Self { world, bought, seen, outside, morning }
     }
 
     pub fn hold(&self, engine: Engine) -> Numbers {
@@ -99,11 +108,13 @@ impl Count {
     }
 
     fn nobody_is_over_in_the_rows(&self) {
+        let today = *self.days().last().expect("there are entries");
         let mut sums: BTreeMap<usize, Tally> = BTreeMap::new();
         for (id, kept) in &self.seen.orders {
             if matches!(kept.hold.as_deref(), Some("held" | "consumed")) {
                 let bought = &self.bought[id];
-                let sum = sums.entry(bought.customer).or_default();
+                let morning = self.morning.get(&(bought.customer, today)).copied().unwrap_or_default();
+                let sum = sums.entry(bought.customer).or_insert(morning);
                 *sum = sum.plus(bought.tally);
             }
         }
@@ -157,7 +168,7 @@ impl Count {
                 }
                 "act.cancel" => numbers.given_back += usize::from(person.remove(&row.subject).is_some()),
                 "verdict.order" => {
-                    let Some((purpose, verdict)) = limit_verdict(&row.line) else { continue };
+                    let (purpose, verdict) = limit_verdict(&row.line);
                     let over = |standing: &Standing| {
                         let others = self.sum(standing, bought.customer, day, Some(&row.subject));
                         !self.fits(bought.customer, others.plus(bought.tally))
@@ -174,8 +185,12 @@ impl Count {
                             numbers.earlier += 1;
                         }
                         _ => panic!(
-                            "entry {}: {} of {} said {verdict:?}, and by the count it is over: {is_over}",
-                            row.seq, purpose, row.subject
+                            "entry {}: {purpose} of {} said {verdict:?}; by the count customer {} has {} and buys {}",
+                            row.seq,
+                            row.subject,
+                            bought.customer,
+                            self.sum(&standing, bought.customer, day, Some(&row.subject)),
+                            bought.tally
                         ),
                     }
                 }
@@ -190,11 +205,28 @@ impl Count {
         let orders = standing.get(&customer).into_iter().flatten();
         let counts =
             orders.filter(|(id, sold)| Some(id.as_str()) != except && sold.is_none_or(|on| on == day));
-        counts.fold(Tally::default(), |sum, (id, _)| sum.plus(self.bought[id].tally))
+        let morning = self.morning.get(&(customer, day)).copied().unwrap_or_default();
+        counts.fold(morning, |sum, (id, _)| sum.plus(self.bought[id].tally))
     }
 
     pub fn orders(&self) -> usize {
         self.bought.len()
+    }
+
+    /// What the last check of each order that got nothing said, and how often.
+    pub fn refusals(&self) -> BTreeMap<String, usize> {
+        let mut found = BTreeMap::new();
+        for (id, _) in self.seen.orders.iter().filter(|(_, kept)| kept.hold.is_none()) {
+            let last =
+                self.seen.record.iter().rev().find(|row| row.subject == *id && row.kind == "verdict.order");
+            for result in last.map(|row| verdict_of(&row.line).1).unwrap_or_default() {
+                if !result.lets_through() {
+                    let what = format!("{}: {:?} {}", result.check.word(), result.verdict, result.found);
+                    *found.entry(what).or_insert(0) += 1;
+                }
+            }
+        }
+        found
     }
 }
 
@@ -202,11 +234,16 @@ fn changes_standing(kind: &str) -> bool {
     matches!(kind, "act.approve" | "act.cancel" | "act.complete")
 }
 
-/// Why the checks were run, and what the limit's said.
-fn limit_verdict(line: &str) -> Option<(String, Verdict)> {
+/// Why the checks were run, and what each said.
+fn verdict_of(line: &str) -> (String, Vec<CheckResult>) {
     let entry = Entry::parse(line.as_bytes()).expect("an entry reads");
     let body = &entry.draft().body;
-    let results: Vec<CheckResult> = serde_json::from_value(body["results"].clone()).expect("results");
-    let limit = results.into_iter().find(|result| result.check == CheckName::PurchaseLimit)?;
-    Some((body["purpose"].as_str().unwrap_or_default().to_owned(), limit.verdict))
+    let results = serde_json::from_value(body["results"].clone()).expect("results");
+    (body["purpose"].as_str().unwrap_or_default().to_owned(), results)
+}
+
+fn limit_verdict(line: &str) -> (String, Verdict) {
+    let (purpose, results) = verdict_of(line);
+    let limit = results.into_iter().find(|result| result.check == CheckName::PurchaseLimit);
+    (purpose, limit.expect("every order is checked against the limit").verdict)
 }

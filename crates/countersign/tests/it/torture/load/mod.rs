@@ -23,8 +23,9 @@ use count::Count;
 /// At each of the four sides.
 const CLIENTS_EACH: usize = 16;
 const CLERKS: usize = 12;
-const QUICK_ORDERS: usize = 160;
-const LONG_ORDERS: usize = 10_000;
+/// Orders, and people for whom they are.
+const QUICK: (usize, usize) = (160, 12);
+const LONG: (usize, usize) = (10_000, 50);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite_nobody_ever_gets_over_the_limit() {
@@ -38,7 +39,7 @@ async fn on_postgres_nobody_ever_gets_over_the_limit() {
 
 async fn never_over_the_limit(engine: Engine) {
     let seed = seed();
-    let orders = Size::of_this_run().pick(QUICK_ORDERS, LONG_ORDERS);
+    let (orders, people) = Size::of_this_run().pick(QUICK, LONG);
     let port = free_port();
     let hub = format!("http://127.0.0.1:{port}");
     let scratch = Scratch::empty(engine).await;
@@ -51,7 +52,7 @@ async fn never_over_the_limit(engine: Engine) {
         log: shop.folder.path().join("server.log"),
     };
     let server = place.healthy().await;
-    let buyers = Arc::new(Buyers::new(&shop, &hub, &tokens, orders).await);
+    let buyers = Arc::new(Buyers::new(&shop, &hub, &tokens, (orders, people)).await);
     let clerks = Arc::new(Clerks::new(&shop, &hub, &tokens));
     let mut shopping = Vec::new();
     for client in 0..CLIENTS_EACH {
@@ -60,7 +61,11 @@ async fn never_over_the_limit(engine: Engine) {
             shopping.push(tokio::spawn(buyers.clone().order_on(side, random, shop.sandbox.clone())));
         }
     }
-    let deciding: Vec<_> = (0..CLERKS).map(|part| tokio::spawn(clerks.clone().work(part, CLERKS))).collect();
+    let (desk, take) = tokio::sync::mpsc::channel(CLERKS);
+    let take = Arc::new(tokio::sync::Mutex::new(take));
+    let laying = tokio::spawn(clerks.clone().lay_out(desk));
+    let deciding: Vec<_> =
+        (0..CLERKS).map(|part| tokio::spawn(clerks.clone().work(part, take.clone()))).collect();
     for client in shopping {
         client.await.expect("a client comes to its end");
     }
@@ -68,9 +73,10 @@ async fn never_over_the_limit(engine: Engine) {
     let deadline = Deadline::in_seconds(60 + 2 * orders as i64);
     while let Some(open) = clerks.what_is_open(&shop, placed.len()).await {
         deadline.check(&format!("{open}; the server's log:\n{}", place.log_text()));
-        tokio::time::sleep(10 * POLL).await;
+        tokio::time::sleep(100 * POLL).await;
     }
     clerks.go_home();
+    laying.await.expect("nothing is left to lay out");
     for clerk in deciding {
         clerk.await.expect("a clerk comes to its end");
     }
@@ -80,6 +86,6 @@ async fn never_over_the_limit(engine: Engine) {
     let count = Count::take(&app, &shop, placed).await;
     app.db().close().await;
     let numbers = count.hold(engine);
-    println!("{engine}: {} orders, {numbers:?}", count.orders());
+    println!("{engine}: {} orders, {numbers:?}; refused by {:?}", count.orders(), count.refusals());
     scratch.remove().await;
 }
