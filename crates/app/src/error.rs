@@ -38,7 +38,7 @@ pub enum AppError {
     #[error("the database did not answer")]
     Db(#[from] DbError),
     #[error("the record could not be written")]
-    Record(#[from] RecordError),
+    Record(#[source] RecordError),
     /// Our own bug or a damaged database: kept apart so that it is never shown as a refusal.
     #[error("something kept cannot be read: {0}")]
     Damaged(String),
@@ -63,6 +63,16 @@ impl AppError {
 
     pub fn invalid(field: &'static str, what: impl Into<String>) -> Self {
         Self::Invalid { field, what: what.into() }
+    }
+}
+
+impl From<RecordError> for AppError {
+    /// A database that did not answer is that, whichever of its tables was asked: whoever asked may come again.
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Db(why) => Self::Db(why),
+            other => Self::Record(other),
+        }
     }
 }
 

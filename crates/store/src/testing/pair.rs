@@ -121,6 +121,14 @@ impl Server {
         kill("-KILL", &all);
     }
 
+    /// How many commits wait for a standby to confirm them.
+    pub async fn commits_waiting(&self) -> i64 {
+        sqlx::query_scalar("select count(*) from pg_stat_activity where wait_event = 'SyncRep'")
+            .fetch_one(&mut self.connect("postgres").await)
+            .await
+            .expect("the server knows its sessions")
+    }
+
     /// Makes `to` a standby of this one and waits until every commit waits for it.
     async fn copied_to(&self, to: Self) -> Self {
         let mut copy = self.tool("pg_basebackup");

@@ -185,6 +185,7 @@ async fn the_old_primary_acknowledges_nothing(shop: &Shop, port: u16, old: &Serv
     };
     let none: Result<(), _> = tokio::time::timeout(OLD_PRIMARY_WAIT, asking).await;
     assert!(none.is_err());
+    assert!(old.commits_waiting().await > 0, "the old primary was never asked to commit anything");
     process.kill();
     tokio::task::block_in_place(|| old.kill());
 }

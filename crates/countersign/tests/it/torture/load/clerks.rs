@@ -94,19 +94,14 @@ impl Clerks {
     /// Lays every order that waits for a step before the clerks, again and again, until sent home.
     pub async fn lay_out(self: Arc<Self>, desk: Sender<Value>) {
         while !self.over.load(Ordering::SeqCst) {
-            let mut next = Some("/api/v1/orders?state=checked,approved,preparing,ready&limit=200".to_owned());
-            while let Some(path) = next {
-                let page = get(&self.callers[0], &path).await;
-                for order in page["items"].as_array().into_iter().flatten() {
-                    let id = order["id"].as_str().expect("an id").to_owned();
-                    let is_held = order["state"] == "approved" && Fate::of(order) == Fate::Held;
-                    if !is_held && self.in_hand().insert(id) {
-                        desk.send(order.clone()).await.expect("a clerk is there");
-                    }
+            for order in self.orders("state=checked,approved,preparing,ready").await {
+                let id = order["id"].as_str().expect("an id").to_owned();
+                let is_held = order["state"] == "approved" && Fate::of(&order) == Fate::Held;
+                if !is_held && self.in_hand().insert(id) {
+                    desk.send(order).await.expect("a clerk is there");
                 }
-                next = page["next"].as_str().map(str::to_owned);
             }
-            tokio::time::sleep(10 * POLL).await;
+            tokio::time::sleep(20 * POLL).await;
         }
     }
 
@@ -158,8 +153,16 @@ impl Clerks {
         }
     }
 
-    /// What is still to be done, in words; nothing when everybody can go home.
+    /// What is still to be done, in words; nothing when everybody can go home. What is quick to look at comes first.
     pub async fn what_is_open(&self, shop: &Shop, placed: usize) -> Option<String> {
+        let undecided = self.orders("state=arrived,checked,preparing,ready").await;
+        if let Some(order) = undecided.first() {
+            return Some(format!("{} orders, among them {order}", undecided.len()));
+        }
+        let approved = self.orders("state=approved").await;
+        if let Some(order) = approved.iter().find(|order| Fate::of(order) != Fate::Held) {
+            return Some(format!("approved order {order}"));
+        }
         for vendor in ["weedmaps", "leafly"] {
             let owed =
                 shop.sandbox.room(vendor).expect("a simulator").vendor.ledger()["callbacks_owed"].clone();
@@ -167,22 +170,20 @@ impl Clerks {
                 return Some(format!("{owed} callbacks of {vendor}"));
             }
         }
-        let caller = &self.callers[0];
-        let mut seen = 0;
-        let mut next = Some("/api/v1/orders?limit=200".to_owned());
+        let arrived = self.orders("").await.len();
+        (arrived < placed).then(|| format!("{} of {placed} orders to arrive", placed - arrived))
+    }
+
+    /// Every order that the filter lets through.
+    async fn orders(&self, filter: &str) -> Vec<Value> {
+        let mut found = Vec::new();
+        let mut next = Some(format!("/api/v1/orders?{filter}&limit=200").replace("?&", "?"));
         while let Some(path) = next {
-            let page = get(caller, &path).await;
-            for order in page["items"].as_array().into_iter().flatten() {
-                seen += 1;
-                let state = order["state"].as_str().unwrap_or_default();
-                let is_held = state == "approved" && Fate::of(order) == Fate::Held;
-                if !is_held && !matches!(state, "completed" | "refused" | "cancelled") {
-                    return Some(format!("order {} in state {state}", order["number"]));
-                }
-            }
+            let page = get(&self.callers[0], &path).await;
+            found.extend(page["items"].as_array().into_iter().flatten().cloned());
             next = page["next"].as_str().map(str::to_owned);
         }
-        (seen < placed).then(|| format!("{} of {placed} orders to arrive", placed - seen))
+        found
     }
 }
 

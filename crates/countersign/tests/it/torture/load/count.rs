@@ -221,7 +221,7 @@ impl Count {
                 self.seen.record.iter().rev().find(|row| row.subject == *id && row.kind == "verdict.order");
             for result in last.map(|row| verdict_of(&row.line).1).unwrap_or_default() {
                 if !result.lets_through() {
-                    let what = format!("{}: {:?} {}", result.check.word(), result.verdict, result.found);
+                    let what = format!("{}: {:?}", result.check.word(), result.verdict);
                     *found.entry(what).or_insert(0) += 1;
                 }
             }

@@ -23,9 +23,22 @@ use count::Count;
 /// At each of the four sides.
 const CLIENTS_EACH: usize = 16;
 const CLERKS: usize = 12;
-/// Orders, and people for whom they are.
-const QUICK: (usize, usize) = (160, 12);
-const LONG: (usize, usize) = (10_000, 50);
+const LONG_ORDERS: usize = 10_000;
+const LONG_PEOPLE: usize = 50;
+
+/// Orders, and people for whom they are. A long run may be made shorter with `COUNTERSIGN_TORTURE_ORDERS`.
+fn size(engine: Engine) -> (usize, usize) {
+    match (Size::of_this_run(), engine) {
+        (Size::Quick, Engine::Sqlite) => (100, 8),
+        (Size::Quick, Engine::Postgres) => (50, 4),
+        (Size::Long, _) => {
+            let given = std::env::var("COUNTERSIGN_TORTURE_ORDERS").ok();
+            let orders = given
+                .map_or(LONG_ORDERS, |text| text.parse().expect("COUNTERSIGN_TORTURE_ORDERS is a number"));
+            (orders, LONG_PEOPLE)
+        }
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite_nobody_ever_gets_over_the_limit() {
@@ -39,7 +52,7 @@ async fn on_postgres_nobody_ever_gets_over_the_limit() {
 
 async fn never_over_the_limit(engine: Engine) {
     let seed = seed();
-    let (orders, people) = Size::of_this_run().pick(QUICK, LONG);
+    let (orders, people) = size(engine);
     let port = free_port();
     let hub = format!("http://127.0.0.1:{port}");
     let scratch = Scratch::empty(engine).await;
