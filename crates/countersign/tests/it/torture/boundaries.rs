@@ -52,7 +52,7 @@ async fn every_deed(engine: Engine) {
             die_at(&stage, deed, n, what, &mut seen).await;
         }
         assert!(seen.killed > 0, "{deed:?}: nothing was ever killed");
-        println!("{engine} {deed:?}: {calls} calls, {seen:?}");
+        eprintln!("{engine} {deed:?}: {calls} calls, {seen:?}");
     }
     stage.strike().await;
 }

@@ -68,7 +68,7 @@ async fn every_failure(engine: Engine, ways: &[(Kinds, What)]) {
             for n in points {
                 fail_at(&stage, *deed, n, *what, *kinds, &mut seen).await;
             }
-            println!("{engine} {deed:?}, {what:?} of {calls} {kinds:?}: {seen:?}");
+            eprintln!("{engine} {deed:?}, {what:?} of {calls} {kinds:?}: {seen:?}");
         }
     }
     stage.strike().await;

@@ -92,7 +92,7 @@ async fn a_primary_that_dies_takes_nothing_acknowledged_with_it() {
             pair.complete().await;
         }
     }
-    println!("{rounds} failovers, {} deeds acknowledged, none lost", told.count());
+    eprintln!("{rounds} failovers, {} deeds acknowledged, none lost", told.count());
 }
 
 async fn futures(all: impl Iterator<Item = impl Future<Output = ()>>) {

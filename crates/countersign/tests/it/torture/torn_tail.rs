@@ -34,7 +34,7 @@ async fn a_torn_log_opens_to_a_whole_transaction() {
         for pair in commits[commits.len() - 1 - torn..].windows(2) {
             steps += tear(&stage, &log, pair[0], pair[1]).await;
         }
-        println!("{deed:?}: {torn} of {} transactions torn, {steps} times", commits.len());
+        eprintln!("{deed:?}: {torn} of {} transactions torn, {steps} times", commits.len());
         trial.remove().await;
     }
     stage.strike().await;

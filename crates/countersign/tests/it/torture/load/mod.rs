@@ -99,6 +99,6 @@ async fn never_over_the_limit(engine: Engine) {
     let count = Count::take(&app, &shop, placed).await;
     app.db().close().await;
     let numbers = count.hold(engine);
-    println!("{engine}: {} orders, {numbers:?}; refused by {:?}", count.orders(), count.refusals());
+    eprintln!("{engine}: {} orders, {numbers:?}; refused by {:?}", count.orders(), count.refusals());
     scratch.remove().await;
 }
