@@ -45,7 +45,7 @@ pub enum AppError {
     #[error("the ledger refused what the checks let through ({0}); nothing was saved, report this")]
     LedgerRefused(&'static str),
     #[error("the record could not be written")]
-    Record(#[from] RecordError),
+    Record(#[source] RecordError),
     /// Our own bug or a damaged database: kept apart so that it is never shown as a refusal.
     #[error("something kept cannot be read: {0}")]
     Damaged(String),
@@ -80,6 +80,16 @@ impl From<DbError> for AppError {
         match by_ledger.into_iter().find(|name| refused.as_deref() == Some(*name)) {
             Some(name) => Self::LedgerRefused(name),
             None => Self::Db(error),
+        }
+    }
+}
+
+impl From<RecordError> for AppError {
+    /// A database that did not answer is that, whichever of its tables was asked: whoever asked may come again.
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Db(why) => why.into(),
+            other => Self::Record(other),
         }
     }
 }

@@ -11,3 +11,4 @@ mod law;
 mod program;
 mod shop;
 mod standby;
+mod torture;

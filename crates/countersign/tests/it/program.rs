@@ -99,8 +99,12 @@ pub struct Process {
 
 impl Process {
     pub fn spawn(arguments: &[&str], log: &Path) -> Self {
+        Self::spawn_command(command(arguments), log)
+    }
+
+    pub fn spawn_command(mut command: Command, log: &Path) -> Self {
         let log = File::options().create(true).append(true).open(log).expect("a log file");
-        let child = command(arguments)
+        let child = command
             .env("COUNTERSIGN_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -1,8 +1,9 @@
-//! A shop on a scratch SQLite file beside running simulators: set up the way an operator would, through use cases.
+//! A shop on a scratch database beside running simulators: set up the way an operator would, through use cases.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use countersign_app::connections::Configuration;
 use countersign_app::people::roles::RoleMatrix;
 use countersign_app::people::tokens::{NewToken, create_token};
 use countersign_app::{App, connections, gate, setup};
@@ -18,14 +19,16 @@ use tempfile::TempDir;
 use crate::demo_shop;
 
 /// What the program that drives the orders may do.
-const SCOPES: [Permission; 8] = [
+const SCOPES: [Permission; 10] = [
     Permission::OrderView,
     Permission::OrderVerify,
     Permission::OrderApprove,
     Permission::OrderRefuse,
     Permission::OrderEnter,
+    Permission::OrderCancel,
     Permission::OrderPick,
     Permission::OrderHandOver,
+    Permission::OrderReturn,
     Permission::RecordView,
 ];
 
@@ -38,26 +41,19 @@ pub struct Shop {
     pub sandbox: Arc<RunningSandbox>,
     pub store: StoreId,
     pub token: String,
+    pub key_file: PathBuf,
     key: MasterKey,
+    rulebook: Rulebook,
 }
 
 impl Shop {
-    /// The simulators run in this process and call back to `hub`.
+    /// On a new SQLite file. The simulators run in this process and call back to `hub`.
     pub async fn open(seed: u64, hub: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a scratch folder");
-        let file = folder.path().join("shop.db");
-        let database = format!("sqlite:{}", file.display());
-        Self::open_in(seed, hub, folder, database, &key_file(&file)).await
+        Self::open_on(None, seed, hub, Pace::Published).await
     }
 
-    /// The same on a database that is there already, with the key in `shop.key`.
-    pub async fn open_on(seed: u64, hub: &str, database: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a scratch folder");
-        let key = folder.path().join("shop.key");
-        Self::open_in(seed, hub, folder, database.to_owned(), &key).await
-    }
-
-    async fn open_in(seed: u64, hub: &str, folder: TempDir, database: String, key_file: &Path) -> Self {
+    /// On a database that is there and empty, if one is given.
+    pub async fn open_on(database: Option<&str>, seed: u64, hub: &str, pace: Pace) -> Self {
         let clock = Arc::new(SystemClock);
         let config = SandboxConfig {
             ticker_ms: Some(200),
@@ -67,21 +63,31 @@ impl Shop {
         let sandbox = Arc::new(Sandbox::start(config).await.expect("the simulators start"));
         demo_shop::point_callbacks(&sandbox, hub).expect("the callbacks are pointed");
         be_patient(&sandbox);
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let file = folder.path().join("shop.db");
+        let database = database.map_or_else(|| format!("sqlite:{}", file.display()), str::to_owned);
         let key = MasterKey::fresh(&Random::from_number(seed));
-        std::fs::write(key_file, key.to_hex().as_bytes()).expect("the key file is written");
-        let mut shop = Self { folder, database, sandbox, store: nobody(seed), token: String::new(), key };
-        shop.set_up(seed).await;
+        let key_file = key_file(&file);
+        std::fs::write(&key_file, key.to_hex().as_bytes()).expect("the key file is written");
+        let (store, token) = (nobody(seed), String::new());
+        let rulebook = Rulebook::shipped().expect("the shipped rules load");
+        let mut shop = Self { folder, database, sandbox, store, token, key_file, key, rulebook };
+        shop.set_up(seed, pace).await;
         shop
     }
 
-    async fn set_up(&mut self, seed: u64) {
+    async fn set_up(&mut self, seed: u64, pace: Pace) {
         let app = self.app(seed).await;
         let actor = Actor::system("test");
         app.db().migrate().await.expect("the database is brought up to date");
         setup::begin(&app).await.expect("the record begins");
         let new = demo_shop::store(&self.sandbox.world.stores[0]);
         self.store = setup::add_store(&app, &actor, &new).await.expect("a store");
-        for configuration in demo_shop::connections(&self.sandbox.endpoints, 0).expect("four connections") {
+        for mut configuration in demo_shop::connections(&self.sandbox.endpoints, 0).expect("four connections")
+        {
+            if pace == Pace::Granted {
+                be_granted_more(&self.sandbox, &mut configuration);
+            }
             connections::keep(&app, &actor, &self.store, &configuration).await.expect("a connection is kept");
         }
         gate::set_for(&app, &actor, &self.store, true, "open for the test").await.expect("the gate opens");
@@ -94,15 +100,39 @@ impl Shop {
     /// The product's use cases on the shop's database, without connections. Another `seed` at every opening: ids
     /// must not repeat.
     pub async fn app(&self, seed: u64) -> App {
-        let db = Db::open(&self.database).await.expect("the database opens");
+        self.app_on(&self.database, seed).await
+    }
+
+    /// The same on a copy of the shop's database.
+    pub async fn app_on(&self, database: &str, seed: u64) -> App {
+        let db = Db::open(database).await.expect("the database opens");
         let keys = KeyRing::new(&self.key, &[]).expect("one key");
         let random = Arc::new(Random::from_number(seed));
-        let rulebook = Rulebook::shipped().expect("the shipped rules load");
-        App::new(db, Arc::new(SystemClock), random, keys, rulebook, RoleMatrix::built_in())
+        App::new(db, Arc::new(SystemClock), random, keys, self.rulebook.clone(), RoleMatrix::built_in())
     }
 
     pub fn path(&self, name: &str) -> String {
         self.folder.path().join(name).display().to_string()
+    }
+}
+
+/// How much the shop may ask of the systems outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// What they publish. A busy test then mostly waits for the point of sale.
+    Published,
+    /// A hundred times as much at the point of sale.
+    Granted,
+}
+
+fn be_granted_more(sandbox: &RunningSandbox, configuration: &mut Configuration) {
+    let vendor = configuration.vendor.as_str();
+    if vendor == "dutchie_pos" {
+        configuration.settings["limits_times"] = json!(100);
+    }
+    if matches!(vendor, "dutchie_pos" | "weedmaps") {
+        let room = sandbox.room(vendor).expect("a simulator");
+        room.vendor.set_switches(json!({"enforce_rate_limits": false})).expect("the switch is known");
     }
 }
 
@@ -123,7 +153,7 @@ fn be_patient(sandbox: &RunningSandbox) {
     );
 }
 
-fn key_file(database: &Path) -> std::path::PathBuf {
+fn key_file(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(".key");
     name.into()

@@ -26,6 +26,8 @@ use crate::error::{CallError, Effect, Failure};
 const RETRY_AFTER_SECONDS_MAX: u32 = 3_600;
 const FIRST_DELAY_MS: u64 = 200;
 const DELAY_MS_MAX: u64 = 5_000;
+/// A wait for one's turn is never shorter, so that patience comes to its end.
+const TURN_MIN: Duration = Duration::from_millis(1);
 
 /// The way to one host of one vendor.
 pub struct Line {
@@ -166,14 +168,17 @@ impl Line {
         if !self.state(|s| s.breaker.admits(now)) {
             return Err(refused(Failure::Unreachable));
         }
-        let Err(wait) = self.rates.take(call.is_read) else { return Ok(()) };
-        match self.layer.pace {
-            Pace::Patient { wait_max_ms } if wait <= Duration::from_millis(wait_max_ms) => {
-                tokio::time::sleep(wait).await;
-                self.rates.take(call.is_read).map_err(|wait| refused(limited(wait)))
-            }
-            _ => Err(refused(limited(wait))),
+        let mut patience = match self.layer.pace {
+            Pace::Patient { wait_max_ms } => Duration::from_millis(wait_max_ms),
+            Pace::Never => Duration::ZERO,
+        };
+        // Several that wait are told the same moment, and only one of them goes then: the others wait once more.
+        while let Err(wait) = self.rates.take(call.is_read) {
+            let wait = wait.max(TURN_MIN);
+            patience = patience.checked_sub(wait).ok_or_else(|| refused(limited(wait)))?;
+            tokio::time::sleep(wait).await;
         }
+        Ok(())
     }
 
     /// One exchange of bytes, whatever the status.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use countersign_kernel::{ManualClock, Random, Timestamp};
+use countersign_kernel::{Clock, ManualClock, Random, SystemClock, Timestamp};
 use countersign_ports::http::{
     Applies, Auth, BaseUrl, Call, CallEntry, CallLog, HttpLayer, Line, Pace, Policy, RateWindow, Reach,
     Secret,
@@ -33,6 +33,12 @@ struct Desk {
 impl Desk {
     /// A server that gives these raw answers, one a connection, and then nothing but hang-ups.
     async fn with(answers: &[&str], policy: Policy) -> Self {
+        let clock = Arc::new(ManualClock::at(Timestamp::from_micros(1_800_000_000_000_000)));
+        let desk = Self::at_pace(answers, policy, clock.clone(), Pace::Never).await;
+        Self { clock, ..desk }
+    }
+
+    async fn at_pace(answers: &[&str], policy: Policy, clock: Arc<dyn Clock>, pace: Pace) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let answers: Vec<String> = answers.iter().map(|a| (*a).to_owned()).collect();
@@ -51,10 +57,10 @@ impl Desk {
                 socket.write_all(answer.as_bytes()).await.ok();
             }
         });
-        let clock = Arc::new(ManualClock::at(Timestamp::from_micros(1_800_000_000_000_000)));
         let log = Arc::new(Log::default());
-        let layer = HttpLayer::new(clock.clone(), Arc::new(Random::from_number(1)), log.clone(), Pace::Never);
+        let layer = HttpLayer::new(clock, Arc::new(Random::from_number(1)), log.clone(), pace);
         let base = BaseUrl::parse(&url, Reach::Sandbox).expect("loopback");
+        let clock = Arc::new(ManualClock::at(Timestamp::from_micros(0)));
         Self { clock, log, line: layer.line("acme", base, policy).expect("a client"), asked }
     }
 
@@ -148,6 +154,29 @@ async fn our_own_limit_refuses_before_anything_is_sent() {
     assert_eq!((error.effect, desk.calls()), (Effect::None, 1));
     desk.clock.advance_seconds(60);
     assert!(desk.line.call(read()).await.is_ok());
+}
+
+#[tokio::test]
+async fn callers_that_come_together_all_get_their_turn_within_their_patience() {
+    let window = RateWindow { calls: 41, per_seconds: 1, burst: 1, applies: Applies::All };
+    let ok = answer("200 OK", "", "[]");
+    let answers: Vec<&str> = std::iter::repeat_n(ok.as_str(), 7).collect();
+    let patient = Pace::Patient { wait_max_ms: 5_000 };
+    let policy = Policy { concurrent_max: 7, ..Policy::careful() }.with_rate(window);
+    let desk = Desk::at_pace(&answers, policy, Arc::new(SystemClock), patient).await;
+    let (a, b, c, d, e, f, g) = tokio::join!(
+        desk.line.call(read()),
+        desk.line.call(read()),
+        desk.line.call(read()),
+        desk.line.call(read()),
+        desk.line.call(read()),
+        desk.line.call(read()),
+        desk.line.call(read()),
+    );
+    for call in [a, b, c, d, e, f, g] {
+        assert_eq!(call.map(|answer| answer.status), Ok(200));
+    }
+    assert_eq!(desk.calls(), 7);
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ struct Home {
 
 impl Home {
     fn new(fsync: bool) -> Home {
-        let uid = fs::metadata("/proc/self").expect("linux has /proc").uid();
+        let uid = this_user();
         // Not the folder that TMPDIR names: a socket's path may have 107 bytes only, and the `postgres` user must be
         // able to get there.
         let suffix = if fsync { "-fsync" } else { "" };
@@ -128,10 +128,7 @@ impl Home {
         }
         fs::create_dir(&server).expect("the server's folder can be made");
         fs::set_permissions(&server, fs::Permissions::from_mode(0o755)).expect("the folder is ours");
-        if self.uid == 0 {
-            let (uid, gid) = postgres_user();
-            std::os::unix::fs::chown(&server, Some(uid), Some(gid)).expect("root may give a folder away");
-        }
+        give_to_server(self.uid, &server);
         let mut initdb = self.tool("initdb");
         initdb.arg("-D").arg(&data);
         initdb.args(["-U", "countersign", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
@@ -180,20 +177,28 @@ impl Home {
     /// A program of PostgreSQL, run as an ordinary user: the server refuses root.
     fn tool(&self, name: &str) -> Command {
         let program = self.programs.join(name);
-        let mut command = if self.uid == 0 {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(program);
-            command
-        } else {
-            Command::new(program)
-        };
-        command.current_dir("/").stdin(Stdio::null());
-        command
+        as_ordinary_user(self.uid, &program)
     }
 }
 
+pub(super) fn as_ordinary_user(uid: u32, program: &Path) -> Command {
+    let mut command = if uid == 0 {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
+    command.current_dir("/").stdin(Stdio::null());
+    command
+}
+
+pub(super) fn this_user() -> u32 {
+    fs::metadata("/proc/self").expect("linux has /proc").uid()
+}
+
 /// The newest version's programs. Debian keeps them out of the path.
-fn programs() -> PathBuf {
+pub(super) fn programs() -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions
         .filter_map(|entry| {
@@ -211,6 +216,14 @@ fn programs() -> PathBuf {
     }
 }
 
+/// Root's servers run as the user `postgres`, who must own what they write to.
+pub(super) fn give_to_server(uid: u32, folder: &Path) {
+    if uid == 0 {
+        let (uid, gid) = postgres_user();
+        std::os::unix::fs::chown(folder, Some(uid), Some(gid)).expect("root may give a folder away");
+    }
+}
+
 fn postgres_user() -> (u32, u32) {
     let users = fs::read_to_string("/etc/passwd").expect("linux has /etc/passwd");
     let entry = users.lines().find_map(|line| {
@@ -220,7 +233,7 @@ fn postgres_user() -> (u32, u32) {
     entry.expect("as root these tests run the server as the user `postgres`, which debian's package makes")
 }
 
-fn succeed(command: &mut Command, server: &Path) {
+pub(super) fn succeed(command: &mut Command, server: &Path) {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?} cannot be run: {error}"));
     assert!(
         output.status.success(),

@@ -16,7 +16,9 @@
 mod catalogue;
 mod cluster;
 mod contents;
+mod pair;
 mod tamper;
+mod time;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -29,7 +31,9 @@ use crate::db::{Db, Engine, MigrationFile, sqlite_options};
 
 pub use catalogue::{Catalogue, Table, catalogue};
 pub use contents::contents;
+pub use pair::{Pair, Server};
 pub use tamper::{delete_holds, move_holds, overwrite_line};
+pub use time::let_hold_run_out;
 
 /// Two tests, one an engine. See [the module](crate::testing).
 #[macro_export]
@@ -116,6 +120,29 @@ impl Scratch {
 
     pub async fn open(&self) -> Db {
         Db::open(&self.url).await.expect("the database of this test can be opened")
+    }
+
+    /// The same contents in a database of its own. Nobody may have this one open.
+    pub async fn copy(&self) -> Scratch {
+        match self.engine {
+            Engine::Sqlite => {
+                let copy = Self::make(Engine::Sqlite, None).await;
+                // What was not folded into the file when its last user died is in the log beside it.
+                for ending in ["", "-wal"] {
+                    let file = |of: &Self| format!("{}{ending}", of.file().expect("an SQLite database"));
+                    if std::fs::exists(file(self)).expect("the folder can be looked into") {
+                        std::fs::copy(file(self), file(&copy)).expect("a file can be copied");
+                    }
+                }
+                copy
+            }
+            Engine::Postgres => Self::make(Engine::Postgres, Some(self.name.clone())).await,
+        }
+    }
+
+    /// Where an SQLite database lies.
+    pub fn file(&self) -> Option<&str> {
+        self.url.strip_prefix("sqlite:")
     }
 
     /// SQLite's goes by itself; PostgreSQL's would stay as long as the server.

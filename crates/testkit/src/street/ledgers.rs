@@ -86,6 +86,7 @@ pub struct ChannelOrder {
     pub status: String,
 }
 
+/// What every vendor believes now.
 pub fn read(sandbox: &RunningSandbox) -> anyhow::Result<Outside> {
     let mut outside = sales_and_stock(sandbox)?;
     for channel in ["weedmaps", "leafly"] {

@@ -12,7 +12,10 @@ use countersign_sandbox::{Endpoints, RunningSandbox, Sandbox, SandboxConfig};
 use serde_json::Value;
 
 pub use door::Door;
-pub use ledgers::{ChannelOrder, MetrcPackage, MetrcReceipt, Outside, PosLine, PosSale, PosStock, SoldLine};
+pub use ledgers::{
+    ChannelOrder, MetrcPackage, MetrcReceipt, Outside, PosLine, PosSale, PosStock, SoldLine,
+    read as read_ledgers,
+};
 
 /// Where callbacks go; the name is never resolved, [`Door`] takes them in process.
 const HUB_URL: &str = "http://shop.invalid";

@@ -26,6 +26,16 @@ struct Settings {
     medical_customer_type_id: Option<i64>,
     /// The profile that sales without a customer are rung up on.
     walk_in_customer_id: Option<i64>,
+    /// How many times the published limits this location has been granted.
+    #[serde(default = "once")]
+    limits_times: u32,
+}
+
+/// More than anybody was ever granted; a slip of the keyboard ends here.
+const LIMITS_TIMES_MAX: u32 = 100;
+
+fn once() -> u32 {
+    1
 }
 
 /// One location. Each kind of call has its own limit there, and so its own line here.
@@ -47,10 +57,15 @@ impl DutchiePos {
             let why = "`consumer_key` is empty, so a repeated sale would be rung up twice".to_owned();
             return Err(ConfigError::Settings { vendor: NAME, why });
         }
+        let times = settings.limits_times;
+        if !(1..=LIMITS_TIMES_MAX).contains(&times) {
+            let why = format!("`limits_times` is {times}; it goes from 1 to {LIMITS_TIMES_MAX}");
+            return Err(ConfigError::Settings { vendor: NAME, why });
+        }
         let user = config.secret(NAME, "location_key")?;
         // The integrator's key is said to become mandatory; until then the password may be empty.
         let password = config.secret(NAME, "integrator_key").unwrap_or_else(|_| Secret::new(""));
-        let line = |a_minute| config.line(NAME, layer, policy(a_minute));
+        let line = |a_minute| config.line(NAME, layer, policy(a_minute * times));
         Ok(Self {
             shelves: line(120)?,
             customers: line(360)?,

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::http::{Caller, Reply};
 use crate::program::{Deadline, Process, free_ports};
-use crate::shop::Shop;
+use crate::shop::{Pace, Shop};
 use server::Server;
 
 const SEED: u64 = 11;
@@ -33,7 +33,7 @@ impl Nodes {
     fn start(shop: &Shop, ports: [u16; 2]) -> Self {
         let start = |port: u16| {
             let listen = format!("127.0.0.1:{port}");
-            let key = shop.path("shop.key");
+            let key = shop.key_file.to_str().expect("a path of letters").to_owned();
             let log = shop.folder.path().join(format!("node-{port}.log"));
             Process::spawn(
                 &["serve", "--database", &shop.database, "--key-file", &key, "--listen", &listen],
@@ -158,7 +158,7 @@ async fn what_the_page_says_is_so() {
     let url = page::url()
         .replace("db-a:5432", &format!("127.0.0.1:{at_a}"))
         .replace("db-b:5432", &format!("127.0.0.1:{at_b}"));
-    let shop = Shop::open_on(SEED, &format!("http://127.0.0.1:{node_1}"), &url).await;
+    let shop = Shop::open_on(Some(&url), SEED, &format!("http://127.0.0.1:{node_1}"), Pace::Published).await;
     let nodes = Nodes::start(&shop, [node_1, node_2]);
     nodes.both_say(200).await;
     let before = nodes.serve_an_order(&shop, 0).await;

@@ -1,0 +1,69 @@
+//! Where a server of these tests runs: on which database, with which key, on which port.
+
+use std::net::{Ipv4Addr, TcpStream};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::faults::Faults;
+use crate::program::{Deadline, Process, command};
+
+pub const POLL: Duration = Duration::from_millis(5);
+
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub database: String,
+    pub key_file: PathBuf,
+    pub port: u16,
+    pub log: PathBuf,
+}
+
+impl Place {
+    /// Starts the server. With `faults` its calls on the database are counted from its first one on.
+    pub fn start(&self, faults: Option<&Faults>) -> Process {
+        let listen = format!("127.0.0.1:{}", self.port);
+        let mut command = command(&["serve", "--database", &self.database, "--listen", &listen]);
+        command.arg("--key-file").arg(&self.key_file);
+        if let Some(faults) = faults {
+            faults.load_into(&mut command, &self.target());
+        }
+        Process::spawn_command(command, &self.log)
+    }
+
+    /// Starts it and waits until it takes connections. `false`: it ended before.
+    pub async fn start_and_wait(&self, faults: Option<&Faults>) -> (Process, bool) {
+        let deadline = Deadline::in_seconds(60);
+        let mut process = self.start(faults);
+        loop {
+            if process.has_ended() {
+                return (process, false);
+            }
+            if TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok() {
+                return (process, true);
+            }
+            deadline.check("the server to listen");
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// A server that nothing keeps from starting.
+    pub async fn healthy(&self) -> Process {
+        let (process, listens) = self.start_and_wait(None).await;
+        assert!(listens, "the server ended at its start; its log:\n{}", self.log_text());
+        process
+    }
+
+    pub fn log_text(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// How the paths begin that a write to the database goes to: the file and its log, or the server's socket.
+    fn target(&self) -> String {
+        match self.database.strip_prefix("sqlite:") {
+            Some(file) => file.to_owned(),
+            None => {
+                let (_, host) = self.database.split_once("host=").expect("a url with a socket's folder");
+                format!("{host}/.s.PGSQL")
+            }
+        }
+    }
+}
