@@ -22,8 +22,9 @@ const FRESH_SECONDS: i64 = 30;
 const USABLE_SECONDS: i64 = 300;
 /// The first reading goes back so far; no daily window is longer.
 const FIRST_READ_SECONDS: i64 = 26 * 3_600;
-/// Clocks differ and sales are changed after the fact, so each reading overlaps the one before.
-const OVERLAP_SECONDS: i64 = 120;
+/// A register's clock may be ten minutes behind ours, and a sale appears some time after it was made; so each reading
+/// overlaps the one before. A sale that was missed once would be missed for ever.
+const OVERLAP_SECONDS: i64 = 900;
 
 /// Reads the register's sales up to now unless that was just done. Answers up to when they are known.
 pub async fn bring_up_to_date(app: &App, store: &StoreId) -> Result<Reading<Timestamp>, AppError> {

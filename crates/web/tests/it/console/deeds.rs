@@ -156,6 +156,16 @@ shop_test!(over_the_limit_the_page_says_what_why_and_what_now, |shop| async move
     done.has("Refused 10:06").has("Offered: Gale Fork, flower 3.5 g, 9 to 8");
 });
 
+shop_test!(a_register_whose_clock_is_ten_minutes_behind_is_heard_whole, |shop| async move {
+    let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
+    let systems = Arc::new(Systems::default());
+    shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
+    order(&mut browser, "1").await.1.has("Ready to countersign");
+    shop.clock.advance_seconds(60);
+    systems.rung_up.lock().unwrap().push((shop.app.now().plus_minutes(-10), 8));
+    order(&mut browser, "1").await.1.has("Stopped by 1 of 10 checks").has("Limit, over");
+});
+
 shop_test!(what_somebody_else_did_first_is_not_done_twice, |shop| async move {
     let mut browser = shop.signed_in("mara", &[Role::Manager]).await;
     let (id, page) = order(&mut browser, "1").await;
