@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
+use countersign_testkit::simulate::swarm::Shape;
 use countersign_testkit::simulate::{self, SimulateConfig};
 
 use crate::{keys, wire};
@@ -28,6 +29,12 @@ pub struct Simulate {
     /// How often a server dies at the edge of a write, in the middle of what it does
     #[arg(long, default_value_t = 0)]
     crashes: u32,
+    /// How often a server is shut and opened again
+    #[arg(long, default_value_t = 0)]
+    restarts: u32,
+    /// So many days from the seed on, each of another kind, on SQLite; of the first that breaks, the smallest that still does
+    #[arg(long, conflicts_with_all = ["orders", "nodes", "crashes", "restarts", "faults", "database", "json"])]
+    swarm: Option<u64>,
     /// One JSON object in place of the table
     #[arg(long)]
     json: bool,
@@ -35,12 +42,15 @@ pub struct Simulate {
 
 impl Simulate {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
+        if let Some(days) = self.swarm {
+            return self.swarm(days).await;
+        }
         let scratch = Scratch::new(self.database.is_none())?;
         let database_url = self.database.clone().unwrap_or_else(|| scratch.url());
         let key = keys::master(&keys::default_path(&database_url), &*wire::system_random()?)?;
         let mut config = SimulateConfig::new(self.orders, self.seed, &database_url, key);
         config.faults = self.faults;
-        (config.nodes, config.crashes) = (self.nodes, self.crashes);
+        (config.nodes, config.crashes, config.restarts) = (self.nodes, self.crashes, self.restarts);
         let report = simulate::simulate(config).await?;
         let mut out = std::io::stdout().lock();
         if self.json {
@@ -50,6 +60,35 @@ impl Simulate {
         }
         Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
+}
+
+impl Simulate {
+    async fn swarm(self, days: u64) -> anyhow::Result<ExitCode> {
+        for seed in self.seed..self.seed.saturating_add(days) {
+            let shape = Shape::of(seed);
+            writeln!(std::io::stdout(), "seed {seed}: {shape}")?;
+            if let Some(what) = broken(seed, shape).await? {
+                writeln!(std::io::stdout(), "{what}\nlooking for the smallest day that still breaks")?;
+                let smallest =
+                    shape.shrink(async |shape| !matches!(broken(seed, shape).await, Ok(None))).await;
+                writeln!(std::io::stdout(), "countersign simulate --seed {seed} {smallest}")?;
+                return Ok(ExitCode::from(1));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What breaks on a day of its own database; a day that does not come to its end is broken too.
+async fn broken(seed: u64, shape: Shape) -> anyhow::Result<Option<String>> {
+    let scratch = Scratch::new(true)?;
+    let database_url = scratch.url();
+    let key = keys::master(&keys::default_path(&database_url), &*wire::system_random()?)?;
+    let config = SimulateConfig::new(shape.orders, seed, &database_url, key).shaped(shape);
+    Ok(match simulate::simulate(config).await {
+        Ok(report) => (!report.holds()).then(|| report.table()),
+        Err(why) => Some(format!("the day did not come to its end: {why:#}")),
+    })
 }
 
 /// A folder for the day's database, gone when the day is over.

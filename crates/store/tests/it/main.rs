@@ -8,3 +8,4 @@ mod people;
 mod schema;
 mod statements;
 mod transactions;
+mod turns;

@@ -15,6 +15,7 @@ mod phone;
 mod register;
 mod report;
 mod shoppers;
+pub mod swarm;
 mod weather;
 
 use std::sync::Arc;
@@ -69,6 +70,14 @@ impl SimulateConfig {
             crashes: 0,
             key: Arc::new(key),
         }
+    }
+}
+
+impl SimulateConfig {
+    #[must_use]
+    pub fn shaped(self, shape: swarm::Shape) -> Self {
+        let swarm::Shape { orders, nodes, crashes, restarts, faults } = shape;
+        Self { orders, nodes, crashes, restarts, faults, ..self }
     }
 }
 
