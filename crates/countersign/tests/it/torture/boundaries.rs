@@ -24,6 +24,8 @@ struct Seen {
     done: usize,
     /// Killed before an answer, and the same key gives an answer afterwards.
     answered_later: usize,
+    /// Killed between the deed and its answer, and the same key hears that there is nothing left to do.
+    out_of_step: usize,
     /// Killed before an answer, and the key is taken until it is given up.
     in_flight: usize,
     /// Of these, how often the deed was done all the same.
@@ -134,6 +136,12 @@ async fn ask_again(trial: &Trial<'_>, context: &str, first: Option<Reply>, done:
     }
     if again.is_good() {
         seen.answered_later += 1;
+        return;
+    }
+    if again.problem() == "out-of-step" {
+        // The server that died is known to be dead, so its key is free; the deed it had done is not done again.
+        assert!(done, "{context}: {again:?}");
+        seen.out_of_step += 1;
         return;
     }
     assert_eq!(again.problem(), "in-flight", "{context}: {again:?}");
