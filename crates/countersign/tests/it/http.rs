@@ -38,6 +38,11 @@ impl Reply {
 }
 
 impl Caller {
+    /// On a connection of its own: one that is kept may lead to a server that was killed meanwhile.
+    pub fn afresh(&self) -> Self {
+        Self::new(&self.base, &self.token)
+    }
+
     pub fn new(base: &str, token: &str) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
         Self { client, base: base.to_owned(), token: token.to_owned() }

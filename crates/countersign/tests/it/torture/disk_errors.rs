@@ -112,7 +112,8 @@ async fn fail_at(stage: &Stage, deed: Deed, n: i64, what: What, kinds: Kinds, se
             seen.database += 1;
         }
         None => {
-            assert!(server.has_ended(), "{context}: the server lives and does not answer");
+            let log = trial.place.log_text();
+            assert!(server.has_ended(), "{context}: the server lives and does not answer\n{log}");
             seen.ended += 1;
         }
     }

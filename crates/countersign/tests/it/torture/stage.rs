@@ -104,7 +104,13 @@ impl Trial<'_> {
     pub async fn ask(&self, key: &str) -> Option<Reply> {
         let counter = self.stage.counter();
         let (path, body) = self.deed.request(self.order().as_str(), counter.order_of(NEWCOMER))?;
-        counter.caller.send(Method::POST, &path, Some(key), Some(&body)).await.ok()
+        counter
+            .caller
+            .afresh()
+            .send(Method::POST, &path, Some(key), Some(&body))
+            .await
+            .inspect_err(|why| eprintln!("no answer: {why:?}"))
+            .ok()
     }
 
     /// Waits until the server has died, or the deed is done with all that follows from it. `true`: it died.
