@@ -69,7 +69,7 @@ async fn decide(
         order.state = approved;
         order.outcome_line = "Approved".to_owned();
         let row = hold(app, tx, actor, &mut order, gathered, &assembled, now).await?;
-        hold::count(app, tx, &row, &assembled, &verification).await?;
+        hold::count(tx, &row, &assembled, &verification).await?;
         owe::channel_status(app, tx, &mut order, &ChannelStatus::Approved).await?;
     }
     load::save(tx, &order).await?;

@@ -244,7 +244,7 @@ async fn hold_anew(
         return Err(gone());
     }
     if let Some((cart, verification)) = cart {
-        hold::count(app, tx, &row, cart, verification).await?;
+        hold::count(tx, &row, cart, verification).await?;
     }
     order.hold_until = Some(row.expires_at.micros());
     Ok(json!({"before": hold::shown(&before), "after": hold::shown(&packages), "until": row.expires_at}))

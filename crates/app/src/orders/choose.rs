@@ -6,34 +6,42 @@ use countersign_domain::orders::allocate::{self, Allocation};
 use countersign_domain::orders::checks::stock::whole_units;
 use countersign_domain::reading::Reading;
 use countersign_kernel::PackageTag;
-use countersign_store::db::Source;
+use countersign_store::db::{Source, Tx};
 use countersign_store::holds::{self, Held, PackageList};
 
 use super::gather::Gathered;
 use crate::app::App;
 use crate::error::AppError;
 
-/// Before the deciding transaction, to know which packages to ask about.
+/// What other orders have a claim on, and what is not off a list yet though it is sold.
 #[derive(Debug)]
-pub struct Spoken {
-    held: Held,
-    unposted: Held,
+pub struct Claimed {
+    /// Of the shelf, as the POS listed it.
+    pub held: Held,
+    /// Of the state's figures.
+    pub unposted: Held,
 }
 
-impl Spoken {
-    pub async fn now(app: &App, gathered: &Gathered) -> Result<Self, AppError> {
+impl Claimed {
+    /// Before the deciding transaction, to know which packages to ask about.
+    pub async fn so_far(app: &App, gathered: &Gathered) -> Result<Self, AppError> {
         let held = held_units(app.db(), gathered).await?;
         Ok(Self { held, unposted: unposted_units(app.db(), gathered).await? })
     }
+
+    pub async fn for_sure(tx: &mut Tx<'_>, gathered: &Gathered) -> Result<Self, AppError> {
+        let held = held_units(&mut *tx, gathered).await?;
+        Ok(Self { held, unposted: unposted_units(tx, gathered).await? })
+    }
 }
 
-pub async fn held_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
+async fn held_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
     let (order, read_at) = (&gathered.order, gathered.shelf_read_at);
     Ok(holds::held_units(from, &order.store_id, PackageList::Shelf, read_at, Some(&order.id)).await?)
 }
 
 /// The state's figures are younger than the shelf's list: what was posted in between is gone from them already.
-pub async fn unposted_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
+async fn unposted_units<'c>(from: impl Source<'c>, gathered: &Gathered) -> Result<Held, AppError> {
     let order = &gathered.order;
     let read_at = gathered.packages.values().map(Reading::at).min().unwrap_or(gathered.at);
     Ok(holds::held_units(from, &order.store_id, PackageList::State, read_at, Some(&order.id)).await?)
@@ -49,8 +57,8 @@ fn allocation(
 }
 
 /// From packages of which the state has enough, as far as they were read.
-fn informed(gathered: &Gathered, held: &Held, unposted: &Held) -> Vec<Allocation> {
-    allocation(gathered, held, |tag| left_by_state(gathered, unposted, tag))
+fn informed(gathered: &Gathered, claimed: &Claimed) -> Vec<Allocation> {
+    allocation(gathered, &claimed.held, |tag| left_by_state(gathered, &claimed.unposted, tag))
 }
 
 fn left_by_state(gathered: &Gathered, unposted: &Held, tag: &PackageTag) -> Option<i64> {
@@ -64,32 +72,32 @@ fn tags(allocation: Vec<Allocation>) -> impl Iterator<Item = PackageTag> {
 }
 
 /// The packages that must be read before it is known from which ones the cart comes; none when that is known.
-pub fn unread_tags(gathered: &Gathered, spoken: &Spoken) -> BTreeSet<PackageTag> {
-    let Spoken { held, unposted } = spoken;
+pub fn unread_tags(gathered: &Gathered, claimed: &Claimed) -> BTreeSet<PackageTag> {
     let unread = |tag: &PackageTag| !gathered.packages.contains_key(tag);
-    let found = informed(gathered, held, unposted);
+    let found = informed(gathered, claimed);
     let is_short = found.iter().any(|line| line.short > 0);
     let wanted: BTreeSet<PackageTag> = tags(found).filter(unread).collect();
     if wanted.is_empty() && is_short {
-        return tags(hoped(gathered, held, unposted)).filter(unread).collect();
+        return tags(hoped(gathered, claimed)).filter(unread).collect();
     }
     wanted
 }
 
 /// What the POS has left of a package may be wrong, so those that were not read are hoped for.
-fn hoped(gathered: &Gathered, held: &Held, unposted: &Held) -> Vec<Allocation> {
-    allocation(gathered, held, |tag| left_by_state(gathered, unposted, tag).or(Some(i64::MAX)))
+fn hoped(gathered: &Gathered, claimed: &Claimed) -> Vec<Allocation> {
+    let left = |tag: &PackageTag| left_by_state(gathered, &claimed.unposted, tag);
+    allocation(gathered, &claimed.held, |tag| left(tag).or(Some(i64::MAX)))
 }
 
 /// What decides, product by product. Where the packages that the state has enough of do not suffice, a package that was
 /// not read may: then that is not known. Else the choice falls back on what the POS says, so that the stop names the
 /// package of which the state has less.
-pub fn decided(gathered: &Gathered, held: &Held, unposted: &Held) -> Vec<Allocation> {
-    let informed = informed(gathered, held, unposted);
+pub fn decided(gathered: &Gathered, claimed: &Claimed) -> Vec<Allocation> {
+    let informed = informed(gathered, claimed);
     if informed.iter().all(|line| line.short == 0) {
         return informed;
     }
-    let others = [hoped(gathered, held, unposted), allocation(gathered, held, |_| None)];
+    let others = [hoped(gathered, claimed), allocation(gathered, &claimed.held, |_| None)];
     let choices: Vec<_> =
         gathered.lines.iter().map(|line| best(gathered, &line.sku, &informed, &others)).collect();
     let lines = choices.into_iter().enumerate();

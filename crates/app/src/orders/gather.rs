@@ -150,9 +150,9 @@ async fn ask_patient(
 
 /// Reads every package that the cart would be taken from, as the shelf, the holds and the state's figures stand now.
 async fn read_packages(app: &App, gathered: &mut Gathered) -> Result<(), AppError> {
-    let spoken = choose::Spoken::now(app, gathered).await?;
+    let claimed = choose::Claimed::so_far(app, gathered).await?;
     loop {
-        let unread = choose::unread_tags(gathered, &spoken);
+        let unread = choose::unread_tags(gathered, &claimed);
         if unread.is_empty() {
             return Ok(());
         }

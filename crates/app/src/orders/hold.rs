@@ -4,7 +4,6 @@ use countersign_domain::orders::checks::stock::whole_units;
 use countersign_domain::orders::{CheckName, Verification};
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::HoldId;
-use countersign_rulebook::Question;
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, HeldPackage, HoldRow};
 use countersign_store::orders::OrderRow;
@@ -55,17 +54,13 @@ pub(super) fn of_cart(
 
 /// The second lock on the limit: the database sums this person's holds itself.
 pub(super) async fn count(
-    app: &App,
     tx: &mut Tx<'_>,
     hold: &HoldRow,
     assembled: &Assembled,
     verification: &Verification,
 ) -> Result<(), AppError> {
-    let history = assembled.at_register.clone();
-    let beside_holds = Question { history, ..assembled.facts.limit.question.clone() };
     let signed = verification.of(CheckName::PurchaseLimit).is_some_and(|check| check.overridden.is_some());
-    holds::count(tx, hold, &app.rulebook().counts(&beside_holds), signed).await?;
-    Ok(())
+    Ok(holds::count(tx, hold, &assembled.counts, signed).await?)
 }
 
 /// A hold lives until the pickup window has passed and the store's own patience with it.

@@ -13,7 +13,7 @@ use countersign_domain::reading::Reading;
 use countersign_domain::verdict::{Override, Verdict};
 use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
 use countersign_rulebook::{
-    Certified, Customer, CustomerClass, Line, Program, Purchase, Question, Rulebook, Store,
+    Certified, Count, Customer, CustomerClass, Line, Program, Purchase, Question, Rulebook, Store,
 };
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, Held, HoldRow};
@@ -21,7 +21,7 @@ use countersign_store::orders::OrderRow;
 use countersign_store::stores::StoreRow;
 use countersign_store::verifications;
 
-use super::choose;
+use super::choose::{self, Claimed};
 use super::gather::Gathered;
 use super::{load, verdict};
 use crate::error::AppError;
@@ -36,8 +36,8 @@ pub struct Assembled {
     pub facts: OrderFacts,
     pub allocation: Vec<Allocation>,
     pub cart: Vec<Line>,
-    /// What counts against the limit beside our own holds.
-    pub at_register: Vec<Purchase>,
+    /// What the cart adds to each sure limit, beside what the registers sold; our own holds are the database's to sum.
+    pub counts: Vec<Count>,
     pub store: StoreRow,
 }
 
@@ -53,9 +53,8 @@ pub async fn assemble(
     let store = load::store(&mut *tx, &order.store_id).await?;
     let zone = load::zone(&store)?;
     let today = now.date_in(&zone);
-    let held = choose::held_units(&mut *tx, gathered).await?;
-    let unposted = choose::unposted_units(&mut *tx, gathered).await?;
-    let allocation = choose::decided(gathered, &held, &unposted);
+    let claimed = Claimed::for_sure(tx, gathered).await?;
+    let allocation = choose::decided(gathered, &claimed);
     let (cart, mut missing) = stock::measured_cart(&gathered.lines, &gathered.stock);
     let history = history(tx, gathered, person_key, &store, now).await?;
     let (register, unmeasured) = at_register(tx, gathered, now).await?;
@@ -71,7 +70,9 @@ pub async fn assemble(
     };
     let sold_today = register.iter().filter(|sale| sale.at.date_in(&zone) == today);
     let at_register_today: Vec<Line> = sold_today.flat_map(|sale| sale.lines.iter().cloned()).collect();
-    let question = question(gathered, &store, today, now, &history, register.clone(), cart.clone());
+    let beside_holds = question(gathered, &store, today, now, &[], register.clone(), cart.clone());
+    let counts = rulebook.counts(&beside_holds);
+    let question = question(gathered, &store, today, now, &history, register, cart.clone());
     let state_allowance = match &gathered.patient {
         None => None,
         Some(reading) => {
@@ -92,14 +93,14 @@ pub async fn assemble(
         id_expires: from_profile(gathered, |p| p.id_expires),
         medical: medical(gathered),
         limit: LimitFacts { question, missing, own_history, state_allowance },
-        stock: stock_facts(gathered, &allocation, &unposted),
+        stock: stock_facts(gathered, &allocation, &claimed.unposted),
         prices: prices(gathered),
         gate: gate(order, &store, &zone),
         overrides: overrides(tx, gathered).await?,
         stopped_before: Vec::new(),
     };
     facts.stopped_before = stopped_before(tx, &facts, order, rulebook).await?;
-    Ok(Assembled { facts, allocation, cart, at_register: register, store })
+    Ok(Assembled { facts, allocation, cart, counts, store })
 }
 
 async fn history(

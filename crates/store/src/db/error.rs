@@ -96,11 +96,11 @@ impl Cause {
     }
 
     pub(super) fn is_conflict(&self) -> bool {
-        let is_lost = match self {
-            Self::Shared(cause) => matches!(**cause, Self::Lost),
-            cause => matches!(cause, Self::Lost),
-        };
-        is_lost || self.code().is_some_and(|code| CONFLICT_CODES.contains(&code.as_str()))
+        match self {
+            Self::Shared(cause) => cause.is_conflict(),
+            Self::Lost => true,
+            cause => cause.code().is_some_and(|code| CONFLICT_CODES.contains(&code.as_str())),
+        }
     }
 
     /// The engine itself said no, so it is known that nothing was done. Of a write to the disk that failed that is not known:

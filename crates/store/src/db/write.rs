@@ -31,9 +31,9 @@ impl Db {
         E: From<DbError>,
     {
         self.boundaries.pass(Boundary::BeforeWrite).await;
-        let done = self.attempt(Mode::Write, work).await;
+        let value = self.attempt(Mode::Write, work).await?;
         self.boundaries.pass(Boundary::AfterCommit).await;
-        done
+        Ok(value)
     }
 
     /// Several reads that see one moment. Writes are refused.

@@ -16,6 +16,7 @@
 mod catalogue;
 mod cluster;
 mod contents;
+mod ledger;
 mod pair;
 mod tamper;
 mod time;
@@ -31,6 +32,7 @@ use crate::db::{Db, Engine, MigrationFile, sqlite_options};
 
 pub use catalogue::{Catalogue, Table, catalogue};
 pub use contents::contents;
+pub use ledger::{CountRow, counts, states};
 pub use pair::{Pair, Server};
 pub use tamper::{delete_holds, move_holds, overwrite_line};
 pub use time::let_hold_run_out;

@@ -29,10 +29,9 @@ impl<'a> Counter<'a> {
     pub fn new(shop: &'a Shop, hub: &str) -> Self {
         let world = &shop.sandbox.world;
         let people = world.customers_with(Story::Adult).collect();
-        let small = world.products.iter().find(|p| {
-            p.category == Category::Preroll && !p.medical_only && sellable_units(world, 0, p) >= 100
-        });
-        let thing = small.expect("the shelf of this seed has pre-rolls").sku.clone();
+        let small = world.products.iter().filter(|p| p.category == Category::Preroll && !p.medical_only);
+        let most = small.max_by_key(|p| sellable_units(world, 0, p));
+        let thing = most.expect("the shelf of every seed has pre-rolls").sku.clone();
         Self { caller: Caller::new(hub, &shop.token), people, thing }
     }
 

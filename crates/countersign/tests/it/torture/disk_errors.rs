@@ -6,9 +6,11 @@ use countersign_store::db::Engine;
 
 use super::deed::Deed;
 use super::faults::{Errno, Kinds, What};
+use super::place::POLL;
 use super::stage::Stage;
 use super::{Size, seed};
 use crate::http::Reply;
+use crate::program::Deadline;
 
 const KEY: &str = "once-and-for-all";
 /// Points of each way to fail and each deed.
@@ -96,8 +98,8 @@ async fn fail_at(stage: &Stage, deed: Deed, n: i64, what: What, kinds: Kinds, se
     eprintln!("{context}");
     let trial = stage.trial(deed).await;
     stage.faults.count(kinds);
-    let (mut server, listens) = trial.place.start_and_wait(Some(&stage.faults)).await;
-    assert!(listens, "{context}: it did not start");
+    let (mut server, is_ready) = trial.place.start_and_wait(Some(&stage.faults)).await;
+    assert!(is_ready, "{context}: it did not start");
     let log_before = trial.place.log_text().len();
     stage.faults.at(n, what, kinds);
     let answer = trial.ask(KEY).await;
@@ -112,8 +114,12 @@ async fn fail_at(stage: &Stage, deed: Deed, n: i64, what: What, kinds: Kinds, se
             seen.database += 1;
         }
         None => {
-            let log = trial.place.log_text();
-            assert!(server.has_ended(), "{context}: the server lives and does not answer\n{log}");
+            // Its connections break a moment before the system says that it has ended.
+            let deadline = Deadline::in_seconds(10);
+            while !server.has_ended() {
+                deadline.check(&format!("{context}: the end of a server that does not answer"));
+                tokio::time::sleep(POLL).await;
+            }
             seen.ended += 1;
         }
     }

@@ -63,29 +63,29 @@ impl What {
 
 #[derive(Debug)]
 pub struct Faults {
-    library: PathBuf,
+    preload: PathBuf,
     control: fs::File,
     control_path: PathBuf,
 }
 
 impl Faults {
     pub fn new(folder: &Path) -> Self {
-        let (source, library) = (folder.join("faults.c"), folder.join("faults.so"));
+        let (source, preload) = (folder.join("faults.c"), folder.join("faults.so"));
         fs::write(&source, SOURCE).expect("a scratch file can be written");
         let mut compile = Command::new("cc");
-        compile.args(["-O1", "-shared", "-fPIC", "-o"]).arg(&library).arg(&source).arg("-ldl");
+        compile.args(["-O1", "-shared", "-fPIC", "-o"]).arg(&preload).arg(&source).arg("-ldl");
         let done = compile.output().expect("there is a C compiler");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         let control_path = folder.join("faults.control");
         fs::write(&control_path, [0; NUMBERS * NUMBER_BYTES as usize]).expect("a scratch file");
         let control = fs::File::options().read(true).write(true).open(&control_path).expect("it is there");
-        Self { library, control, control_path }
+        Self { preload, control, control_path }
     }
 
     /// The next process of this command counts its calls on whatever begins with `target`.
     pub fn load_into(&self, command: &mut Command, target: &str) {
         command
-            .env("LD_PRELOAD", &self.library)
+            .env("LD_PRELOAD", &self.preload)
             .env("FAULTS_CONTROL", &self.control_path)
             .env("FAULTS_TARGET", target);
     }

@@ -1,10 +1,12 @@
 //! Where a server of these tests runs: on which database, with which key, on which port.
 
-use std::net::{Ipv4Addr, TcpStream};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::http::Method;
+
 use super::faults::Faults;
+use crate::http::{Caller, Reply};
 use crate::program::{Deadline, Process, command};
 
 pub const POLL: Duration = Duration::from_millis(5);
@@ -29,7 +31,7 @@ impl Place {
         Process::spawn_command(command, &self.log)
     }
 
-    /// Starts it and waits until it takes connections. `false`: it ended before.
+    /// Starts it and waits until it may decide: it listens before, and what fails in its start ends it. `false`: it ended.
     pub async fn start_and_wait(&self, faults: Option<&Faults>) -> (Process, bool) {
         let deadline = Deadline::in_seconds(60);
         let mut process = self.start(faults);
@@ -37,18 +39,24 @@ impl Place {
             if process.has_ended() {
                 return (process, false);
             }
-            if TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok() {
+            if self.is_ready().await {
                 return (process, true);
             }
-            deadline.check("the server to listen");
+            deadline.check("the server to be ready");
             tokio::time::sleep(POLL).await;
         }
     }
 
+    async fn is_ready(&self) -> bool {
+        let caller = Caller::new(&format!("http://127.0.0.1:{}", self.port), "");
+        let answer = caller.send(Method::GET, "/health/ready", None, None).await;
+        answer.as_ref().is_ok_and(Reply::is_good)
+    }
+
     /// A server that nothing keeps from starting.
     pub async fn healthy(&self) -> Process {
-        let (process, listens) = self.start_and_wait(None).await;
-        assert!(listens, "the server ended at its start; its log:\n{}", self.log_text());
+        let (process, is_ready) = self.start_and_wait(None).await;
+        assert!(is_ready, "the server ended at its start; its log:\n{}", self.log_text());
         process
     }
 

@@ -67,12 +67,11 @@ impl Form {
     /// `None` where the cart is within what is left.
     fn compare(&self, ounces: &str, allowance: &StateAllowance, cart: &[Line]) -> Option<CheckResult> {
         let name = self.name;
-        let of_two: Vec<Line> =
-            allowance.posted_today.iter().filter(|line| is_of_two_forms(line)).cloned().collect();
-        let sums = [cart, &allowance.not_yet_posted, &allowance.at_register_today, &of_two]
-            .map(|lines| self.sum(lines));
-        let ([Some(cart), Some(open), Some(register), Some(of_two)], Some(left)) =
-            (sums, mass_of_ounces(ounces))
+        let sums =
+            [cart, &allowance.not_yet_posted, &allowance.at_register_today].map(|lines| self.sum(lines));
+        let of_two = self.sum(allowance.posted_today.iter().filter(|line| is_of_two_forms(line)));
+        let ([Some(cart), Some(open), Some(register)], Some(of_two), Some(left)) =
+            (sums, of_two, mass_of_ounces(ounces))
         else {
             let found = format!("The cart cannot be compared with the state's {ounces} oz of {name}");
             return Some(CheckResult::unknown(NAME, "State figure unclear", found));
@@ -100,8 +99,8 @@ impl Form {
         None
     }
 
-    fn sum(&self, lines: &[Line]) -> Option<Mass> {
-        lines.iter().filter(|line| self.categories.contains(&line.category)).map(self.counted).sum()
+    fn sum<'l>(&self, lines: impl IntoIterator<Item = &'l Line>) -> Option<Mass> {
+        lines.into_iter().filter(|line| self.categories.contains(&line.category)).map(self.counted).sum()
     }
 }
 

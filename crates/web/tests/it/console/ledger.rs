@@ -6,7 +6,7 @@ use countersign_kernel::id::{HoldId, OrderId};
 use countersign_rulebook::Count;
 use countersign_store::db::{Db, DbError, violated};
 use countersign_store::holds::{self, HeldPackage, HoldRow};
-use countersign_store::testing::{delete_holds, move_holds};
+use countersign_store::testing::{self, delete_holds, move_holds};
 
 use super::browser::version_on;
 use super::deeds::order;
@@ -56,7 +56,7 @@ shop_test!(on both the_database_sums_a_persons_holds_itself_and_refuses_what_is_
     page.has("Stopped by 1 of 10 checks");
     let db = shop.app.db();
     let held = hold_of(db, &first).await;
-    let counted = holds::counts(db, &held.id).await.unwrap();
+    let counted = testing::counts(db, &held.id).await.unwrap();
     let [counted] = counted.as_slice() else { panic!("flower touches one limit: {counted:?}") };
     assert_eq!((counted.amount, counted.used, counted.outside), (24 * GRAM + GRAM / 2, 0, 0));
     assert_eq!((counted.cap, counted.signed), (28_349_523_125_000, false), "one ounce");
@@ -114,7 +114,7 @@ shop_test!(on both a_hold_ends_once_and_every_state_it_had_stays_written, |shop|
     browser.post_on(&format!("{path}/cancellation"), &fields).await;
     jobs::settle(&shop.app).await.unwrap();
     let held = hold_of(db, &id).await;
-    let states = holds::states(db, &held.id).await.unwrap();
+    let states = testing::states(db, &held.id).await.unwrap();
     assert_eq!(
         states,
         [("held".to_owned(), held.made_at.micros()), ("freed".to_owned(), held.settled_at.unwrap())]
