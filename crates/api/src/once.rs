@@ -7,20 +7,17 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use countersign_app::App;
 use countersign_app::idempotency::{self, Begun};
-use countersign_kernel::Actor;
+use countersign_kernel::{Actor, OnceKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::Api;
 use crate::given::whole;
 use crate::problem::{Kind, Problem};
+use crate::v1::orders::deed;
 
 const KEY: &str = "idempotency-key";
 const REPLAYED: &str = "idempotency-replayed";
-
-/// The key of the request, for deeds that can use one as their own name.
-#[derive(Debug, Clone)]
-pub struct OnceKey(pub String);
 
 /// An answer as it is kept. No deed's answer names a person.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,7 +41,8 @@ pub async fn once(State(api): State<Api>, mut request: Request, next: Next) -> R
     let digested = [named.as_bytes(), &body].concat();
     match idempotency::begin(&api.app, &actor, &key, &digested).await? {
         Begun::First => {
-            request.extensions_mut().insert(OnceKey(key.clone()));
+            let once = OnceKey { key: key.clone(), node: api.app.node().id() };
+            request.extensions_mut().insert(actor.clone().under(once));
             // Spawned, so that a caller who hangs up does not leave the deed half done and the key taken.
             let work = tokio::spawn(async move { work(&api.app, &actor, &key, request, next).await });
             work.await.map_err(|_| Problem::new(Kind::Internal))?
@@ -52,6 +50,11 @@ pub async fn once(State(api): State<Api>, mut request: Request, next: Next) -> R
         Begun::Answered { status, answer } => replay(status, &answer),
         Begun::Different => Err(Problem::new(Kind::KeyReused)
             .detail("the key was used for another request; take a new key for a new request")),
+        Begun::DoneUnanswered { subject } => {
+            let id = subject.parse().map_err(|_| Problem::new(Kind::Internal))?;
+            let response = deed::state(&api.app, &actor, &id).await?.into_response();
+            kept(&api.app, &actor, &key, response).await
+        }
         Begun::InFlight => {
             Err(Problem::new(Kind::InFlight).detail("wait for the first answer").retry_after(1))
         }
@@ -71,6 +74,11 @@ async fn work(
         idempotency::release(app, actor, key).await?;
         return Ok(response);
     }
+    kept(app, actor, key, response).await
+}
+
+async fn kept(app: &App, actor: &Actor, key: &str, response: Response) -> Result<Response, Problem> {
+    let status = response.status();
     let (kept, response) = taken_apart(response).await?;
     let text = serde_json::to_string(&kept).expect("a kept answer has a JSON form");
     idempotency::keep(app, actor, key, status.as_u16(), &text).await?;

@@ -12,7 +12,7 @@ use countersign_rulebook::Rulebook;
 use countersign_seal::keys::KeyRing;
 use countersign_store::adoptions::AdoptionRow;
 use countersign_store::db::Db;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::broadcast;
 
 use crate::error::AppError;
 use crate::node::{Fitness, Node};
@@ -40,8 +40,6 @@ pub struct AppParts {
     pub told: AtomicU64,
     /// Open pages are told what the record says, and `told` is the entry they were told last; see `follow`.
     pub follows: AtomicBool,
-    /// Something was done here that the record should have by now.
-    pub done: Notify,
     pub node: Node,
 }
 
@@ -84,7 +82,6 @@ impl App {
             changes: broadcast::Sender::new(CHANGES_KEPT_MAX),
             told: AtomicU64::new(0),
             follows: AtomicBool::new(false),
-            done: Notify::new(),
             node: Node::default(),
         };
         Self { parts: Arc::new(parts) }
@@ -185,7 +182,6 @@ impl App {
     pub fn tell(&self, store: &StoreId, subject: &str) {
         let follows = self.parts.follows.load(Ordering::SeqCst);
         if follows && subject.parse::<OrderId>().is_ok() {
-            self.parts.done.notify_one();
             return;
         }
         if !follows {
@@ -206,10 +202,6 @@ impl App {
 
     pub(crate) fn followed(&self) -> i64 {
         i64::try_from(self.told()).unwrap_or(i64::MAX)
-    }
-
-    pub(crate) async fn something_done(&self) {
-        self.parts.done.notified().await;
     }
 
     pub fn node(&self) -> &Node {

@@ -39,6 +39,9 @@ pub enum AppError {
     CannotVerify(String),
     #[error("a system outside did not answer")]
     Outside(#[from] CallError),
+    /// Another node has this request in hand by now; here nothing was saved.
+    #[error("another server is working on the same request")]
+    Overtaken,
     #[error("the database did not answer")]
     Db(#[source] DbError),
     /// The database's own sum is over a limit that the checks saw kept: one of the two is wrong, so nothing is sold.
@@ -89,6 +92,7 @@ impl From<RecordError> for AppError {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::Db(why) => why.into(),
+            RecordError::Overtaken => Self::Overtaken,
             other => Self::Record(other),
         }
     }
@@ -98,4 +102,11 @@ impl From<OutOfStep> for AppError {
     fn from(out_of_step: OutOfStep) -> Self {
         Self::Refused(Refusal::Step(out_of_step))
     }
+}
+
+/// An error's sentence and its causes', for the log.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    const CAUSES_MAX: usize = 8;
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.take(CAUSES_MAX).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

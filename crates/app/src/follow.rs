@@ -6,6 +6,7 @@ use std::time::Duration;
 use countersign_kernel::id::StoreId;
 use countersign_store::db::Engine;
 use countersign_store::follow::{self, News};
+use countersign_store::stores;
 
 use crate::app::App;
 use crate::error::AppError;
@@ -13,19 +14,17 @@ use crate::error::AppError;
 /// Whatever the hints do, this often the record is looked at. It is also how long a broken connection is left alone.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// From here on open pages are told what the record says, whichever node put it there. `false` on SQLite.
-pub async fn begin(app: &App) -> Result<bool, AppError> {
-    if app.db().engine() == Engine::Sqlite {
-        return Ok(false);
+/// From here on open pages are told what the record says, whichever node put it there; on SQLite as before.
+pub async fn begin(app: &App) -> Result<(), AppError> {
+    if app.db().engine() == Engine::Postgres {
+        app.follow_from(follow::end(app.db()).await?);
     }
-    app.follow_from(follow::end(app.db()).await?);
-    Ok(true)
+    Ok(())
 }
 
-/// Tells of everything up to the record's end. Answers how many entries that were.
-pub async fn catch_up(app: &App) -> Result<i64, AppError> {
-    let from = app.followed();
-    let mut seq = from;
+/// Tells of everything up to the record's end.
+pub async fn catch_up(app: &App) -> Result<(), AppError> {
+    let mut seq = app.followed();
     loop {
         let news = follow::since(app.db(), seq).await?;
         if news.seq > seq {
@@ -33,20 +32,19 @@ pub async fn catch_up(app: &App) -> Result<i64, AppError> {
             tell(app, &news).await?;
         }
         if !news.more {
-            return Ok(seq - from);
+            return Ok(());
         }
     }
 }
 
 async fn tell(app: &App, news: &News) -> Result<(), AppError> {
+    let is_of_all = news.about.iter().any(|(store, _)| store.is_none());
+    let all = if is_of_all { stores::all(app.db()).await? } else { Vec::new() };
     let mut about = Vec::new();
     for (store, subject) in &news.about {
         match store {
             Some(store) => about.push((store_id(store)?, subject)),
-            None => {
-                let all = countersign_store::stores::all(app.db()).await?;
-                about.extend(all.into_iter().map(|store| (store.id, subject)));
-            }
+            None => about.extend(all.iter().map(|store| (store.id.clone(), subject))),
         }
     }
     // Before anybody is told: a page that connects in between sees that it has missed something.
@@ -63,24 +61,19 @@ fn store_id(text: &str) -> Result<StoreId, AppError> {
 
 /// Runs for ever; on SQLite it has nothing to do and ends.
 pub async fn run(app: App) {
-    loop {
-        if let Err(why) = listen(&app).await {
-            tracing::warn!(error = %why, "the record cannot be followed; trying again");
-        } else if app.db().engine() == Engine::Sqlite {
-            return;
-        }
+    while let Err(why) = listen(&app).await {
+        tracing::warn!(error = %why, "the record cannot be followed; trying again");
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
-/// Follows until the database does not answer.
+/// Follows until the database does not answer; ends well where there is nothing to follow.
 async fn listen(app: &App) -> Result<(), AppError> {
     let Some(mut listener) = app.db().listen().await? else { return Ok(()) };
     loop {
         catch_up(app).await?;
         tokio::select! {
             heard = listener.hear() => heard?,
-            () = app.something_done() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }

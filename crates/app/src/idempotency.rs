@@ -1,11 +1,12 @@
 //! Answers given to programs, kept so that a request that is sent twice is done once.
 
 use countersign_kernel::id::TokenId;
-use countersign_kernel::{Actor, Timestamp};
+use countersign_kernel::{Actor, OnceKey, Timestamp};
 use countersign_seal::blind;
 use countersign_store::db::Tx;
 use countersign_store::idempotency::{self, KeptAnswer};
 use countersign_store::nodes;
+use countersign_store::record::RecordError;
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
@@ -30,6 +31,8 @@ pub enum Begun {
     Different,
     /// The same request is being worked on.
     InFlight,
+    /// What it asks for was done to this subject, and the node died before it could answer. The key is this node's now.
+    DoneUnanswered { subject: String },
 }
 
 /// Takes `key` for the request whose method, path and body `request` is. Bodies name people, so that what is kept
@@ -54,6 +57,10 @@ pub async fn begin(app: &App, actor: &Actor, key: &str, request: &[u8]) -> Resul
                     if !is_abandoned(tx, &kept, now).await? {
                         return Ok(Begun::InFlight);
                     }
+                    if let Some(subject) = kept.done {
+                        idempotency::take_over(tx, token, key, node).await?;
+                        return Ok(Begun::DoneUnanswered { subject });
+                    }
                     idempotency::release(tx, token, key, kept.node_id.as_deref()).await?;
                 }
                 let first = idempotency::reserve(tx, token, key, &indexes[0], node, now).await?;
@@ -69,8 +76,19 @@ async fn is_abandoned(tx: &mut Tx<'_>, kept: &KeptAnswer, now: Timestamp) -> Res
         return Ok(true);
     }
     match &kept.node_id {
+        Some(nobody) if nobody.is_empty() => Ok(true),
         Some(node) => Ok(nodes::is_dead(tx, node, now).await?),
         None => Ok(false),
+    }
+}
+
+/// Marks the key of whoever acts, if there is one, in the transaction of what they do.
+pub(crate) async fn mark_done(tx: &mut Tx<'_>, actor: &Actor, subject: &str) -> Result<(), RecordError> {
+    let Actor::Token { id, once: Some(OnceKey { key, node }), .. } = actor else { return Ok(()) };
+    if idempotency::mark_done(tx, id, key, node, subject).await? {
+        Ok(())
+    } else {
+        Err(RecordError::Overtaken)
     }
 }
 

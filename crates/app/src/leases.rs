@@ -1,5 +1,6 @@
 //! Jobs are done by one node at a time. A lease is kept while there is work, so that under load it costs a write now and
-//! then; what a job writes is fenced with its token.
+//! then. What a job found outside is written with its token; a job that looks again under the lock of what it changes, or
+//! whose result is the same twice, only saves work by it.
 
 use countersign_store::db::{DbError, Tx};
 use countersign_store::leases;
@@ -24,6 +25,9 @@ pub async fn take(app: &App, name: &str) -> Result<Option<LeaseRow>, AppError> {
         return Ok(held);
     }
     let (node, ends_at) = (app.node().id(), now.plus_seconds(JOB_SECONDS));
+    if held.is_none() && leases::is_elsewhere(app.db(), name, &node, now).await? {
+        return Ok(None);
+    }
     let (node, held) = (&node, &held);
     let taken = app
         .db()

@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::NodeId;
+use countersign_store::db::Engine;
 use countersign_store::leases::LeaseRow;
 use countersign_store::nodes::{self, NodeRow};
 
@@ -45,6 +46,8 @@ struct Inside {
     /// `None` until it has first said that it is alive.
     alive_until: Option<Timestamp>,
     unfit: Option<(String, Timestamp)>,
+    /// Since when this process is on its way to its end, whatever the database confirms.
+    stopping: Option<Timestamp>,
     /// Leases of jobs, by name.
     leases: BTreeMap<String, LeaseRow>,
 }
@@ -60,6 +63,7 @@ impl Default for Node {
             started_at: Timestamp::from_micros(0),
             alive_until: None,
             unfit: None,
+            stopping: None,
             leases: BTreeMap::new(),
         }))
     }
@@ -93,8 +97,16 @@ impl Node {
         inside.unfit = Some((why.into(), since));
     }
 
+    /// Nothing new is begun here any more.
+    pub fn stop(&self, now: Timestamp) {
+        self.inside().stopping.get_or_insert(now);
+    }
+
     pub fn fitness(&self, now: Timestamp) -> Fitness {
         let inside = self.inside();
+        if let Some(since) = inside.stopping {
+            return Fitness::CannotVerify { why: "this node is stopping".to_owned(), since };
+        }
         if let Some((why, since)) = &inside.unfit {
             return Fitness::CannotVerify { why: why.clone(), since: *since };
         }
@@ -114,11 +126,14 @@ impl fmt::Debug for Node {
     }
 }
 
-/// From now on this process is a node of its own, by the name the operator knows it by: its host and where it listens. Nobody
-/// else can listen there, so a node of that name is dead, and what it had in hand need not be waited for.
+/// From now on this process is a node of its own, by the name the operator knows it by: its host and where it listens. An SQLite
+/// file is on this host, where nobody else listens there: a node of that name is dead, and its keys and jobs need not be waited
+/// for. Of a server's database that is not known, because two hosts may have one name.
 pub async fn begin(app: &App, name: &str) -> Result<(), AppError> {
-    let now = app.now();
-    app.db().write(|tx| Box::pin(async move { nodes::replace(tx, name, now).await })).await?;
+    if app.db().engine() == Engine::Sqlite {
+        let now = app.now();
+        app.db().write(|tx| Box::pin(async move { nodes::replace(tx, name, now).await })).await?;
+    }
     begin_anew(app, Some(name));
     Ok(())
 }
@@ -196,10 +211,10 @@ fn skew(before: Timestamp, server: Timestamp, after: Timestamp) -> Option<i64> {
     (off.abs() > SKEW_SECONDS_MAX * 1_000_000).then_some(off)
 }
 
-/// Ends in order: what this node had in hand is free at once.
+/// Ends in order: its keys and jobs are free at once.
 pub async fn leave(app: &App) -> Result<(), AppError> {
     let (id, now) = (app.node().id(), app.now());
-    app.node().cannot_verify("this node is stopping", now);
+    app.node().stop(now);
     let id = &id;
     Ok(app.db().write(|tx| Box::pin(async move { nodes::leave(tx, id, now).await })).await?)
 }

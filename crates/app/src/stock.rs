@@ -1,6 +1,10 @@
 //! The shelf: the POS inventory as last read to its end, and the cart in the law's measures.
 
+use std::collections::BTreeMap;
+
 use countersign_domain::catalogue::{StockItem, UnitMeasures};
+use countersign_domain::orders::change::Offer;
+use countersign_domain::orders::quote;
 use countersign_domain::reading::Reading;
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Money, Timestamp};
@@ -85,6 +89,28 @@ pub fn offered(app: &App, store: &StoreId, program: Program, items: Vec<StockIte
     let connections = app.connections(store);
     let apart = connections.iter().any(|c| c.state_system().is_some_and(|state| state.keeps_medical_apart()));
     items.into_iter().filter(|item| is_offered(item, program, apart)).collect()
+}
+
+/// What the till asks for each of these products, as far as it is on the shelf for this program.
+pub async fn offers(
+    app: &App,
+    store: &StoreId,
+    program: Program,
+    skus: &[String],
+) -> Result<BTreeMap<String, Offer>, AppError> {
+    if skus.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    on_shelf(app, store).await?;
+    let items = offered(app, store, program, items(app.db(), store, skus).await?);
+    let mut offers: BTreeMap<String, Offer> = BTreeMap::new();
+    for item in items.iter().filter(|item| quote::sells_to(item, program)) {
+        let price = quote::price_for(item, program);
+        let offer =
+            offers.entry(item.sku.clone()).or_insert_with(|| Offer { name: item.name.clone(), price });
+        offer.price = offer.price.or(price);
+    }
+    Ok(offers)
 }
 
 fn is_offered(item: &StockItem, program: Program, medical_apart: bool) -> bool {

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use countersign_app::error::chain;
 use countersign_app::node::{self, Fitness};
 use countersign_app::{App, follow};
 
@@ -65,10 +66,4 @@ impl Drop for StopWithMe {
     fn drop(&mut self) {
         self.0.abort();
     }
-}
-
-/// An error's sentence and its causes', once each.
-pub fn chain(why: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(why), |why| why.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_app::connections::Watch;
+use countersign_app::error::chain;
 use countersign_app::record::browse;
 use countersign_app::{App, AppError, jobs};
 use countersign_kernel::{Actor, Timestamp};
 use tokio::sync::broadcast::error::RecvError;
-
-use crate::node;
+use tokio::sync::oneshot;
 
 /// What waits for a time (a retry, a hold that runs out) is looked for this often.
 const EVERY: Duration = Duration::from_secs(1);
@@ -18,21 +18,23 @@ const CALLS_SECONDS: i64 = 1;
 /// After a fault of our own the worker catches its breath.
 const AFTER_FAULT: Duration = Duration::from_secs(5);
 
-/// Runs for ever. Each signed head is also written to a file in `heads`: on another disk, out of this database's
+/// Runs until it is told to stop, and then ends after the act it is at. Each signed head is also written to a file in `heads`: on another disk, out of this database's
 /// reach, it is what an export can later be held against.
-pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>) {
+pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>, mut stop: oneshot::Receiver<()>) {
     let mut changes = app.subscribe();
     let mut written = Written::default();
     loop {
         let pause = match work(&app, &watch, heads.as_deref(), &mut written).await {
-            Ok(()) => EVERY,
+            // The node says by itself why it may not decide, and looks when it may again.
+            Ok(()) | Err(AppError::CannotVerify(_)) => EVERY,
             Err(why) => {
-                tracing::error!(error = %node::chain(&why), "a pass of the worker failed");
+                tracing::error!(error = %chain(&why), "a pass of the worker failed");
                 AFTER_FAULT
             }
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
+            _ = &mut stop => return,
             woken = changes.recv() => {
                 if matches!(woken, Err(RecvError::Closed)) {
                     return;
@@ -54,10 +56,7 @@ struct Written {
 }
 
 async fn work(app: &App, watch: &Watch, heads: Option<&Path>, written: &mut Written) -> Result<(), AppError> {
-    // The node says by itself why it may not decide, and looks when it may again.
-    if app.fit().is_err() {
-        return Ok(());
-    }
+    app.fit()?;
     jobs::settle(app).await?;
     let now = app.now();
     if written.calls_at.is_none_or(|at| now.seconds_since(at) >= CALLS_SECONDS) {

@@ -14,7 +14,7 @@ pub mod trace;
 
 pub use amount::{AmountError, Mass, Money, Thc};
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use people::{Actor, Permission, Role};
+pub use people::{Actor, OnceKey, Permission, Role};
 pub use random::Random;
 pub use time::{BusinessDate, Timestamp};
 pub use trace::{License, PackageTag};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{StaffId, StoreId, TokenId};
+use crate::id::{NodeId, StaffId, StoreId, TokenId};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal,)* }) => {
@@ -80,6 +80,13 @@ words! {
     }
 }
 
+/// The key of a request that is done once however often it is sent, and the node that has it in hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnceKey {
+    pub key: String,
+    pub node: NodeId,
+}
+
 /// Who does the thing that is about to be written down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -87,7 +94,15 @@ pub enum Actor {
     /// A signed-in person.
     Staff { id: StaffId, name: String, roles: Vec<Role>, store: StoreId },
     /// A program with an access token.
-    Token { id: TokenId, name: String, scopes: Vec<Permission>, store: StoreId },
+    Token {
+        id: TokenId,
+        name: String,
+        scopes: Vec<Permission>,
+        store: StoreId,
+        /// The key under which this one request is done once.
+        #[serde(skip)]
+        once: Option<OnceKey>,
+    },
     /// The product itself: a job, or the answer to a webhook.
     System { job: String },
 }
@@ -95,6 +110,15 @@ pub enum Actor {
 impl Actor {
     pub fn system(job: &str) -> Self {
         Self::System { job: job.to_owned() }
+    }
+
+    /// The same, for one request with a key.
+    #[must_use]
+    pub fn under(mut self, key: OnceKey) -> Self {
+        if let Self::Token { once, .. } = &mut self {
+            *once = Some(key);
+        }
+        self
     }
 
     /// The short name that the record shows. Staff are named by id; their name is looked up when shown.

@@ -17,7 +17,7 @@ use thiserror::Error;
 use tokio::process::Command;
 use url::Url;
 
-use crate::db::{Db, Engine, OpenError, Pools, postgres_options, sqlite_options};
+use crate::db::{Db, Engine, OpenError, Pools, choose, postgres_options, sqlite_options};
 
 #[derive(Debug, Error)]
 pub enum BackupError {
@@ -114,6 +114,8 @@ async fn restore_sqlite(from: &Path, url: &str) -> Result<(), BackupError> {
 }
 
 async fn restore_postgres(from: &Path, url: &str) -> Result<(), BackupError> {
+    let (url, _) = choose(url).await?;
+    let url = url.as_str();
     let mut conn = postgres_options(url)?.connect().await.map_err(BackupError::Database)?;
     let relations: i64 = sqlx::query_scalar(
         "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace \

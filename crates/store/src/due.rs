@@ -32,16 +32,29 @@ macro_rules! run_out {
     };
 }
 
-/// The oldest of its lane, of `acts a`, and in nobody's hands: a dead node has none.
-macro_rules! act {
+macro_rules! call_outlives_node {
     () => {
-        "state = 'due' and due_at <= $1 and (leased_until is null or leased_until <= $1 \
-         or exists (select 1 from nodes n where n.id = a.leased_by and n.ends_at <= $1)) \
-         and not exists (select 1 from acts b where b.lane = a.lane and b.place < a.place \
-         and b.state in ('due', 'dead'))"
+        40_000_000
     };
 }
-pub(crate) use act;
+
+/// How long after the end of its node an act is left alone, in microseconds. The call that was under way may still be at
+/// work at the other side: as long as a living node waits for it, and a little more.
+pub const CALL_OUTLIVES_NODE_MICROS: i64 = call_outlives_node!();
+
+/// The oldest of its lane, of `acts a`, and in nobody's hands.
+macro_rules! act {
+    () => {
+        concat!(
+            "state = 'due' and due_at <= $1 and (leased_until is null or leased_until <= $1 \
+             or exists (select 1 from nodes n where n.id = a.leased_by and n.ends_at <= $1 - ",
+            $crate::due::call_outlives_node!(),
+            ")) and not exists (select 1 from acts b where b.lane = a.lane and b.place < a.place \
+             and b.state in ('due', 'dead'))"
+        )
+    };
+}
+pub(crate) use {act, call_outlives_node};
 
 /// Which lists are not empty, and how far the record's last signed head is behind.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]

@@ -104,6 +104,16 @@ pub async fn replace(
     store: &StoreId,
     packages: &[HeldPackage],
 ) -> Result<bool, DbError> {
+    if !renew(tx, hold).await? {
+        return Ok(false);
+    }
+    tx.query("delete from hold_packages where hold_id = $1").bind(hold.id.as_str()).execute().await?;
+    hold_packages(tx, &hold.id, store, packages).await?;
+    Ok(true)
+}
+
+/// The same without the packages, which stay held as they are.
+pub async fn renew(tx: &mut Tx<'_>, hold: &HoldRow) -> Result<bool, DbError> {
     let changed = tx
         .query(
             "update holds set person_key = $2, lines = $3, sale = $4, expires_at = $5 where id = $1 \
@@ -116,12 +126,7 @@ pub async fn replace(
         .bind(hold.expires_at.micros())
         .execute()
         .await?;
-    if changed == 0 {
-        return Ok(false);
-    }
-    tx.query("delete from hold_packages where hold_id = $1").bind(hold.id.as_str()).execute().await?;
-    hold_packages(tx, &hold.id, store, packages).await?;
-    Ok(true)
+    Ok(changed == 1)
 }
 
 /// Writes down what a hold adds to the limits on its person, in place of what it added before. The database sums the person's other holds itself, and

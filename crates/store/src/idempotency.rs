@@ -11,8 +11,10 @@ pub struct KeptAnswer {
     pub status: i64,
     pub answer: String,
     pub made_at: i64,
-    /// Whose request it is, while it is worked on.
+    /// Whose request it is, while it is worked on; empty when nobody has it in hand.
     pub node_id: Option<String>,
+    /// What the deed was about, once it was done.
+    pub done: Option<String>,
 }
 
 pub async fn find<'c>(
@@ -21,7 +23,8 @@ pub async fn find<'c>(
     key: &str,
 ) -> Result<Option<KeptAnswer>, DbError> {
     from.query(
-        "select body_sha256, status, answer, made_at, node_id from idempotency where token_id = $1 and key = $2",
+        "select body_sha256, status, answer, made_at, node_id, done from idempotency \
+         where token_id = $1 and key = $2",
     )
     .bind(token.as_str())
     .bind(key)
@@ -55,6 +58,39 @@ pub async fn reserve(
     Ok(inserted == 1)
 }
 
+/// Marks the key in the transaction of the deed. `false` when it has passed to another node since, which may be doing the
+/// same: then this deed must not be.
+pub async fn mark_done(
+    tx: &mut Tx<'_>,
+    token: &TokenId,
+    key: &str,
+    node: &NodeId,
+    subject: &str,
+) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update idempotency set done = $4 where token_id = $1 and key = $2 and node_id = $3 and status = 0",
+        )
+        .bind(token.as_str())
+        .bind(key)
+        .bind(node.as_str())
+        .bind(subject)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Takes the key over from a node that died between the deed and its answer.
+pub async fn take_over(tx: &mut Tx<'_>, token: &TokenId, key: &str, node: &NodeId) -> Result<(), DbError> {
+    tx.query("update idempotency set node_id = $3 where token_id = $1 and key = $2 and status = 0")
+        .bind(token.as_str())
+        .bind(key)
+        .bind(node.as_str())
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// `false` when the key has passed to another node since: the answer that is kept will be that one's.
 pub async fn keep(
     tx: &mut Tx<'_>,
@@ -79,15 +115,18 @@ pub async fn keep(
     Ok(changed == 1)
 }
 
-/// Gives a key back that `node` reserved, after a failure of ours, so that the caller may try again.
+/// Gives a key back that `node` reserved, after a failure of ours, so that the caller may try again. One whose deed was done
+/// stays, and nobody has it in hand.
 pub async fn release(tx: &mut Tx<'_>, token: &TokenId, key: &str, node: Option<&str>) -> Result<(), DbError> {
     // Keys reserved by a version that knew no nodes have none.
-    tx.query("delete from idempotency where token_id = $1 and key = $2 and status = 0 and node_id is not distinct from $3")
-        .bind(token.as_str())
-        .bind(key)
-        .bind(node)
-        .execute()
-        .await?;
+    for sql in [
+        "delete from idempotency where token_id = $1 and key = $2 and node_id is not distinct from $3 \
+         and status = 0 and done is null",
+        "update idempotency set node_id = '' where token_id = $1 and key = $2 and node_id is not distinct from $3 \
+         and status = 0",
+    ] {
+        tx.query(sql).bind(token.as_str()).bind(key).bind(node).execute().await?;
+    }
     Ok(())
 }
 

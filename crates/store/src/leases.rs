@@ -4,13 +4,26 @@
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::NodeId;
 
-use crate::db::{DbError, Tx};
+use crate::db::{Db, DbError, Tx};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeaseRow {
     pub name: String,
     pub token: i64,
     pub ends_at: Timestamp,
+}
+
+/// Whether another node has a lease. A look before [`take`], so that whoever only waits writes nothing.
+pub async fn is_elsewhere(db: &Db, name: &str, node: &NodeId, now: Timestamp) -> Result<bool, DbError> {
+    db.query(
+        "select exists(select 1 from leases where name = $1 and node_id <> $2 and ends_at > $3 \
+         and not exists (select 1 from nodes where nodes.id = leases.node_id and nodes.ends_at <= $3))",
+    )
+    .bind(name)
+    .bind(node.as_str())
+    .bind(now.micros())
+    .one_value()
+    .await
 }
 
 /// Takes a lease that nobody has, that has ended, whose node is dead, or that is this node's own from before. `None`
@@ -66,9 +79,4 @@ pub async fn is_held(tx: &mut Tx<'_>, lease: &LeaseRow) -> Result<bool, DbError>
         .maybe_value()
         .await?;
     Ok(found.is_some())
-}
-
-/// Gives a lease back before its end.
-pub async fn release(tx: &mut Tx<'_>, lease: &LeaseRow, now: Timestamp) -> Result<(), DbError> {
-    extend(tx, lease, now).await.map(|_| ())
 }

@@ -34,6 +34,9 @@ pub enum RecordError {
     Append(#[from] chain::AppendError),
     #[error("the record's tip holds `{0}`, which is not a hash")]
     Tip(String),
+    /// Held for dead, this node has lost the key of the request to another, which may be doing the same.
+    #[error("the request's key has passed to another node")]
+    Overtaken,
 }
 
 /// Starts the record of an empty database. `log_id` names this record for ever.

@@ -1,6 +1,7 @@
 //! What each error of a use case is to a program.
 
 use axum::http::header;
+use countersign_app::error::chain;
 use countersign_app::{AppError, Refusal};
 use countersign_domain::orders::Verification;
 use serde_json::json;
@@ -43,6 +44,7 @@ impl From<AppError> for Problem {
             AppError::CannotVerify(_) => {
                 Self::new(Kind::CannotVerify).detail(sentence).retry_after(AGAIN_SECONDS)
             }
+            AppError::Overtaken => Self::new(Kind::InFlight).detail(sentence).retry_after(AGAIN_SECONDS),
             AppError::Db(_) | AppError::Record(_) => {
                 tracing::error!("the database failed under a request: {}", chain(&error));
                 Self::new(Kind::Database).retry_after(AGAIN_SECONDS)
@@ -77,11 +79,4 @@ fn of_refusal(refusal: Refusal, sentence: String) -> Problem {
         Refusal::MovedOn => Problem::new(Kind::MovedOn).detail(sentence),
         Refusal::Because(_) => Problem::new(Kind::Refused).detail(sentence),
     }
-}
-
-/// An error's sentence and its causes', once each.
-fn chain(error: &dyn std::error::Error) -> String {
-    const CAUSES_MAX: usize = 8;
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.take(CAUSES_MAX).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

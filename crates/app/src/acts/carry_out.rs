@@ -141,6 +141,13 @@ mod tests {
     use countersign_ports::Effect;
 
     #[test]
+    fn an_act_of_a_dead_node_is_left_alone_for_longer_than_a_call_takes() {
+        let policy = countersign_ports::http::Policy::careful();
+        let longest = (policy.connect_timeout_ms + policy.answer_timeout_ms) as i64 * 1_000;
+        assert!(countersign_store::due::CALL_OUTLIVES_NODE_MICROS > longest);
+    }
+
+    #[test]
     fn the_wait_doubles_and_is_bounded_and_a_named_time_wins() {
         let broken = |failure| CallError { vendor: "v", operation: "o", failure, effect: Effect::None };
         let no_answer = broken(Failure::NoAnswer);

@@ -6,7 +6,6 @@ use countersign_domain::verdict::Verdict;
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Actor, Permission, Timestamp};
 use countersign_ports::marketplace::ChannelStatus;
-use countersign_store::customers::take_turn;
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, HoldRow};
 use countersign_store::orders::OrderRow;
@@ -56,12 +55,8 @@ async fn decide(
     let mut order = load::locked_as_gathered(tx, actor, gathered, version).await?;
     let approved = order.state.after(Step::Approve)?;
     keep::of_order(app, tx, gathered, &mut order, now).await?;
-    if let Some(person) = order.person_key.clone() {
-        let store = load::store(&mut *tx, &order.store_id).await?;
-        take_turn(tx, &person, &store.jurisdiction).await?;
-    }
     let rulebook = app.rulebook();
-    let assembled = ledger::assemble(tx, gathered, order.person_key.as_deref(), &rulebook, now).await?;
+    let assembled = ledger::in_turn(tx, gathered, &order, &rulebook, now).await?;
     let verification = verify(&assembled.facts, &rulebook);
     verdict::write_down(app, tx, actor, &mut order, Purpose::Approve, &assembled.facts, &verification)
         .await?;
@@ -69,7 +64,7 @@ async fn decide(
         order.state = approved;
         order.outcome_line = "Approved".to_owned();
         let row = hold(app, tx, actor, &mut order, gathered, &assembled, now).await?;
-        hold::count(tx, &row, &assembled, &verification).await?;
+        hold::count(tx, &row, &assembled, &verification, &rulebook).await?;
         owe::channel_status(app, tx, &mut order, &ChannelStatus::Approved).await?;
     }
     load::save(tx, &order).await?;

@@ -8,9 +8,8 @@ use countersign_domain::reading::Reading;
 use countersign_domain::verdict::Verdict;
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Actor, Permission, Timestamp};
-use countersign_store::customers::take_turn;
 use countersign_store::db::Tx;
-use countersign_store::holds::{self, HeldPackage};
+use countersign_store::holds::{self, HoldRow};
 use countersign_store::orders::{self, OrderRow};
 use countersign_store::verifications;
 use serde_json::{Value, json};
@@ -118,12 +117,24 @@ async fn person(
     Ok(Some(Reading::known(Matched { profiles: vec![profile], agrees, disagrees }, source, *at)))
 }
 
-/// What the checks say of the order as it is to be.
-struct Looked {
-    facts: OrderFacts,
+/// What the checks say of the order as it is to be, and what they were made on.
+struct Looked<'g> {
     verification: Verification,
-    /// Where another cart was gathered: what is to be held of it.
-    cart: Option<Assembled>,
+    on: LookedOn<'g>,
+}
+
+enum LookedOn<'g> {
+    Kept(Box<OrderFacts>),
+    Asked(&'g Gathered, Box<Assembled>),
+}
+
+impl Looked<'_> {
+    fn facts(&self) -> &OrderFacts {
+        match &self.on {
+            LookedOn::Kept(facts) => facts,
+            LookedOn::Asked(_, assembled) => &assembled.facts,
+        }
+    }
 }
 
 async fn decide(
@@ -140,7 +151,8 @@ async fn decide(
     let held = order.state.holds();
     let mut body = proposal.shown(words);
     let looked = look(app, tx, &mut order, proposal, seen, now).await?;
-    if let Some(Looked { facts, verification, .. }) = &looked {
+    if let Some(looked) = &looked {
+        let (facts, verification) = (looked.facts(), &looked.verification);
         if held && verification.verdict != Verdict::Pass {
             verdict::note_refused(tx, actor, &order, facts, verification, body).await?;
             return Ok(Err(Box::new(verification.clone())));
@@ -157,7 +169,7 @@ async fn decide(
         body["overrides_dropped"] = json!(verifications::drop_overrides(tx, &order.id, &checks).await?);
     }
     if held {
-        body["packages"] = hold_anew(app, tx, &mut order, proposal, (seen, looked.as_ref()), now).await?;
+        body["packages"] = hold_anew(app, tx, &mut order, proposal, looked.as_ref(), now).await?;
     }
     body["state"] = json!(order.state);
     orders::change(tx, &order, &proposal.lines).await?;
@@ -168,16 +180,16 @@ async fn decide(
     Ok(Ok(Changed { kinds: proposal.kinds.clone(), state: order.state, verification }))
 }
 
-async fn look(
+async fn look<'g>(
     app: &App,
     tx: &mut Tx<'_>,
     order: &mut OrderRow,
     proposal: &Proposal,
-    seen: &Seen,
+    seen: &'g Seen,
     now: Timestamp,
-) -> Result<Option<Looked>, AppError> {
+) -> Result<Option<Looked<'g>>, AppError> {
     let rulebook = app.rulebook();
-    let (facts, cart) = match seen {
+    let on = match seen {
         Seen::Nothing => return Ok(None),
         Seen::Kept(earlier) => {
             let store = load::store(&mut *tx, &order.store_id).await?;
@@ -185,27 +197,25 @@ async fn look(
             facts.gate = ledger::gate(order, &store, &load::zone(&store)?);
             facts.stopped_before.retain(|stopped| !proposal.touched.contains(&stopped.check));
             carry::carry(earlier, &proposal.touched, &mut facts);
-            (facts, None)
+            LookedOn::Kept(Box::new(facts))
         }
         Seen::Asked { gathered, earlier } => {
             if earlier.is_none() {
                 keep::of_order(app, tx, gathered, order, now).await?;
             }
-            if let Some(person) = order.person_key.clone() {
-                let store = load::store(&mut *tx, &order.store_id).await?;
-                take_turn(tx, &person, &store.jurisdiction).await?;
-            }
-            let person = order.person_key.as_deref();
-            let mut assembled = ledger::assemble(tx, gathered, person, &rulebook, now).await?;
+            let mut assembled = ledger::in_turn(tx, gathered, order, &rulebook, now).await?;
             match earlier {
                 Some(earlier) => carry::carry(earlier, &proposal.touched, &mut assembled.facts),
                 None => carry::drop_signed(&proposal.touched, &mut assembled.facts),
             }
-            (assembled.facts.clone(), Some(assembled))
+            LookedOn::Asked(gathered, Box::new(assembled))
         }
     };
-    let verification = verify(&facts, &rulebook);
-    Ok(Some(Looked { facts, verification, cart }))
+    let facts = match &on {
+        LookedOn::Kept(facts) => facts,
+        LookedOn::Asked(_, assembled) => &assembled.facts,
+    };
+    Ok(Some(Looked { verification: verify(facts, &rulebook), on }))
 }
 
 /// Puts the new cart in the old one's place under the hold; answers what is held now. Other goods are picked anew.
@@ -214,37 +224,41 @@ async fn hold_anew(
     tx: &mut Tx<'_>,
     order: &mut OrderRow,
     proposal: &Proposal,
-    (seen, looked): (&Seen, Option<&Looked>),
+    looked: Option<&Looked<'_>>,
     now: Timestamp,
 ) -> Result<Value, AppError> {
     let gone = || AppError::because("the hold of this order has run out; cancel it and take it anew");
     let held = holds::of_order(&mut *tx, &order.id).await?.ok_or_else(gone)?;
     let before = holds::packages(&mut *tx, &held.id).await?;
-    let cart = looked.and_then(|looked| Some((looked.cart.as_ref()?, &looked.verification)));
-    let cart = cart.filter(|_| proposal.is_of_the_cart());
-    let (row, packages) = match (seen, cart) {
-        (Seen::Asked { gathered, .. }, Some((cart, _))) => {
+    let asked = looked.and_then(|looked| match &looked.on {
+        LookedOn::Asked(gathered, assembled) => Some((*gathered, assembled, &looked.verification)),
+        LookedOn::Kept(_) => None,
+    });
+    let (row, packages, is_held) = match asked.filter(|_| proposal.is_of_the_cart()) {
+        Some((gathered, cart, _)) => {
             order.state = order.state.after(Step::PickAnew)?;
             order.outcome_line = "Changed, to be picked".to_owned();
             let (row, packages) = hold::of_cart(app, order, gathered, cart, now)?;
-            (holds::HoldRow { id: held.id, made_at: held.made_at, ..row }, packages)
+            let row = HoldRow { id: held.id, made_at: held.made_at, ..row };
+            let is_held = holds::replace(tx, &row, &order.store_id, &packages).await?;
+            (row, packages, is_held)
         }
-        _ => {
+        None => {
             let store = load::store(&mut *tx, &order.store_id).await?;
             let is_later = proposal.kinds.contains(&Kind::Window);
             let expires_at = if is_later { hold::until(&store, order, now) } else { held.expires_at };
             let person_key = order.person_key.clone().unwrap_or(held.person_key);
-            // What the state had then says nothing now.
-            let packages =
-                before.iter().map(|package| HeldPackage { has: None, ..package.clone() }).collect();
-            (holds::HoldRow { expires_at, person_key, ..held }, packages)
+            let row = HoldRow { expires_at, person_key, ..held };
+            let is_held = holds::renew(tx, &row).await?;
+            (row, before.clone(), is_held)
         }
     };
-    if !holds::replace(tx, &row, &order.store_id, &packages).await? {
+    if !is_held {
         return Err(gone());
     }
-    if let Some((cart, verification)) = cart {
-        hold::count(tx, &row, cart, verification).await?;
+    // Also where the goods stay: the order may have turned out to be another person's.
+    if let Some((_, assembled, verification)) = asked {
+        hold::count(tx, &row, assembled, verification, &app.rulebook()).await?;
     }
     order.hold_until = Some(row.expires_at.micros());
     Ok(json!({"before": hold::shown(&before), "after": hold::shown(&packages), "until": row.expires_at}))

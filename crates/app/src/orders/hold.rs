@@ -4,6 +4,7 @@ use countersign_domain::orders::checks::stock::whole_units;
 use countersign_domain::orders::{CheckName, Verification};
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::HoldId;
+use countersign_rulebook::Rulebook;
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, HeldPackage, HoldRow};
 use countersign_store::orders::OrderRow;
@@ -58,9 +59,10 @@ pub(super) async fn count(
     hold: &HoldRow,
     assembled: &Assembled,
     verification: &Verification,
+    rulebook: &Rulebook,
 ) -> Result<(), AppError> {
     let signed = verification.of(CheckName::PurchaseLimit).is_some_and(|check| check.overridden.is_some());
-    Ok(holds::count(tx, hold, &assembled.counts, signed).await?)
+    Ok(holds::count(tx, hold, &rulebook.counts(&assembled.beside_holds()), signed).await?)
 }
 
 /// A hold lives until the pickup window has passed and the store's own patience with it.

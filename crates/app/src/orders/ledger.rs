@@ -13,8 +13,9 @@ use countersign_domain::reading::Reading;
 use countersign_domain::verdict::{Override, Verdict};
 use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
 use countersign_rulebook::{
-    Certified, Count, Customer, CustomerClass, Line, Program, Purchase, Question, Rulebook, Store,
+    Certified, Customer, CustomerClass, Line, Program, Purchase, Question, Rulebook, Store,
 };
+use countersign_store::customers::take_turn;
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, Held, HoldRow};
 use countersign_store::orders::OrderRow;
@@ -36,9 +37,31 @@ pub struct Assembled {
     pub facts: OrderFacts,
     pub allocation: Vec<Allocation>,
     pub cart: Vec<Line>,
-    /// What the cart adds to each sure limit, beside what the registers sold; our own holds are the database's to sum.
-    pub counts: Vec<Count>,
+    /// What the registers sold, without our own holds.
+    at_register: Vec<Purchase>,
     pub store: StoreRow,
+}
+
+impl Assembled {
+    /// The limit's question without our own holds: those the database sums itself.
+    pub fn beside_holds(&self) -> Question {
+        Question { history: self.at_register.clone(), ..self.facts.limit.question.clone() }
+    }
+}
+
+/// In this person's turn: whoever decides on another order of theirs waits until this transaction ends.
+pub async fn in_turn(
+    tx: &mut Tx<'_>,
+    gathered: &Gathered,
+    order: &OrderRow,
+    rulebook: &Rulebook,
+    now: Timestamp,
+) -> Result<Assembled, AppError> {
+    if let Some(person) = &order.person_key {
+        let store = load::store(&mut *tx, &order.store_id).await?;
+        take_turn(tx, person, &store.jurisdiction).await?;
+    }
+    assemble(tx, gathered, order.person_key.as_deref(), rulebook, now).await
 }
 
 /// `person_key` names whose allowance it is; without one no history can be read.
@@ -70,9 +93,7 @@ pub async fn assemble(
     };
     let sold_today = register.iter().filter(|sale| sale.at.date_in(&zone) == today);
     let at_register_today: Vec<Line> = sold_today.flat_map(|sale| sale.lines.iter().cloned()).collect();
-    let beside_holds = question(gathered, &store, today, now, &[], register.clone(), cart.clone());
-    let counts = rulebook.counts(&beside_holds);
-    let question = question(gathered, &store, today, now, &history, register, cart.clone());
+    let question = question(gathered, &store, today, now, &history, register.clone(), cart.clone());
     let state_allowance = match &gathered.patient {
         None => None,
         Some(reading) => {
@@ -100,7 +121,7 @@ pub async fn assemble(
         stopped_before: Vec::new(),
     };
     facts.stopped_before = stopped_before(tx, &facts, order, rulebook).await?;
-    Ok(Assembled { facts, allocation, cart, counts, store })
+    Ok(Assembled { facts, allocation, cart, at_register: register, store })
 }
 
 async fn history(

@@ -1,6 +1,6 @@
 //! An order taken over the phone: typed once, then checked like every other.
 
-use countersign_domain::orders::{Buyer, Channel, Fulfilment, IncomingLine, IncomingOrder, quote};
+use countersign_domain::orders::{Buyer, Channel, Fulfilment, IncomingLine, IncomingOrder};
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Actor, Money, Permission, Timestamp};
 use countersign_rulebook::Program;
@@ -35,20 +35,21 @@ pub async fn enter(app: &App, actor: &Actor, order: &PhoneOrder) -> Result<Order
         return Err(AppError::invalid("form_key", "is missing; open the form again"));
     }
     let skus: Vec<String> = order.lines.iter().map(|(sku, _)| sku.clone()).collect();
-    stock::on_shelf(app, &store).await?;
-    let items = stock::offered(app, &store, order.program, stock::items(app.db(), &store, &skus).await?);
+    let offers = stock::offers(app, &store, order.program, &skus).await?;
     let mut lines = Vec::new();
     for (index, (sku, quantity)) in order.lines.iter().enumerate() {
-        let item = items.iter().find(|item| item.sku == *sku);
-        let item = item.ok_or_else(|| AppError::invalid("sku", format!("`{sku}` is not on the shelf")))?;
-        let price = quote::price_for(item, order.program)
+        let on_shelf = offers.get(sku);
+        let offer =
+            on_shelf.ok_or_else(|| AppError::invalid("sku", format!("`{sku}` is not on the shelf")))?;
+        let price = offer
+            .price
             .ok_or_else(|| AppError::invalid("sku", format!("`{sku}` has no price at the till")))?;
         let line_total =
             price.times(*quantity).ok_or_else(|| AppError::invalid("quantity", "is too large"))?;
         lines.push(IncomingLine {
             external_id: index.to_string(),
             sku: sku.clone(),
-            name: item.name.clone(),
+            name: offer.name.clone(),
             quantity: *quantity,
             unit_price: price,
             line_total,

@@ -1,6 +1,6 @@
 //! Taking an order in: once, whole, sealed, on the record.
 
-use countersign_domain::orders::{IncomingOrder, State};
+use countersign_domain::orders::{IncomingLine, IncomingOrder, State};
 use countersign_kernel::id::{FileId, OrderId, StoreId};
 use countersign_kernel::{Actor, Timestamp};
 use countersign_ports::marketplace::DocumentImage;
@@ -8,7 +8,7 @@ use countersign_seal::sealed::{self, Place};
 use countersign_store::db::Tx;
 use countersign_store::files::{self, FileRow};
 use countersign_store::orders::{self, OrderLineRow, OrderRow};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::buyer;
@@ -33,22 +33,18 @@ pub async fn take_in(
     let id = OrderId::fresh(app.clock(), app.random());
     let number = orders::next_number(tx, store).await?;
     let row = row_of(app, &id, number, store, incoming, now);
-    if !orders::insert(tx, &row, &lines_of(incoming)).await? {
+    let lines = lines_of(&incoming.lines);
+    if !orders::insert(tx, &row, &lines).await? {
         return Ok(None);
     }
     let mut kept = Vec::new();
     for image in documents {
         kept.push(keep_document(app, tx, &id, image, now).await?);
     }
-    let lines: Vec<_> = incoming
-        .lines
-        .iter()
-        .map(|l| json!({"sku": l.sku, "quantity": l.quantity, "unit_price": l.unit_price, "total": l.line_total}))
-        .collect();
     let body = json!({
         "number": number, "channel": incoming.channel, "external_id": incoming.external_id,
         "words": incoming.words, "program": incoming.program, "fulfilment": incoming.fulfilment,
-        "lines": lines, "total": incoming.total, "tax": incoming.tax, "discount": incoming.discount,
+        "lines": lines_shown(&lines), "total": incoming.total, "tax": incoming.tax, "discount": incoming.discount,
         "placed_at": incoming.placed_at, "acknowledge_by": incoming.acknowledge_by, "documents": kept,
     });
     let note = Note { at: now, kind: "fact.order", subject: id.as_str(), actor, store: Some(store), body };
@@ -98,8 +94,14 @@ fn row_of(
     }
 }
 
-fn lines_of(incoming: &IncomingOrder) -> Vec<OrderLineRow> {
-    let line = |(index, line): (usize, &countersign_domain::orders::IncomingLine)| OrderLineRow {
+/// As the record has them.
+pub(super) fn lines_shown(lines: &[OrderLineRow]) -> Vec<Value> {
+    let line = |line: &OrderLineRow| json!({"sku": line.sku, "quantity": line.quantity, "unit_price": line.unit_price, "total": line.line_total});
+    lines.iter().map(line).collect()
+}
+
+pub(super) fn lines_of(lines: &[IncomingLine]) -> Vec<OrderLineRow> {
+    let line = |(index, line): (usize, &IncomingLine)| OrderLineRow {
         line: index as i64,
         external_id: line.external_id.clone(),
         product: line.name.clone(),
@@ -108,7 +110,7 @@ fn lines_of(incoming: &IncomingOrder) -> Vec<OrderLineRow> {
         unit_price: line.unit_price,
         line_total: line.line_total,
     };
-    incoming.lines.iter().enumerate().map(line).collect()
+    lines.iter().enumerate().map(line).collect()
 }
 
 async fn keep_document(
@@ -117,7 +119,7 @@ async fn keep_document(
     order: &OrderId,
     image: &DocumentImage,
     at: Timestamp,
-) -> Result<serde_json::Value, AppError> {
+) -> Result<Value, AppError> {
     let id = FileId::fresh(app.clock(), app.random());
     let place = Place::new("files", "sealed", id.as_str());
     let sha256 = data_encoding::HEXLOWER.encode(&Sha256::digest(&image.bytes));

@@ -151,7 +151,7 @@ pub async fn authenticate_token(app: &App, secret: &str) -> Result<Option<Actor>
             |scope: &Permission| maker.roles.as_slice().iter().any(|role| app.roles().allows(*role, *scope));
         scopes.retain(may);
     }
-    Ok(Some(Actor::Token { id: row.id, name: row.name, scopes, store: row.store_id }))
+    Ok(Some(Actor::Token { id: row.id, name: row.name, scopes, store: row.store_id, once: None }))
 }
 
 /// The tokens of the actor's store, newest first, the revoked ones too.

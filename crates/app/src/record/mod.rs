@@ -17,6 +17,8 @@ use countersign_store::db::Tx;
 use countersign_store::record::{self, RecordError};
 use serde_json::Value;
 
+use crate::idempotency;
+
 /// What is about to be written down.
 #[derive(Debug, Clone)]
 pub struct Note<'a> {
@@ -29,8 +31,12 @@ pub struct Note<'a> {
     pub body: Value,
 }
 
-/// Appends to the record inside the caller's transaction.
+/// Appends to the record inside the caller's transaction. An act is marked there under the key it was asked for with, so that
+/// it is known to be done even where nobody lived to say so.
 pub async fn write(tx: &mut Tx<'_>, note: Note<'_>) -> Result<Entry, RecordError> {
+    if note.kind.starts_with("act.") {
+        idempotency::mark_done(tx, note.actor, note.subject).await?;
+    }
     let draft = Draft {
         at: note.at,
         kind: Kind::new(note.kind).expect("kinds are spelt in our own code"),

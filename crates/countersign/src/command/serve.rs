@@ -4,12 +4,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
 use clap::Args;
 use countersign_app::App;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::{node, rule_folder, wire, worker};
 
@@ -72,6 +74,9 @@ pub struct Folders {
     pub rules: Option<PathBuf>,
 }
 
+/// How long a call to another system that is under way at the end is waited for.
+const LAST_CALL_MAX: Duration = Duration::from_secs(10);
+
 /// Serves until the process is asked to end; requests under way are finished.
 pub async fn until_stopped(
     listener: TcpListener,
@@ -81,16 +86,21 @@ pub async fn until_stopped(
 ) -> anyhow::Result<()> {
     let app = wired.app;
     node::begin(&app, &node_name(&listener)?).await?;
-    let jobs = [
-        tokio::spawn(node::run(app.clone())),
-        tokio::spawn(rule_folder::watch(app.clone(), folders.rules)),
-        tokio::spawn(worker::run(app.clone(), wired.watch, folders.heads)),
-    ];
+    let (stop, stopped) = oneshot::channel();
+    let mut worker = tokio::spawn(worker::run(app.clone(), wired.watch, folders.heads, stopped));
+    let jobs =
+        [tokio::spawn(node::run(app.clone())), tokio::spawn(rule_folder::watch(app.clone(), folders.rules))];
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+    app.node().stop(app.now());
+    drop(stop);
+    if tokio::time::timeout(LAST_CALL_MAX, &mut worker).await.is_err() {
+        // The act it is at is left alone by everybody until its call has certainly ended.
+        tracing::warn!("a call to another system takes long; it will be looked for before it is repeated");
+        worker.abort();
+    }
     for job in jobs {
         job.abort();
-        // What it was doing has ended before anybody is told that they may take it over.
         let _ = job.await;
     }
     node::leave(&app).await;

@@ -60,9 +60,7 @@ impl Simulate {
         }
         Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
-}
 
-impl Simulate {
     async fn swarm(self, days: u64) -> anyhow::Result<ExitCode> {
         for seed in self.seed..self.seed.saturating_add(days) {
             let shape = Shape::of(seed);

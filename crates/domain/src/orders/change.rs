@@ -49,6 +49,15 @@ pub fn touched(kinds: &[Kind]) -> Vec<CheckName> {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Address(pub String);
 
+pub const ADDRESS_CHARS_MAX: usize = 500;
+
+impl Address {
+    /// Without the white space around it; nothing where there is nothing else.
+    fn written(&self) -> Option<&str> {
+        Some(self.0.trim()).filter(|text| !text.is_empty())
+    }
+}
+
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Address(‹sealed›)")
@@ -130,6 +139,8 @@ pub enum NotChanged {
     Window,
     #[error("delivery needs an address; write down where the goods are to go")]
     NoAddress,
+    #[error("the address is longer than {ADDRESS_CHARS_MAX} characters; shorten it")]
+    AddressLength,
     #[error("`unsaid` is no way to pay; say how the customer pays")]
     Payment,
     #[error("the order would come to {0}, which is outside 0.00 to {AMOUNT_MAX}")]
@@ -156,16 +167,18 @@ pub fn change(
         terms.window = Some((from, to));
         kinds.push(Kind::Window);
     }
-    let written = |address: &&Address| !address.0.trim().is_empty();
-    if let Some(address) = wanted.address.as_ref().filter(written)
-        && order.address.as_ref() != Some(address)
+    if let Some(address) = wanted.address.as_ref().and_then(Address::written)
+        && order.address.as_ref().and_then(Address::written) != Some(address)
     {
-        terms.address = Some(address.clone());
+        if address.chars().count() > ADDRESS_CHARS_MAX {
+            return Err(NotChanged::AddressLength);
+        }
+        terms.address = Some(Address(address.to_owned()));
         kinds.push(Kind::Address);
     }
     if kinds.contains(&Kind::Fulfilment)
         && terms.fulfilment == Fulfilment::Delivery
-        && terms.address.as_ref().is_none_or(|address| address.0.trim().is_empty())
+        && terms.address.as_ref().and_then(Address::written).is_none()
     {
         return Err(NotChanged::NoAddress);
     }

@@ -5,7 +5,7 @@ use countersign_domain::orders::{CheckName, stands, verify};
 use countersign_domain::verdict::{OverrideTerms, Verdict};
 use countersign_rulebook::{Category, Measure, Purchase, Store};
 
-use crate::facts::{at, known, lawful, line, rulebook, unknown};
+use crate::facts::{at, lawful, line, rulebook, unknown};
 
 fn disagrees() -> OrderFacts {
     let mut facts = lawful();
@@ -147,11 +147,13 @@ fn each_check_is_judged_by_what_it_reads_itself() {
     let over = |facts: &mut OrderFacts| facts.stock.lines[0].short = 1;
     let mut short = lawful();
     over(&mut short);
+    short.limit.question.cart = vec![line(Category::Flower, Measure::Grams, "40")];
+    let limit = verify(&short, &rulebook()).of(CheckName::PurchaseLimit).map(|check| check.verdict);
+    assert_eq!(limit, Some(Verdict::Stop));
     let facts = an_hour_later(&short, |facts| {
         over(facts);
         facts.stock.shelf = unknown("too old");
         facts.prices = unknown("too old");
-        facts.standing = known(countersign_domain::customers::Standing::Active);
     });
     let stood: Vec<_> = facts.stopped_before.iter().map(|stopped| stopped.check).collect();
     assert_eq!(stood, [CheckName::Stock]);

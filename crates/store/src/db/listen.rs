@@ -28,6 +28,9 @@ impl Db {
 impl Listener {
     /// Waits until there may be news: something was told, or the connection broke and something may have been missed.
     pub async fn hear(&mut self) -> Result<(), DbError> {
-        self.0.try_recv().await.map(|_| ()).map_err(|why| DbError::Begin(Cause::from(why)))
+        self.0.try_recv().await.map_err(|why| DbError::Begin(Cause::from(why)))?;
+        // One look serves all that was told until now.
+        while self.0.next_buffered().is_some() {}
+        Ok(())
     }
 }

@@ -58,7 +58,7 @@ pub use error::{Cause, DbError, violated};
 pub use listen::Listener;
 pub use migrate::{MIGRATIONS, MigrateError, MigrationFile};
 pub use open::OpenError;
-pub(crate) use open::{postgres_options, sqlite_options};
+pub(crate) use open::{choose, postgres_options, sqlite_options};
 pub use query::{ARGUMENTS_MAX, Query, Source};
 pub use row::{ReadError, from_number, from_text};
 pub use tx::Tx;

@@ -111,8 +111,8 @@ fn open_sqlite(options: &SqliteConnectOptions, make: bool) -> Result<Pools, Open
     Sqlite::open(path, make).map(Pools::Sqlite).map_err(failed)
 }
 
-/// Of several servers, the primary.
-async fn choose(url: &str) -> Result<(String, Option<Hosts>), OpenError> {
+/// The url of the one server; of several, the primary's.
+pub(crate) async fn choose(url: &str) -> Result<(String, Option<Hosts>), OpenError> {
     let mut urls = hosts::each(url);
     if urls.len() == 1 {
         return Ok((urls.remove(0), None));

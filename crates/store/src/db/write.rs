@@ -89,8 +89,9 @@ impl Db {
     }
 
     /// PostgreSQL writes are SERIALIZABLE as a *second* belt only. Limits must not rest on it: write-skew under
-    /// SERIALIZABLE has been reported more than once. What may not be exceeded is one row with a `check`, changed by a
-    /// conditional `update`, so that the conflict is a plain row lock and would hold at READ COMMITTED too.
+    /// SERIALIZABLE has been reported more than once. Decisions on one person wait for each other on the person's row
+    /// (`customers::take_turn`), which would hold at READ COMMITTED too. Only that two persons' holds together fit into a
+    /// package, and that the record is one chain, rests on this level beside the `check`s.
     async fn begin<'a>(&self, mode: Mode) -> Result<Tx<'a>, Cause> {
         let inner = match (&self.pools, mode) {
             (Pools::Sqlite(sqlite), mode) => Inner::Sqlite(SqliteTx::begin(sqlite, mode).await?),

@@ -84,8 +84,8 @@ db_test!(a_lease_passes_on_when_it_ends_or_its_node_does, |db| async move {
     assert!(!late.unwrap(), "it was taken over");
     assert_eq!(take(&db, &one, 59, 90).await, None);
     let lease = &second;
-    db.write(|tx| Box::pin(async move { leases::release(tx, lease, at(50)).await })).await.unwrap();
-    assert!(is_held(&db, &second).await, "given back, and nobody has taken it");
+    db.write(|tx| Box::pin(async move { leases::extend(tx, lease, at(50)).await })).await.unwrap();
+    assert!(is_held(&db, &second).await, "cut short, and nobody has taken it");
     assert_eq!(take(&db, &one, 50, 90).await.map(|lease| lease.token), Some(4));
 });
 

@@ -126,7 +126,7 @@ fn of_app(why: &AppError) -> (StatusCode, Option<String>, Option<String>) {
             (StatusCode::SERVICE_UNAVAILABLE, Some(text), Some(why.to_string()))
         }
         AppError::Db(_) => (StatusCode::SERVICE_UNAVAILABLE, None, Some(format!("{why:?}"))),
-        AppError::Record(_) | AppError::Damaged(_) | AppError::LedgerRefused(_) => {
+        AppError::Record(_) | AppError::Damaged(_) | AppError::LedgerRefused(_) | AppError::Overtaken => {
             (StatusCode::INTERNAL_SERVER_ERROR, None, Some(format!("{why:?}")))
         }
     }

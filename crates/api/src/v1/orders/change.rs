@@ -74,24 +74,18 @@ pub async fn changing(
     Given(wanted): Given<Wanted>,
 ) -> Result<Json<OrderState>, Problem> {
     let (version, words) = (wanted.version, wanted.words.clone());
-    change(&app, &actor, &id, version, &of_form(wanted)?, &words).await?;
+    change(&app, &actor, &id, version, &of_form(wanted), &words).await?;
     deed::state(&app, &actor, &id).await
 }
 
-/// An address is at most this long.
-const ADDRESS_CHARS_MAX: usize = 500;
-
-fn of_form(wanted: Wanted) -> Result<Change, Problem> {
-    if wanted.address.as_ref().is_some_and(|address| address.chars().count() > ADDRESS_CHARS_MAX) {
-        return Err(Problem::invalid("address", &format!("is longer than {ADDRESS_CHARS_MAX} characters")));
-    }
+fn of_form(wanted: Wanted) -> Change {
     let line = |line: ChangedLine| LineChange { line: line.line, sku: line.sku, quantity: line.quantity };
-    Ok(Change {
+    Change {
         lines: wanted.lines.into_iter().map(line).collect(),
         add: wanted.add.into_iter().map(|line| (line.sku, line.quantity)).collect(),
         fulfilment: wanted.fulfilment,
         window: wanted.window.map(|window| (window.start, window.end)),
         address: wanted.address.map(Address),
         payment: wanted.payment,
-    })
+    }
 }

@@ -1,9 +1,9 @@
 //! An order taken over the phone.
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use countersign_app::App;
 use countersign_app::orders::phone::{self, PhoneOrder};
 use countersign_domain::orders::incoming::{LINES_MAX, QUANTITY_MAX};
@@ -16,7 +16,6 @@ use utoipa::ToSchema;
 use super::deed::{self, OrderState};
 use crate::caller::{By, may};
 use crate::given::Given;
-use crate::once::OnceKey;
 use crate::problem::Problem;
 
 #[derive(Deserialize, ToSchema)]
@@ -81,10 +80,9 @@ pub struct Window {
 pub async fn enter(
     State(app): State<App>,
     By(actor, _): By<may::OrderEnter>,
-    key: Option<Extension<OnceKey>>,
     Given(new): Given<NewOrder>,
 ) -> Result<Response, Problem> {
-    let form_key = form_key(&app, &actor, key.map(|Extension(key)| key));
+    let form_key = form_key(&app, &actor);
     let order = of_form(new, form_key)?;
     let id = phone::enter(&app, &actor, &order).await?;
     let Json(state): Json<OrderState> = deed::state(&app, &actor, &id).await?;
@@ -93,8 +91,11 @@ pub async fn enter(
 }
 
 /// The caller's own key names the order, so that even a repeat after a crash finds the one order.
-fn form_key(app: &App, actor: &Actor, key: Option<OnceKey>) -> String {
-    let key = key.map_or_else(|| fresh_body(app.clock(), app.random()), |key| key.0);
+fn form_key(app: &App, actor: &Actor) -> String {
+    let key = match actor {
+        Actor::Token { once: Some(once), .. } => once.key.clone(),
+        _ => fresh_body(app.clock(), app.random()),
+    };
     format!("{}:{key}", actor.label())
 }
 

@@ -4,7 +4,7 @@ mod approval;
 mod cancellation;
 mod change;
 mod completion;
-mod deed;
+pub mod deed;
 mod enter;
 mod get;
 mod hand_over;

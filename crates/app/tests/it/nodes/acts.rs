@@ -7,6 +7,7 @@ use countersign_app::node::ALIVE_SECONDS;
 use countersign_app::orders::complete;
 use countersign_kernel::id::OrderId;
 use countersign_store::acts::{self, ActRow};
+use countersign_store::due::CALL_OUTLIVES_NODE_MICROS;
 use tokio::task::yield_now;
 
 use super::shop::{checked, made_ready};
@@ -92,6 +93,10 @@ fn what_a_dead_node_had_claimed_is_taken_over_once_it_is_known_to_be_dead() {
         pair.clock.advance_seconds(ALIVE_SECONDS - 1);
         pair.alive(&pair.b).await;
         assert_eq!(carry_out::carry_out(&pair.b).await.unwrap(), 0);
+        pair.clock.advance_seconds(1);
+        pair.clock.advance_seconds(CALL_OUTLIVES_NODE_MICROS / 1_000_000 - 1);
+        pair.alive(&pair.b).await;
+        assert_eq!(carry_out::carry_out(&pair.b).await.unwrap(), 0, "its call may still be at work");
         pair.clock.advance_seconds(1);
         pair.alive(&pair.b).await;
         // The receipt, and the sale behind it in the same lane.

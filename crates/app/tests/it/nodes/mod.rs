@@ -59,7 +59,11 @@ impl Pair {
 
 /// A test with two nodes on PostgreSQL.
 pub fn on_two_nodes<F: Future<Output = ()>>(body: impl FnOnce(Pair) -> F) {
-    countersign_store::testing::on(Engine::Postgres, MIGRATIONS, |db| async move {
+    two_on(Engine::Postgres, body);
+}
+
+pub fn two_on<F: Future<Output = ()>>(engine: Engine, body: impl FnOnce(Pair) -> F) {
+    countersign_store::testing::on(engine, MIGRATIONS, |db| async move {
         let pair = Pair::on(db).await;
         let other = pair.b.db().clone();
         body(pair).await;

@@ -1,5 +1,7 @@
 //! A server dies at each write and each sync of its database while a deed is done, and nothing is half done.
 
+use std::time::Duration;
+
 use countersign_kernel::Random;
 use countersign_store::db::Engine;
 
@@ -8,12 +10,15 @@ use super::faults::{Kinds, What};
 use super::stage::{Stage, Trial};
 use super::{Size, seed};
 use crate::http::Reply;
+use crate::program::Deadline;
 
 /// Points of each deed in a quick run.
 const QUICK_POINTS: usize = 3;
 const LONG_POINTS_POSTGRES: usize = 50;
 const TEAR_EVERY: i64 = 3;
 const KEY: &str = "once-and-for-all";
+/// As the answer says that the key is taken.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// What was seen over all points.
 #[derive(Debug, Default)]
@@ -24,8 +29,6 @@ struct Seen {
     done: usize,
     /// Killed before an answer, and the same key gives an answer afterwards.
     answered_later: usize,
-    /// Killed between the deed and its answer, and the same key hears that there is nothing left to do.
-    out_of_step: usize,
     /// Killed before an answer, and the key is taken until it is given up.
     in_flight: usize,
     /// Of these, how often the deed was done all the same.
@@ -138,15 +141,22 @@ async fn ask_again(trial: &Trial<'_>, context: &str, first: Option<Reply>, done:
         seen.answered_later += 1;
         return;
     }
-    if again.problem() == "out-of-step" {
-        // The server that died is known to be dead, so its key is free; the deed it had done is not done again.
-        assert!(done, "{context}: {again:?}");
-        seen.out_of_step += 1;
-        return;
-    }
     assert_eq!(again.problem(), "in-flight", "{context}: {again:?}");
     seen.in_flight += 1;
     seen.in_flight_and_done += usize::from(done);
+    if trial.deed == Deed::Complete {
+        // Until the server that died is known to be dead; with the other deeds nobody waits so long.
+        let deadline = Deadline::in_seconds(60);
+        loop {
+            let later = trial.ask(KEY).await.unwrap_or_else(|| panic!("{context}: no answer afterwards"));
+            if later.problem() != "in-flight" {
+                assert!(later.is_good(), "{context}: {later:?}");
+                return;
+            }
+            deadline.check("the key of a dead server");
+            tokio::time::sleep(RETRY_AFTER).await;
+        }
+    }
     if trial.deed == Deed::Enter && done {
         // A new key would be a new order; this one is found by its old key.
         return;

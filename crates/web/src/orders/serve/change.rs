@@ -14,7 +14,7 @@ use countersign_kernel::{Permission, Timestamp};
 
 use super::deeds::words;
 use super::order::{buyer, hand_over_words, shell};
-use super::phone::{Wrong, capital, item, slots};
+use super::phone::{Wrong, form_line, item, product, slots, windows};
 use super::words::{channel, order_id, verdict, version};
 use super::{checks, figures};
 use crate::orders::changing::{ChangeForm, ChangePage, FULFILMENTS, PAYMENTS, note};
@@ -50,6 +50,12 @@ pub(super) async fn change(
     signed.must(Permission::OrderChange)?;
     let id = order_id(&id)?;
     let view = view::view(&web.app, &signed.actor, &id).await?;
+    let seen = version(&form.version)?;
+    if seen.is_some_and(|seen| seen != view.order.version) {
+        // What was typed was typed on another order than this one is now: its lines may be others.
+        let moved_on = answer(AppError::Refused(Refusal::MovedOn))?;
+        return draw(&web, &signed, &view, &as_it_is(&signed, &view), moved_on).await;
+    }
     let products = shelf::products_for_change(&web.app, &signed.actor).await?;
     let wanted = match read(&form, &signed, &view, &products) {
         Ok(wanted) => wanted,
@@ -60,15 +66,11 @@ pub(super) async fn change(
             return draw(&web, &signed, &view, &form, answer).await;
         }
     };
-    let seen = version(&form.version)?;
     match changing::change(&web.app, &signed.actor, &id, seen, &wanted, &form.note).await {
         Ok(changed) => Ok(done(&web, &format!("/orders/{id}"), &said(&view, &changed))),
         Err(why) => {
             let now = view::view(&web.app, &signed.actor, &id).await?;
-            // What was typed stays, but not on another order than it was typed on: its lines may be others.
-            let is_same =
-                now.order.version == view.order.version && seen.is_none_or(|seen| seen == now.order.version);
-            let form = if is_same { form } else { as_it_is(&signed, &now) };
+            let form = if now.order.version == view.order.version { form } else { as_it_is(&signed, &now) };
             draw(&web, &signed, &now, &form, answer(why)?).await
         }
     }
@@ -215,8 +217,7 @@ fn read_lines(
             wanted.lines.push(LineChange { line: number - 1, sku: None, quantity: Some(units) });
             continue;
         }
-        let same = |p: &&Product| p.name.eq_ignore_ascii_case(item) || p.sku == item;
-        match (products.iter().find(same).map(|product| product.sku.clone()), line) {
+        match (product(products, item).map(|product| product.sku.clone()), line) {
             (None, _) => note(&at, "Not on the shelf; choose one from the list."),
             (sku, Some(_)) => wanted.lines.push(LineChange { line: number - 1, sku, quantity: Some(units) }),
             (Some(sku), None) => wanted.add.push((sku, units)),
@@ -238,11 +239,8 @@ async fn draw(
         field.error = answer.wrong.iter().find(|(at, _)| at == field.name).map(|(_, why)| why.clone());
         field.value(value)
     };
-    let windows: Vec<(String, String)> = std::iter::once((String::new(), as_now(signed, view)))
-        .chain(slots(&signed.store, signed.now).into_iter().map(|(from, to)| {
-            (from.micros().to_string(), capital(&signed.local().window(from, to, signed.now)))
-        }))
-        .collect();
+    let as_now = std::iter::once((String::new(), as_now(signed, view)));
+    let windows: Vec<(String, String)> = as_now.chain(windows(signed)).collect();
     let (lines, more) = lines(form, view.lines.len(), &answer.wrong);
     let address = Field::text("address", "Address").note("Needed for a delivery only.");
     let page = ChangePage {
@@ -278,12 +276,7 @@ fn as_now(signed: &Signed, view: &OrderView) -> String {
 
 fn lines(form: &ChangeForm, own: usize, wrong: &Wrong) -> (Vec<FormLine>, Vec<FormLine>) {
     let filled = (1..=LINES_MAX).rev().find(|n| !form.line(*n).0.is_empty()).unwrap_or(0).max(own);
-    let line = |number: usize| {
-        let (item, quantity) = form.line(number);
-        let at = format!("item_{number}");
-        let error = wrong.iter().find(|(field, _)| *field == at).map(|(_, why)| why.clone());
-        FormLine { number, item: item.to_owned(), quantity: quantity.to_owned(), error }
-    };
+    let line = |number: usize| form_line(number, form.line(number), wrong);
     let shown = (filled + EMPTY_LINES).min(LINES_MAX.max(own));
     ((1..=own).map(line).collect(), (own + 1..=shown).map(line).collect())
 }

@@ -131,8 +131,7 @@ fn read_lines(
         if item.is_empty() {
             continue;
         }
-        let same = |p: &&Product| p.name.eq_ignore_ascii_case(item) || p.sku == item;
-        let product = products.iter().find(same);
+        let product = product(products, item);
         let units = if quantity.is_empty() { Some(1) } else { quantity.parse::<i64>().ok() };
         match (product, units.filter(|n| (1..=QUANTITY_MAX).contains(n))) {
             (Some(product), Some(units)) => lines.push((product.sku.clone(), units)),
@@ -177,10 +176,6 @@ async fn draw(
         field.error = wrong.iter().find(|(at, _)| at == field.name).map(|(_, why)| why.clone());
         field.required().value(value)
     };
-    let windows: Vec<(String, String)> = slots(&signed.store, signed.now)
-        .into_iter()
-        .map(|(from, to)| (from.micros().to_string(), capital(&signed.local().window(from, to, signed.now))))
-        .collect();
     let page = PhoneOrderPage {
         shell: shell_for(web, signed, Room::Orders, "Enter a phone order", keys).await?,
         key: form.key.clone(),
@@ -191,7 +186,7 @@ async fn draw(
             Field::choose("basis", "Buys as", &[("adult", "Adult, 21 or older"), ("medical", "Patient")]),
             &form.basis,
         ),
-        window: field(Field::new("window", "Pickup", Kind::Choose(windows)), &form.window),
+        window: field(Field::new("window", "Pickup", Kind::Choose(windows(signed))), &form.window),
         lines: lines(form, wrong),
         items: products.iter().map(item).collect(),
         error,
@@ -202,13 +197,26 @@ async fn draw(
 fn lines(form: &PhoneOrderForm, wrong: &Wrong) -> Vec<FormLine> {
     let filled = (1..=LINES_MAX).rev().find(|n| !form.line(*n).0.is_empty()).unwrap_or(0);
     let shown = (filled + 2).clamp(LINES_SHOWN, LINES_MAX);
-    let line = |number: usize| {
-        let (item, quantity) = form.line(number);
-        let at = format!("item_{number}");
-        let error = wrong.iter().find(|(field, _)| *field == at).map(|(_, why)| why.clone());
-        FormLine { number, item: item.to_owned(), quantity: quantity.to_owned(), error }
+    (1..=shown).map(|number| form_line(number, form.line(number), wrong)).collect()
+}
+
+pub(super) fn form_line(number: usize, (item, quantity): (&str, &str), wrong: &Wrong) -> FormLine {
+    let at = format!("item_{number}");
+    let error = wrong.iter().find(|(field, _)| *field == at).map(|(_, why)| why.clone());
+    FormLine { number, item: item.to_owned(), quantity: quantity.to_owned(), error }
+}
+
+/// What somebody typed as an item: a product's name from the list, or its sku.
+pub(super) fn product<'p>(products: &'p [Product], item: &str) -> Option<&'p Product> {
+    products.iter().find(|product| product.name.eq_ignore_ascii_case(item) || product.sku == item)
+}
+
+/// The times offered, as a form's choices.
+pub(super) fn windows(signed: &Signed) -> Vec<(String, String)> {
+    let words = |(from, to): (Timestamp, Timestamp)| {
+        (from.micros().to_string(), capital(&signed.local().window(from, to, signed.now)))
     };
-    (1..=shown).map(line).collect()
+    slots(&signed.store, signed.now).into_iter().map(words).collect()
 }
 
 pub(super) fn item(product: &Product) -> (String, String) {
@@ -216,7 +224,7 @@ pub(super) fn item(product: &Product) -> (String, String) {
     (product.name.clone(), format!("{} on the shelf{price}", product.units))
 }
 
-pub(super) fn capital(words: &str) -> String {
+fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| format!("{}{}", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }

@@ -64,7 +64,7 @@ fn a_page_of_one_node_hears_of_what_another_did() {
         let manager = shop.hire("morgan", &[Role::Manager]).await;
         let order = shop.phone_order().await;
         let mut listener = shop.signed_in("ines", &[Role::Associate]).await;
-        assert!(follow::begin(&shop.app).await.unwrap());
+        follow::begin(&shop.app).await.unwrap();
         let following = tokio::spawn(follow::run(shop.app.clone()));
         let other = shop.another_node(Rulebook::shipped().unwrap());
         let said = listener
