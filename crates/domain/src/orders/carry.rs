@@ -7,8 +7,8 @@ use super::facts::OrderFacts;
 use super::verify::Verification;
 use crate::reading::Reading;
 
-/// What is older is asked anew. A shelf that was read longer ago is not relied on either, and nobody changes an order
-/// twice within the time in which a register bans somebody and the counter, which asks again, would not see it.
+/// What is older is asked anew. A shelf that was read longer ago is not relied on either. Facts keep the time at which
+/// they were first seen, so carrying them twice does not make them younger.
 pub const CARRIED_SECONDS_MAX: i64 = 900;
 
 /// Whether the facts of every check that is not `touched` may be carried over: they let the order through, on the same

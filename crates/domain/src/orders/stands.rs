@@ -22,8 +22,9 @@ pub struct Stopped {
     pub at: Timestamp,
 }
 
-/// What still stands of an earlier verification of the same order on the same day. Where its cart has been changed
-/// since, a check of the cart stops on only if what was seen before stops the new cart too.
+/// What still stands of an earlier verification of the same order on the same day: each stop whose facts are out of
+/// sight now. Where the cart has been changed since, a check of the cart stops on only if what was seen before stops the
+/// new cart too; but a stop that stood through an outage already stands until it can be looked at again.
 pub fn standing(
     earlier: &OrderFacts,
     said: &Verification,

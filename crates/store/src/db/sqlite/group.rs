@@ -31,8 +31,8 @@ impl Group {
 pub struct Writer {
     conn: Option<Connection>,
     group: Option<Arc<Group>>,
-    /// INVARIANT: a sync that failed is never tried again. The system may have dropped what it could not write, and
-    /// would call the next sync a success.
+    /// INVARIANT: after a commit at which the disk failed, by a sync or otherwise, none is tried. The system may have
+    /// dropped what it could not write, and would call the next sync a success. A full disk only said no, and stops nothing.
     stopped: Option<Arc<Cause>>,
 }
 
