@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use countersign_kernel::Timestamp;
 use countersign_kernel::id::NodeId;
+use countersign_kernel::{Actor, Permission, Timestamp};
 use countersign_store::db::Engine;
 use countersign_store::leases::LeaseRow;
 use countersign_store::nodes::{self, NodeRow};
@@ -228,8 +228,9 @@ pub struct NodeView {
     pub this: bool,
 }
 
-/// The nodes on this database, those that died today among them.
-pub async fn list(app: &App) -> Result<Vec<NodeView>, AppError> {
+/// The nodes on this database, those that ended since yesterday among them.
+pub async fn list(app: &App, actor: &Actor) -> Result<Vec<NodeView>, AppError> {
+    app.permit(actor, Permission::ConnectionView)?;
     let (own, now) = (app.node().id(), app.now());
     let view = |row: NodeRow| NodeView { alive: row.ends_at > now, this: row.id == own, row };
     Ok(nodes::all(app.db()).await?.into_iter().map(view).collect())

@@ -7,7 +7,7 @@ use countersign_kernel::{Random, SystemClock, Timestamp};
 
 use crate::db::{Db, MIGRATIONS};
 use crate::due;
-use crate::holds::PackageList;
+use crate::holds::{HOLD_COUNT, HOLD_PACKAGE, PackageList};
 use crate::orders::{self, Over, QueueFilter};
 
 /// What may be read from end to end: a row made up, what the statement itself has gathered, the newest head alone.
@@ -22,7 +22,9 @@ async fn no_table_that_grows_is_looked_through() {
     let held = ["holds_state_settled_at (state=?)", "acts_kind_done_at (kind=? AND done_at="];
     let look =
         ["inbox_state_next_at", "orders_state_arrived_at", "holds_state_expires_at", "acts_state_due_at"];
-    let plain: [(&str, &[&str]); 4] = [
+    let plain: [(&str, &[&str]); 6] = [
+        (HOLD_PACKAGE, &["hold_packages_tag (tag=?)"]),
+        (HOLD_COUNT, &["holds_person_key_state (person_key=?"]),
         (due::LOOK, &look),
         (PackageList::Shelf.held_units(), &held),
         (PackageList::State.held_units(), &held),

@@ -70,6 +70,11 @@ pub async fn insert(
     hold_packages(tx, &hold.id, store, packages).await
 }
 
+pub(crate) const HOLD_PACKAGE: &str = "insert into hold_packages \
+    (hold_id, line, tag, store_id, quantity, unit, has, others) \
+    select $1, $2, $3, $4, $5, $6, $7, cast(coalesce(sum(p.quantity), 0) as bigint) \
+    from hold_packages p join holds h on h.id = p.hold_id where p.tag = $3 and h.state = 'held'";
+
 /// The database sums what other open holds have of each package, and refuses what the state system has not.
 async fn hold_packages(
     tx: &mut Tx<'_>,
@@ -78,20 +83,16 @@ async fn hold_packages(
     packages: &[HeldPackage],
 ) -> Result<(), DbError> {
     for package in packages {
-        tx.query(
-            "insert into hold_packages (hold_id, line, tag, store_id, quantity, unit, has, others) \
-             select $1, $2, $3, $4, $5, $6, $7, cast(coalesce(sum(p.quantity), 0) as bigint) \
-             from hold_packages p join holds h on h.id = p.hold_id where p.tag = $3 and h.state = 'held'",
-        )
-        .bind(hold.as_str())
-        .bind(package.line)
-        .bind(&package.tag)
-        .bind(store.as_str())
-        .bind(package.quantity)
-        .bind(&package.unit)
-        .bind(package.has)
-        .execute()
-        .await?;
+        tx.query(HOLD_PACKAGE)
+            .bind(hold.as_str())
+            .bind(package.line)
+            .bind(&package.tag)
+            .bind(store.as_str())
+            .bind(package.quantity)
+            .bind(&package.unit)
+            .bind(package.has)
+            .execute()
+            .await?;
     }
     Ok(())
 }
@@ -129,31 +130,32 @@ pub async fn renew(tx: &mut Tx<'_>, hold: &HoldRow) -> Result<bool, DbError> {
     Ok(changed == 1)
 }
 
+pub(crate) const HOLD_COUNT: &str = "insert into hold_counts \
+    (hold_id, rule, part, amount, outside, cap, signed, used) \
+    select $1, $2, $3, $4, $5, $6, $7, cast(coalesce(sum(c.amount), 0) as bigint) \
+    from holds h join hold_counts c on c.hold_id = h.id \
+    where h.person_key = $8 and h.jurisdiction = $9 and h.id <> $1 and c.rule = $2 and c.part = $3 \
+    and $10 and (h.state = 'held' or (h.state = 'consumed' and h.settled_at >= $11))";
+
 /// Writes down what a hold adds to the limits on its person, in place of what it added before. The database sums the person's other holds itself, and
 /// refuses what is over a cap whatever the program believes: `violated` is then [`OVER_THE_CAP`].
 pub async fn count(tx: &mut Tx<'_>, hold: &HoldRow, counts: &[Count], signed: bool) -> Result<(), DbError> {
     tx.query("delete from hold_counts where hold_id = $1").bind(hold.id.as_str()).execute().await?;
     for count in counts {
-        tx.query(
-            "insert into hold_counts (hold_id, rule, part, amount, outside, cap, signed, used) \
-             select $1, $2, $3, $4, $5, $6, $7, cast(coalesce(sum(c.amount), 0) as bigint) \
-             from holds h join hold_counts c on c.hold_id = h.id \
-             where h.person_key = $8 and h.jurisdiction = $9 and h.id <> $1 and c.rule = $2 and c.part = $3 \
-             and $10 and (h.state = 'held' or (h.state = 'consumed' and h.settled_at >= $11))",
-        )
-        .bind(hold.id.as_str())
-        .bind(count.rule.as_str())
-        .bind(count.part.as_str())
-        .bind(count.cart)
-        .bind(count.used)
-        .bind(count.cap)
-        .bind(signed)
-        .bind(&hold.person_key)
-        .bind(&hold.jurisdiction)
-        .bind(count.since.is_some())
-        .bind(count.since.map_or(0, Timestamp::micros))
-        .execute()
-        .await?;
+        tx.query(HOLD_COUNT)
+            .bind(hold.id.as_str())
+            .bind(count.rule.as_str())
+            .bind(count.part.as_str())
+            .bind(count.cart)
+            .bind(count.used)
+            .bind(count.cap)
+            .bind(signed)
+            .bind(&hold.person_key)
+            .bind(&hold.jurisdiction)
+            .bind(count.since.is_some())
+            .bind(count.since.map_or(0, Timestamp::micros))
+            .execute()
+            .await?;
     }
     Ok(())
 }

@@ -23,7 +23,19 @@ pub struct ConnectionsPage {
     pub shell: Shell,
     pub summary: String,
     pub systems: Vec<System>,
+    /// Our own, on this database.
+    pub servers: Vec<Server>,
     pub may_edit: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Its host, and where it listens.
+    pub name: String,
+    pub health: Badge,
+    pub since: String,
+    /// The one that made the page.
+    pub this: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -114,6 +126,20 @@ impl ConnectionsPage {
                     "10:05:12, order in",
                     &[("take orders", true), ("correct a draft", true), ("menu", true)],
                 ),
+            ],
+            servers: vec![
+                Server {
+                    name: "shop-1 10.0.0.11:8080".to_owned(),
+                    health: good("Works"),
+                    since: "yesterday 21:12".to_owned(),
+                    this: true,
+                },
+                Server {
+                    name: "shop-2 10.0.0.12:8080".to_owned(),
+                    health: Badge::new(Verdict::Unknown, "Ended at 09:58"),
+                    since: "yesterday 21:14".to_owned(),
+                    this: false,
+                },
             ],
             may_edit: true,
         }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use countersign_app::connections::{self, ConnectionView, Waiting};
+use countersign_app::node::{self, NodeView};
 use countersign_app::{AppError, Refusal};
 use countersign_kernel::{Permission, Timestamp};
 
-use super::{Call, ConnectionPage, ConnectionsPage, System};
+use super::{Call, ConnectionPage, ConnectionsPage, Server, System};
 use crate::serve::frame::{done, shell_for, show};
 use crate::serve::local::Local;
 use crate::serve::refused::as_sentence;
@@ -33,6 +34,7 @@ pub(super) async fn list(State(web): State<Web>, signed: Signed) -> Result<Respo
         shell: shell_for(&web, &signed, Room::Connections, "Connections", keys).await?,
         summary: summary(&seen.systems),
         systems: seen.systems,
+        servers: node::list(&web.app, &signed.actor).await?.into_iter().map(|n| server(n, &signed)).collect(),
         may_edit: signed.may(Permission::ConnectionEdit),
     };
     show(&web, &signed, &page)
@@ -78,6 +80,17 @@ pub(super) async fn try_now(
         Err(other) => return Err(other.into()),
     };
     Ok(done(&web, &format!("/connections/{id}"), &flash))
+}
+
+fn server(node: NodeView, signed: &Signed) -> Server {
+    let (local, now) = (signed.local(), signed.now);
+    let ended = || format!("Ended {}", local.clock_or_day(node.row.ends_at, now));
+    let health = match node.alive {
+        true => Badge::new(Verdict::Pass, "Works"),
+        false => Badge::new(Verdict::Unknown, &ended()),
+    };
+    let since = local.clock_or_day(node.row.started_at, now);
+    Server { name: node.row.name, health, since, this: node.this }
 }
 
 struct Seen {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use countersign_app::connections::{Configuration, keep};
+use countersign_app::node;
 use countersign_kernel::{Actor, Role};
 use countersign_ports::Connection;
 use countersign_ports::capability::Ability;
@@ -53,6 +54,19 @@ fn a_connection_is_shown_with_what_it_can_do_and_never_with_its_keys() {
         let page = officer.get("/connections/metrc").await;
         assert!(page.has("Packages: by their tag") && !page.has("hush-hush") && !list.has("hush-hush"));
         assert_eq!(officer.get("/connections/elsewhere").await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn the_servers_on_this_database_are_listed_the_ended_ones_too() {
+    in_shop(|shop| async move {
+        let it = shop.enter("kim", &[Role::It]).await;
+        node::begin(&shop.app, "shop-1").await.unwrap();
+        node::say_alive(&shop.app).await.unwrap();
+        let page = it.get("/connections").await;
+        assert!(page.has("shop-1") && page.has("Works") && page.has("made this page"));
+        node::leave(&shop.app).await.unwrap();
+        assert!(it.get("/connections").await.has("Ended "));
     });
 }
 
