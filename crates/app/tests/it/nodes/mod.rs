@@ -11,6 +11,7 @@ pub mod shop;
 pub mod systems;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_app::{App, node};
 use countersign_kernel::id::StoreId;
@@ -19,6 +20,14 @@ use countersign_rulebook::Rulebook;
 use countersign_store::db::{Db, Engine, MIGRATIONS};
 
 use systems::Systems;
+
+const WAIT: Duration = Duration::from_secs(20);
+
+/// What should come soon. That it does not come is a failure with a name.
+pub async fn in_time<T>(waiting_for: &str, wait: impl Future<Output = T>) -> T {
+    let waited = tokio::time::timeout(WAIT, wait).await;
+    waited.unwrap_or_else(|_| panic!("waited too long for {waiting_for}"))
+}
 
 /// Two nodes of one shop. Each has connections of its own to the database.
 pub struct Pair {

@@ -14,8 +14,8 @@ use countersign_store::{holds, orders};
 use super::browser::{Answer, Browser, version_on};
 use super::deeds::{BARCODE, order};
 use super::shop::Shop;
+use super::shop_test;
 use super::systems::{ITEM, OTHER_ITEM, Systems, TAG, UNITS};
-use super::{shop_test, shop_test_on_both};
 
 /// Fields of the form, over those it is shown with.
 async fn send(browser: &mut Browser, id: &str, typed: &[(&str, &str)]) -> Answer {
@@ -68,7 +68,7 @@ fn quantity(units: i64) -> Change {
     Change { lines, ..Change::default() }
 }
 
-shop_test_on_both!(raising_it_over_the_limit_changes_nothing_and_says_why, |shop| async move {
+shop_test!(on both raising_it_over_the_limit_changes_nothing_and_says_why, |shop| async move {
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let id = approved(&mut browser, "2").await;
     let before = version(&shop, &id).await;
@@ -82,7 +82,7 @@ shop_test_on_both!(raising_it_over_the_limit_changes_nothing_and_says_why, |shop
     after.has("8 pass, 2 not needed").has_not("Stopped");
 });
 
-shop_test_on_both!(what_a_smaller_cart_frees_another_order_may_have, |shop| async move {
+shop_test!(on both what_a_smaller_cart_frees_another_order_may_have, |shop| async move {
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let first = approved(&mut browser, "8").await;
     let (second, page) = order(&mut browser, "1").await;
@@ -104,7 +104,7 @@ shop_test_on_both!(what_a_smaller_cart_frees_another_order_may_have, |shop| asyn
     refused.has("Purchase limit");
 });
 
-shop_test_on_both!(of_two_changes_of_the_same_version_one_wins, |shop| async move {
+shop_test!(on both of_two_changes_of_the_same_version_one_wins, |shop| async move {
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let id = approved(&mut browser, "2").await;
     let actor = shop.hire("mara", &[Role::CustomerService]).await;
@@ -132,7 +132,7 @@ shop_test_on_both!(of_two_changes_of_the_same_version_one_wins, |shop| async mov
         .has(&format!("name=\"quantity_1\" value=\"{units}\""));
 });
 
-shop_test_on_both!(what_was_gathered_for_another_cart_approves_nothing, |shop| async move {
+shop_test!(on both what_was_gathered_for_another_cart_approves_nothing, |shop| async move {
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let (id, _) = order(&mut browser, "2").await;
     let actor = shop.hire("mara", &[Role::Manager]).await;
@@ -151,7 +151,7 @@ shop_test_on_both!(what_was_gathered_for_another_cart_approves_nothing, |shop| a
     }
 });
 
-shop_test_on_both!(a_package_on_hold_is_not_swapped_in, |shop| async move {
+shop_test!(on both a_package_on_hold_is_not_swapped_in, |shop| async move {
     let systems = Arc::new(Systems::with_a_package_on_hold());
     shop.app.set_connections(shop.store.clone(), vec![systems]);
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
@@ -167,7 +167,7 @@ shop_test_on_both!(a_package_on_hold_is_not_swapped_in, |shop| async move {
     changed.has("Changed.").has("Stopped by 1 of 10 checks").has(OTHER_ITEM).has("44.00");
 });
 
-shop_test_on_both!(what_is_not_known_after_the_approval_changes_nothing, |shop| async move {
+shop_test!(on both what_is_not_known_after_the_approval_changes_nothing, |shop| async move {
     let systems = Arc::new(Systems::default());
     shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
     let mut browser = shop.signed_in("ines", &[Role::Manager]).await;
@@ -188,7 +188,7 @@ shop_test_on_both!(what_is_not_known_after_the_approval_changes_nothing, |shop| 
     send(&mut browser, &id, &[("quantity_1", "3")]).await.has("Ready to countersign").has("78.00");
 });
 
-shop_test_on_both!(what_was_in_the_bag_is_picked_anew_and_what_is_sold_is_the_new_cart, |shop| async move {
+shop_test!(on both what_was_in_the_bag_is_picked_anew_and_what_is_sold_is_the_new_cart, |shop| async move {
     let mut browser = shop.signed_in("mara", &[Role::Manager]).await;
     let id = approved(&mut browser, "2").await;
     let path = format!("/orders/{id}");
