@@ -2,12 +2,13 @@
 
 use std::sync::atomic::Ordering::SeqCst;
 
+use countersign_app::AppError;
 use countersign_app::acts::carry_out;
 use countersign_app::node::ALIVE_SECONDS;
 use countersign_app::orders::complete;
 use countersign_kernel::id::OrderId;
 use countersign_store::acts::{self, ActRow};
-use tokio::task::yield_now;
+use tokio::task::{JoinHandle, yield_now};
 
 use super::shop::{checked, made_ready};
 use super::{Pair, in_time, on_two_nodes};
@@ -50,7 +51,7 @@ fn an_act_is_done_once_though_both_nodes_work() {
         let helping = tokio::spawn(async move { carry_out::carry_out(&b).await.unwrap() });
         has_begun(&pair, 2).await;
         drop(held);
-        in_time("the other node", working).await.unwrap();
+        in_time("the other node", working).await.unwrap().unwrap();
         assert!(in_time("the other node", helping).await.unwrap() > 0);
         carry_out::carry_out(&pair.a).await.unwrap();
         assert_eq!(pair.systems.receipts.load(SeqCst), 1 + MORE);
@@ -60,15 +61,15 @@ fn an_act_is_done_once_though_both_nodes_work() {
     });
 }
 
+type Working = JoinHandle<Result<usize, AppError>>;
+
 /// Node a has claimed the receipt and asks the state, which does not answer yet.
-async fn caught_in_the_middle(pair: &Pair) -> (OrderId, tokio::task::JoinHandle<()>, impl Drop + use<>) {
+async fn caught_in_the_middle(pair: &Pair) -> (OrderId, Working, impl Drop + use<>) {
     pair.both_alive().await;
     let order = sold(pair, "one").await;
     let held = pair.systems.door.clone().write_owned().await;
     let a = pair.a.clone();
-    let working = tokio::spawn(async move {
-        carry_out::carry_out(&a).await.unwrap();
-    });
+    let working = tokio::spawn(async move { carry_out::carry_out(&a).await });
     has_begun(pair, 1).await;
     // What comes after it in its lane waits, and nothing else is owed.
     assert_eq!(carry_out::carry_out(&pair.b).await.unwrap(), 0);
@@ -80,13 +81,22 @@ async fn caught_in_the_middle(pair: &Pair) -> (OrderId, tokio::task::JoinHandle<
 fn a_live_node_keeps_its_act_until_the_lease_ends() {
     on_two_nodes(|pair| async move {
         let (order, working, held) = caught_in_the_middle(&pair).await;
-        pair.clock.advance_seconds(LEASE_SECONDS - 1);
+        goes_on_for(&pair, LEASE_SECONDS - 1).await;
         assert_eq!(carry_out::carry_out(&pair.b).await.unwrap(), 0);
         assert_eq!(receipt(&pair, &order).await.attempts, 1);
         drop(held);
-        in_time("the other node", working).await.unwrap();
+        in_time("the other node", working).await.unwrap().unwrap();
         assert_eq!(receipt(&pair, &order).await.state, "done");
     });
+}
+
+/// Time passes in which both say again and again that they are alive.
+async fn goes_on_for(pair: &Pair, seconds: i64) {
+    for _ in 0..seconds {
+        pair.clock.advance_seconds(1);
+        pair.alive(&pair.a).await;
+        pair.alive(&pair.b).await;
+    }
 }
 
 #[test]
@@ -130,7 +140,8 @@ fn a_node_that_was_overtaken_writes_no_result() {
         assert!(!put_off);
         assert_eq!(receipt(&pair, &order).await, *taken, "nothing was changed");
         drop(held);
-        in_time("the other node", working).await.unwrap();
+        let overtaken = in_time("the node that was overtaken", working).await.unwrap();
+        assert!(matches!(overtaken, Err(AppError::CannotVerify(_))), "it does not go on: {overtaken:?}");
         in_time("the other node", second).await.unwrap();
         let entries = countersign_store::record::by_subject(db, order.as_str(), 100).await.unwrap();
         let done =
