@@ -6,11 +6,11 @@ use countersign_app::AppError;
 use countersign_app::acts::carry_out;
 use countersign_app::node::ALIVE_SECONDS;
 use countersign_app::orders::complete;
+use countersign_app::testing::shop::{checked, made_ready};
 use countersign_kernel::id::OrderId;
 use countersign_store::acts::{self, ActRow};
 use tokio::task::{JoinHandle, yield_now};
 
-use super::shop::{checked, made_ready};
 use super::{Pair, in_time, on_two_nodes};
 
 /// As in the product.

@@ -5,7 +5,7 @@ use countersign_app::{jobs, leases};
 use countersign_store::record;
 
 use super::on_two_nodes;
-use super::shop::entered;
+use countersign_app::testing::shop::entered;
 
 #[test]
 fn an_order_is_checked_by_one_node_though_both_look() {

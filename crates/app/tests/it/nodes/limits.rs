@@ -4,7 +4,8 @@ use countersign_app::orders::approve;
 use countersign_app::{AppError, Refusal};
 
 use super::on_two_nodes;
-use super::shop::{UNITS_MAX, cancelled, checked, units_taken};
+use super::shop::{UNITS_MAX, cancelled, units_taken};
+use countersign_app::testing::shop::checked;
 
 const ROUNDS: usize = 30;
 /// Together more than the law lets one person have; each alone less.

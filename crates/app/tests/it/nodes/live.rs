@@ -6,7 +6,7 @@ use countersign_app::follow;
 use countersign_app::orders::approve;
 
 use super::on_two_nodes;
-use super::shop::checked;
+use countersign_app::testing::shop::checked;
 
 /// A hint takes milliseconds; whoever waits this long has not been told.
 const LONG: Duration = Duration::from_secs(20);

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use countersign_app::orders::{approve, complete, expire};
+use countersign_app::testing::shop::{self, checked, made_ready};
 use countersign_app::{App, AppError, Refusal};
 use countersign_kernel::Actor;
 use countersign_kernel::id::{OrderId, StoreId};
@@ -20,8 +21,8 @@ use countersign_store::{holds, orders};
 use shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler, Scheduler};
 use shuttle::{Config, Runner};
 
-use super::shop::{self, UNITS_MAX, cancelled, checked, made_ready, units_taken};
-use super::systems::Systems;
+use super::shop::{UNITS_MAX, cancelled, units_taken};
+use super::systems;
 
 /// Two of three fit, three do not.
 const EACH: i64 = 4;
@@ -79,7 +80,7 @@ impl Start {
         db.migrate().await.unwrap();
         let rulebook = colorado();
         let app = shop::process(db.clone(), &shop::clock(), 1, rulebook.clone());
-        let systems = Arc::new(Systems::new(Arc::new(|_| Box::pin(std::future::ready(())))));
+        let systems = Arc::new(systems());
         let store = shop::open_shop(&app, &systems).await;
         let who = shop::staff(&app, &store);
         let mut orders = Vec::new();
@@ -109,7 +110,7 @@ impl Start {
                 shuttle::future::yield_now().await;
             }
         };
-        let systems = Systems::new(Arc::new(move |call| Box::pin(pause(call))));
+        let systems = systems().pausing(Arc::new(move |call| Box::pin(pause(call))));
         app.set_connections(self.store.clone(), vec![Arc::new(systems)]);
         app
     }

@@ -15,7 +15,7 @@ use super::browser::{Answer, Browser, version_on};
 use super::deeds::{BARCODE, order};
 use super::shop::Shop;
 use super::shop_test;
-use super::systems::{ITEM, OTHER_ITEM, Systems, TAG, UNITS};
+use countersign_app::testing::systems::{ITEM, OTHER_ITEM, Systems, TAG, UNITS};
 
 /// Fields of the form, over those it is shown with.
 async fn send(browser: &mut Browser, id: &str, typed: &[(&str, &str)]) -> Answer {
@@ -152,7 +152,7 @@ shop_test!(on both what_was_gathered_for_another_cart_approves_nothing, |shop| a
 });
 
 shop_test!(on both a_package_on_hold_is_not_swapped_in, |shop| async move {
-    let systems = Arc::new(Systems::with_a_package_on_hold());
+    let systems = Arc::new(Systems::new("metrc").with_a_package_on_hold());
     shop.app.set_connections(shop.store.clone(), vec![systems]);
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let id = approved(&mut browser, "2").await;
@@ -168,7 +168,7 @@ shop_test!(on both a_package_on_hold_is_not_swapped_in, |shop| async move {
 });
 
 shop_test!(on both what_is_not_known_after_the_approval_changes_nothing, |shop| async move {
-    let systems = Arc::new(Systems::default());
+    let systems = Arc::new(Systems::new("metrc"));
     shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
     let mut browser = shop.signed_in("ines", &[Role::Manager]).await;
     let id = approved(&mut browser, "2").await;
@@ -224,7 +224,7 @@ shop_test!(on both what_was_in_the_bag_is_picked_anew_and_what_is_sold_is_the_ne
 });
 
 shop_test!(only_what_is_touched_is_asked_again_while_the_rest_was_just_seen, |shop| async move {
-    let systems = Arc::new(Systems::default());
+    let systems = Arc::new(Systems::new("metrc"));
     shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let id = approved(&mut browser, "2").await;

@@ -12,7 +12,7 @@ use super::browser::version_on;
 use super::deeds::order;
 use super::shop::Shop;
 use super::shop_test;
-use super::systems::TAG;
+use countersign_app::testing::systems::TAG;
 
 /// Trillionths of a gram.
 const GRAM: i64 = 1_000_000_000_000;

@@ -9,7 +9,6 @@ mod ledger;
 mod live;
 mod matrix;
 mod shop;
-mod systems;
 
 /// A test on a fresh SQLite database: the screens are the same on either engine, the store's own tests run on both.
 /// `on both`: two tests, one an engine, for what rests on their transactions.

@@ -1,7 +1,10 @@
-//! A register and a state system in one connection: one product, one customer, and an answer for every question.
+//! A register and a state system in one connection: one product, one customer, and an answer for every question. It
+//! counts what it is told, and can be made to wait or to be silent.
 
-use std::sync::Mutex;
+use std::fmt;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use countersign_domain::catalogue::{StockItem, UnitMeasures};
@@ -25,19 +28,54 @@ pub const YOUNGER: &str = "1A4FF0300000BC7000012087";
 pub const OTHER_ITEM: &str = "Ridge Line, flower 7 g";
 pub const OTHER_TAG: &str = "1A4FF0300000BC7000012099";
 
-#[derive(Debug, Default)]
+type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Every call waits for what this gives for its name: a place where others go on.
+pub type Pause = Arc<dyn Fn(&'static str) -> Waiting + Send + Sync>;
+
+/// The one product, as the register and the state have it. A unit is 3.5 g of flower.
+#[derive(Debug, Clone)]
+pub struct Goods {
+    pub sku: &'static str,
+    pub name: &'static str,
+    pub tag: &'static str,
+    pub price: Money,
+    pub price_medical: Option<Money>,
+    pub units: i64,
+}
+
+impl Default for Goods {
+    fn default() -> Self {
+        Self { sku: "GF35", name: ITEM, tag: TAG, price: Money(2_600), price_medical: None, units: UNITS }
+    }
+}
+
 pub struct Systems {
+    vendor: &'static str,
+    goods: Goods,
+    person: PosCustomer,
+    pause: Pause,
     /// The other product is on the shelf; its package is on hold in the state system.
     on_hold: bool,
+    younger: Option<Younger>,
     pub state_is_down: AtomicBool,
+    pub till_is_down: AtomicBool,
     /// How often the register was asked for a customer, and the state for a package.
     pub customers_asked: AtomicI64,
     pub packages_asked: AtomicI64,
     /// Units that the register has sold to the customer, and when by its own clock.
     pub rung_up: Mutex<Vec<(Timestamp, i64)>>,
+    /// Calls that post a receipt wait here while somebody holds it.
+    pub door: Arc<tokio::sync::RwLock<()>>,
+    /// Calls that post a receipt and have begun.
+    pub begun: AtomicI64,
+    /// Receipts, sales and voids that were taken.
+    pub receipts: AtomicI64,
+    pub sales: AtomicI64,
+    pub voids: AtomicI64,
+    posted: Mutex<Vec<PostedReceipt>>,
     /// Units that receipts have taken off the state's package.
     sold: AtomicI64,
-    younger: Option<Younger>,
 }
 
 /// What each side has of the younger package.
@@ -48,13 +86,77 @@ struct Younger {
 }
 
 impl Systems {
-    /// The older package is sold out as the state knows, and the POS took its units from the younger one instead.
-    pub fn of_two_minds(pos: i64, state: i64) -> Self {
-        Self { sold: AtomicI64::new(UNITS), younger: Some(Younger { pos, state }), ..Self::default() }
+    /// Whose connection it is taken for is the test's matter: some of what is done goes by the vendor.
+    pub fn new(vendor: &'static str) -> Self {
+        let none = || AtomicI64::new(0);
+        Self {
+            vendor,
+            goods: Goods::default(),
+            person: customer(),
+            pause: Arc::new(|_| Box::pin(tokio::task::yield_now())),
+            on_hold: false,
+            younger: None,
+            state_is_down: AtomicBool::new(false),
+            till_is_down: AtomicBool::new(false),
+            customers_asked: none(),
+            packages_asked: none(),
+            rung_up: Mutex::default(),
+            door: Arc::default(),
+            begun: none(),
+            receipts: none(),
+            sales: none(),
+            voids: none(),
+            posted: Mutex::default(),
+            sold: none(),
+        }
     }
 
-    pub fn with_a_package_on_hold() -> Self {
-        Self { on_hold: true, ..Self::default() }
+    /// Another product and another person than [`Goods::default`] and [`customer`].
+    pub fn of(self, goods: Goods, person: PosCustomer) -> Self {
+        Self { goods, person, ..self }
+    }
+
+    pub fn pausing(self, pause: Pause) -> Self {
+        Self { pause, ..self }
+    }
+
+    /// The older package is sold out as the state knows, and the POS took its units from the younger one instead.
+    pub fn of_two_minds(self, pos: i64, state: i64) -> Self {
+        Self { sold: AtomicI64::new(self.goods.units), younger: Some(Younger { pos, state }), ..self }
+    }
+
+    pub fn with_a_package_on_hold(self) -> Self {
+        Self { on_hold: true, ..self }
+    }
+
+    fn tag(&self) -> PackageTag {
+        self.goods.tag.parse().expect("a tag")
+    }
+
+    fn silent(&self, operation: &'static str) -> CallError {
+        CallError { vendor: self.vendor, operation, failure: Failure::NoAnswer, effect: Effect::None }
+    }
+
+    fn package_now(&self) -> StatePackage {
+        StatePackage {
+            tag: self.tag(),
+            item: self.goods.name.to_owned(),
+            category: "Buds".to_owned(),
+            quantity: (self.goods.units - self.sold.load(Ordering::SeqCst)).to_string(),
+            unit: "Each".to_owned(),
+            lab_state: "TestPassed".to_owned(),
+            on_hold: false,
+            recalled: false,
+            finished: false,
+            expires: None,
+            modified_at: None,
+        }
+    }
+}
+
+impl fmt::Debug for Systems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Systems")
     }
 }
 
@@ -75,13 +177,9 @@ pub fn customer() -> PosCustomer {
     }
 }
 
-fn tag() -> PackageTag {
-    TAG.parse().unwrap()
-}
-
 impl Connection for Systems {
     fn vendor(&self) -> &'static str {
-        "metrc"
+        self.vendor
     }
 
     fn state_system(&self) -> Option<&dyn StateSystem> {
@@ -104,6 +202,10 @@ impl PointOfSale for Systems {
     }
 
     async fn inventory(&self) -> Result<Vec<StockItem>, CallError> {
+        (self.pause)("inventory").await;
+        if self.till_is_down.load(Ordering::SeqCst) {
+            return Err(self.silent("inventory"));
+        }
         let measures = UnitMeasures {
             category: Some("flower".to_owned()),
             grams: "3.5".parse().ok(),
@@ -112,14 +214,14 @@ impl PointOfSale for Systems {
         let older = StockItem {
             inventory_id: "inv_1".to_owned(),
             product_id: "prod_1".to_owned(),
-            sku: "GF35".to_owned(),
-            name: ITEM.to_owned(),
+            sku: self.goods.sku.to_owned(),
+            name: self.goods.name.to_owned(),
             category: "Flower".to_owned(),
-            tag: Some(tag()),
-            quantity: UNITS,
+            tag: Some(self.tag()),
+            quantity: self.goods.units,
             unit: "Each".to_owned(),
-            price_adult: Some(Money(2_600)),
-            price_medical: None,
+            price_adult: Some(self.goods.price),
+            price_medical: self.goods.price_medical,
             cannabis: true,
             medical_only: false,
             measures,
@@ -147,10 +249,9 @@ impl PointOfSale for Systems {
 
     async fn find_customers(&self, query: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError> {
         self.customers_asked.fetch_add(1, Ordering::Relaxed);
-        // A register takes its time; others go on meanwhile.
-        tokio::task::yield_now().await;
-        let known = query.phone.as_deref() == customer().phone.as_deref();
-        Ok(if known { vec![customer()] } else { Vec::new() })
+        (self.pause)("find_customers").await;
+        let known = query.phone == self.person.phone;
+        Ok(if known { vec![self.person.clone()] } else { Vec::new() })
     }
 
     async fn price_cart(
@@ -159,17 +260,18 @@ impl PointOfSale for Systems {
         _: bool,
         lines: &[PosSaleLine],
     ) -> Result<PricedCart, CallError> {
-        let total = Money(2_600 * lines.iter().map(|line| line.quantity).sum::<i64>());
+        let total = Money(self.goods.price.0 * lines.iter().map(|line| line.quantity).sum::<i64>());
         Ok(PricedCart { subtotal: total, tax: Money::ZERO, discount: Money::ZERO, total })
     }
 
     async fn register_sales(&self, since: Timestamp) -> Result<Vec<RegisterSale>, CallError> {
-        let rung_up = self.rung_up.lock().unwrap();
+        (self.pause)("register_sales").await;
+        let rung_up = self.rung_up.lock().expect("nobody panics while ringing up");
         let asked = rung_up.iter().enumerate().filter(|(_, (at, _))| *at >= since);
         let sale = |(number, (sold_at, quantity)): (usize, &(Timestamp, i64))| RegisterSale {
             number: format!("till {number}"),
             sold_at: *sold_at,
-            pos_customer: Some(customer().pos_id),
+            pos_customer: Some(self.person.pos_id.clone()),
             reference: None,
             voided: false,
             lines: vec![PosSaleLine { product_id: "prod_1".to_owned(), quantity: *quantity }],
@@ -178,10 +280,13 @@ impl PointOfSale for Systems {
     }
 
     async fn post_sale(&self, sale: &PosSale) -> Result<String, CallError> {
+        (self.pause)("post_sale").await;
+        self.sales.fetch_add(1, Ordering::SeqCst);
         Ok(format!("till {}", sale.reference))
     }
 
     async fn sales_by_reference(&self, _: &str, _: Timestamp) -> Result<Vec<String>, CallError> {
+        (self.pause)("sales_by_reference").await;
         Ok(Vec::new())
     }
 }
@@ -198,9 +303,9 @@ impl StateSystem for Systems {
 
     async fn package(&self, asked: &PackageTag) -> Result<Option<StatePackage>, CallError> {
         self.packages_asked.fetch_add(1, Ordering::Relaxed);
+        (self.pause)("package").await;
         if self.state_is_down.load(Ordering::Relaxed) {
-            let (vendor, operation) = ("metrc", "package");
-            return Err(CallError { vendor, operation, failure: Failure::NoAnswer, effect: Effect::None });
+            return Err(self.silent("package"));
         }
         if self.on_hold && asked.as_str() == OTHER_TAG {
             return Ok(Some(StatePackage { tag: asked.clone(), on_hold: true, ..self.package_now() }));
@@ -211,42 +316,43 @@ impl StateSystem for Systems {
             quantity: younger.state.to_string(),
             ..self.package_now()
         });
-        Ok((*asked == tag()).then(|| self.package_now()).or(younger))
+        Ok((*asked == self.tag()).then(|| self.package_now()).or(younger))
     }
 
     async fn patient(&self, _: &str) -> Result<Option<PatientAllowance>, CallError> {
         Ok(None)
     }
 
-    async fn receipts_by_number(&self, _: &str, _: Timestamp) -> Result<Vec<PostedReceipt>, CallError> {
-        Ok(Vec::new())
+    async fn receipts_by_number(&self, number: &str, _: Timestamp) -> Result<Vec<PostedReceipt>, CallError> {
+        (self.pause)("receipts_by_number").await;
+        let posted = self.posted.lock().expect("nobody panics while posting");
+        let of_it = posted.iter().filter(|receipt| receipt.external_number.as_deref() == Some(number));
+        Ok(of_it.cloned().collect())
     }
 
     async fn post_receipt(&self, receipt: &Receipt, _: Option<&str>) -> Result<String, CallError> {
-        let units = receipt.lines.iter().map(|line| line.quantity.parse::<i64>().unwrap()).sum();
-        self.sold.fetch_add(units, Ordering::Relaxed);
-        Ok("42".to_owned())
+        self.begun.fetch_add(1, Ordering::SeqCst);
+        (self.pause)("post_receipt").await;
+        let _open = self.door.read().await;
+        let units = receipt.lines.iter().map(|line| line.quantity.parse::<i64>().expect("whole units")).sum();
+        self.sold.fetch_add(units, Ordering::SeqCst);
+        let id = (self.receipts.fetch_add(1, Ordering::SeqCst) + 1).to_string();
+        self.posted.lock().expect("nobody panics while posting").push(PostedReceipt {
+            id: id.clone(),
+            external_number: Some(receipt.external_number.clone()),
+            total: Money(receipt.lines.iter().map(|line| line.total.0).sum()),
+            voided: false,
+        });
+        Ok(id)
     }
 
-    async fn void_receipt(&self, _: &str) -> Result<(), CallError> {
-        Ok(())
-    }
-}
-
-impl Systems {
-    fn package_now(&self) -> StatePackage {
-        StatePackage {
-            tag: tag(),
-            item: "Gale Fork".to_owned(),
-            category: "Buds".to_owned(),
-            quantity: (UNITS - self.sold.load(Ordering::Relaxed)).to_string(),
-            unit: "Each".to_owned(),
-            lab_state: "TestPassed".to_owned(),
-            on_hold: false,
-            recalled: false,
-            finished: false,
-            expires: None,
-            modified_at: None,
+    async fn void_receipt(&self, id: &str) -> Result<(), CallError> {
+        (self.pause)("void_receipt").await;
+        self.voids.fetch_add(1, Ordering::SeqCst);
+        let mut posted = self.posted.lock().expect("nobody panics while posting");
+        for receipt in posted.iter_mut().filter(|receipt| receipt.id == id) {
+            receipt.voided = true;
         }
+        Ok(())
     }
 }
