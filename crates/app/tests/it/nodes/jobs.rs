@@ -1,11 +1,11 @@
 //! Jobs: one node at a time, taken over from the dead, fenced.
 
 use countersign_app::node::{self, ALIVE_SECONDS, Fitness, MARGIN_SECONDS};
+use countersign_app::testing::shop::entered;
 use countersign_app::{jobs, leases};
 use countersign_store::record;
 
 use super::on_two_nodes;
-use countersign_app::testing::shop::entered;
 
 #[test]
 fn an_order_is_checked_by_one_node_though_both_look() {

@@ -5,6 +5,8 @@ use std::sync::atomic::Ordering;
 
 use countersign_app::orders::approve::approve;
 use countersign_app::orders::change::change;
+use countersign_app::testing::shop::BARCODE;
+use countersign_app::testing::systems::{ITEM, OTHER_ITEM, Systems, TAG, UNITS};
 use countersign_app::{AppError, Refusal, jobs};
 use countersign_domain::orders::change::{Change, LineChange};
 use countersign_kernel::Role;
@@ -12,10 +14,9 @@ use countersign_kernel::id::OrderId;
 use countersign_store::{holds, orders};
 
 use super::browser::{Answer, Browser, version_on};
-use super::deeds::{BARCODE, order};
+use super::deeds::order;
 use super::shop::Shop;
 use super::shop_test;
-use countersign_app::testing::systems::{ITEM, OTHER_ITEM, Systems, TAG, UNITS};
 
 /// Fields of the form, over those it is shown with.
 async fn send(browser: &mut Browser, id: &str, typed: &[(&str, &str)]) -> Answer {

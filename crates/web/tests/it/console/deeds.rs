@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use countersign_app::jobs;
+use countersign_app::testing::shop::BARCODE;
+use countersign_app::testing::systems::{ITEM, Systems, TAG};
 use countersign_kernel::Role;
 use countersign_store::{acts, holds};
 
 use super::browser::{Answer, Browser, version_on};
 use super::shop_test;
-use countersign_app::testing::systems::{ITEM, Systems, TAG};
 
 /// 11:00 in Denver, as the form writes it.
 const ELEVEN: &str = "1795370400000000";
-pub const BARCODE: &str = "@\n\u{1e}\rANSI 636020090102DL00410278ZC03190024DLDAQ94-123-4567\nDCSBRANDVOLD\nDACODESSA\n\
-                       DBB03141992\nDBA03142029\nDCGUSA\n";
 
 /// Types a phone order; the answer is the order's page or the form again.
 async fn enter(browser: &mut Browser, name: &str, quantity: &str) -> Answer {
