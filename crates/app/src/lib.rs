@@ -28,6 +28,8 @@ pub mod rulebook;
 pub mod setup;
 pub mod shelf;
 pub mod stock;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod today;
 
 pub use app::{App, AppParts};

@@ -143,7 +143,7 @@ async fn every_answer_carries_the_headers_and_no_origin_is_let_across() {
 async fn a_till_that_does_not_answer_is_not_an_error_of_the_phone_form() {
     let shop = shop().await;
     let token = shop.master().await;
-    *shop.fake.till_is_down.lock().unwrap() = true;
+    shop.fake.systems.till_is_down.store(true, std::sync::atomic::Ordering::SeqCst);
     let answer = shop.post(&token, "/orders", phone_order()).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text());
     assert_eq!(answer.json()["errors"][0]["field"], "sku");

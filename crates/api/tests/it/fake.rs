@@ -1,24 +1,20 @@
 //! One system outside that is till, state and marketplace at once, and answers at once.
 
-use std::sync::Mutex;
-
 use async_trait::async_trait;
-use countersign_domain::catalogue::{StockItem, UnitMeasures};
-use countersign_domain::customers::{PosCustomer, Standing};
+use countersign_app::testing::systems::{Goods, Systems, customer};
+use countersign_domain::customers::PosCustomer;
 use countersign_domain::orders::{
     Buyer, Channel, Fulfilment, IncomingLine, IncomingOrder, QuotedCart, QuotedLine,
 };
-use countersign_kernel::{Money, PackageTag, Timestamp};
+use countersign_kernel::Money;
 use countersign_ports::Connection;
 use countersign_ports::capability::Ability;
 use countersign_ports::error::{CallError, Effect, Failure};
 use countersign_ports::marketplace::{
     ChannelStatus, DocumentImage, Event, Header, OrderHabits, OrderSource, QuoteRequest, WebhookError,
 };
-use countersign_ports::point_of_sale::{
-    CustomerQuery, PointOfSale, PosSale, PosSaleLine, PricedCart, RegisterSale,
-};
-use countersign_ports::state_system::{PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem};
+use countersign_ports::point_of_sale::PointOfSale;
+use countersign_ports::state_system::StateSystem;
 use countersign_rulebook::Program;
 use serde_json::Value;
 
@@ -28,9 +24,7 @@ pub const SKU: &str = "BLUE-35";
 /// What the outside says; a test changes it.
 #[derive(Debug)]
 pub struct Fake {
-    pub vendor: &'static str,
-    /// The till does not answer.
-    pub till_is_down: Mutex<bool>,
+    pub systems: Systems,
 }
 
 fn unsupported(operation: &'static str) -> CallError {
@@ -57,15 +51,15 @@ pub const SCAN: &str = "@\n\u{1e}\rANSI 636020090102DL00410278ZC03190024DLDAQ94-
 
 impl Connection for Fake {
     fn vendor(&self) -> &'static str {
-        self.vendor
+        self.systems.vendor()
     }
 
     fn state_system(&self) -> Option<&dyn StateSystem> {
-        Some(self)
+        Some(&self.systems)
     }
 
     fn point_of_sale(&self) -> Option<&dyn PointOfSale> {
-        Some(self)
+        Some(&self.systems)
     }
 
     fn order_source(&self) -> Option<&dyn OrderSource> {
@@ -77,123 +71,30 @@ impl Connection for Fake {
     }
 }
 
-#[async_trait]
-impl PointOfSale for Fake {
-    async fn location(&self) -> Result<String, CallError> {
-        Ok("Larimer".to_owned())
-    }
-
-    async fn inventory(&self) -> Result<Vec<StockItem>, CallError> {
-        if *self.till_is_down.lock().unwrap() {
-            let failure = Failure::NoAnswer;
-            return Err(CallError {
-                vendor: "weedmaps",
-                operation: "inventory",
-                failure,
-                effect: Effect::None,
-            });
-        }
-        let measures = UnitMeasures {
-            category: Some("flower".to_owned()),
-            grams: "3.5".parse().ok(),
-            ..UnitMeasures::default()
-        };
-        Ok(vec![StockItem {
-            inventory_id: "inv-1".to_owned(),
-            product_id: "pro-1".to_owned(),
-            sku: SKU.to_owned(),
-            name: "Blue Spruce 3.5 g".to_owned(),
-            category: "Flower".to_owned(),
-            tag: TAG.parse().ok(),
-            quantity: 40,
-            unit: "Each".to_owned(),
-            price_adult: Some(Money(2_125)),
+impl Fake {
+    /// The one product, and Ada as the till has her.
+    pub fn new(vendor: &'static str) -> Self {
+        let goods = Goods {
+            sku: SKU,
+            name: "Blue Spruce 3.5 g",
+            tag: TAG,
+            price: Money(2_125),
             price_medical: Some(Money(1_900)),
-            cannabis: true,
-            medical_only: false,
-            measures,
-            packaged_on: "2026-11-01".parse().ok(),
-        }])
-    }
-
-    async fn find_customers(&self, query: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError> {
+            units: 40,
+        };
         let buyer = ada();
-        if query.phone != buyer.phone {
-            return Ok(Vec::new());
-        }
-        Ok(vec![PosCustomer {
+        let person = PosCustomer {
             pos_id: "77".to_owned(),
             first_name: buyer.first_name,
             last_name: buyer.last_name,
             birth_date: buyer.birth_date,
             phone: buyer.phone,
             email: None,
-            address: None,
             id_number: Some("941234567".to_owned()),
             id_expires: "2029-05-01".parse().ok(),
-            patient_number: None,
-            card_expires: None,
-            standing: Standing::Active,
-        }])
-    }
-
-    async fn price_cart(&self, _: Option<&str>, _: bool, _: &[PosSaleLine]) -> Result<PricedCart, CallError> {
-        Err(unsupported("price_cart"))
-    }
-
-    async fn register_sales(&self, _: Timestamp) -> Result<Vec<RegisterSale>, CallError> {
-        Ok(Vec::new())
-    }
-
-    async fn post_sale(&self, _: &PosSale) -> Result<String, CallError> {
-        Ok("sale-1".to_owned())
-    }
-
-    async fn sales_by_reference(&self, _: &str, _: Timestamp) -> Result<Vec<String>, CallError> {
-        Ok(Vec::new())
-    }
-}
-
-#[async_trait]
-impl StateSystem for Fake {
-    async fn facility(&self) -> Result<String, CallError> {
-        Ok("Larimer".to_owned())
-    }
-
-    async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError> {
-        Err(unsupported("active_packages"))
-    }
-
-    async fn package(&self, tag: &PackageTag) -> Result<Option<StatePackage>, CallError> {
-        Ok(Some(StatePackage {
-            tag: tag.clone(),
-            item: "Blue Spruce 3.5 g".to_owned(),
-            category: "Buds".to_owned(),
-            quantity: "40".to_owned(),
-            unit: "Each".to_owned(),
-            lab_state: "TestPassed".to_owned(),
-            on_hold: false,
-            recalled: false,
-            finished: false,
-            expires: None,
-            modified_at: None,
-        }))
-    }
-
-    async fn patient(&self, _: &str) -> Result<Option<PatientAllowance>, CallError> {
-        Err(unsupported("patient"))
-    }
-
-    async fn receipts_by_number(&self, _: &str, _: Timestamp) -> Result<Vec<PostedReceipt>, CallError> {
-        Ok(Vec::new())
-    }
-
-    async fn post_receipt(&self, _: &Receipt, _: Option<&str>) -> Result<String, CallError> {
-        Ok("receipt-1".to_owned())
-    }
-
-    async fn void_receipt(&self, _: &str) -> Result<(), CallError> {
-        Ok(())
+            ..customer()
+        };
+        Self { systems: Systems::new(vendor).of(goods, person) }
     }
 }
 

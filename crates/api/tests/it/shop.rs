@@ -1,7 +1,7 @@
 //! Two stores in Denver, tokens for programs, a clock that stands, and a way to send requests.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -45,7 +45,7 @@ pub async fn shop() -> Shop {
     setup::begin(&app).await.unwrap();
     let store = put_store(&app, "Larimer", "402R-00001").await;
     let other_store = put_store(&app, "Colfax", "402R-00002").await;
-    let fake = |vendor| Arc::new(Fake { vendor, till_is_down: Mutex::default() });
+    let fake = |vendor| Arc::new(Fake::new(vendor));
     app.set_connections(other_store.clone(), vec![fake("till")]);
     let fake = fake("weedmaps");
     app.set_connections(store.clone(), vec![fake.clone()]);

@@ -69,7 +69,7 @@ pub async fn void(
     receipt: &Receipt,
 ) -> Result<(), AppError> {
     let (number, sold_at) = (receipt.external_number.clone(), receipt.sold_at);
-    let payload = Payload::Void { number, sold_at, tracked: !receipt.lines.is_empty() };
+    let payload = Payload::Void { number, sold_at };
     owe(app, tx, order, target, payload, "once").await
 }
 

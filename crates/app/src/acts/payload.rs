@@ -26,11 +26,10 @@ pub enum Payload {
     PosSale {
         sale: PosSale,
     },
-    /// The receipt of a sale that was brought back. Without tracked goods there never was one.
+    /// The receipt of a sale that was brought back.
     Void {
         number: String,
         sold_at: Timestamp,
-        tracked: bool,
     },
 }
 

@@ -49,8 +49,7 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             post_receipt(connection.as_ref(), receipt, patient.as_deref(), first).await
         }
         Payload::PosSale { sale } => post_sale(connection.as_ref(), sale, first).await,
-        Payload::Void { tracked: false, .. } => Ok(json!({"voided": []})),
-        Payload::Void { number, sold_at, .. } => {
+        Payload::Void { number, sold_at } => {
             let posted = posted_receipt(app, act).await?;
             match void_receipts(connection.as_ref(), number, *sold_at, posted).await {
                 Ok(voided) if voided.is_empty() => {

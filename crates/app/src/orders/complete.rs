@@ -123,7 +123,10 @@ async fn sell(
         body,
     };
     record::write(tx, note).await?;
-    owe::receipt(app, tx, order, &receipt).await?;
+    // Goods that the state does not track have no receipt there.
+    if !receipt.lines.is_empty() {
+        owe::receipt(app, tx, order, &receipt).await?;
+    }
     owe::pos_sale(app, tx, order, &pos_sale).await?;
     owe::channel_status(app, tx, order, &ChannelStatus::Completed).await
 }

@@ -4,7 +4,7 @@
 use countersign_domain::orders::Step;
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Actor, Permission};
-use countersign_store::acts;
+use countersign_store::{acts, holds};
 use serde_json::json;
 
 use super::{load, refuse};
@@ -36,10 +36,16 @@ pub async fn take_back(
                 let body = json!({"words": words});
                 let (kind, subject, store) = ("act.return", id.as_str(), Some(&order.store_id));
                 record::write(tx, Note { at: now, kind, subject, actor, store, body }).await?;
+                let mut has_receipt = false;
                 for act in acts::of_order(&mut *tx, id).await? {
                     if let Payload::Receipt { receipt } = Payload::of(&act)? {
                         owe::void(app, tx, &order, &act.target, &receipt).await?;
+                        has_receipt = true;
                     }
+                }
+                // Nothing of it was told to the state.
+                if !has_receipt {
+                    holds::give_back(tx, id, now).await?;
                 }
                 load::save(tx, &order).await?;
                 Ok::<_, AppError>(order.store_id)

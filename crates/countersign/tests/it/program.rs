@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use countersign_kernel::{Clock, Random, SystemClock, Timestamp};
@@ -57,23 +58,33 @@ pub fn good(arguments: &[&str]) -> String {
     text(&output.stdout)
 }
 
-/// A port below those that the system hands to callers, so that it can be listened on again and again.
+/// A port below those that the system hands to callers, so that it can be listened on again and again. It is this
+/// process's until it ends: no other test gets it, whether somebody listens on it or not.
 pub fn free_port() -> u16 {
     const FIRST: u16 = 20_000;
     const COUNT: u16 = 12_000;
     let start = (std::process::id() % u32::from(COUNT)) as u16;
     let mut ports = (0..COUNT).map(|step| FIRST + (start + step) % COUNT);
-    ports.find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok()).expect("a free port")
+    ports.find(|port| reserve(*port)).expect("a free port")
 }
 
 /// Several of them.
 #[allow(dead_code, reason = "the benches need one")]
 pub fn free_ports<const N: usize>() -> [u16; N] {
-    // Each is held until all are found, so that none comes twice.
-    let held: Vec<TcpListener> = (0..N)
-        .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, free_port())).expect("it was free just now"))
-        .collect();
-    std::array::from_fn(|at| held[at].local_addr().expect("it is bound").port())
+    std::array::from_fn(|_| free_port())
+}
+
+/// Locks the port's file for as long as this process lives, if nobody else has and nobody listens there.
+fn reserve(port: u16) -> bool {
+    static RESERVED: Mutex<Vec<File>> = Mutex::new(Vec::new());
+    let path = std::env::temp_dir().join(format!("countersign-port-{port}"));
+    // One that cannot be opened is another user's.
+    let Ok(file) = File::options().create(true).append(true).open(path) else { return false };
+    let is_free = file.try_lock().is_ok() && TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
+    if is_free {
+        RESERVED.lock().expect("nobody panics while reserving").push(file);
+    }
+    is_free
 }
 
 /// A point in time after which a wait is a failure.

@@ -10,16 +10,17 @@ use countersign_app::{App, connections, gate, setup};
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Permission, Random, SystemClock};
 use countersign_rulebook::Rulebook;
+use countersign_sandbox::world::Customer;
 use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
 use countersign_seal::keys::{KeyRing, MasterKey};
 use countersign_store::db::Db;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::demo_shop;
 
-/// What the program that drives the orders may do.
-const SCOPES: [Permission; 10] = [
+/// What a program that drives orders may do.
+pub const SCOPES: [Permission; 10] = [
     Permission::OrderView,
     Permission::OrderVerify,
     Permission::OrderApprove,
@@ -114,6 +115,19 @@ impl Shop {
     pub fn path(&self, name: &str) -> String {
         self.folder.path().join(name).display().to_string()
     }
+}
+
+/// What is sent to take an order of one thing by phone.
+#[allow(dead_code, reason = "the benches order at a marketplace")]
+pub fn phone_order(who: &Customer, sku: &str, quantity: u64) -> Value {
+    json!({
+        "program": "adult", "fulfilment": "pickup",
+        "buyer": {
+            "first_name": who.first_name, "last_name": who.last_name, "birth_date": who.birth_date_on_file,
+            "phone": who.phone, "email": who.email,
+        },
+        "lines": [{"sku": sku, "quantity": quantity}],
+    })
 }
 
 /// How much the shop may ask of the systems outside.

@@ -23,8 +23,8 @@ impl CallLog for Log {
     }
 }
 
-struct Desk {
-    clock: Arc<ManualClock>,
+struct Desk<C = ManualClock> {
+    clock: Arc<C>,
     log: Arc<Log>,
     line: Line,
     asked: Arc<Mutex<Vec<String>>>,
@@ -34,11 +34,12 @@ impl Desk {
     /// A server that gives these raw answers, one a connection, and then nothing but hang-ups.
     async fn with(answers: &[&str], policy: Policy) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_micros(1_800_000_000_000_000)));
-        let desk = Self::at_pace(answers, policy, clock.clone(), Pace::Never).await;
-        Self { clock, ..desk }
+        Self::at_pace(answers, policy, clock, Pace::Never).await
     }
+}
 
-    async fn at_pace(answers: &[&str], policy: Policy, clock: Arc<dyn Clock>, pace: Pace) -> Self {
+impl<C: Clock + 'static> Desk<C> {
+    async fn at_pace(answers: &[&str], policy: Policy, clock: Arc<C>, pace: Pace) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let answers: Vec<String> = answers.iter().map(|a| (*a).to_owned()).collect();
@@ -58,9 +59,8 @@ impl Desk {
             }
         });
         let log = Arc::new(Log::default());
-        let layer = HttpLayer::new(clock, Arc::new(Random::from_number(1)), log.clone(), pace);
+        let layer = HttpLayer::new(clock.clone(), Arc::new(Random::from_number(1)), log.clone(), pace);
         let base = BaseUrl::parse(&url, Reach::Sandbox).expect("loopback");
-        let clock = Arc::new(ManualClock::at(Timestamp::from_micros(0)));
         Self { clock, log, line: layer.line("acme", base, policy).expect("a client"), asked }
     }
 

@@ -12,7 +12,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::{env, iter};
 
@@ -181,7 +181,8 @@ impl Home {
     }
 }
 
-pub(super) fn as_ordinary_user(uid: u32, program: &Path) -> Command {
+/// A command for a program that root may not run: the server and what belongs to it.
+pub fn as_ordinary_user(uid: u32, program: &Path) -> Command {
     let mut command = if uid == 0 {
         let mut command = Command::new("setpriv");
         command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(program);
@@ -193,12 +194,12 @@ pub(super) fn as_ordinary_user(uid: u32, program: &Path) -> Command {
     command
 }
 
-pub(super) fn this_user() -> u32 {
+pub fn this_user() -> u32 {
     fs::metadata("/proc/self").expect("linux has /proc").uid()
 }
 
 /// The newest version's programs. Debian keeps them out of the path.
-pub(super) fn programs() -> PathBuf {
+pub fn programs() -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions
         .filter_map(|entry| {
@@ -217,7 +218,7 @@ pub(super) fn programs() -> PathBuf {
 }
 
 /// Root's servers run as the user `postgres`, who must own what they write to.
-pub(super) fn give_to_server(uid: u32, folder: &Path) {
+pub fn give_to_server(uid: u32, folder: &Path) {
     if uid == 0 {
         let (uid, gid) = postgres_user();
         std::os::unix::fs::chown(folder, Some(uid), Some(gid)).expect("root may give a folder away");
@@ -233,7 +234,9 @@ fn postgres_user() -> (u32, u32) {
     entry.expect("as root these tests run the server as the user `postgres`, which debian's package makes")
 }
 
-pub(super) fn succeed(command: &mut Command, server: &Path) {
+/// Runs it to its end, which must be a good one; else the log in the server's folder is shown.
+#[track_caller]
+pub fn succeed(command: &mut Command, server: &Path) -> Output {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?} cannot be run: {error}"));
     assert!(
         output.status.success(),
@@ -242,4 +245,5 @@ pub(super) fn succeed(command: &mut Command, server: &Path) {
         String::from_utf8_lossy(&output.stderr),
         fs::read_to_string(server.join("log")).unwrap_or_default(),
     );
+    output
 }

@@ -14,7 +14,7 @@
 //! administrator's url) uses a server that is already there instead.
 
 mod catalogue;
-mod cluster;
+pub mod cluster;
 mod contents;
 mod ledger;
 mod pair;

@@ -95,8 +95,8 @@ impl Server {
 
     /// Starts a server that had been there before, as it was.
     pub fn start(&self) {
-        // A killed one leaves the name of its process behind, and that may long be another one's.
-        for left in ["data/postmaster.pid", ".s.PGSQL.5432", ".s.PGSQL.5432.lock"] {
+        // A killed one leaves them behind.
+        for left in [".s.PGSQL.5432", ".s.PGSQL.5432.lock"] {
             fs::remove_file(self.home.join(left)).ok();
         }
         let settings = format!(
@@ -112,13 +112,16 @@ impl Server {
 
     /// SIGKILL for all its processes, as when a machine loses power. Whoever is dead already stays so.
     pub fn kill(&self) {
-        let pid = fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
+        let file = self.data().join("postmaster.pid");
+        let pid = fs::read_to_string(&file).unwrap_or_default();
         let Some(pid) = pid.lines().next().filter(|pid| !pid.is_empty()) else { return };
         // Stopped first, so that it neither starts another process nor tells the others to end in peace.
         kill("-STOP", &[pid.to_owned()]);
         let mut all = children(pid);
         all.push(pid.to_owned());
         kill("-KILL", &all);
+        // Its number may soon be another process's, and nobody is to kill that one.
+        fs::remove_file(&file).expect("the file of a killed server is ours");
     }
 
     /// How many commits wait for a standby to confirm them.

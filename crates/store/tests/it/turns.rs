@@ -1,10 +1,13 @@
 //! Two decisions about one person stand in line, whatever the isolation level would make of them.
 
+use std::time::Duration;
+
 use countersign_store::customers::take_turn;
 use countersign_store::db::{Db, DbError, Engine, MIGRATIONS};
 use countersign_store::testing;
 use tokio::sync::Notify;
 
+const WAIT: Duration = Duration::from_secs(20);
 const SOMEBODY: &str = "a blind index";
 
 /// Until another session of this database waits for a lock.
@@ -36,7 +39,8 @@ fn whoever_decides_about_a_person_waits_for_the_one_before() {
         };
         let looking = db.clone();
         let look = async move {
-            somebody_waits(&looking).await;
+            let waited = tokio::time::timeout(WAIT, somebody_waits(&looking)).await;
+            waited.expect("the second stands in line");
             end.notify_one();
         };
         tokio::pin!(second);

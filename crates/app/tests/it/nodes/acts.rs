@@ -2,16 +2,17 @@
 
 use std::sync::atomic::Ordering::SeqCst;
 
+use countersign_app::AppError;
 use countersign_app::acts::carry_out;
 use countersign_app::node::ALIVE_SECONDS;
 use countersign_app::orders::complete;
+use countersign_app::testing::shop::{checked, made_ready};
 use countersign_kernel::id::OrderId;
 use countersign_store::acts::{self, ActRow};
 use countersign_store::due::CALL_OUTLIVES_NODE_MICROS;
-use tokio::task::yield_now;
+use tokio::task::{JoinHandle, yield_now};
 
-use super::shop::{checked, made_ready};
-use super::{Pair, on_two_nodes};
+use super::{Pair, in_time, on_two_nodes};
 
 /// As in the product.
 const LEASE_SECONDS: i64 = 120;
@@ -28,6 +29,16 @@ async fn receipt(pair: &Pair, order: &OrderId) -> ActRow {
     all.into_iter().find(|act| act.kind == "state.receipt").expect("a sale owes a receipt")
 }
 
+/// Until the state was asked for so many receipts.
+async fn has_begun(pair: &Pair, tries: i64) {
+    let begun = async {
+        while pair.systems.begun.load(SeqCst) < tries {
+            yield_now().await;
+        }
+    };
+    in_time("a receipt that is begun", begun).await;
+}
+
 #[test]
 fn an_act_is_done_once_though_both_nodes_work() {
     on_two_nodes(|pair| async move {
@@ -39,12 +50,10 @@ fn an_act_is_done_once_though_both_nodes_work() {
         // Node a is at the first receipt and goes on as soon as the state answers; node b begins at the others meanwhile.
         let b = pair.b.clone();
         let helping = tokio::spawn(async move { carry_out::carry_out(&b).await.unwrap() });
-        while pair.systems.begun.load(SeqCst) == 1 {
-            yield_now().await;
-        }
+        has_begun(&pair, 2).await;
         drop(held);
-        working.await.unwrap();
-        assert!(helping.await.unwrap() > 0);
+        in_time("the other node", working).await.unwrap().unwrap();
+        assert!(in_time("the other node", helping).await.unwrap() > 0);
         carry_out::carry_out(&pair.a).await.unwrap();
         assert_eq!(pair.systems.receipts.load(SeqCst), 1 + MORE);
         assert_eq!(pair.systems.sales.load(SeqCst), 1 + MORE);
@@ -53,18 +62,16 @@ fn an_act_is_done_once_though_both_nodes_work() {
     });
 }
 
+type Working = JoinHandle<Result<usize, AppError>>;
+
 /// Node a has claimed the receipt and asks the state, which does not answer yet.
-async fn caught_in_the_middle(pair: &Pair) -> (OrderId, tokio::task::JoinHandle<()>, impl Drop + use<>) {
+async fn caught_in_the_middle(pair: &Pair) -> (OrderId, Working, impl Drop + use<>) {
     pair.both_alive().await;
     let order = sold(pair, "one").await;
     let held = pair.systems.door.clone().write_owned().await;
     let a = pair.a.clone();
-    let working = tokio::spawn(async move {
-        carry_out::carry_out(&a).await.ok();
-    });
-    while pair.systems.begun.load(SeqCst) == 0 {
-        yield_now().await;
-    }
+    let working = tokio::spawn(async move { carry_out::carry_out(&a).await });
+    has_begun(pair, 1).await;
     // What comes after it in its lane waits, and nothing else is owed.
     assert_eq!(carry_out::carry_out(&pair.b).await.unwrap(), 0);
     assert_eq!(receipt(pair, &order).await.attempts, 1);
@@ -75,13 +82,22 @@ async fn caught_in_the_middle(pair: &Pair) -> (OrderId, tokio::task::JoinHandle<
 fn a_live_node_keeps_its_act_until_the_lease_ends() {
     on_two_nodes(|pair| async move {
         let (order, working, held) = caught_in_the_middle(&pair).await;
-        pair.clock.advance_seconds(LEASE_SECONDS - 1);
-        carry_out::carry_out(&pair.b).await.ok();
+        goes_on_for(&pair, LEASE_SECONDS - 1).await;
+        assert_eq!(carry_out::carry_out(&pair.b).await.unwrap(), 0);
         assert_eq!(receipt(&pair, &order).await.attempts, 1);
         drop(held);
-        working.await.unwrap();
+        in_time("the other node", working).await.unwrap().unwrap();
         assert_eq!(receipt(&pair, &order).await.state, "done");
     });
+}
+
+/// Time passes in which both say again and again that they are alive.
+async fn goes_on_for(pair: &Pair, seconds: i64) {
+    for _ in 0..seconds {
+        pair.clock.advance_seconds(1);
+        pair.alive(&pair.a).await;
+        pair.alive(&pair.b).await;
+    }
 }
 
 #[test]
@@ -116,9 +132,7 @@ fn a_node_that_was_overtaken_writes_no_result() {
         // The state has nothing of the first try yet, so the second begins one too and waits at the same door.
         let b = pair.b.clone();
         let second = tokio::spawn(async move { carry_out::carry_out(&b).await.unwrap() });
-        while pair.systems.begun.load(SeqCst) == 1 {
-            yield_now().await;
-        }
+        has_begun(&pair, 2).await;
         let taken = receipt(&pair, &order).await;
         assert_eq!(taken.attempts, 2);
         let stale = ActRow { attempts: 1, ..taken.clone() };
@@ -131,8 +145,9 @@ fn a_node_that_was_overtaken_writes_no_result() {
         assert!(!put_off);
         assert_eq!(receipt(&pair, &order).await, *taken, "nothing was changed");
         drop(held);
-        working.await.unwrap();
-        second.await.unwrap();
+        let overtaken = in_time("the node that was overtaken", working).await.unwrap();
+        assert!(matches!(overtaken, Err(AppError::CannotVerify(_))), "it does not go on: {overtaken:?}");
+        in_time("the other node", second).await.unwrap();
         let entries = countersign_store::record::by_subject(db, order.as_str(), 100).await.unwrap();
         let done =
             entries.iter().filter(|entry| entry.kind == "act.done" && entry.line.contains("state.receipt"));

@@ -3,6 +3,7 @@
 use countersign_app::idempotency::{self, Begun};
 use countersign_app::node::{self, ALIVE_SECONDS};
 use countersign_app::orders::approve;
+use countersign_app::testing::shop::checked;
 use countersign_app::{App, AppError};
 use countersign_domain::orders::State;
 use countersign_kernel::id::{OrderId, TokenId};
@@ -11,7 +12,6 @@ use countersign_store::orders;
 
 use countersign_store::db::Engine;
 
-use super::shop::checked;
 use super::{Pair, on_two_nodes, two_on};
 
 const REQUEST: &[u8] = b"POST /orders\n{}";

@@ -1,11 +1,12 @@
 //! Jobs: one node at a time, taken over from the dead, fenced.
 
 use countersign_app::node::{self, ALIVE_SECONDS, Fitness, MARGIN_SECONDS};
+use countersign_app::testing::shop::entered;
 use countersign_app::{jobs, leases};
+use countersign_kernel::Actor;
 use countersign_store::record;
 
 use super::on_two_nodes;
-use super::shop::entered;
 
 #[test]
 fn an_order_is_checked_by_one_node_though_both_look() {
@@ -65,7 +66,7 @@ fn a_node_that_could_not_say_that_it_is_alive_decides_nothing_and_begins_anew() 
         node::say_alive(a).await.unwrap();
         assert_eq!(a.fitness(), Fitness::Fit);
         assert_ne!(a.node().id(), first, "what it had in hand is not its own any more");
-        let list = node::list(a).await.unwrap();
+        let list = node::list(a, &Actor::system("test")).await.unwrap();
         let alive: Vec<_> = list.iter().filter(|node| node.alive).map(|node| node.this).collect();
         assert_eq!((list.len(), alive), (3, vec![true]));
     });

@@ -1,10 +1,11 @@
 //! Two orders of one customer, at the same moment, at two nodes.
 
 use countersign_app::orders::approve;
+use countersign_app::testing::shop::checked;
 use countersign_app::{AppError, Refusal};
 
 use super::on_two_nodes;
-use super::shop::{UNITS_MAX, cancelled, checked, units_taken};
+use super::shop::{UNITS_MAX, cancelled, units_taken};
 
 const ROUNDS: usize = 30;
 /// Together more than the law lets one person have; each alone less.

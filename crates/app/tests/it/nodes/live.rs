@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use countersign_app::follow;
 use countersign_app::orders::approve;
+use countersign_app::testing::shop::checked;
 
 use super::on_two_nodes;
-use super::shop::checked;
 
 /// A hint takes milliseconds; whoever waits this long has not been told.
 const LONG: Duration = Duration::from_secs(20);

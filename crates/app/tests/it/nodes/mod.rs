@@ -7,18 +7,26 @@ mod lease_model;
 mod limits;
 mod live;
 mod schedules;
-pub mod shop;
-pub mod systems;
+mod shop;
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use countersign_app::testing::shop as bristlecone;
+use countersign_app::testing::systems::{Goods, Systems, customer};
 use countersign_app::{App, node};
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, ManualClock};
 use countersign_rulebook::Rulebook;
 use countersign_store::db::{Db, Engine, MIGRATIONS};
 
-use systems::Systems;
+const WAIT: Duration = Duration::from_secs(20);
+
+/// What should come soon. That it does not come is a failure with a name.
+pub async fn in_time<T>(waiting_for: &str, wait: impl Future<Output = T>) -> T {
+    let waited = tokio::time::timeout(WAIT, wait).await;
+    waited.unwrap_or_else(|_| panic!("waited too long for {waiting_for}"))
+}
 
 /// Two nodes of one shop. Each has connections of its own to the database.
 pub struct Pair {
@@ -32,15 +40,15 @@ pub struct Pair {
 
 impl Pair {
     pub async fn on(db: Db) -> Self {
-        let (clock, other) = (shop::clock(), Db::open(db.url()).await.unwrap());
-        let systems = Arc::new(Systems::new(Arc::new(|_| Box::pin(tokio::task::yield_now()))));
+        let (clock, other) = (bristlecone::clock(), Db::open(db.url()).await.unwrap());
+        let systems = Arc::new(systems());
         let rulebook = Rulebook::shipped().unwrap();
-        let a = shop::process(db, &clock, 1, rulebook.clone());
-        let b = shop::process(other, &clock, 2, rulebook);
-        let store = shop::open_shop(&a, &systems).await;
+        let a = bristlecone::process(db, &clock, 1, rulebook.clone());
+        let b = bristlecone::process(other, &clock, 2, rulebook);
+        let store = bristlecone::open_shop(&a, &systems).await;
         countersign_app::setup::begin(&b).await.unwrap();
         b.set_connections(store.clone(), vec![systems.clone()]);
-        let who = shop::staff(&a, &store);
+        let who = bristlecone::staff(&a, &store);
         Self { a, b, clock, store, systems, who }
     }
 
@@ -55,6 +63,11 @@ impl Pair {
     pub async fn alive(&self, app: &App) {
         node::say_alive(app).await.unwrap();
     }
+}
+
+/// Enough of everything for many orders.
+fn systems() -> Systems {
+    Systems::new("metrc").of(Goods { units: 400, ..Goods::default() }, customer())
 }
 
 /// A test with two nodes on PostgreSQL.

@@ -8,9 +8,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use countersign_app::orders::{approve, complete, expire};
+use countersign_app::testing::shop::{self, checked, made_ready};
 use countersign_app::{App, AppError, Refusal};
 use countersign_kernel::Actor;
 use countersign_kernel::id::{OrderId, StoreId};
@@ -20,8 +21,8 @@ use countersign_store::{holds, orders};
 use shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler, Scheduler};
 use shuttle::{Config, Runner};
 
-use super::shop::{self, UNITS_MAX, cancelled, checked, made_ready, units_taken};
-use super::systems::Systems;
+use super::shop::{UNITS_MAX, cancelled, units_taken};
+use super::systems;
 
 /// Two of three fit, three do not.
 const EACH: i64 = 4;
@@ -64,7 +65,12 @@ struct Start {
 }
 
 impl Start {
-    async fn make() -> Self {
+    fn make() -> Arc<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Arc::new(runtime.block_on(Self::set_up()))
+    }
+
+    async fn set_up() -> Self {
         // A database that is copied ten thousand times is better kept in memory, where there is such a place.
         let memory = PathBuf::from("/dev/shm");
         let folder = tempfile::Builder::new().prefix("countersign-schedules-").tempdir_in(memory);
@@ -74,7 +80,7 @@ impl Start {
         db.migrate().await.unwrap();
         let rulebook = colorado();
         let app = shop::process(db.clone(), &shop::clock(), 1, rulebook.clone());
-        let systems = Arc::new(Systems::new(Arc::new(|_| Box::pin(std::future::ready(())))));
+        let systems = Arc::new(systems());
         let store = shop::open_shop(&app, &systems).await;
         let who = shop::staff(&app, &store);
         let mut orders = Vec::new();
@@ -104,7 +110,7 @@ impl Start {
                 shuttle::future::yield_now().await;
             }
         };
-        let systems = Systems::new(Arc::new(move |call| Box::pin(pause(call))));
+        let systems = systems().pausing(Arc::new(move |call| Box::pin(pause(call))));
         app.set_connections(self.store.clone(), vec![Arc::new(systems)]);
         app
     }
@@ -122,14 +128,6 @@ fn colorado() -> Rulebook {
     Rulebook::load(files.collect()).expect("they load by themselves")
 }
 
-fn start() -> &'static Start {
-    static START: OnceLock<Start> = OnceLock::new();
-    START.get_or_init(|| {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(Start::make())
-    })
-}
-
 /// About as many calls as an approval makes.
 const CALLS_ABOUT: usize = 6;
 
@@ -137,27 +135,28 @@ const CALLS_ABOUT: usize = 6;
 type Seen = Arc<Mutex<BTreeMap<String, usize>>>;
 
 fn explore(
+    start: &Arc<Start>,
     third: Third,
     calls: Calls,
     scheduler: impl Scheduler + 'static,
 ) -> (usize, BTreeMap<String, usize>) {
-    let start = start();
+    let start = start.clone();
     let mut config = Config::new();
     config.stack_size = STACK_BYTES;
     let seen = Seen::default();
     let noted = seen.clone();
     let schedules = Runner::new(scheduler, config).run(move || {
-        let outcome = shuttle::future::block_on(schedule(start, third, calls));
+        let outcome = shuttle::future::block_on(schedule(start.clone(), third, calls));
         *noted.lock().unwrap().entry(outcome).or_default() += 1;
     });
     let seen = seen.lock().unwrap().clone();
     (schedules, seen)
 }
 
-async fn schedule(start: &'static Start, third: Third, calls: Calls) -> String {
+async fn schedule(start: Arc<Start>, third: Third, calls: Calls) -> String {
     let app = start.copy(third, calls).await;
     let tasks = [0, 1, 2].map(|place| {
-        let app = app.clone();
+        let (app, start) = (app.clone(), start.clone());
         let waits =
             if place == 0 && third != Third::Completed && calls == Calls::All { CALLS_ABOUT } else { 0 };
         shuttle::future::spawn(async move {
@@ -165,14 +164,14 @@ async fn schedule(start: &'static Start, third: Third, calls: Calls) -> String {
             for _ in 0..waits {
                 shuttle::future::yield_now().await;
             }
-            act(&app, start, place, third).await
+            act(&app, &start, place, third).await
         })
     });
     let mut said = Vec::new();
     for task in tasks {
         said.push(task.await.expect("nobody panics"));
     }
-    hold_together(&app, start).await;
+    hold_together(&app, &start).await;
     app.db().close().await;
     let file = app.db().url().trim_start_matches("sqlite:").to_owned();
     for end in ["", "-wal", "-shm"] {
@@ -235,9 +234,9 @@ fn both_were_first(seen: &BTreeMap<String, usize>) {
 const QUICK_MAX: usize = 500;
 
 /// Every order there is, as far as there is time.
-fn every_schedule(third: Third) -> BTreeMap<String, usize> {
+fn every_schedule(start: &Arc<Start>, third: Third) -> BTreeMap<String, usize> {
     let most = (!is_long()).then_some(QUICK_MAX);
-    let (schedules, seen) = explore(third, Calls::OfADecision, DfsScheduler::new(most, false));
+    let (schedules, seen) = explore(start, third, Calls::OfADecision, DfsScheduler::new(most, false));
     eprintln!("{third:?}: {schedules} schedules: {seen:?}");
     assert!(seen.contains_key("yes, yes, no") || seen.contains_key("yes, no, yes"), "{seen:?}");
     seen
@@ -245,31 +244,34 @@ fn every_schedule(third: Third) -> BTreeMap<String, usize> {
 
 #[test]
 fn every_schedule_with_a_cancellation_keeps_the_limit() {
-    let seen = every_schedule(Third::Cancelled);
+    let seen = every_schedule(&Start::make(), Third::Cancelled);
     assert!(seen.contains_key("yes, yes, yes"), "cancelled first, both fit: {seen:?}");
 }
 
 #[test]
 fn every_schedule_with_an_expiry_keeps_the_limit() {
-    let seen = every_schedule(Third::Expired);
+    let seen = every_schedule(&Start::make(), Third::Expired);
     assert!(seen.contains_key("yes, yes, yes"), "expired first, both fit: {seen:?}");
 }
 
 #[test]
 fn every_schedule_with_a_sale_that_there_is_time_for_keeps_the_limit() {
-    let seen = every_schedule(Third::Completed);
+    let seen = every_schedule(&Start::make(), Third::Completed);
     assert!(!seen.contains_key("yes, yes, yes"), "{seen:?}");
 }
 
 #[test]
 fn schedules_by_chance_keep_the_limit() {
+    let start = Start::make();
     for third in [Third::Completed, Third::Cancelled, Third::Expired] {
-        let (schedules, seen) = explore(third, Calls::All, RandomScheduler::new(amount(100, 170_000)));
+        let (schedules, seen) =
+            explore(&start, third, Calls::All, RandomScheduler::new(amount(100, 170_000)));
         eprintln!("{third:?}: {schedules} by chance: {seen:?}");
         if third == Third::Completed {
             both_were_first(&seen);
         }
-        let (schedules, seen) = explore(third, Calls::All, PctScheduler::new(DEPTH, amount(100, 170_000)));
+        let (schedules, seen) =
+            explore(&start, third, Calls::All, PctScheduler::new(DEPTH, amount(100, 170_000)));
         eprintln!("{third:?}: {schedules} by priority: {seen:?}");
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::driver::Driver;
 use crate::program::pause;
+use crate::shop::phone_order;
 
 const ORDERS_MAX: usize = 60;
 const PHONE_ORDERS_MAX: usize = 12;
@@ -74,14 +75,7 @@ pub async fn phone_in(driver: Arc<Driver>, sandbox: Arc<RunningSandbox>, seed: u
             return;
         }
         let who = people[people.len() - 1 - turn % people.len()];
-        let body = json!({
-            "program": "adult", "fulfilment": "pickup",
-            "buyer": {
-                "first_name": who.first_name, "last_name": who.last_name, "birth_date": who.birth_date_on_file,
-                "phone": who.phone, "email": who.email,
-            },
-            "lines": [{"sku": random.pick(&things).sku, "quantity": 1}],
-        });
+        let body = phone_order(who, &random.pick(&things).sku, 1);
         enter(&driver, &body).await;
         tokio::time::sleep(pause(&random, 2_000, 6_000)).await;
     }

@@ -2,9 +2,11 @@
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::Write;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
+
+use countersign_store::testing::cluster::{as_ordinary_user, give_to_server, programs, succeed, this_user};
 
 use super::page;
 
@@ -23,9 +25,7 @@ impl Server {
         for path in [parent, &folder] {
             fs::set_permissions(path, Permissions::from_mode(0o755)).expect("the folder is ours");
         }
-        if let Some((uid, gid)) = other_user() {
-            chown(&folder, Some(uid), Some(gid)).expect("root may give a folder away");
-        }
+        give_to_server(this_user(), &folder);
         Self { folder, port }
     }
 
@@ -102,46 +102,16 @@ impl Server {
     #[track_caller]
     fn run(&self, line: &str) -> Output {
         let path = format!("{}:/usr/bin:/bin", programs().display());
-        let mut command = match other_user() {
-            Some(_) => {
-                let mut command = Command::new("setpriv");
-                command.args([
-                    "--reuid=postgres",
-                    "--regid=postgres",
-                    "--clear-groups",
-                    "--",
-                    "sh",
-                    "-c",
-                    line,
-                ]);
-                command
-            }
-            None => {
-                let mut command = Command::new("sh");
-                command.args(["-c", line]);
-                command
-            }
-        };
-        let output = command.current_dir("/").env("PATH", path).output().expect("a shell");
-        assert!(
-            output.status.success(),
-            "`{line}`\n{}\n{}",
-            String::from_utf8_lossy(&output.stderr),
-            fs::read_to_string(self.folder.join("log")).unwrap_or_default()
-        );
-        output
+        let mut shell = as_ordinary_user(this_user(), Path::new("sh"));
+        succeed(shell.args(["-c", line]).env("PATH", path), &self.folder)
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if self.is_running() && !std::thread::panicking() {
-            self.die();
-        } else if self.is_running() {
-            let stop = format!("{}/pg_ctl", programs().display());
-            let mut command = Command::new("setpriv");
-            let of = ["--reuid=postgres", "--regid=postgres", "--clear-groups", "--", &stop, "-D"];
-            let _ = command.args(of).arg(self.data()).args(["-m", "immediate", "stop"]).output();
+        if self.is_running() {
+            let mut stop = as_ordinary_user(this_user(), &programs().join("pg_ctl"));
+            stop.arg("-D").arg(self.data()).args(["-m", "immediate", "stop"]).output().ok();
         }
     }
 }
@@ -149,23 +119,4 @@ impl Drop for Server {
 fn append(file: &Path, text: &str) {
     let mut file = OpenOptions::new().append(true).open(file).expect("initdb wrote it");
     writeln!(file, "{text}\nfsync = off").expect("the file is written");
-}
-
-/// PostgreSQL refuses root; then its own user runs it.
-fn other_user() -> Option<(u32, u32)> {
-    if fs::metadata("/proc/self").expect("linux has /proc").uid() != 0 {
-        return None;
-    }
-    let users = fs::read_to_string("/etc/passwd").expect("linux has /etc/passwd");
-    users.lines().find_map(|line| {
-        let mut fields = line.strip_prefix("postgres:")?.split(':').skip(1);
-        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
-    })
-}
-
-fn programs() -> PathBuf {
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let found =
-        versions.map(|entry| entry.path().join("bin")).filter(|bin| bin.join("initdb").exists()).max();
-    found.expect("this test needs postgresql: `apt-get install postgresql`")
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::place::POLL;
 use crate::http::{Caller, Reply};
 use crate::program::Deadline;
-use crate::shop::Shop;
+use crate::shop::{Shop, phone_order};
 
 /// How far an order has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,14 +38,7 @@ impl<'a> Counter<'a> {
     /// What is sent to take an order by phone.
     pub fn order_of(&self, person: usize) -> Value {
         let who = self.people[person % self.people.len()];
-        json!({
-            "program": "adult", "fulfilment": "pickup",
-            "buyer": {
-                "first_name": who.first_name, "last_name": who.last_name, "birth_date": who.birth_date_on_file,
-                "phone": who.phone, "email": who.email,
-            },
-            "lines": [{"sku": self.thing, "quantity": 1}],
-        })
+        phone_order(who, &self.thing, 1)
     }
 
     /// A new order of this person, brought to where it is wanted, with nothing left to do for the worker.

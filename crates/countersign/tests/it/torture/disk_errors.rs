@@ -31,6 +31,8 @@ const ON_THE_WIRE: [(Kinds, What); 2] =
 #[derive(Debug, Default)]
 struct Seen {
     points: usize,
+    /// So many times it came to the n-th call.
+    struck: usize,
     /// Answered with a yes, all the same or because another try went through.
     good: usize,
     /// Heard that the database did not answer.
@@ -55,6 +57,7 @@ async fn every_failure(engine: Engine, ways: &[(Kinds, What)]) {
     let seed = seed();
     let random = Random::from_number(seed);
     let stage = Stage::set(engine, seed).await;
+    let mut struck = 0;
     let deeds = Size::of_this_run().pick(&[Deed::Approve, Deed::Complete][..], &Deed::ALL[..5]);
     for deed in deeds {
         for (kinds, what) in ways {
@@ -70,8 +73,10 @@ async fn every_failure(engine: Engine, ways: &[(Kinds, What)]) {
                 fail_at(&stage, *deed, n, *what, *kinds, &mut seen).await;
             }
             eprintln!("{engine} {deed:?}, {what:?} of {calls} {kinds:?}: {seen:?}");
+            struck += seen.struck;
         }
     }
+    assert!(struck > 0, "nothing ever failed");
     stage.strike().await;
 }
 
@@ -105,6 +110,7 @@ async fn fail_at(stage: &Stage, deed: Deed, n: i64, what: What, kinds: Kinds, se
     let answer = trial.ask(KEY).await;
     let has_struck = stage.faults.calls() >= n;
     seen.points += 1;
+    seen.struck += usize::from(has_struck);
     match &answer {
         Some(reply) if reply.is_good() => seen.good += 1,
         Some(reply) => {

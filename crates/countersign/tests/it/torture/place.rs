@@ -8,6 +8,7 @@ use axum::http::Method;
 use super::faults::Faults;
 use crate::http::{Caller, Reply};
 use crate::program::{Deadline, Process, command};
+use crate::shop::Shop;
 
 pub const POLL: Duration = Duration::from_millis(5);
 
@@ -20,6 +21,16 @@ pub struct Place {
 }
 
 impl Place {
+    /// On a database of this shop.
+    pub fn of(shop: &Shop, database: &str, port: u16) -> Self {
+        Self {
+            database: database.to_owned(),
+            key_file: shop.key_file.clone(),
+            port,
+            log: shop.folder.path().join("server.log"),
+        }
+    }
+
     /// Starts the server. With `faults` its calls on the database are counted from its first one on.
     pub fn start(&self, faults: Option<&Faults>) -> Process {
         let listen = format!("127.0.0.1:{}", self.port);

@@ -63,12 +63,7 @@ impl Stage {
     }
 
     fn place(&self, database: &str) -> Place {
-        Place {
-            database: database.to_owned(),
-            key_file: self.shop.key_file.clone(),
-            port: self.port,
-            log: self.shop.folder.path().join("server.log"),
-        }
+        Place::of(&self.shop, database, self.port)
     }
 
     pub fn counter(&self) -> Counter<'_> {

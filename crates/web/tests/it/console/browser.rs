@@ -1,12 +1,15 @@
 //! A browser as far as the console needs one: it keeps cookies, reads forms and sends them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
+
+const WAIT: Duration = Duration::from_secs(20);
 
 pub struct Browser {
     router: Router,
@@ -131,11 +134,17 @@ impl Browser {
         happens.await;
         let mut said = String::new();
         while said.matches("\n\n").count() < count {
-            let frame = body.frame().await.expect("the stream goes on").unwrap();
+            let frame = in_time("an event", body.frame()).await.expect("the stream goes on").unwrap();
             said.push_str(std::str::from_utf8(frame.data_ref().unwrap()).unwrap());
         }
         said
     }
+}
+
+/// What should come soon. That it does not come is a failure with a name.
+async fn in_time<T>(waiting_for: &str, wait: impl Future<Output = T>) -> T {
+    let waited = tokio::time::timeout(WAIT, wait).await;
+    waited.unwrap_or_else(|_| panic!("waited too long for {waiting_for}"))
 }
 
 async fn text(body: Body) -> String {

@@ -5,17 +5,18 @@ use std::sync::atomic::Ordering;
 
 use countersign_app::orders::approve::approve;
 use countersign_app::orders::change::change;
+use countersign_app::testing::shop::BARCODE;
+use countersign_app::testing::systems::{ITEM, OTHER_ITEM, PAPERS, Systems, TAG, UNITS};
 use countersign_app::{AppError, Refusal, jobs};
 use countersign_domain::orders::change::{Change, LineChange};
 use countersign_kernel::Role;
 use countersign_kernel::id::OrderId;
-use countersign_store::{holds, orders};
+use countersign_store::{holds, orders, testing};
 
 use super::browser::{Answer, Browser, version_on};
-use super::deeds::{BARCODE, order};
+use super::deeds::order;
 use super::shop::Shop;
-use super::systems::{ITEM, OTHER_ITEM, Systems, TAG, UNITS};
-use super::{shop_test, shop_test_on_both};
+use super::shop_test;
 
 /// Fields of the form, over those it is shown with.
 async fn send(browser: &mut Browser, id: &str, typed: &[(&str, &str)]) -> Answer {
@@ -68,7 +69,7 @@ fn quantity(units: i64) -> Change {
     Change { lines, ..Change::default() }
 }
 
-shop_test_on_both!(raising_it_over_the_limit_changes_nothing_and_says_why, |shop| async move {
+shop_test!(on both raising_it_over_the_limit_changes_nothing_and_says_why, |shop| async move {
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let id = approved(&mut browser, "2").await;
     let before = version(&shop, &id).await;
@@ -82,7 +83,7 @@ shop_test_on_both!(raising_it_over_the_limit_changes_nothing_and_says_why, |shop
     after.has("8 pass, 2 not needed").has_not("Stopped");
 });
 
-shop_test_on_both!(what_a_smaller_cart_frees_another_order_may_have, |shop| async move {
+shop_test!(on both what_a_smaller_cart_frees_another_order_may_have, |shop| async move {
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let first = approved(&mut browser, "8").await;
     let (second, page) = order(&mut browser, "1").await;
@@ -104,7 +105,7 @@ shop_test_on_both!(what_a_smaller_cart_frees_another_order_may_have, |shop| asyn
     refused.has("Purchase limit");
 });
 
-shop_test_on_both!(of_two_changes_of_the_same_version_one_wins, |shop| async move {
+shop_test!(on both of_two_changes_of_the_same_version_one_wins, |shop| async move {
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let id = approved(&mut browser, "2").await;
     let actor = shop.hire("mara", &[Role::CustomerService]).await;
@@ -136,7 +137,7 @@ shop_test_on_both!(of_two_changes_of_the_same_version_one_wins, |shop| async mov
     }
 });
 
-shop_test_on_both!(what_was_gathered_for_another_cart_approves_nothing, |shop| async move {
+shop_test!(on both what_was_gathered_for_another_cart_approves_nothing, |shop| async move {
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let (id, _) = order(&mut browser, "2").await;
     let actor = shop.hire("mara", &[Role::Manager]).await;
@@ -155,8 +156,8 @@ shop_test_on_both!(what_was_gathered_for_another_cart_approves_nothing, |shop| a
     }
 });
 
-shop_test_on_both!(a_package_on_hold_is_not_swapped_in, |shop| async move {
-    let systems = Arc::new(Systems::with_a_package_on_hold());
+shop_test!(on both a_package_on_hold_is_not_swapped_in, |shop| async move {
+    let systems = Arc::new(Systems::new("metrc").with_a_package_on_hold());
     shop.app.set_connections(shop.store.clone(), vec![systems]);
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let id = approved(&mut browser, "2").await;
@@ -171,8 +172,8 @@ shop_test_on_both!(a_package_on_hold_is_not_swapped_in, |shop| async move {
     changed.has("Changed.").has("Stopped by 1 of 10 checks").has(OTHER_ITEM).has("44.00");
 });
 
-shop_test_on_both!(what_is_not_known_after_the_approval_changes_nothing, |shop| async move {
-    let systems = Arc::new(Systems::default());
+shop_test!(on both what_is_not_known_after_the_approval_changes_nothing, |shop| async move {
+    let systems = Arc::new(Systems::new("metrc"));
     shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
     let mut browser = shop.signed_in("ines", &[Role::Manager]).await;
     let id = approved(&mut browser, "2").await;
@@ -192,7 +193,7 @@ shop_test_on_both!(what_is_not_known_after_the_approval_changes_nothing, |shop| 
     send(&mut browser, &id, &[("quantity_1", "3")]).await.has("Ready to countersign").has("78.00");
 });
 
-shop_test_on_both!(what_was_in_the_bag_is_picked_anew_and_what_is_sold_is_the_new_cart, |shop| async move {
+shop_test!(on both what_was_in_the_bag_is_picked_anew_and_what_is_sold_is_the_new_cart, |shop| async move {
     let mut browser = shop.signed_in("mara", &[Role::Manager]).await;
     let id = approved(&mut browser, "2").await;
     let path = format!("/orders/{id}");
@@ -228,7 +229,7 @@ shop_test_on_both!(what_was_in_the_bag_is_picked_anew_and_what_is_sold_is_the_ne
 });
 
 shop_test!(only_what_is_touched_is_asked_again_while_the_rest_was_just_seen, |shop| async move {
-    let systems = Arc::new(Systems::default());
+    let systems = Arc::new(Systems::new("metrc"));
     shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
     let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
     let id = approved(&mut browser, "2").await;
@@ -308,4 +309,47 @@ shop_test!(the_form_says_what_is_wrong_and_keeps_what_was_typed, |shop| async mo
     let mut budtender = shop.signed_in("kofi", &[Role::Budtender]).await;
     budtender.get(&format!("/orders/{id}")).await.has_not("/change\"");
     assert_eq!(budtender.get(&format!("/orders/{id}/change")).await.status, 403);
+});
+
+shop_test!(on both goods_that_the_state_does_not_track_are_sold_and_taken_back_without_a_receipt, |shop| async move {
+    let systems = Arc::new(Systems::new("metrc").with_an_accessory());
+    shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
+    let mut browser = shop.signed_in("mara", &[Role::Manager]).await;
+    let id = approved(&mut browser, "2").await;
+    let path = format!("/orders/{id}");
+    send(&mut browser, &id, &[("item_1", PAPERS), ("quantity_1", "1")]).await.has("the new cart is held");
+    bag(&mut browser, &path).await;
+    let scanned = browser.post_on(&format!("{path}/hand-over"), &[("barcode", BARCODE)]).await;
+    browser.post_on(&format!("{path}/completion"), &[("version", &version_on(&scanned))]).await.has("Handed over.");
+    jobs::settle(&shop.app).await.unwrap();
+    browser.get(&path).await.has_not("Owed outside");
+    let posted = || [&systems.sales, &systems.receipts].map(|count| count.load(Ordering::Relaxed));
+    assert_eq!(posted(), [1, 0]);
+    let form = browser.get(&format!("{path}/return")).await;
+    let fields = [("version", &*version_on(&form)), ("note", "Torn")];
+    browser.post_on(&format!("{path}/return"), &fields).await.has("Taken back.").has_not("Void the receipt");
+    let hold = holds::of_order(shop.app.db(), &id.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(hold.state, "returned");
+});
+
+shop_test!(on both whoever_the_buyer_turns_out_to_be_the_hold_counts_among_theirs, |shop| async move {
+    const GRAM: i64 = 1_000_000_000_000;
+    let systems = Arc::new(Systems::new("metrc"));
+    shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
+    let mut browser = shop.signed_in("ines", &[Role::Associate]).await;
+    let first = approved(&mut browser, "2").await;
+    // The licence on the profile is put right: by the ledger that is another person.
+    systems.person.lock().unwrap().id_number = Some("95-765-4321".to_owned());
+    approved(&mut browser, "5").await;
+    let db = shop.app.db();
+    let hold = async || holds::of_order(db, &first.parse().unwrap()).await.unwrap().unwrap();
+    let before = hold().await;
+    // So much later, what was seen of the buyer is asked for again, though only the manner of hand-over changes.
+    shop.clock.advance_seconds(901);
+    send(&mut browser, &first, &[("quantity_1", "2"), ("fulfilment", "curbside")]).await.has("Curbside");
+    let after = hold().await;
+    assert_ne!(after.person_key, before.person_key);
+    let counts = testing::counts(db, &after.id).await.unwrap();
+    let counted: Vec<_> = counts.iter().map(|count| (count.amount, count.used)).collect();
+    assert_eq!(counted, [(7 * GRAM, 17 * GRAM + GRAM / 2)], "beside the other order's five units");
 });

@@ -1,6 +1,7 @@
 //! What the database refuses by itself, were the program wrong.
 
 use countersign_app::jobs;
+use countersign_app::testing::systems::TAG;
 use countersign_kernel::Role;
 use countersign_kernel::id::{HoldId, OrderId};
 use countersign_rulebook::Count;
@@ -12,7 +13,6 @@ use super::browser::version_on;
 use super::deeds::order;
 use super::shop::Shop;
 use super::shop_test;
-use super::systems::TAG;
 
 /// Trillionths of a gram.
 const GRAM: i64 = 1_000_000_000_000;

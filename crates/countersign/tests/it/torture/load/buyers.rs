@@ -15,7 +15,7 @@ use super::super::place::POLL;
 use super::console::Console;
 use crate::demo_shop::PASSWORD;
 use crate::http::Caller;
-use crate::shop::Shop;
+use crate::shop::{Shop, phone_order};
 
 /// Units of one thing in one order.
 const QUANTITY_MAX: u64 = 4;
@@ -98,14 +98,7 @@ impl Buyers {
     }
 
     async fn by_api(&self, key: &str, who: &Customer, sku: &str, quantity: u64) -> Option<String> {
-        let body = json!({
-            "program": "adult", "fulfilment": "pickup",
-            "buyer": {
-                "first_name": who.first_name, "last_name": who.last_name, "birth_date": who.birth_date_on_file,
-                "phone": who.phone, "email": who.email,
-            },
-            "lines": [{"sku": sku, "quantity": quantity}],
-        });
+        let body = phone_order(who, sku, quantity);
         loop {
             let sent = self.caller.send(Method::POST, "/api/v1/orders", Some(key), Some(&body)).await;
             let reply = sent.expect("the server answers");

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
 use countersign_app::people::tokens::{NewToken, create_token};
-use countersign_kernel::{Actor, Permission};
+use countersign_kernel::Actor;
 use countersign_sandbox::world::World;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, Sender};
@@ -14,21 +14,12 @@ use tokio::sync::mpsc::{Receiver, Sender};
 use super::super::place::POLL;
 use crate::demo_shop;
 use crate::http::{Caller, Reply};
-use crate::shop::Shop;
+use crate::shop::{SCOPES, Shop};
 
 /// Each token may be used so often a second; together they are enough.
 const TOKENS: usize = 6;
 /// How often an order whose facts are not known is checked again before it is refused.
 const CHECKS_MAX: u32 = 4;
-const SCOPES: [Permission; 7] = [
-    Permission::OrderView,
-    Permission::OrderVerify,
-    Permission::OrderApprove,
-    Permission::OrderRefuse,
-    Permission::OrderEnter,
-    Permission::OrderCancel,
-    Permission::OrderPick,
-];
 
 /// What the clerks and the console need: tokens, and people who may sign in.
 pub async fn tokens(shop: &Shop) -> Vec<String> {
@@ -36,9 +27,8 @@ pub async fn tokens(shop: &Shop) -> Vec<String> {
     let actor = Actor::system("test");
     demo_shop::hire(&app, &actor, &shop.store).await.expect("people are hired");
     let mut secrets = Vec::new();
-    let scopes = [&SCOPES[..], &[Permission::OrderHandOver]].concat();
     for _ in 0..TOKENS {
-        let token = NewToken { store: &shop.store, name: "clerk", scopes: &scopes, ends_at: None };
+        let token = NewToken { store: &shop.store, name: "clerk", scopes: &SCOPES, ends_at: None };
         let made = create_token(&app, &actor, token).await.expect("a token");
         secrets.push(made.secret.expose().clone());
     }

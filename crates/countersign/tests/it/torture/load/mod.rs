@@ -58,12 +58,7 @@ async fn never_over_the_limit(engine: Engine) {
     let scratch = Scratch::empty(engine).await;
     let shop = Shop::open_on(Some(scratch.url()), seed, &hub, Pace::Granted).await;
     let tokens = clerks::tokens(&shop).await;
-    let place = Place {
-        database: shop.database.clone(),
-        key_file: shop.key_file.clone(),
-        port,
-        log: shop.folder.path().join("server.log"),
-    };
+    let place = Place::of(&shop, &shop.database, port);
     let server = place.healthy().await;
     let buyers = Arc::new(Buyers::new(&shop, &hub, &tokens, (orders, people)).await);
     let clerks = Arc::new(Clerks::new(&shop, &hub, &tokens));

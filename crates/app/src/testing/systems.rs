@@ -1,0 +1,381 @@
+//! A register and a state system in one connection: one product, one customer, and an answer for every question. It
+//! counts what it is told, and can be made to wait or to be silent.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use countersign_domain::catalogue::{StockItem, UnitMeasures};
+use countersign_domain::customers::{PosCustomer, Standing};
+use countersign_kernel::{Money, PackageTag, Timestamp};
+use countersign_ports::capability::Ability;
+use countersign_ports::error::{Effect, Failure};
+use countersign_ports::point_of_sale::{
+    CustomerQuery, PointOfSale, PosSale, PosSaleLine, PricedCart, RegisterSale,
+};
+use countersign_ports::state_system::{PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem};
+use countersign_ports::{CallError, Connection};
+
+pub const ITEM: &str = "Gale Fork, flower 3.5 g";
+pub const TAG: &str = "1A4FF0300000BC7000012086";
+pub const UNITS: i64 = 40;
+/// A younger package, where there are two.
+pub const YOUNGER: &str = "1A4FF0300000BC7000012087";
+
+/// Another product, where there is one.
+pub const OTHER_ITEM: &str = "Ridge Line, flower 7 g";
+pub const PAPERS: &str = "Rolling papers";
+pub const OTHER_TAG: &str = "1A4FF0300000BC7000012099";
+
+type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Every call waits for what this gives for its name: a place where others go on.
+pub type Pause = Arc<dyn Fn(&'static str) -> Waiting + Send + Sync>;
+
+/// The one product, as the register and the state have it. A unit is 3.5 g of flower.
+#[derive(Debug, Clone)]
+pub struct Goods {
+    pub sku: &'static str,
+    pub name: &'static str,
+    pub tag: &'static str,
+    pub price: Money,
+    pub price_medical: Option<Money>,
+    pub units: i64,
+}
+
+impl Default for Goods {
+    fn default() -> Self {
+        Self { sku: "GF35", name: ITEM, tag: TAG, price: Money(2_600), price_medical: None, units: UNITS }
+    }
+}
+
+pub struct Systems {
+    vendor: &'static str,
+    goods: Goods,
+    pub person: Mutex<PosCustomer>,
+    pause: Pause,
+    /// The other product is on the shelf; its package is on hold in the state system.
+    on_hold: bool,
+    /// Papers are on the shelf, which the state does not track.
+    accessory: bool,
+    younger: Option<Younger>,
+    pub state_is_down: AtomicBool,
+    pub till_is_down: AtomicBool,
+    /// How often the register was asked for a customer, and the state for a package.
+    pub customers_asked: AtomicI64,
+    pub packages_asked: AtomicI64,
+    /// Units that the register has sold to the customer, and when by its own clock.
+    pub rung_up: Mutex<Vec<(Timestamp, i64)>>,
+    /// Calls that post a receipt wait here while somebody holds it.
+    pub door: Arc<tokio::sync::RwLock<()>>,
+    /// Calls that post a receipt and have begun.
+    pub begun: AtomicI64,
+    /// Receipts, sales and voids that were taken.
+    pub receipts: AtomicI64,
+    pub sales: AtomicI64,
+    pub voids: AtomicI64,
+    posted: Mutex<Vec<PostedReceipt>>,
+    /// Units that receipts have taken off the state's package.
+    sold: AtomicI64,
+}
+
+/// What each side has of the younger package.
+#[derive(Debug)]
+struct Younger {
+    pos: i64,
+    state: i64,
+}
+
+impl Systems {
+    /// Whose connection it is taken for is the test's matter: some of what is done goes by the vendor.
+    pub fn new(vendor: &'static str) -> Self {
+        let none = || AtomicI64::new(0);
+        Self {
+            vendor,
+            goods: Goods::default(),
+            person: Mutex::new(customer()),
+            pause: Arc::new(|_| Box::pin(tokio::task::yield_now())),
+            on_hold: false,
+            accessory: false,
+            younger: None,
+            state_is_down: AtomicBool::new(false),
+            till_is_down: AtomicBool::new(false),
+            customers_asked: none(),
+            packages_asked: none(),
+            rung_up: Mutex::default(),
+            door: Arc::default(),
+            begun: none(),
+            receipts: none(),
+            sales: none(),
+            voids: none(),
+            posted: Mutex::default(),
+            sold: none(),
+        }
+    }
+
+    /// Another product and another person than [`Goods::default`] and [`customer`].
+    pub fn of(self, goods: Goods, person: PosCustomer) -> Self {
+        Self { goods, person: Mutex::new(person), ..self }
+    }
+
+    pub fn pausing(self, pause: Pause) -> Self {
+        Self { pause, ..self }
+    }
+
+    /// The older package is sold out as the state knows, and the POS took its units from the younger one instead.
+    pub fn of_two_minds(self, pos: i64, state: i64) -> Self {
+        Self { sold: AtomicI64::new(self.goods.units), younger: Some(Younger { pos, state }), ..self }
+    }
+
+    pub fn with_a_package_on_hold(self) -> Self {
+        Self { on_hold: true, ..self }
+    }
+
+    pub fn with_an_accessory(self) -> Self {
+        Self { accessory: true, ..self }
+    }
+
+    fn person(&self) -> MutexGuard<'_, PosCustomer> {
+        self.person.lock().expect("nobody panics while changing the person")
+    }
+
+    fn tag(&self) -> PackageTag {
+        self.goods.tag.parse().expect("a tag")
+    }
+
+    fn silent(&self, operation: &'static str) -> CallError {
+        CallError { vendor: self.vendor, operation, failure: Failure::NoAnswer, effect: Effect::None }
+    }
+
+    fn package_now(&self) -> StatePackage {
+        StatePackage {
+            tag: self.tag(),
+            item: self.goods.name.to_owned(),
+            category: "Buds".to_owned(),
+            quantity: (self.goods.units - self.sold.load(Ordering::SeqCst)).to_string(),
+            unit: "Each".to_owned(),
+            lab_state: "TestPassed".to_owned(),
+            on_hold: false,
+            recalled: false,
+            finished: false,
+            expires: None,
+            modified_at: None,
+        }
+    }
+}
+
+impl fmt::Debug for Systems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Systems")
+    }
+}
+
+pub fn customer() -> PosCustomer {
+    PosCustomer {
+        pos_id: "pos_1".to_owned(),
+        first_name: "Odessa".to_owned(),
+        last_name: "Brandvold".to_owned(),
+        birth_date: "1992-03-14".parse().ok(),
+        phone: Some("+1 303 555 0148".to_owned()),
+        email: Some("odessa@example.org".to_owned()),
+        address: None,
+        id_number: Some("94-123-4567".to_owned()),
+        id_expires: "2029-03-14".parse().ok(),
+        patient_number: None,
+        card_expires: None,
+        standing: Standing::Active,
+    }
+}
+
+impl Connection for Systems {
+    fn vendor(&self) -> &'static str {
+        self.vendor
+    }
+
+    fn state_system(&self) -> Option<&dyn StateSystem> {
+        Some(self)
+    }
+
+    fn point_of_sale(&self) -> Option<&dyn PointOfSale> {
+        Some(self)
+    }
+
+    fn abilities(&self) -> Vec<Ability> {
+        Vec::new()
+    }
+}
+
+#[async_trait]
+impl PointOfSale for Systems {
+    async fn location(&self) -> Result<String, CallError> {
+        Ok("Alder Street".to_owned())
+    }
+
+    async fn inventory(&self) -> Result<Vec<StockItem>, CallError> {
+        (self.pause)("inventory").await;
+        if self.till_is_down.load(Ordering::SeqCst) {
+            return Err(self.silent("inventory"));
+        }
+        let measures = UnitMeasures {
+            category: Some("flower".to_owned()),
+            grams: "3.5".parse().ok(),
+            ..UnitMeasures::default()
+        };
+        let older = StockItem {
+            inventory_id: "inv_1".to_owned(),
+            product_id: "prod_1".to_owned(),
+            sku: self.goods.sku.to_owned(),
+            name: self.goods.name.to_owned(),
+            category: "Flower".to_owned(),
+            tag: Some(self.tag()),
+            quantity: self.goods.units,
+            unit: "Each".to_owned(),
+            price_adult: Some(self.goods.price),
+            price_medical: self.goods.price_medical,
+            cannabis: true,
+            medical_only: false,
+            measures,
+            packaged_on: "2026-11-01".parse().ok(),
+        };
+        let younger = self.younger.as_ref().map(|younger| StockItem {
+            inventory_id: "inv_2".to_owned(),
+            tag: YOUNGER.parse().ok(),
+            quantity: younger.pos,
+            packaged_on: "2026-11-02".parse().ok(),
+            ..older.clone()
+        });
+        let other = self.on_hold.then(|| StockItem {
+            inventory_id: "inv_3".to_owned(),
+            product_id: "prod_2".to_owned(),
+            sku: "RL70".to_owned(),
+            name: OTHER_ITEM.to_owned(),
+            tag: OTHER_TAG.parse().ok(),
+            price_adult: Some(Money(4_400)),
+            measures: UnitMeasures { grams: "7".parse().ok(), ..older.measures.clone() },
+            ..older.clone()
+        });
+        let papers = self.accessory.then(|| StockItem {
+            inventory_id: "inv_4".to_owned(),
+            product_id: "prod_3".to_owned(),
+            sku: "PAPERS".to_owned(),
+            name: PAPERS.to_owned(),
+            category: "Accessories".to_owned(),
+            tag: None,
+            cannabis: false,
+            measures: UnitMeasures::default(),
+            ..older.clone()
+        });
+        Ok(std::iter::once(older).chain(younger).chain(other).chain(papers).collect())
+    }
+
+    async fn find_customers(&self, query: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError> {
+        self.customers_asked.fetch_add(1, Ordering::Relaxed);
+        (self.pause)("find_customers").await;
+        let person = self.person().clone();
+        Ok(if query.phone == person.phone { vec![person] } else { Vec::new() })
+    }
+
+    async fn price_cart(
+        &self,
+        _: Option<&str>,
+        _: bool,
+        lines: &[PosSaleLine],
+    ) -> Result<PricedCart, CallError> {
+        let total = Money(self.goods.price.0 * lines.iter().map(|line| line.quantity).sum::<i64>());
+        Ok(PricedCart { subtotal: total, tax: Money::ZERO, discount: Money::ZERO, total })
+    }
+
+    async fn register_sales(&self, since: Timestamp) -> Result<Vec<RegisterSale>, CallError> {
+        (self.pause)("register_sales").await;
+        let rung_up = self.rung_up.lock().expect("nobody panics while ringing up");
+        let asked = rung_up.iter().enumerate().filter(|(_, (at, _))| *at >= since);
+        let sale = |(number, (sold_at, quantity)): (usize, &(Timestamp, i64))| RegisterSale {
+            number: format!("till {number}"),
+            sold_at: *sold_at,
+            pos_customer: Some(self.person().pos_id.clone()),
+            reference: None,
+            voided: false,
+            lines: vec![PosSaleLine { product_id: "prod_1".to_owned(), quantity: *quantity }],
+        };
+        Ok(asked.map(sale).collect())
+    }
+
+    async fn post_sale(&self, sale: &PosSale) -> Result<String, CallError> {
+        (self.pause)("post_sale").await;
+        self.sales.fetch_add(1, Ordering::SeqCst);
+        Ok(format!("till {}", sale.reference))
+    }
+
+    async fn sales_by_reference(&self, _: &str, _: Timestamp) -> Result<Vec<String>, CallError> {
+        (self.pause)("sales_by_reference").await;
+        Ok(Vec::new())
+    }
+}
+
+#[async_trait]
+impl StateSystem for Systems {
+    async fn facility(&self) -> Result<String, CallError> {
+        Ok("402R-00001".to_owned())
+    }
+
+    async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError> {
+        Ok(vec![self.package_now()])
+    }
+
+    async fn package(&self, asked: &PackageTag) -> Result<Option<StatePackage>, CallError> {
+        self.packages_asked.fetch_add(1, Ordering::Relaxed);
+        (self.pause)("package").await;
+        if self.state_is_down.load(Ordering::Relaxed) {
+            return Err(self.silent("package"));
+        }
+        if self.on_hold && asked.as_str() == OTHER_TAG {
+            return Ok(Some(StatePackage { tag: asked.clone(), on_hold: true, ..self.package_now() }));
+        }
+        let younger = self.younger.as_ref().filter(|_| asked.as_str() == YOUNGER);
+        let younger = younger.map(|younger| StatePackage {
+            tag: asked.clone(),
+            quantity: younger.state.to_string(),
+            ..self.package_now()
+        });
+        Ok((*asked == self.tag()).then(|| self.package_now()).or(younger))
+    }
+
+    async fn patient(&self, _: &str) -> Result<Option<PatientAllowance>, CallError> {
+        Ok(None)
+    }
+
+    async fn receipts_by_number(&self, number: &str, _: Timestamp) -> Result<Vec<PostedReceipt>, CallError> {
+        (self.pause)("receipts_by_number").await;
+        let posted = self.posted.lock().expect("nobody panics while posting");
+        let of_it = posted.iter().filter(|receipt| receipt.external_number.as_deref() == Some(number));
+        Ok(of_it.cloned().collect())
+    }
+
+    async fn post_receipt(&self, receipt: &Receipt, _: Option<&str>) -> Result<String, CallError> {
+        self.begun.fetch_add(1, Ordering::SeqCst);
+        (self.pause)("post_receipt").await;
+        let _open = self.door.read().await;
+        let units = receipt.lines.iter().map(|line| line.quantity.parse::<i64>().expect("whole units")).sum();
+        self.sold.fetch_add(units, Ordering::SeqCst);
+        let id = (self.receipts.fetch_add(1, Ordering::SeqCst) + 1).to_string();
+        self.posted.lock().expect("nobody panics while posting").push(PostedReceipt {
+            id: id.clone(),
+            external_number: Some(receipt.external_number.clone()),
+            total: Money(receipt.lines.iter().map(|line| line.total.0).sum()),
+            voided: false,
+        });
+        Ok(id)
+    }
+
+    async fn void_receipt(&self, id: &str) -> Result<(), CallError> {
+        (self.pause)("void_receipt").await;
+        self.voids.fetch_add(1, Ordering::SeqCst);
+        let mut posted = self.posted.lock().expect("nobody panics while posting");
+        for receipt in posted.iter_mut().filter(|receipt| receipt.id == id) {
+            receipt.voided = true;
+        }
+        Ok(())
+    }
+}
