@@ -29,6 +29,11 @@ impl Part {
         Self { rows }
     }
 
+    /// Those of one source, by its place in [`Source::ALL`].
+    pub fn rows(&self, source: usize) -> &[Row] {
+        &self.rows[source]
+    }
+
     pub fn judge(&self, bench: &Bench<'_>, out: &mut dyn FnMut(Finding)) {
         let [mut state, mut pos, mut menu] = [0, 1, 2].map(|source| self.rows[source].as_slice());
         loop {

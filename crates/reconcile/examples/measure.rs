@@ -1,0 +1,115 @@
+//! The reconciliation as the benches measure it, without the rest of the program.
+//!
+//!     measure full STATE POS MENU REPORT
+//!     measure delta STATE POS MENU STATE_CHANGES POS_CHANGES MENU_CHANGES
+//!
+//! `full` writes the report and prints the counts of each class. `delta` reads the exports once, then takes the changed rows
+//! over and times that beside a run from the start in the same process; it prints what it measured as JSON.
+#![expect(clippy::disallowed_methods, reason = "it measures time")]
+#![expect(clippy::print_stdout, reason = "it answers on standard output")]
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use countersign_domain::inventory::{Bench, Delta, Policy, Pulls, Row, Shelf};
+use countersign_kernel::{BusinessDate, Timestamp};
+use countersign_reconcile::load::{Load, Loaded, load};
+use countersign_reconcile::run::{Job, findings, run};
+use countersign_reconcile::{Error, summary};
+use serde_json::json;
+
+const ROUNDS: usize = 5;
+
+fn main() -> Result<(), Error> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let path = |index: usize| PathBuf::from(args.get(index).expect("see the top of this file"));
+    match args.first().map(String::as_str) {
+        Some("full") => full([path(1), path(2), path(3)], path(4)),
+        Some("delta") => delta([path(1), path(2), path(3)], [path(4), path(5), path(6)]),
+        _ => panic!("full or delta, and files; see the top of this file"),
+    }
+}
+
+fn now() -> (Timestamp, BusinessDate) {
+    ("2026-11-22T15:00:00Z".parse().expect("an instant"), "2026-11-22".parse().expect("a day"))
+}
+
+fn full([state, pos, menu]: [PathBuf; 3], out: PathBuf) -> Result<(), Error> {
+    let (now, today) = now();
+    let job = Job {
+        state,
+        pos,
+        menu,
+        out,
+        policy: Policy::default(),
+        partial: Vec::new(),
+        may_be_empty: Vec::new(),
+        keep_going: false,
+        passes: 1,
+        now,
+        today,
+    };
+    println!("{}", summary::json(&run(&job, &|_| {})?));
+    Ok(())
+}
+
+fn read(files: &[PathBuf; 3]) -> Result<Loaded, Error> {
+    let [state, pos, menu] = files;
+    let policy = Policy::default();
+    load(&Load {
+        files: [state, pos, menu],
+        policy: &policy,
+        keep_going: false,
+        pass: 0,
+        passes: 1,
+        progress: &|_| {},
+    })
+}
+
+fn rows(shelf: &Shelf) -> Delta {
+    let mut delta = Delta::default();
+    let into = [&mut delta.state, &mut delta.pos, &mut delta.menu];
+    for (source, all) in into.into_iter().enumerate() {
+        all.extend(shelf.parts().iter().flat_map(|part| part.rows(source)).copied());
+    }
+    delta
+}
+
+fn delta(files: [PathBuf; 3], changes: [PathBuf; 3]) -> Result<(), Error> {
+    let (now, today) = now();
+    let policy = Policy::default();
+    let (mut fulls, mut deltas) = (Vec::new(), Vec::new());
+    let mut told = json!(null);
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let Loaded { mut shelf, books, .. } = read(&files)?;
+        let pulls = Pulls { books, ..Pulls::default() };
+        let bench = Bench::new(&pulls, &policy, now, today);
+        let before = findings(&shelf, &bench);
+        fulls.push(start.elapsed());
+
+        let start = Instant::now();
+        let changed = read(&changes)?;
+        let delta: Delta = rows(&changed.shelf);
+        let moved = shelf.apply(&delta, &bench);
+        deltas.push(start.elapsed());
+
+        // What a run from the start finds after the change must be what the change left.
+        let after = shelf.findings(&bench);
+        let mut kept: Vec<_> =
+            before.iter().filter(|f| moved.closed.binary_search(f).is_err()).copied().collect();
+        kept.extend(&moved.opened);
+        kept.sort_unstable();
+        assert_eq!(kept, after, "a change has the effect of a run from the start");
+        let changed: usize = [&delta.state, &delta.pos, &delta.menu].map(Vec::<Row>::len).iter().sum();
+        told = json!({"changed_rows": changed, "opened": moved.opened.len(), "closed": moved.closed.len(),
+            "before": before.len(), "after": after.len()});
+    }
+    fulls.sort_unstable();
+    deltas.sort_unstable();
+    let micros = |times: &[std::time::Duration]| times[ROUNDS / 2].as_micros() as u64;
+    told["full_micros"] = json!(micros(&fulls));
+    told["delta_micros"] = json!(micros(&deltas));
+    println!("{told}");
+    Ok(())
+}
