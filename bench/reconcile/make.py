@@ -28,6 +28,10 @@ def package(number, rng):
     return [state], [pos], [menu]
 
 
+def copy(rows):
+    return tuple([list(row) for row in column] for column in rows)
+
+
 def spoil(rows, rng):
     """One thing goes wrong, or nothing."""
     state, pos, menu = rows
@@ -85,12 +89,15 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     columns, changed = ([], [], []), ([], [], [])
     for number in range(count):
-        rows = spoil(package(number, rng), rng)
+        good = package(number, rng)
+        rows = spoil(copy(good), rng)
         for column, part in zip(columns, rows):
             column.extend(part)
         if rng.randrange(100) == 0:
             # Of a package that changes, every source's rows are told anew, where it still has them.
-            again = spoil(package(number, rng), rng)
+            sold = copy(good)
+            sold[0][0][2] = sold[1][0][2] = str(rng.randrange(1, 200))
+            again = spoil(sold, rng)
             for column, old, part in zip(changed, rows, again):
                 column.extend(part if old else [])
     write(folder, "", columns, rng)

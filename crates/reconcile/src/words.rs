@@ -24,7 +24,7 @@ impl<M> Default for Met<M> {
 impl<M: Copy> Met<M> {
     /// `learn` is asked once for a text.
     pub fn meaning<E>(&mut self, text: &[u8], learn: impl FnOnce(&str) -> Result<M, E>) -> Result<M, E> {
-        if let Some((_, meaning)) = self.few.iter().find(|(known, _)| known == text) {
+        if let Some((_, meaning)) = self.few.iter().find(|(known, _)| is_same(known, text)) {
             return Ok(*meaning);
         }
         if let Some(meaning) = self.more.get(text) {
@@ -38,6 +38,11 @@ impl<M: Copy> Met<M> {
         }
         Ok(meaning)
     }
+}
+
+/// Words of an export differ in length or in their last letter more often than not.
+fn is_same(known: &[u8], text: &[u8]) -> bool {
+    known.len() == text.len() && known.last() == text.last() && known == text
 }
 
 /// A status as it is written, and what it means.
@@ -83,6 +88,9 @@ impl<'w> Memory<'w> {
     }
 
     pub fn unit(&mut self, text: &[u8]) -> Result<Unit, String> {
+        if text.is_empty() {
+            return Ok(Unit::NotTold);
+        }
         let wrong = |word: &str| {
             format!("`{word}` is not a unit; write Each, Grams, Ounces or another of the state's")
         };
@@ -91,6 +99,9 @@ impl<'w> Memory<'w> {
 
     /// Licence numbers are the same in either case.
     pub fn facility(&mut self, text: &[u8]) -> Result<u16, String> {
+        if text.is_empty() {
+            return Ok(0);
+        }
         let books = self.books;
         let learn = |word: &str| {
             with(books, |books| number(books.facilities.number(&word.to_uppercase(), U16), "facilities"))
@@ -99,6 +110,9 @@ impl<'w> Memory<'w> {
     }
 
     pub fn channel(&mut self, text: &[u8]) -> Result<u8, String> {
+        if text.is_empty() {
+            return Ok(0);
+        }
         let books = self.books;
         let learn = |word: &str| {
             let word = word.to_lowercase();
@@ -109,6 +123,9 @@ impl<'w> Memory<'w> {
     }
 
     pub fn place(&mut self, text: &[u8]) -> Result<u16, String> {
+        if text.is_empty() {
+            return Ok(0);
+        }
         let books = self.books;
         let learn =
             |word: &str| with(books, |books| number(books.places.number(word, U16), "rooms or writers"));
@@ -118,7 +135,7 @@ impl<'w> Memory<'w> {
     /// A name is for the reader's eye; when there are too many, the later ones are left out.
     pub fn name(&mut self, text: &[u8]) -> u16 {
         let books = self.books;
-        if self.names.more.len() > U16 {
+        if text.is_empty() || self.names.more.len() > U16 {
             return 0;
         }
         let learn = |word: &str| {

@@ -63,7 +63,11 @@ impl Part {
         let rows = &mut self.rows[source as usize];
         let start = rows.partition_point(|row| (row.tag, row.channel) < (tag, channel));
         let old = rows[start..].iter().take_while(|row| (row.tag, row.channel) == (tag, channel)).count();
-        rows.splice(start..start + old, fresh.iter().copied());
+        if old == fresh.len() {
+            rows[start..start + old].copy_from_slice(fresh);
+        } else {
+            rows.splice(start..start + old, fresh.iter().copied());
+        }
     }
 }
 
@@ -139,7 +143,8 @@ impl Shelf {
         let changed = [&delta.state, &delta.pos, &delta.menu];
         let named = changed.into_iter().flatten().map(|row| row.tag);
         let mut tags: Vec<TagKey> = named.chain(delta.gone.iter().map(|(_, tag, _)| *tag)).collect();
-        tags.sort_unstable();
+        // Part by part, so that each is fetched from memory once.
+        tags.sort_unstable_by_key(|tag| (part_of(*tag), *tag));
         tags.dedup();
         let before = self.findings_of(&tags, bench);
         for (source, tag, channel) in &delta.gone {
@@ -147,7 +152,7 @@ impl Shelf {
         }
         for (source, rows) in Source::ALL.into_iter().zip(changed) {
             let mut rows = rows.clone();
-            rows.sort_unstable();
+            rows.sort_unstable_by_key(|row| (part_of(row.tag), *row));
             for fresh in rows.chunk_by(|a, b| (a.tag, a.channel) == (b.tag, b.channel)) {
                 let Row { tag, channel, .. } = fresh[0];
                 self.parts[part_of(tag)].replace(source, tag, channel, fresh);
