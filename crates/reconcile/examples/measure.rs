@@ -11,7 +11,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use countersign_domain::inventory::{Bench, Delta, Policy, Pulls, Row, Shelf};
+use countersign_domain::inventory::{Bench, Delta, Policy, Pulls, Shelf, Source};
 use countersign_kernel::{BusinessDate, Timestamp};
 use countersign_reconcile::load::{Load, Loaded, load};
 use countersign_reconcile::run::{Job, findings, run};
@@ -66,11 +66,14 @@ fn read(files: &[PathBuf; 3]) -> Result<Loaded, Error> {
     })
 }
 
-fn rows(shelf: &Shelf) -> Delta {
+fn rows_of(shelf: &Shelf) -> Delta {
     let mut delta = Delta::default();
-    let into = [&mut delta.state, &mut delta.pos, &mut delta.menu];
-    for (source, all) in into.into_iter().enumerate() {
-        all.extend(shelf.parts().iter().flat_map(|part| part.rows(source)).copied());
+    for row in shelf.parts().iter().flat_map(|part| part.rows()) {
+        match row.source {
+            Source::State => delta.state.push(*row),
+            Source::Pos => delta.pos.push(*row),
+            Source::Menu => delta.menu.push(*row),
+        }
     }
     delta
 }
@@ -90,8 +93,9 @@ fn delta(files: [PathBuf; 3], changes: [PathBuf; 3]) -> Result<(), Error> {
 
         let start = Instant::now();
         let changed = read(&changes)?;
-        let delta: Delta = rows(&changed.shelf);
-        let moved = shelf.apply(&delta, &bench);
+        let delta: Delta = rows_of(&changed.shelf);
+        let rows = delta.state.len() + delta.pos.len() + delta.menu.len();
+        let moved = shelf.apply(delta, &bench);
         deltas.push(start.elapsed());
 
         // What a run from the start finds after the change must be what the change left.
@@ -101,8 +105,7 @@ fn delta(files: [PathBuf; 3], changes: [PathBuf; 3]) -> Result<(), Error> {
         kept.extend(&moved.opened);
         kept.sort_unstable();
         assert_eq!(kept, after, "a change has the effect of a run from the start");
-        let changed: usize = [&delta.state, &delta.pos, &delta.menu].map(Vec::<Row>::len).iter().sum();
-        told = json!({"changed_rows": changed, "opened": moved.opened.len(), "closed": moved.closed.len(),
+        told = json!({"changed_rows": rows, "opened": moved.opened.len(), "closed": moved.closed.len(),
             "before": before.len(), "after": after.len()});
     }
     fulls.sort_unstable();

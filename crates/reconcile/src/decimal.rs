@@ -25,6 +25,9 @@ fn quick(text: &[u8], places: usize) -> Option<i64> {
     let mut after = None;
     let mut digits = 0;
     for byte in body {
+        if digits == DIGITS_MAX {
+            return None;
+        }
         match byte {
             b'0'..=b'9' => {
                 value = value * 10 + i64::from(byte - b'0');
@@ -33,9 +36,6 @@ fn quick(text: &[u8], places: usize) -> Option<i64> {
             }
             b'.' if after.is_none() => after = Some(0),
             _ => return None,
-        }
-        if digits > DIGITS_MAX {
-            return None;
         }
     }
     let missing = places.checked_sub(after.unwrap_or(0))?;

@@ -1,6 +1,5 @@
 //! Exports to a shelf of rows, on several threads.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -52,7 +51,7 @@ pub struct Loaded {
 
 /// What one thread has read.
 struct Heap {
-    parts: Vec<[VecDeque<Vec<Row>>; 3]>,
+    parts: Vec<Vec<Vec<Row>>>,
     loose: Vec<LooseRow>,
     rows: [u64; 3],
     pass: usize,
@@ -66,13 +65,14 @@ impl Sink for Heap {
         if part % self.passes != self.pass {
             return;
         }
-        let pieces = &mut self.parts[part][source as usize];
-        match pieces.back_mut() {
+        let row = Row { source, ..row };
+        let pieces = &mut self.parts[part];
+        match pieces.last_mut() {
             Some(piece) if piece.len() < PIECE => piece.push(row),
             _ => {
                 let mut piece = Vec::with_capacity(PIECE);
                 piece.push(row);
-                pieces.push_back(piece);
+                pieces.push(piece);
             }
         }
     }
@@ -147,7 +147,7 @@ pub fn load(load: &Load<'_>) -> Result<Loaded, Error> {
 impl Heap {
     fn new(load: &Load<'_>) -> Self {
         Self {
-            parts: (0..PARTS).map(|_| Default::default()).collect(),
+            parts: vec![Vec::new(); PARTS],
             loose: Vec::new(),
             rows: [0; 3],
             pass: load.pass,
@@ -185,7 +185,7 @@ fn gather(mut heaps: Vec<Heap>, mut books: Books) -> Loaded {
     let mut loose: Vec<LooseRow> = heaps.iter_mut().flat_map(|heap| heap.loose.drain(..)).collect();
     loose.sort_unstable();
     let rows = [0, 1, 2].map(|source| heaps.iter().map(|heap| heap.rows[source]).sum());
-    let mut piles: Vec<Vec<[VecDeque<Vec<Row>>; 3]>> = heaps.into_iter().map(|heap| heap.parts).collect();
+    let mut piles: Vec<Vec<Vec<Vec<Row>>>> = heaps.into_iter().map(|heap| heap.parts).collect();
     let queue = Mutex::new((0..PARTS).rev().map(|part| {
         let pieces: Vec<_> = piles.iter_mut().map(|pile| std::mem::take(&mut pile[part])).collect();
         (part, pieces)
@@ -193,20 +193,14 @@ fn gather(mut heaps: Vec<Heap>, mut books: Books) -> Loaded {
     let sorted = on_threads(|| {
         let mut done = Vec::new();
         loop {
-            let Some((part, mut pieces)) = locked(&queue).next() else { return done };
-            let rows = [0, 1, 2].map(|source| {
-                let count = pieces.iter().flat_map(|pieces| &pieces[source]).map(Vec::len).sum();
-                let mut rows = Vec::with_capacity(count);
-                for pieces in &mut pieces {
-                    for piece in std::mem::take(&mut pieces[source]) {
-                        rows.extend_from_slice(&piece);
-                    }
-                }
-                if source == Source::Menu as usize {
-                    rows.iter_mut().for_each(|row: &mut Row| row.channel = numbers[row.channel as usize]);
-                }
-                rows
-            });
+            let Some((part, pieces)) = locked(&queue).next() else { return done };
+            let count = pieces.iter().flatten().map(Vec::len).sum();
+            let mut rows = Vec::with_capacity(count);
+            for piece in pieces.into_iter().flatten() {
+                rows.extend_from_slice(&piece);
+            }
+            // Of other sources it is nought and stays so.
+            rows.iter_mut().for_each(|row: &mut Row| row.channel = numbers[row.channel as usize]);
             done.push((part, Part::new(rows)));
         }
     });

@@ -40,6 +40,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    pub fn is_clean(&self) -> bool {
+        self.counts.is_empty()
+    }
+
     pub fn total(&self) -> u64 {
         self.counts.values().sum()
     }

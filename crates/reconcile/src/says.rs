@@ -53,7 +53,7 @@ fn one(source: Source, row: &Row, pulls: &Pulls) -> String {
         parts.push(format!("good until {day}"));
     }
     if let Some(at) = row.updated.get() {
-        parts.push(format!("written {at}"));
+        parts.push(format!("written {}", at.jiff()));
     }
     if row.line != 0 {
         parts.push(format!("line {}", row.line));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use countersign_kernel::{BusinessDate, Money, Timestamp};
 
+use super::snapshot::Source;
 use super::standing::Standing;
 use super::tag::TagKey;
 use super::unit::{Quantity, Unit};
@@ -108,6 +109,8 @@ pub enum ThcUnit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
     pub tag: TagKey,
+    /// Whoever takes a row over sets it; nobody else needs to.
+    pub source: Source,
     /// Of a menu, the marketplace: a number into [`Books::channels`].
     pub channel: u8,
     pub standing: Standing,
@@ -137,6 +140,7 @@ impl Row {
     pub fn bare(tag: TagKey, standing: Standing) -> Self {
         Self {
             tag,
+            source: Source::State,
             channel: 0,
             standing,
             unit: Unit::NotTold,

@@ -1,5 +1,7 @@
 //! All rows of three sources, kept by tag in flat arrays, so that what a change does is told without looking at the rest.
 
+use std::ops::Range;
+
 use super::finding::Finding;
 use super::judge::{Bench, judge};
 use super::row::Row;
@@ -14,69 +16,41 @@ pub fn part_of(tag: TagKey) -> usize {
     (tag.spread() >> (u64::BITS - PART_BITS)) as usize
 }
 
-/// The rows of some tags: of each source, sorted.
+/// The rows of some tags, sorted, so that all of a package lie side by side.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
-    rows: [Vec<Row>; 3],
+    rows: Vec<Row>,
 }
 
 impl Part {
-    pub fn new(mut rows: [Vec<Row>; 3]) -> Self {
-        for rows in &mut rows {
-            // Exports are often sorted already; then this is one pass.
-            rows.sort_unstable();
-        }
+    /// From rows that know their source.
+    pub fn new(mut rows: Vec<Row>) -> Self {
+        rows.sort_unstable();
         Self { rows }
     }
 
-    /// Those of one source, by its place in [`Source::ALL`].
-    pub fn rows(&self, source: usize) -> &[Row] {
-        &self.rows[source]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
     pub fn judge(&self, bench: &Bench<'_>, out: &mut dyn FnMut(Finding)) {
-        let [mut state, mut pos, mut menu] = [0, 1, 2].map(|source| self.rows[source].as_slice());
-        loop {
-            let firsts = [state, pos, menu].into_iter().filter_map(|rows| rows.first());
-            let Some(tag) = firsts.map(|row| row.tag).min() else { return };
-            let package = Package {
-                state: take(&mut state, tag),
-                pos: take(&mut pos, tag),
-                menu: take(&mut menu, tag),
-            };
-            judge(&package, bench, out);
+        for rows in self.rows.chunk_by(|one, next| one.tag == next.tag) {
+            judge(&Package::new(rows), bench, out);
         }
     }
 
-    fn package(&self, tag: TagKey) -> Package<'_> {
-        let of = |source: Source| {
-            let rows = &self.rows[source as usize];
-            let start = rows.partition_point(|row| row.tag < tag);
-            let rest = &rows[start..];
-            &rest[..rest.iter().take_while(|row| row.tag == tag).count()]
-        };
-        Package { state: of(Source::State), pos: of(Source::Pos), menu: of(Source::Menu) }
+    fn place(&self, tag: TagKey) -> Range<usize> {
+        let start = self.rows.partition_point(|row| row.tag < tag);
+        start..start + self.rows[start..].iter().take_while(|row| row.tag == tag).count()
     }
 
-    /// Puts `fresh` in the place of what a source had of a tag on a channel.
-    fn replace(&mut self, source: Source, tag: TagKey, channel: u8, fresh: &[Row]) {
-        let rows = &mut self.rows[source as usize];
-        let start = rows.partition_point(|row| (row.tag, row.channel) < (tag, channel));
-        let old = rows[start..].iter().take_while(|row| (row.tag, row.channel) == (tag, channel)).count();
-        if old == fresh.len() {
-            rows[start..start + old].copy_from_slice(fresh);
+    fn replace(&mut self, place: Range<usize>, fresh: &[Row]) {
+        if place.len() == fresh.len() {
+            self.rows[place].copy_from_slice(fresh);
         } else {
-            rows.splice(start..start + old, fresh.iter().copied());
+            self.rows.splice(place, fresh.iter().copied());
         }
     }
-}
-
-/// Cuts the rows of `tag` off the front.
-fn take<'r>(rows: &mut &'r [Row], tag: TagKey) -> &'r [Row] {
-    let count = rows.iter().take_while(|row| row.tag == tag).count();
-    let (these, rest) = rows.split_at(count);
-    *rows = rest;
-    these
 }
 
 /// What changed at the sources: the rows that are there now. Of each tag that is named, and of a menu each tag and
@@ -103,13 +77,11 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// From rows in any order.
+    /// From rows in any order: of the state, the point of sale and the menus.
     pub fn new(rows: [Vec<Row>; 3]) -> Self {
-        let mut parts = vec![<[Vec<Row>; 3]>::default(); PARTS];
-        for (source, rows) in rows.into_iter().enumerate() {
-            for row in rows {
-                parts[part_of(row.tag)][source].push(row);
-            }
+        let mut parts = vec![Vec::new(); PARTS];
+        for row in with_sources(rows) {
+            parts[part_of(row.tag)].push(row);
         }
         Self { parts: parts.into_iter().map(Part::new).collect() }
     }
@@ -125,7 +97,8 @@ impl Shelf {
     }
 
     pub fn package(&self, tag: TagKey) -> Package<'_> {
-        self.parts[part_of(tag)].package(tag)
+        let part = &self.parts[part_of(tag)];
+        Package::new(&part.rows[part.place(tag)])
     }
 
     /// Every discrepancy, sorted by tag.
@@ -139,37 +112,68 @@ impl Shelf {
     }
 
     /// Takes a change over and says what it opened and closed. The cost is that of the tags it names.
-    pub fn apply(&mut self, delta: &Delta, bench: &Bench<'_>) -> Moved {
-        let changed = [&delta.state, &delta.pos, &delta.menu];
-        let named = changed.into_iter().flatten().map(|row| row.tag);
-        let mut tags: Vec<TagKey> = named.chain(delta.gone.iter().map(|(_, tag, _)| *tag)).collect();
-        // Part by part, so that each is fetched from memory once.
-        tags.sort_unstable_by_key(|tag| (part_of(*tag), *tag));
-        tags.dedup();
-        let before = self.findings_of(&tags, bench);
-        for (source, tag, channel) in &delta.gone {
-            self.parts[part_of(*tag)].replace(*source, *tag, *channel, &[]);
+    pub fn apply(&mut self, delta: Delta, bench: &Bench<'_>) -> Moved {
+        let Delta { state, pos, menu, gone } = delta;
+        let mut changes: Vec<Change> = with_sources([state, pos, menu]).map(Change::Is).collect();
+        changes.extend(gone.into_iter().map(|(source, tag, channel)| Change::Gone(source, tag, channel)));
+        // Part by part and tag by tag, so that each is fetched from memory once.
+        changes.sort_by_cached_key(|change| (part_of(change.tag()), change.tag()));
+        let (mut before, mut after, mut now) = (Vec::new(), Vec::new(), Vec::new());
+        for changes in changes.chunk_by(|one, next| one.tag() == next.tag()) {
+            let tag = changes[0].tag();
+            let part = &mut self.parts[part_of(tag)];
+            let place = part.place(tag);
+            let old = &part.rows[place.clone()];
+            now.clear();
+            now.extend(old.iter().filter(|row| !changes.iter().any(|change| change.replaces(row))));
+            now.extend(changes.iter().filter_map(Change::row));
+            now.sort_unstable();
+            judge(&Package::new(old), bench, &mut |finding| before.push(finding));
+            judge(&Package::new(&now), bench, &mut |finding| after.push(finding));
+            part.replace(place, &now);
         }
-        for (source, rows) in Source::ALL.into_iter().zip(changed) {
-            let mut rows = rows.clone();
-            rows.sort_unstable_by_key(|row| (part_of(row.tag), *row));
-            for fresh in rows.chunk_by(|a, b| (a.tag, a.channel) == (b.tag, b.channel)) {
-                let Row { tag, channel, .. } = fresh[0];
-                self.parts[part_of(tag)].replace(source, tag, channel, fresh);
-            }
-        }
-        let after = self.findings_of(&tags, bench);
+        before.sort_unstable();
+        after.sort_unstable();
         Moved { opened: missing_from(&before, &after), closed: missing_from(&after, &before) }
     }
+}
 
-    fn findings_of(&self, tags: &[TagKey], bench: &Bench<'_>) -> Vec<Finding> {
-        let mut found = Vec::new();
-        for tag in tags {
-            judge(&self.package(*tag), bench, &mut |finding| found.push(finding));
+/// One row of a delta.
+#[derive(Debug)]
+enum Change {
+    Is(Row),
+    Gone(Source, TagKey, u8),
+}
+
+impl Change {
+    fn tag(&self) -> TagKey {
+        match self {
+            Self::Is(row) => row.tag,
+            Self::Gone(_, tag, _) => *tag,
         }
-        found.sort_unstable();
-        found
     }
+
+    fn replaces(&self, old: &Row) -> bool {
+        let (source, channel) = match self {
+            Self::Is(row) => (row.source, row.channel),
+            Self::Gone(source, _, channel) => (*source, *channel),
+        };
+        (old.source, old.channel) == (source, channel)
+    }
+
+    fn row(&self) -> Option<Row> {
+        match self {
+            Self::Is(row) => Some(*row),
+            Self::Gone(..) => None,
+        }
+    }
+}
+
+fn with_sources(rows: [Vec<Row>; 3]) -> impl Iterator<Item = Row> {
+    Source::ALL
+        .into_iter()
+        .zip(rows)
+        .flat_map(|(source, rows)| rows.into_iter().map(move |row| Row { source, ..row }))
 }
 
 /// What is in `these` and not in `others`; both are sorted.

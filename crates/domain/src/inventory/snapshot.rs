@@ -105,6 +105,13 @@ pub struct Package<'r> {
 }
 
 impl<'r> Package<'r> {
+    /// From all rows of one tag, sorted.
+    pub fn new(rows: &'r [Row]) -> Self {
+        let (state, rest) = rows.split_at(rows.iter().take_while(|row| row.source == Source::State).count());
+        let (pos, menu) = rest.split_at(rest.iter().take_while(|row| row.source == Source::Pos).count());
+        Self { state, pos, menu }
+    }
+
     pub fn of(&self, source: Source) -> &'r [Row] {
         match source {
             Source::State => self.state,

@@ -189,7 +189,7 @@ proptest! {
                 delta.gone.push((source, row.tag, row.channel));
             }
         }
-        let moved = shelf.apply(&delta, &bench);
+        let moved = shelf.apply(delta.clone(), &bench);
         let now_found = shelf.findings(&bench);
         prop_assert_eq!(&now_found, &found(&mixed, &pulls, &policy));
         let mut told: Vec<Finding> =
@@ -198,6 +198,6 @@ proptest! {
         prop_assert_eq!(told, now_found);
         let mut again = shelf.clone();
         let delta = Delta { gone: Vec::new(), ..delta };
-        prop_assert_eq!(again.apply(&delta, &bench), Default::default(), "what is there already changes nothing");
+        prop_assert_eq!(again.apply(delta, &bench), Default::default(), "what is there already changes nothing");
     }
 }
