@@ -71,6 +71,9 @@ with weights(unit, grams, tolerance) as (
         case when s_good and p_good and s_total > 0 and p_total > 0 and not on_menu then 'missing-listing' end
     ], x -> x is not null)) as class
     from t
+    -- A list for each of the good packages would take longer than all the rest.
+    where not coalesce(s_n = 1 and p_n = 1 and s_good and p_good and channels = 1 and s_least > 0 and p_least > 0
+        and s_facility = p_facility and s_facility = p_last_facility, false)
 ), listings as (
     select l.tag, l.channel, unnest(list_filter([
         case when l.n > 1 then 'duplicate-listing' end,
@@ -81,6 +84,8 @@ with weights(unit, grams, tolerance) as (
             then 'wrong-facility' end
     ], x -> x is not null)) as class
     from l left join s on s.tag = l.tag left join p on p.tag = l.tag
+    where not coalesce(l.n = 1 and s.n = 1 and p.n = 1 and s.total > 0 and p.total > 0 and l.least > 0
+        and l.least = p.price and l.most = p.price and l.facility = s.facility and l.last_facility = s.facility, false)
 )
 select class, tag, channel from classes
 union all

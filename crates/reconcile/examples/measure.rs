@@ -11,10 +11,10 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use countersign_domain::inventory::{Bench, Delta, Policy, Pulls, Shelf, Source};
+use countersign_domain::inventory::{Bench, Policy, Pulls};
 use countersign_kernel::{BusinessDate, Timestamp};
-use countersign_reconcile::load::{Load, Loaded, load};
-use countersign_reconcile::run::{Job, findings, run};
+use countersign_reconcile::load::{Load, changes, load};
+use countersign_reconcile::run::{Job, run};
 use countersign_reconcile::{Error, summary};
 use serde_json::json;
 
@@ -53,48 +53,29 @@ fn full([state, pos, menu]: [PathBuf; 3], out: PathBuf) -> Result<(), Error> {
     Ok(())
 }
 
-fn read(files: &[PathBuf; 3]) -> Result<Loaded, Error> {
+fn load_of<'l>(files: &'l [PathBuf; 3], policy: &'l Policy) -> Load<'l> {
     let [state, pos, menu] = files;
-    let policy = Policy::default();
-    load(&Load {
-        files: [state, pos, menu],
-        policy: &policy,
-        keep_going: false,
-        pass: 0,
-        passes: 1,
-        progress: &|_| {},
-    })
+    Load { files: [state, pos, menu], policy, keep_going: false, pass: 0, passes: 1, progress: &|_| {} }
 }
 
-fn rows_of(shelf: &Shelf) -> Delta {
-    let mut delta = Delta::default();
-    for row in shelf.parts().iter().flat_map(|part| part.rows()) {
-        match row.source {
-            Source::State => delta.state.push(*row),
-            Source::Pos => delta.pos.push(*row),
-            Source::Menu => delta.menu.push(*row),
-        }
-    }
-    delta
-}
-
-fn delta(files: [PathBuf; 3], changes: [PathBuf; 3]) -> Result<(), Error> {
+fn delta(files: [PathBuf; 3], changed: [PathBuf; 3]) -> Result<(), Error> {
     let (now, today) = now();
     let policy = Policy::default();
     let (mut fulls, mut deltas) = (Vec::new(), Vec::new());
     let mut told = json!(null);
     for _ in 0..ROUNDS {
         let start = Instant::now();
-        let Loaded { mut shelf, books, .. } = read(&files)?;
-        let pulls = Pulls { books, ..Pulls::default() };
-        let bench = Bench::new(&pulls, &policy, now, today);
-        let before = findings(&shelf, &bench);
+        let loaded = load(&load_of(&files, &policy))?;
+        let pulls = Pulls { books: loaded.books.clone(), ..Pulls::default() };
+        let (before, _) = loaded.sift(&Bench::new(&pulls, &policy, now, today));
         fulls.push(start.elapsed());
 
+        let (mut shelf, books) = load(&load_of(&files, &policy))?.into_shelf();
+        let mut pulls = Pulls { books, ..Pulls::default() };
         let start = Instant::now();
-        let changed = read(&changes)?;
-        let delta: Delta = rows_of(&changed.shelf);
+        let (delta, _) = changes(&load_of(&changed, &policy), &mut pulls.books)?;
         let rows = delta.state.len() + delta.pos.len() + delta.menu.len();
+        let bench = Bench::new(&pulls, &policy, now, today);
         let moved = shelf.apply(delta, &bench);
         deltas.push(start.elapsed());
 

@@ -6,6 +6,7 @@
 
 pub mod columns;
 pub mod decimal;
+pub mod ends;
 pub mod error;
 pub mod feed;
 pub mod load;

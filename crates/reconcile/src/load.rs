@@ -7,8 +7,11 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use countersign_domain::inventory::shelf::{PARTS, Part, part_of};
-use countersign_domain::inventory::{Books, LooseRow, Policy, Row, Shelf, Source};
+use countersign_domain::inventory::{
+    Bench, Books, Delta, Finding, LooseRow, Package, Policy, Row, Shelf, Source, judge,
+};
 
+use crate::columns::Columns;
 use crate::error::{Error, Place};
 use crate::feed::{Export, Feed};
 use crate::scan::{Scan, Sink, Trouble};
@@ -38,20 +41,28 @@ impl fmt::Debug for Load<'_> {
     }
 }
 
-/// Everything that was read.
+/// Everything that was read, not yet in order.
 #[derive(Debug)]
 pub struct Loaded {
-    pub shelf: Shelf,
     pub books: Books,
     /// Rows that cannot be matched with anything, in the order of the files.
     pub loose: Vec<LooseRow>,
     /// How many rows each source has, loose ones too.
     pub rows: [u64; 3],
+    /// Of each thread, the pieces of each part.
+    piles: Vec<Vec<Pieces>>,
+    /// The number a channel has by its name, for the one it had when it was met.
+    channels: Vec<u8>,
 }
+
+/// Rows of one part, in the order one thread met them.
+type Pieces = Vec<Vec<Row>>;
 
 /// What one thread has read.
 struct Heap {
-    parts: Vec<Vec<Vec<Row>>>,
+    /// The piece of each part that is being filled, apart from the full ones so that all of them stay in the cache.
+    open: Vec<Vec<Row>>,
+    full: Vec<Pieces>,
     loose: Vec<LooseRow>,
     rows: [u64; 3],
     pass: usize,
@@ -65,16 +76,12 @@ impl Sink for Heap {
         if part % self.passes != self.pass {
             return;
         }
-        let row = Row { source, ..row };
-        let pieces = &mut self.parts[part];
-        match pieces.last_mut() {
-            Some(piece) if piece.len() < PIECE => piece.push(row),
-            _ => {
-                let mut piece = Vec::with_capacity(PIECE);
-                piece.push(row);
-                pieces.push(piece);
-            }
+        let piece = &mut self.open[part];
+        if piece.len() == piece.capacity() {
+            let full = std::mem::replace(piece, Vec::with_capacity(PIECE));
+            self.full[part].push(full);
         }
+        piece.push(Row { source, ..row });
     }
 
     fn loose(&mut self, row: LooseRow) {
@@ -88,66 +95,86 @@ impl Sink for Heap {
 /// Where the first trouble is, in the order of the files.
 type FirstTrouble = Option<(Source, Trouble)>;
 
+/// The columns and the delimiter of each export.
+type Shapes = Vec<(Columns, u8)>;
+
+fn open(load: &Load<'_>) -> Result<Vec<Export>, Error> {
+    Source::ALL.into_iter().zip(load.files).map(|(source, path)| Export::open(source, path)).collect()
+}
+
+fn shapes(exports: &[Export]) -> Shapes {
+    exports.iter().map(|export| (export.columns.clone(), export.delimiter)).collect()
+}
+
+fn scan<'s, 'w>(
+    load: &Load<'s>,
+    shapes: &'s Shapes,
+    source: Source,
+    memory: &'s mut Memory<'w>,
+) -> Scan<'s, 'w> {
+    let (columns, delimiter) = &shapes[source as usize];
+    let (policy, keep_going) = (load.policy, load.keep_going);
+    Scan { columns, delimiter: *delimiter, source, policy, keep_going, memory }
+}
+
+fn refused(load: &Load<'_>, shapes: &Shapes, source: Source, trouble: Trouble) -> Error {
+    let column = trouble.column.map_or("", |column| shapes[source as usize].0.title(column)).to_owned();
+    let place = Place { file: load.files[source as usize].clone(), line: trouble.line, column };
+    Error::Row { place, what: trouble.what }
+}
+
 pub fn load(load: &Load<'_>) -> Result<Loaded, Error> {
-    let [state, pos, menu] = load.files;
-    let exports = [(Source::State, state), (Source::Pos, pos), (Source::Menu, menu)];
-    let exports: Result<Vec<Export>, Error> =
-        exports.into_iter().map(|(source, path)| Export::open(source, path)).collect();
-    let exports = exports?;
-    let shapes: Vec<_> = exports.iter().map(|export| (export.columns.clone(), export.delimiter)).collect();
+    let exports = open(load)?;
+    let shapes = shapes(&exports);
     let feed = Mutex::new(Feed::new(exports));
     let books = Mutex::new(Books::default());
-    let work = || -> (Heap, FirstTrouble, Option<Error>) {
-        let mut heap = Heap::new(load);
-        let mut memory = Memory::new(&books, load.policy);
-        let mut spare = Vec::new();
-        loop {
-            let next = locked(&feed).next(spare);
-            let block = match next {
-                Ok(Some(block)) => block,
-                Ok(None) => return (heap, None, None),
-                Err(why) => {
-                    locked(&feed).stop();
-                    return (heap, None, Some(why));
-                }
-            };
-            (load.progress)(block.bytes.len() as u64);
-            let (columns, delimiter) = &shapes[block.source as usize];
-            let mut scan = Scan {
-                columns,
-                delimiter: *delimiter,
-                source: block.source,
-                policy: load.policy,
-                keep_going: load.keep_going,
-                memory: &mut memory,
-            };
-            if let Err(trouble) = scan.block(&block, &mut heap) {
-                // Blocks are handed out in order, so whoever has an earlier one still finishes it.
-                locked(&feed).stop();
-                return (heap, Some((block.source, trouble)), None);
-            }
-            spare = block.bytes;
-        }
-    };
-    let mut done = on_threads(work);
+    let mut done = on_threads(|| read_blocks(load, &shapes, &feed, &books));
     let first = done.iter_mut().filter_map(|(_, trouble, _)| trouble.take());
     if let Some((source, trouble)) = first.min_by_key(|(source, trouble)| (*source, trouble.line)) {
-        let columns = &shapes[source as usize].0;
-        let column = trouble.column.map_or("", |column| columns.title(column)).to_owned();
-        let place = Place { file: load.files[source as usize].clone(), line: trouble.line, column };
-        return Err(Error::Row { place, what: trouble.what });
+        return Err(refused(load, &shapes, source, trouble));
     }
     if let Some(why) = done.iter_mut().find_map(|(_, _, why)| why.take()) {
         return Err(why);
     }
     let heaps = done.into_iter().map(|(heap, _, _)| heap).collect();
-    Ok(gather(heaps, books.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    Ok(Loaded::gather(heaps, books.into_inner().unwrap_or_else(PoisonError::into_inner)))
+}
+
+/// The work of one thread: blocks until there are none.
+fn read_blocks(
+    load: &Load<'_>,
+    shapes: &Shapes,
+    feed: &Mutex<Feed>,
+    books: &Mutex<Books>,
+) -> (Heap, FirstTrouble, Option<Error>) {
+    let mut heap = Heap::new(load);
+    let mut memory = Memory::new(books, load.policy);
+    let mut spare = Vec::new();
+    loop {
+        let next = locked(feed).next(spare);
+        let block = match next {
+            Ok(Some(block)) => block,
+            Ok(None) => return (heap, None, None),
+            Err(why) => {
+                locked(feed).stop();
+                return (heap, None, Some(why));
+            }
+        };
+        (load.progress)(block.bytes.len() as u64);
+        if let Err(trouble) = scan(load, shapes, block.source, &mut memory).block(&block, &mut heap) {
+            // Blocks are handed out in order, so whoever has an earlier one still finishes it.
+            locked(feed).stop();
+            return (heap, Some((block.source, trouble)), None);
+        }
+        spare = block.bytes;
+    }
 }
 
 impl Heap {
     fn new(load: &Load<'_>) -> Self {
         Self {
-            parts: vec![Vec::new(); PARTS],
+            open: vec![Vec::new(); PARTS],
+            full: vec![Vec::new(); PARTS],
             loose: Vec::new(),
             rows: [0; 3],
             pass: load.pass,
@@ -179,36 +206,76 @@ pub fn on_threads<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
     })
 }
 
-/// The rows of each part, from all threads, sorted.
-fn gather(mut heaps: Vec<Heap>, mut books: Books) -> Loaded {
-    let numbers = channels_by_name(&mut books);
-    let mut loose: Vec<LooseRow> = heaps.iter_mut().flat_map(|heap| heap.loose.drain(..)).collect();
-    loose.sort_unstable();
-    let rows = [0, 1, 2].map(|source| heaps.iter().map(|heap| heap.rows[source]).sum());
-    let mut piles: Vec<Vec<Vec<Vec<Row>>>> = heaps.into_iter().map(|heap| heap.parts).collect();
-    let queue = Mutex::new((0..PARTS).rev().map(|part| {
-        let pieces: Vec<_> = piles.iter_mut().map(|pile| std::mem::take(&mut pile[part])).collect();
-        (part, pieces)
-    }));
-    let sorted = on_threads(|| {
-        let mut done = Vec::new();
-        loop {
-            let Some((part, pieces)) = locked(&queue).next() else { return done };
-            let count = pieces.iter().flatten().map(Vec::len).sum();
-            let mut rows = Vec::with_capacity(count);
-            for piece in pieces.into_iter().flatten() {
-                rows.extend_from_slice(&piece);
-            }
-            // Of other sources it is nought and stays so.
-            rows.iter_mut().for_each(|row: &mut Row| row.channel = numbers[row.channel as usize]);
-            done.push((part, Part::new(rows)));
-        }
-    });
-    let mut parts: Vec<Part> = vec![Part::default(); PARTS];
-    for (index, part) in sorted.into_iter().flatten() {
-        parts[index] = part;
+impl Loaded {
+    fn gather(mut heaps: Vec<Heap>, mut books: Books) -> Self {
+        let channels = channels_by_name(&mut books);
+        let mut loose: Vec<LooseRow> = heaps.iter_mut().flat_map(|heap| heap.loose.drain(..)).collect();
+        loose.sort_unstable();
+        let rows = [0, 1, 2].map(|source| heaps.iter().map(|heap| heap.rows[source]).sum());
+        let pile = |heap: Heap| {
+            let open = heap.open.into_iter().map(Some);
+            let all = heap.full.into_iter().zip(open);
+            all.map(|(mut full, open)| {
+                full.extend(open);
+                full
+            })
+            .collect()
+        };
+        Self { books, loose, rows, piles: heaps.into_iter().map(pile).collect(), channels }
     }
-    Loaded { shelf: Shelf::from_parts(parts), books, loose, rows }
+
+    /// Gives the rows of each part to `take` once, with what the thread that calls it has collected so far.
+    fn each_part<T: Send + Default>(self, take: impl Fn(&mut T, usize, &mut Vec<Row>) + Sync) -> Vec<T> {
+        let Self { mut piles, channels, .. } = self;
+        let queue = Mutex::new((0..PARTS).rev().map(|part| {
+            let pieces: Vec<Pieces> = piles.iter_mut().map(|pile| std::mem::take(&mut pile[part])).collect();
+            (part, pieces)
+        }));
+        on_threads(|| {
+            let (mut done, mut rows) = (T::default(), Vec::new());
+            loop {
+                let Some((part, pieces)) = locked(&queue).next() else { return done };
+                rows.clear();
+                for piece in pieces.into_iter().flatten() {
+                    rows.extend_from_slice(&piece);
+                }
+                // Of other sources it is nought and stays so.
+                rows.iter_mut().for_each(|row: &mut Row| row.channel = channels[row.channel as usize]);
+                take(&mut done, part, &mut rows);
+            }
+        })
+    }
+
+    /// All rows, to be asked again when some of them change.
+    pub fn into_shelf(self) -> (Shelf, Books) {
+        let books = self.books.clone();
+        let made = self.each_part(|parts: &mut Vec<(usize, Part)>, at, rows| {
+            parts.push((at, Part::new(rows.as_slice().to_vec())));
+        });
+        let mut parts: Vec<Part> = vec![Part::default(); PARTS];
+        for (at, part) in made.into_iter().flatten() {
+            parts[at] = part;
+        }
+        (Shelf::from_parts(parts), books)
+    }
+
+    /// What is wrong, sorted by tag, and the rows of the packages it is wrong with.
+    pub fn sift(self, bench: &Bench<'_>) -> (Vec<Finding>, Shelf) {
+        let sifted = self.each_part(|(found, kept): &mut (Vec<Finding>, Vec<Row>), _, rows| {
+            rows.sort_unstable();
+            for package in rows.chunk_by(|one, next| one.tag == next.tag) {
+                let before = found.len();
+                judge(&Package::new(package), bench, &mut |finding| found.push(finding));
+                if found.len() > before {
+                    kept.extend_from_slice(package);
+                }
+            }
+        });
+        let (found, kept): (Vec<_>, Vec<_>) = sifted.into_iter().unzip();
+        let mut found: Vec<Finding> = found.into_iter().flatten().collect();
+        found.sort_unstable();
+        (found, Shelf::from_rows(kept.into_iter().flatten()))
+    }
 }
 
 /// Threads meet channels in any order; a report has them by name. Gives each number its new one.
@@ -226,4 +293,50 @@ fn channels_by_name(books: &mut Books) -> Vec<u8> {
     }
     books.channels = sorted;
     numbers
+}
+
+/// Rows as they come.
+#[derive(Default)]
+struct Changes {
+    delta: Delta,
+    loose: Vec<LooseRow>,
+}
+
+impl Sink for Changes {
+    fn row(&mut self, source: Source, row: Row) {
+        match source {
+            Source::State => self.delta.state.push(row),
+            Source::Pos => self.delta.pos.push(row),
+            Source::Menu => self.delta.menu.push(row),
+        }
+    }
+
+    fn loose(&mut self, row: LooseRow) {
+        self.loose.push(row);
+    }
+}
+
+/// Reads files that have the rows of some packages only, as they are now. `books` are those of the shelf they are for, and
+/// learn what is new. Passes do not matter here.
+pub fn changes(load: &Load<'_>, books: &mut Books) -> Result<(Delta, Vec<LooseRow>), Error> {
+    let exports = open(load)?;
+    let shapes = shapes(&exports);
+    let mut feed = Feed::new(exports);
+    let common = Mutex::new(std::mem::take(books));
+    let mut memory = Memory::new(&common, load.policy);
+    let mut changes = Changes::default();
+    let mut read = || -> Result<(), Error> {
+        let mut spare = Vec::new();
+        while let Some(block) = feed.next(spare)? {
+            (load.progress)(block.bytes.len() as u64);
+            let done = scan(load, &shapes, block.source, &mut memory).block(&block, &mut changes);
+            done.map_err(|trouble| refused(load, &shapes, block.source, trouble))?;
+            spare = block.bytes;
+        }
+        Ok(())
+    };
+    let done = read();
+    drop(memory);
+    *books = common.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.map(|()| (changes.delta, changes.loose))
 }

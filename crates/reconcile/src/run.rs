@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
-use countersign_domain::inventory::{
-    Bench, Cause, Class, Extent, Finding, Policy, Pull, PullFinding, Pulls, Shelf, Source,
-};
+use countersign_domain::inventory::{Bench, Cause, Class, Extent, Policy, Pull, PullFinding, Pulls, Source};
 use countersign_kernel::{BusinessDate, Timestamp};
 
 use crate::error::Error;
-use crate::load::{Load, Loaded, load, on_threads};
+use crate::load::{Load, load};
 use crate::report::Report;
 
 /// What is asked for.
@@ -74,9 +71,8 @@ pub fn run(job: &Job, progress: &(dyn Fn(u64) + Sync)) -> Result<Outcome, Error>
     for pass in 0..passes {
         let loaded =
             load(&Load { files, policy: &job.policy, keep_going: job.keep_going, pass, passes, progress })?;
-        let Loaded { shelf, books, loose, rows } = loaded;
-        outcome.rows = rows;
-        let (pulls, empty) = pulls(job, books, rows);
+        outcome.rows = loaded.rows;
+        let (pulls, empty) = pulls(job, loaded.books.clone(), loaded.rows);
         let bench = Bench::new(&pulls, &job.policy, job.now, job.today);
         if pass == 0 {
             for mut found in bench.pulls() {
@@ -87,11 +83,12 @@ pub fn run(job: &Job, progress: &(dyn Fn(u64) + Sync)) -> Result<Outcome, Error>
                 report.pull(&found, &pulls)?;
             }
         }
-        for found in &loose {
+        for found in &loaded.loose {
             outcome.count(found.class);
             report.loose(found)?;
         }
-        for found in &findings(&shelf, &bench) {
+        let (found, shelf) = loaded.sift(&bench);
+        for found in &found {
             outcome.count(found.class);
             report.finding(found, &shelf, &pulls)?;
         }
@@ -110,22 +107,6 @@ fn pulls(job: &Job, books: countersign_domain::inventory::Books, rows: [u64; 3])
     };
     let [state, pos, menu] = Source::ALL.map(pull);
     (Pulls { state, pos, menu, menu_parts: Vec::new(), books }, empty)
-}
-
-/// As [`Shelf::findings`], on every core.
-pub fn findings(shelf: &Shelf, bench: &Bench<'_>) -> Vec<Finding> {
-    let parts = Mutex::new(shelf.parts().iter());
-    let found = on_threads(|| {
-        let mut found = Vec::new();
-        loop {
-            let next = parts.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some(part) = next else { return found };
-            part.judge(bench, &mut |finding| found.push(finding));
-        }
-    });
-    let mut found: Vec<Finding> = found.into_iter().flatten().collect();
-    found.sort_unstable();
-    found
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

@@ -13,6 +13,7 @@ use csv_core::ReadRecordResult;
 
 use crate::columns::{COLUMNS_MAX, Column, Columns};
 use crate::decimal;
+use crate::ends;
 use crate::feed::{Block, reader};
 use crate::words::Memory;
 
@@ -70,7 +71,7 @@ impl Scan<'_, '_> {
     fn plain(&mut self, block: &Block, fields: &mut Spans, sink: &mut dyn Sink) -> Result<(), Trouble> {
         let bytes = &block.bytes;
         let (mut line, mut start) = (block.line, 0_u32);
-        for at in memchr::memchr2_iter(self.delimiter, b'\n', bytes) {
+        ends::each(bytes, self.delimiter, |at| {
             fields.spans.push((start, at as u32));
             start = at as u32 + 1;
             if bytes[at] == b'\n' {
@@ -78,8 +79,8 @@ impl Scan<'_, '_> {
                 fields.spans.clear();
                 line += 1;
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn with_quotes(&mut self, block: &Block, fields: &mut Spans, sink: &mut dyn Sink) -> Result<(), Trouble> {

@@ -79,8 +79,13 @@ pub struct Shelf {
 impl Shelf {
     /// From rows in any order: of the state, the point of sale and the menus.
     pub fn new(rows: [Vec<Row>; 3]) -> Self {
+        Self::from_rows(with_sources(rows))
+    }
+
+    /// From rows in any order that know their source.
+    pub fn from_rows(rows: impl Iterator<Item = Row>) -> Self {
         let mut parts = vec![Vec::new(); PARTS];
-        for row in with_sources(rows) {
+        for row in rows {
             parts[part_of(row.tag)].push(row);
         }
         Self { parts: parts.into_iter().map(Part::new).collect() }

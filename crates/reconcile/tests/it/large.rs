@@ -7,7 +7,6 @@ use countersign_domain::inventory::{
     Bench, Finding, Policy, Pulls, Quantity, Row, Source, Standing, TagKey, reconcile,
 };
 use countersign_reconcile::load::{Load, load};
-use countersign_reconcile::run::findings;
 
 use super::shop::Shop;
 
@@ -87,21 +86,23 @@ fn blocks_on_many_threads_say_what_one_reading_says() {
             shop.write(source, text);
         }
         let policy = Policy::default();
-        let loaded = load(&Load {
-            files: [&shop.job.state, &shop.job.pos, &shop.job.menu],
-            policy: &policy,
-            keep_going: false,
-            pass: 0,
-            passes: 1,
-            progress: &|_| {},
-        })
-        .expect("it loads");
-        let pulls = Pulls { books: loaded.books, ..Pulls::default() };
+        let load_again = || {
+            load(&Load {
+                files: [&shop.job.state, &shop.job.pos, &shop.job.menu],
+                policy: &policy,
+                keep_going: false,
+                pass: 0,
+                passes: 1,
+                progress: &|_| {},
+            })
+            .expect("it loads")
+        };
+        let pulls = Pulls { books: load_again().books, ..Pulls::default() };
         let (now, today) = when();
-        assert_eq!(
-            findings(&loaded.shelf, &Bench::new(&pulls, &policy, now, today)),
-            expected,
-            "quoted: {quoted}"
-        );
+        let bench = Bench::new(&pulls, &policy, now, today);
+        let (found, kept) = load_again().sift(&bench);
+        assert_eq!(found, expected, "quoted: {quoted}");
+        assert_eq!(kept.findings(&bench), expected, "what is kept shows what was found");
+        assert_eq!(load_again().into_shelf().0.findings(&bench), expected, "the whole shelf finds the same");
     }
 }
