@@ -61,7 +61,7 @@ fn load_of<'l>(files: &'l [PathBuf; 3], policy: &'l Policy) -> Load<'l> {
 fn delta(files: [PathBuf; 3], changed: [PathBuf; 3]) -> Result<(), Error> {
     let (now, today) = now();
     let policy = Policy::default();
-    let (mut fulls, mut deltas) = (Vec::new(), Vec::new());
+    let (mut fulls, mut deltas, mut busies) = (Vec::new(), Vec::new(), Vec::new());
     let mut told = json!(null);
     for _ in 0..ROUNDS {
         let start = Instant::now();
@@ -72,12 +72,13 @@ fn delta(files: [PathBuf; 3], changed: [PathBuf; 3]) -> Result<(), Error> {
 
         let (mut shelf, books) = load(&load_of(&files, &policy))?.into_shelf();
         let mut pulls = Pulls { books, ..Pulls::default() };
-        let start = Instant::now();
+        let (start, busy) = (Instant::now(), busy_nanos());
         let (delta, _) = changes(&load_of(&changed, &policy), &mut pulls.books)?;
         let rows = delta.state.len() + delta.pos.len() + delta.menu.len();
         let bench = Bench::new(&pulls, &policy, now, today);
         let moved = shelf.apply(delta, &bench);
         deltas.push(start.elapsed());
+        busies.push(busy_nanos() - busy);
 
         // What a run from the start finds after the change must be what the change left.
         let after = shelf.findings(&bench);
@@ -93,7 +94,15 @@ fn delta(files: [PathBuf; 3], changed: [PathBuf; 3]) -> Result<(), Error> {
     deltas.sort_unstable();
     let micros = |times: &[std::time::Duration]| times[ROUNDS / 2].as_micros() as u64;
     told["full_micros"] = json!(micros(&fulls));
+    busies.sort_unstable();
+    told["delta_cpu_micros"] = json!(busies[ROUNDS / 2] / 1_000);
     told["delta_micros"] = json!(micros(&deltas));
     println!("{told}");
     Ok(())
+}
+
+/// How long this thread has had a processor, in nanoseconds, as the kernel tells; nought where it does not.
+fn busy_nanos() -> u64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    told.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(0)
 }

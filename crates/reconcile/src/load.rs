@@ -128,43 +128,52 @@ pub fn load(load: &Load<'_>) -> Result<Loaded, Error> {
     let shapes = shapes(&exports);
     let feed = Mutex::new(Feed::new(exports));
     let books = Mutex::new(Books::default());
-    let mut done = on_threads(|| read_blocks(load, &shapes, &feed, &books));
+    let done = on_threads(|| read_blocks(load, &shapes, &feed, &books, Heap::new(load)));
+    let heaps = all_read(load, &shapes, done)?;
+    Ok(Loaded::gather(heaps, books.into_inner().unwrap_or_else(PoisonError::into_inner)))
+}
+
+/// What each thread read, if none of them met with trouble.
+fn all_read<S>(
+    load: &Load<'_>,
+    shapes: &Shapes,
+    mut done: Vec<(S, FirstTrouble, Option<Error>)>,
+) -> Result<Vec<S>, Error> {
     let first = done.iter_mut().filter_map(|(_, trouble, _)| trouble.take());
     if let Some((source, trouble)) = first.min_by_key(|(source, trouble)| (*source, trouble.line)) {
-        return Err(refused(load, &shapes, source, trouble));
+        return Err(refused(load, shapes, source, trouble));
     }
     if let Some(why) = done.iter_mut().find_map(|(_, _, why)| why.take()) {
         return Err(why);
     }
-    let heaps = done.into_iter().map(|(heap, _, _)| heap).collect();
-    Ok(Loaded::gather(heaps, books.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    Ok(done.into_iter().map(|(sink, _, _)| sink).collect())
 }
 
 /// The work of one thread: blocks until there are none.
-fn read_blocks(
+fn read_blocks<S: Sink>(
     load: &Load<'_>,
     shapes: &Shapes,
     feed: &Mutex<Feed>,
     books: &Mutex<Books>,
-) -> (Heap, FirstTrouble, Option<Error>) {
-    let mut heap = Heap::new(load);
+    mut sink: S,
+) -> (S, FirstTrouble, Option<Error>) {
     let mut memory = Memory::new(books, load.policy);
     let mut spare = Vec::new();
     loop {
         let next = locked(feed).next(spare);
         let block = match next {
             Ok(Some(block)) => block,
-            Ok(None) => return (heap, None, None),
+            Ok(None) => return (sink, None, None),
             Err(why) => {
                 locked(feed).stop();
-                return (heap, None, Some(why));
+                return (sink, None, Some(why));
             }
         };
         (load.progress)(block.bytes.len() as u64);
-        if let Err(trouble) = scan(load, shapes, block.source, &mut memory).block(&block, &mut heap) {
+        if let Err(trouble) = scan(load, shapes, block.source, &mut memory).block(&block, &mut sink) {
             // Blocks are handed out in order, so whoever has an earlier one still finishes it.
             locked(feed).stop();
-            return (heap, Some((block.source, trouble)), None);
+            return (sink, Some((block.source, trouble)), None);
         }
         spare = block.bytes;
     }
@@ -321,22 +330,17 @@ impl Sink for Changes {
 pub fn changes(load: &Load<'_>, books: &mut Books) -> Result<(Delta, Vec<LooseRow>), Error> {
     let exports = open(load)?;
     let shapes = shapes(&exports);
-    let mut feed = Feed::new(exports);
+    let feed = Mutex::new(Feed::new(exports));
     let common = Mutex::new(std::mem::take(books));
-    let mut memory = Memory::new(&common, load.policy);
-    let mut changes = Changes::default();
-    let mut read = || -> Result<(), Error> {
-        let mut spare = Vec::new();
-        while let Some(block) = feed.next(spare)? {
-            (load.progress)(block.bytes.len() as u64);
-            let done = scan(load, &shapes, block.source, &mut memory).block(&block, &mut changes);
-            done.map_err(|trouble| refused(load, &shapes, block.source, trouble))?;
-            spare = block.bytes;
-        }
-        Ok(())
-    };
-    let done = read();
-    drop(memory);
+    let done = on_threads(|| read_blocks(load, &shapes, &feed, &common, Changes::default()));
     *books = common.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.map(|()| (changes.delta, changes.loose))
+    let mut all = Changes::default();
+    for mut changes in all_read(load, &shapes, done)? {
+        all.delta.state.append(&mut changes.delta.state);
+        all.delta.pos.append(&mut changes.delta.pos);
+        all.delta.menu.append(&mut changes.delta.menu);
+        all.loose.append(&mut changes.loose);
+    }
+    all.loose.sort_unstable();
+    Ok((all.delta, all.loose))
 }

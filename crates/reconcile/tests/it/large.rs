@@ -6,9 +6,9 @@ use countersign_domain::inventory::row::Told32;
 use countersign_domain::inventory::{
     Bench, Finding, Policy, Pulls, Quantity, Row, Source, Standing, TagKey, reconcile,
 };
-use countersign_reconcile::load::{Load, load};
+use countersign_reconcile::load::{Load, changes, load};
 
-use super::shop::Shop;
+use super::shop::{A, B, Shop};
 
 const ROWS: u32 = 60_000;
 
@@ -36,7 +36,7 @@ fn export(source: Source, quoted: bool) -> String {
         // Each source in an order of its own.
         let serial = (at + 17 * source as u32).wrapping_mul([1, 7, 11][source as usize]) % ROWS;
         let Some((count, status, cents)) = said(source, serial) else { continue };
-        let name = if quoted && serial % 3 == 0 {
+        let name = if quoted && serial.is_multiple_of(3) {
             "\"a, \"\"b\"\"\nc\"".to_owned()
         } else {
             format!("goods {}", serial % 50)
@@ -105,4 +105,66 @@ fn blocks_on_many_threads_say_what_one_reading_says() {
         assert_eq!(kept.findings(&bench), expected, "what is kept shows what was found");
         assert_eq!(load_again().into_shelf().0.findings(&bench), expected, "the whole shelf finds the same");
     }
+}
+
+#[test]
+fn changed_rows_are_read_into_the_same_books() {
+    let shop = Shop::of(
+        &format!("tag,facility,qty,status\n{A},north,1,Active\n{B},south,2,Active\n"),
+        &format!("tag,facility,qty,status,price\n{A},north,1,Active,5\n{B},south,2,Active,5\n"),
+        &format!("tag,channel,status,price\n{A},leaf,visible,5\n{B},green,visible,5\n"),
+    );
+    let policy = Policy::default();
+    let all = |shop: &Shop| [shop.job.state.clone(), shop.job.pos.clone(), shop.job.menu.clone()];
+    let of = |files: &[std::path::PathBuf; 3]| {
+        let [state, pos, menu] = files;
+        let asked = Load {
+            files: [state, pos, menu],
+            policy: &policy,
+            keep_going: false,
+            pass: 0,
+            passes: 1,
+            progress: &|_| {},
+        };
+        load(&asked).expect("it loads")
+    };
+    let (mut shelf, books) = of(&all(&shop)).into_shelf();
+    let mut pulls = Pulls { books, ..Pulls::default() };
+    // The words come in another order, with new ones between them.
+    let changed = Shop::of(
+        &format!("tag,facility,qty,status\n{B},south,7,Active\n"),
+        &format!("tag,facility,qty,status,price\n{B},west,7,Active,5\n{A},north,1,Active,5\n"),
+        &format!("tag,channel,status,price\n{B},atlas,visible,4\n{B},green,visible,5\n"),
+    );
+    let files = all(&changed);
+    let [state, pos, menu] = &files;
+    let asked = Load {
+        files: [state, pos, menu],
+        policy: &policy,
+        keep_going: false,
+        pass: 0,
+        passes: 1,
+        progress: &|_| {},
+    };
+    let (delta, loose) = changes(&asked, &mut pulls.books).expect("they are read");
+    assert!(loose.is_empty());
+    let (now, today) = when();
+    let moved = shelf.apply(delta, &Bench::new(&pulls, &policy, now, today));
+    let told: Vec<String> = moved
+        .opened
+        .iter()
+        .map(|found| {
+            format!(
+                "{} {} {}",
+                &found.tag.to_string()[23..],
+                found.class,
+                pulls.books.channels.text(found.channel.into())
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        ["2 wrong-facility ", "2 price-differs-from-pos atlas", "2 price-differs-between-channels "]
+    );
+    assert_eq!(moved.closed, []);
 }
