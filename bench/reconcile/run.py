@@ -49,4 +49,5 @@ for what, unit in [("wall", "s"), ("cpu", "s"), ("memory", "kB")]:
 
 told = json.loads(subprocess.check_output([measure, "delta", *exports, *changes]))
 share = told["delta_micros"] / told["full_micros"]
-print(f"change of {told['changed_rows']} rows: {told['delta_micros']} µs, from the start {told['full_micros']} µs, {share:.4f} of it")
+cpu = told["delta_cpu_micros"] / 1e6 / min(run["cpu"] for run in a)
+print(f"change of {told['changed_rows']} rows: {told['delta_micros']} µs, from the start {told['full_micros']} µs, {share:.4f} of it; its processor time is {cpu:.4f} of ours")

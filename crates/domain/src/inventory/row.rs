@@ -209,3 +209,13 @@ pub struct Books {
     pub places: Words,
     pub names: Words,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_as_small_as_the_documents_say() {
+        assert_eq!(size_of::<Row>(), 56);
+    }
+}
