@@ -165,4 +165,11 @@ plants! {
     "not written for a day" |b| b.menu[0].updated = ago(26) => [];
     "not listed" |b| b.menu.clear() => [MissingListing Menu 0 Usual];
     "listed on one channel of two" |b| b.menu.truncate(1) => [];
+    "one listing, with a word nobody knows" |b| { b.menu.truncate(1); b.menu[0].standing = Standing::NotUnderstood }
+        => [StatusNotUnderstood Menu 1 Usual];
+    "one listing, sold out" |b| { b.menu.truncate(1); b.counts("0", "0") } => [OrderableAtZero Menu 1 SoldOut];
+    "one listing, oversold in both books" |b| { b.menu.truncate(1); b.counts("-1", "-1") }
+        => [NegativeQuantity State 0 Usual, NegativeQuantity Pos 0 Usual, OrderableAtZero Menu 1 SoldOut];
+    "one listing, counted nowhere" |b| { b.menu.truncate(1); each(b, Source::State, |row| row.quantity = ToldQuantity::NOT); each(b, Source::Pos, |row| row.quantity = ToldQuantity::NOT) }
+        => [QuantityUnknown State 0 Usual, QuantityUnknown Pos 0 Usual];
 }
