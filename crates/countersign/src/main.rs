@@ -36,6 +36,8 @@ enum Command {
     /// May this person buy this cart now?
     #[command(subcommand)]
     Limits(command::limits::Limits),
+    /// Exports of the state, the point of sale and the menus, compared package by package
+    Reconcile(Box<command::reconcile::Reconcile>),
     /// The record: export it, verify an export, decide everything again
     #[command(subcommand)]
     Record(command::record::Record),
@@ -78,6 +80,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Simulate(command) => command.run().await,
         Command::Sandbox(command) => command.run().await,
         Command::Limits(command) => command.run(),
+        Command::Reconcile(command) => Ok(command.run()),
         Command::Record(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Store(command) => command.run().await,

@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod customers;
 pub mod identity;
+pub mod inventory;
 pub mod orders;
 pub mod reading;
 pub mod verdict;

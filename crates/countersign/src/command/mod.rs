@@ -4,6 +4,7 @@ pub mod database;
 pub mod demo;
 pub mod doctor;
 pub mod limits;
+pub mod reconcile;
 pub mod record;
 pub mod rules;
 pub mod sandbox;

@@ -9,6 +9,7 @@ mod http;
 mod kill;
 mod law;
 mod program;
+mod reconcile;
 mod shop;
 mod standby;
 mod torture;

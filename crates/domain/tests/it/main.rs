@@ -1,6 +1,7 @@
-//! The ten checks, from facts to verdict, under the shipped rulebook.
+//! The ten checks, from facts to verdict, under the shipped rulebook; and the books of goods, compared.
 
 mod carry;
 mod checks;
 mod facts;
+mod inventory;
 mod stands;

@@ -1,0 +1,129 @@
+//! A package tag in sixteen bytes, so that millions of them fit in flat arrays.
+
+use std::fmt;
+
+use countersign_kernel::PackageTag;
+
+const CHARS: usize = 24;
+const HALF: usize = CHARS / 2;
+const BASE: u64 = 36;
+/// Stands for every byte that no tag has.
+const NONE: u8 = 0xFF;
+
+const fn digits() -> [u8; 256] {
+    let mut table = [NONE; 256];
+    let mut n = 0;
+    while n < 10 {
+        table[b'0' as usize + n as usize] = n;
+        n += 1;
+    }
+    let mut n = 0;
+    while n < 26 {
+        table[b'A' as usize + n as usize] = 10 + n;
+        table[b'a' as usize + n as usize] = 10 + n;
+        n += 1;
+    }
+    table
+}
+
+static DIGITS: [u8; 256] = digits();
+
+/// 24 letters and digits as two numbers to the base of 36. They sort as the texts do, in upper case.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TagKey {
+    high: u64,
+    low: u64,
+}
+
+impl TagKey {
+    /// Reads a tag in either case; `None` for what is not a package tag.
+    pub fn read(text: &[u8]) -> Option<Self> {
+        let text: &[u8; CHARS] = text.try_into().ok()?;
+        let (high, low) = text.split_at(HALF);
+        Some(Self { high: half(high)?, low: half(low)? })
+    }
+
+    pub fn to_tag(self) -> PackageTag {
+        self.to_string().parse().expect("24 letters and digits are a tag")
+    }
+
+    /// A number whose upper bits are spread evenly, however alike the tags are.
+    pub fn spread(self) -> u64 {
+        const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mixed = self.low.wrapping_mul(ODD) ^ self.high.rotate_left(32);
+        (mixed ^ (mixed >> 29)).wrapping_mul(ODD)
+    }
+
+    /// Tags are printed in hexadecimal digits. A letter beyond them was typed, an `O` for a `0` for instance.
+    pub fn is_hexadecimal(self) -> bool {
+        self.to_string().bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+}
+
+fn half(text: &[u8]) -> Option<u64> {
+    let mut value = 0;
+    let mut odd = 0;
+    for byte in text {
+        let digit = DIGITS[*byte as usize];
+        odd |= digit;
+        value = value * BASE + u64::from(digit % 64);
+    }
+    // No digit has the upper bit, so one test at the end stands for one a byte.
+    (odd < 64).then_some(value)
+}
+
+impl From<&PackageTag> for TagKey {
+    fn from(tag: &PackageTag) -> Self {
+        Self::read(tag.as_str().as_bytes()).expect("a tag is 24 letters and digits")
+    }
+}
+
+impl fmt::Display for TagKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = [b'0'; CHARS];
+        for (mut value, end) in [(self.high, HALF), (self.low, CHARS)] {
+            for place in text[end - HALF..end].iter_mut().rev() {
+                let digit = (value % BASE) as u8;
+                *place = if digit < 10 { b'0' + digit } else { b'A' + digit - 10 };
+                value /= BASE;
+            }
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for TagKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_kernel_calls_a_tag_and_nothing_else_is_read_and_comes_back() {
+        for text in ["1A4060300001A2B000012345", "ZZZZZZZZZZZZZZZZZZZZZZZZ", "1a4060300001a2b000012345"] {
+            let tag: PackageTag = text.parse().expect("a tag");
+            let key = TagKey::read(text.as_bytes()).expect("a key");
+            assert_eq!((key.to_tag(), TagKey::from(&tag)), (tag, key));
+        }
+        for bad in ["", "1A4060300001A2B00001234", "1A4060300001A2B0000123456", "1A4060300001A2B 00012345"] {
+            assert_eq!(TagKey::read(bad.as_bytes()), None, "{bad}");
+            assert!(bad.parse::<PackageTag>().is_err());
+        }
+        assert_eq!(TagKey::read("1A4060300001A2B00001234é".as_bytes()), None);
+    }
+
+    #[test]
+    fn keys_sort_as_texts() {
+        let texts = [
+            "000000000000000000000000",
+            "00000000000A000000000000",
+            "1A4060300001A2B00001234Z",
+            "Z00000000000000000000000",
+        ];
+        assert!(texts.map(|text| TagKey::read(text.as_bytes())).is_sorted());
+    }
+}

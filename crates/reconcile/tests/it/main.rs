@@ -1,0 +1,7 @@
+//! Exports as people make them, and what comes of them.
+
+mod bad;
+mod formats;
+mod large;
+mod reports;
+mod shop;
