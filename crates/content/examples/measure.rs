@@ -41,10 +41,15 @@ fn main() {
             kind_right += u32::from(should && report.hits.iter().any(|h| Some(h.kind) == it.kind.as_deref()));
             let odd = should != is || (it.expect == "ok") != (report.verdict == Verdict::Ok);
             if wrong && odd {
-                println!("{} {}->{:?} {} {:?} {hits:?}", it.id, it.expect, report.verdict, it.jurisdiction, it.text);
+                println!(
+                    "{} {}->{:?} {} {:?} {hits:?}",
+                    it.id, it.expect, report.verdict, it.jurisdiction, it.text
+                );
             }
         }
         let all = right + missed;
-        println!("{path}: violations {all}, found {right}, missed {missed}, false alarms {false_alarm}, reviews {reviewed}, kind right {kind_right}");
+        println!(
+            "{path}: violations {all}, found {right}, missed {missed}, false alarms {false_alarm}, reviews {reviewed}, kind right {kind_right}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Cases beside the law on wording: texts with the verdict that is expected of them.
 
 use countersign_kernel::Timestamp;
-use countersign_rulebook::{Rulebook, RuleError, RuleFile, SpeechKind, Surface};
+use countersign_rulebook::{RuleError, RuleFile, Rulebook, SpeechKind, Surface};
 use serde::Deserialize;
 
 use crate::checker::Checker;
@@ -53,7 +53,7 @@ impl Word {
 /// Runs every case file on wording; for each how many cases pass.
 pub fn check(files: &[RuleFile]) -> (Vec<RuleError>, Vec<(String, usize)>) {
     let (mut errors, mut passed) = (Vec::new(), Vec::new());
-    let Ok(book) = Rulebook::load(files.to_vec()) else { return (errors, passed) };
+    let Ok(book) = with_common(files) else { return (errors, passed) };
     for file in files.iter().filter(|file| file.is_wording_cases()) {
         match run(&book, file) {
             Ok(count) if count < CASES_MIN => {
@@ -72,6 +72,17 @@ pub fn check(files: &[RuleFile]) -> (Vec<RuleError>, Vec<(String, usize)>) {
         }
     }
     (errors, passed)
+}
+
+/// One state's folder alone is checked beside what is compiled in for every place.
+fn with_common(files: &[RuleFile]) -> Result<Rulebook, Vec<RuleError>> {
+    let everywhere = |file: &&RuleFile| file.path.ends_with("us/content.toml");
+    let mut all = files.to_vec();
+    if !files.iter().any(|file| everywhere(&file)) {
+        let shipped = Rulebook::shipped_files();
+        all.extend(shipped.iter().filter(everywhere).cloned());
+    }
+    Rulebook::load(all)
 }
 
 fn error(file: &RuleFile, line: usize, what: String) -> RuleError {
@@ -102,8 +113,11 @@ fn outcome(book: &Rulebook, jurisdiction: &str, case: &CaseText) -> Result<(), S
     let at: Timestamp = case.at.parse().map_err(|why| format!("`at`: {why}"))?;
     let checker = Checker::new(book, jurisdiction, case.surface, at).map_err(|why| why.to_string())?;
     let report = checker.check(case.text.get_ref());
-    let found: Vec<String> =
-        report.hits.iter().map(|hit| format!("{} at `{}` by {}", hit.speech.word(), hit.text, hit.rule)).collect();
+    let found: Vec<String> = report
+        .hits
+        .iter()
+        .map(|hit| format!("{} at `{}` by {}", hit.speech.word(), hit.text, hit.rule))
+        .collect();
     let told = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
     if report.verdict != case.verdict.verdict() {
         return Err(format!("expected {:?}, found {:?} ({told})", case.verdict.verdict(), report.verdict));

@@ -55,7 +55,12 @@ pub(crate) struct Claim {
 }
 
 impl Checker {
-    pub fn new(book: &Rulebook, jurisdiction: &str, surface: Surface, at: Timestamp) -> Result<Self, Unknown> {
+    pub fn new(
+        book: &Rulebook,
+        jurisdiction: &str,
+        surface: Surface,
+        at: Timestamp,
+    ) -> Result<Self, Unknown> {
         if book.zone(jurisdiction).is_none() {
             let ids: Vec<String> = book.jurisdictions().iter().map(|j| j.id.to_string()).collect();
             return Err(Unknown::Jurisdiction { asked: jurisdiction.to_owned(), there: ids.join(", ") });
@@ -68,7 +73,8 @@ impl Checker {
             let fits = |w: &&&Wording| {
                 w.about.contains(&kind) && (w.surfaces.is_empty() || w.surfaces.contains(&surface))
             };
-            let strictest = |all: &[&Wording]| all.iter().filter(fits).max_by_key(|w| w.effect).map(|w| Ruling::of(w));
+            let strictest =
+                |all: &[&Wording]| all.iter().filter(fits).max_by_key(|w| w.effect).map(|w| Ruling::of(w));
             let mut ruling = strictest(&own).or_else(|| strictest(&common)).unwrap_or_else(Ruling::none);
             // Where the law was not read, nothing is allowed for want of a rule.
             if unread.is_some() && ruling.effect == SpeechEffect::Allow && kind != SpeechKind::EffectClaim {
@@ -249,6 +255,8 @@ fn merged(mut all: Vec<Claim>) -> Vec<Claim> {
     let firm: Vec<(SpeechKind, usize)> =
         all.iter().filter(|claim| !claim.weak).map(|claim| (claim.speech, claim.sentence)).collect();
     all.retain(|claim| !claim.weak || !firm.contains(&(claim.speech, claim.sentence)));
+    let mut all: Vec<Claim> =
+        all.iter().filter(|claim| !all.iter().any(|other| is_closer(other, claim))).cloned().collect();
     all.sort_by_key(|claim| (claim.speech, claim.bytes.start, claim.bytes.end));
     let mut merged: Vec<Claim> = Vec::new();
     for claim in all {
@@ -262,4 +270,13 @@ fn merged(mut all: Vec<Claim>) -> Vec<Claim> {
     }
     merged.sort_by_key(|claim| (claim.bytes.start, claim.bytes.end));
     merged
+}
+
+/// Of two that say the same, the one that covers less of the text shows better what it is.
+fn is_closer(other: &Claim, claim: &Claim) -> bool {
+    other.speech == claim.speech
+        && (!other.weak || claim.weak)
+        && claim.bytes.start <= other.bytes.start
+        && other.bytes.end <= claim.bytes.end
+        && other.bytes.len() < claim.bytes.len()
 }

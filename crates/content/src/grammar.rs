@@ -31,9 +31,9 @@ pub struct Pattern {
     pub weak: bool,
     /// Holds under a negation too.
     pub anyway: bool,
+    /// Only where a sentence begins.
+    pub first: bool,
     pub parts: Vec<Part>,
-    /// For tests and messages.
-    pub line: usize,
 }
 
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Grammar {
             if trimmed.is_empty() || trimmed.starts_with('#') {
                 continue;
             }
-            let pattern = pattern(trimmed, index + 1, lexicon);
+            let pattern = pattern(trimmed, lexicon);
             patterns.push(pattern.map_err(|what| format!("grammar line {}: {what}", index + 1))?);
         }
         let mut starting: HashMap<ClassId, Vec<usize>> = HashMap::new();
@@ -80,7 +80,7 @@ impl Grammar {
     }
 }
 
-fn pattern(line: &str, number: usize, lexicon: &mut Lexicon) -> Result<Pattern, String> {
+fn pattern(line: &str, lexicon: &mut Lexicon) -> Result<Pattern, String> {
     let (head, body) = line.split_once(": ").ok_or("there is no `: `")?;
     let mut head = head.split_whitespace();
     let says = match head.next().unwrap_or_default() {
@@ -110,11 +110,16 @@ fn pattern(line: &str, number: usize, lexicon: &mut Lexicon) -> Result<Pattern, 
         }
         parts.push(part(written, std::mem::take(&mut gap), lexicon)?);
     }
-    let begins_well = parts.first().is_some_and(|part| !part.optional && matches!(part.what, What::Classes(_)));
+    let first = parts.first().is_some_and(|part: &Part| matches!(part.what, What::Edge));
+    if first {
+        parts.remove(0);
+    }
+    let begins_well =
+        parts.first().is_some_and(|part| !part.optional && matches!(part.what, What::Classes(_)));
     if !begins_well {
         return Err("a pattern begins with words that must be there".to_owned());
     }
-    Ok(Pattern { says, weak, anyway, parts, line: number })
+    Ok(Pattern { says, weak, anyway, first, parts })
 }
 
 fn part(written: &str, gap: usize, lexicon: &mut Lexicon) -> Result<Part, String> {
@@ -128,6 +133,7 @@ fn part(written: &str, gap: usize, lexicon: &mut Lexicon) -> Result<Part, String
         Some(written) => (written, true),
         None => (written, false),
     };
-    let classes: Result<Vec<ClassId>, String> = written.split('|').map(|name| lexicon.named(&name.replace('_', " "))).collect();
+    let classes: Result<Vec<ClassId>, String> =
+        written.split('|').map(|name| lexicon.named(&name.replace('_', " "))).collect();
     Ok(Part { what: What::Classes(classes?), optional, gap })
 }

@@ -33,7 +33,8 @@ fn read(lexicon: &str, grammar: &str, names: &str) -> Result<Language, String> {
     let mut lexicon = Lexicon::parse(lexicon)?;
     lexicon.take_names(names);
     let grammar = Grammar::parse(grammar, &mut lexicon)?;
-    let spelling = Spelling::of(&lexicon.watched, ENGLISH);
+    let sought = lexicon.watched.union(&lexicon.within).cloned().collect();
+    let spelling = Spelling::of(&sought, ENGLISH);
     Ok(Language { lexicon, grammar, spelling })
 }
 

@@ -12,6 +12,8 @@ pub struct Lexicon {
     nodes: Vec<Node>,
     /// Words in which a claim hides, also when misspelt or disguised.
     pub watched: HashSet<String>,
+    /// Longer words of watched phrases, looked for misspelt only.
+    pub within: HashSet<String>,
     watch: HashSet<String>,
     vocabulary: HashSet<String>,
 }
@@ -21,6 +23,9 @@ struct Node {
     next: HashMap<String, usize>,
     classes: Vec<ClassId>,
 }
+
+/// Shorter words of a phrase are too common to be looked for.
+const WITHIN_MIN: usize = 7;
 
 /// How an entry is inflected.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +42,7 @@ impl Lexicon {
             ids: HashMap::new(),
             nodes: vec![Node::default()],
             watched: HashSet::new(),
+            within: HashSet::new(),
             watch: HashSet::new(),
             vocabulary: HashSet::new(),
         };
@@ -115,6 +121,9 @@ impl Lexicon {
         let mut at = 0;
         for word in phrase.split([' ', '-']).filter(|word| !word.is_empty()) {
             self.vocabulary.insert(word.to_owned());
+            if watched && word.len() >= WITHIN_MIN && word.is_ascii() {
+                self.within.insert(word.to_owned());
+            }
             at = match self.nodes[at].next.get(word) {
                 Some(&next) => next,
                 None => {
@@ -138,11 +147,7 @@ impl Lexicon {
     }
 
     /// Every class that some phrase beginning with the first word has, with how many words it takes.
-    pub fn classes<'w>(
-        &self,
-        words: impl Iterator<Item = &'w str>,
-        mut found: impl FnMut(ClassId, usize),
-    ) {
+    pub fn classes<'w>(&self, words: impl Iterator<Item = &'w str>, mut found: impl FnMut(ClassId, usize)) {
         let mut at = 0;
         for (index, word) in words.enumerate() {
             let Some(&next) = self.nodes[at].next.get(word) else { return };
@@ -254,7 +259,9 @@ fn conjugated(infinitive: &str) -> Vec<String> {
     let mut all = vec![infinitive.to_owned()];
     let (stem, ending) = infinitive.split_at(infinitive.len().saturating_sub(2));
     let endings: &[&str] = match ending {
-        "ar" => &["a", "an", "as", "o", "e", "en", "ando", "ado", "ada", "ara", "aran", "aron", "arte", "arse"],
+        "ar" => {
+            &["a", "an", "as", "o", "e", "en", "ando", "ado", "ada", "ara", "aran", "aron", "arte", "arse"]
+        }
         "er" => &["e", "en", "es", "o", "a", "iendo", "ido", "ida", "era", "erte", "io", "ieron"],
         _ => &["e", "en", "es", "o", "a", "iendo", "ido", "ida", "ira", "irte", "io", "ieron"],
     };
@@ -275,7 +282,9 @@ mod tests {
 
     #[test]
     fn verbs_and_nouns_are_inflected() {
-        for (word, form) in [("cure", "curing"), ("stop", "stopped"), ("remedy", "remedies"), ("fight", "fought")] {
+        for (word, form) in
+            [("cure", "curing"), ("stop", "stopped"), ("remedy", "remedies"), ("fight", "fought")]
+        {
             assert!(forms(word, How::Verb).contains(&form.to_owned()), "{word}: {form}");
         }
         assert_eq!(forms("panic attack", How::Noun), ["panic attack", "panic attacks"]);

@@ -49,7 +49,11 @@ struct Answered<'a> {
 }
 
 /// Answers every line of `input` on `output`. Blank lines are passed over but counted as lines.
-pub fn check_lines(checker: &Checker, mut input: impl BufRead, mut output: impl Write) -> io::Result<Summary> {
+pub fn check_lines(
+    checker: &Checker,
+    mut input: impl BufRead,
+    mut output: impl Write,
+) -> io::Result<Summary> {
     let mut summary = Summary::default();
     let mut bytes = Vec::new();
     let mut line_no = 0_u64;

@@ -57,10 +57,11 @@ impl Cells {
             for &(class, words) in &self.all[start] {
                 for &at in grammar.starting.get(&class).into_iter().flatten() {
                     let pattern = &grammar.patterns[at];
-                    if !wanted(pattern) {
+                    let mut search =
+                        Search { cells: self, tokens, sentence: tokens[start].sentence, steps: 0 };
+                    if !wanted(pattern) || pattern.first && !search.edge(start) {
                         continue;
                     }
-                    let mut search = Search { cells: self, tokens, sentence: tokens[start].sentence, steps: 0 };
                     if let Some((end, last)) = search.rest(&pattern.parts[1..], start + words, start) {
                         found(Match { pattern: at, start, end, last });
                     }

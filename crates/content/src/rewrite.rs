@@ -56,7 +56,8 @@ fn kept(
     let mut parts: Vec<&str> = Vec::new();
     let mut dropped = false;
     for part in segments(text, sentence.clone()) {
-        let hit = touched.iter().any(|at| hits[*at].bytes.start < part.end && part.start < hits[*at].bytes.end);
+        let hit =
+            touched.iter().any(|at| hits[*at].bytes.start < part.end && part.start < hits[*at].bytes.end);
         if hit {
             dropped = true;
         } else {
@@ -79,7 +80,8 @@ fn kept(
 fn segments(text: &str, sentence: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
     const BEFORE: &[&str] = &[" that ", " which ", " for ", " with ", " to ", " and ", " while ", " so "];
     let own = &text[sentence.clone()];
-    let mut cuts: Vec<usize> = own.match_indices([',', ':', '—', '–', '(', ')']).map(|(at, mark)| at + mark.len()).collect();
+    let mut cuts: Vec<usize> =
+        own.match_indices([',', ':', '—', '–', '(', ')']).map(|(at, mark)| at + mark.len()).collect();
     cuts.extend(own.match_indices(" - ").map(|(at, _)| at + 1));
     // A list of three facts stays together unless a hit is among them, so these are tried as they stand.
     for word in BEFORE {

@@ -21,7 +21,8 @@ impl Spelling {
     pub fn of(watched: &HashSet<String>, english: &'static str) -> Self {
         let mut sorted: Vec<&String> = watched.iter().filter(|word| word.len() >= LETTERS_MIN).collect();
         sorted.sort();
-        let watched: Vec<(String, String)> = sorted.into_iter().map(|word| (word.clone(), single(word))).collect();
+        let watched: Vec<(String, String)> =
+            sorted.into_iter().map(|word| (word.clone(), single(word))).collect();
         let mut near: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, (_, plain)) in watched.iter().enumerate() {
             near.entry(plain.clone()).or_default().push(at);
@@ -41,12 +42,15 @@ impl Spelling {
 
     /// The watched word that is one slip away, for a word that is none itself.
     pub fn meant(&self, word: &str) -> Option<&str> {
-        let fits = (LETTERS_MIN..=LETTERS_MAX).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase());
+        let fits =
+            (LETTERS_MIN..=LETTERS_MAX).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase());
         if !fits {
             return None;
         }
         let plain = single(word);
-        if let Some(at) = self.near.get(&plain).and_then(|all| all.iter().find(|at| self.watched[**at].1 == plain)) {
+        if let Some(at) =
+            self.near.get(&plain).and_then(|all| all.iter().find(|at| self.watched[**at].1 == plain))
+        {
             return Some(&self.watched[*at].0);
         }
         if plain.len() < LETTERS_MIN {
@@ -56,7 +60,9 @@ impl Spelling {
         candidates.extend(shortened(&plain));
         let found = candidates.iter().filter_map(|key| self.near.get(key)).flatten();
         let close = found.filter(|at| self.is_slip(&plain, &self.watched[**at].1));
-        close.min_by_key(|at| self.watched[**at].1.len().abs_diff(plain.len())).map(|at| self.watched[*at].0.as_str())
+        close
+            .min_by_key(|at| self.watched[**at].1.len().abs_diff(plain.len()))
+            .map(|at| self.watched[*at].0.as_str())
     }
 
     /// One letter wrong, missing, too many or swapped; short words must at least begin alike.
@@ -64,8 +70,10 @@ impl Spelling {
         if meant.len() < LETTERS_MIN || strsim::osa_distance(written, meant) > 1 {
             return false;
         }
-        let same_start = written.as_bytes()[0] == meant.as_bytes()[0];
-        let swapped = written.as_bytes()[0] == meant.as_bytes()[1] && written.as_bytes()[1] == meant.as_bytes()[0];
+        let alike = |a: u8, b: u8| a == b || [a, b] == *b"kc" || [a, b] == *b"zs";
+        let same_start = alike(written.as_bytes()[0], meant.as_bytes()[0]);
+        let swapped =
+            written.as_bytes()[0] == meant.as_bytes()[1] && written.as_bytes()[1] == meant.as_bytes()[0];
         same_start || swapped || meant.len() >= 7
     }
 
@@ -123,7 +131,10 @@ fn price(piece: &str) -> usize {
 }
 
 fn fits_a_run(piece: &str) -> bool {
-    const SHORT: &[&str] = &["my", "me", "to", "in", "of", "no", "on", "is", "it", "we", "us", "so", "up", "go", "be", "de", "el", "la", "tu", "mi", "a", "i"];
+    const SHORT: &[&str] = &[
+        "my", "me", "to", "in", "of", "no", "on", "is", "it", "we", "us", "so", "up", "go", "be", "de", "el",
+        "la", "tu", "mi", "a", "i",
+    ];
     piece.len() > 2 || SHORT.contains(&piece)
 }
 
@@ -205,7 +216,10 @@ mod tests {
         assert_eq!(spelling.censored("p*in"), Some("pain"));
         assert_eq!(spelling.censored("****"), None);
         let watched = |word: &str| ["cures", "pain"].contains(&word);
-        assert_eq!(spelling.cut("curesmypainnow", |_| false, watched), Some(vec!["cures", "my", "pain", "now"]));
+        assert_eq!(
+            spelling.cut("curesmypainnow", |_| false, watched),
+            Some(vec!["cures", "my", "pain", "now"])
+        );
         assert_eq!(spelling.cut("painstakingly", |_| false, watched), None);
     }
 }

@@ -36,6 +36,9 @@ enum Command {
     /// May this person buy this cart now?
     #[command(subcommand)]
     Limits(command::limits::Limits),
+    /// May this be said here?
+    #[command(subcommand)]
+    Content(command::content::Content),
     /// The record: export it, verify an export, decide everything again
     #[command(subcommand)]
     Record(command::record::Record),
@@ -78,6 +81,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Simulate(command) => command.run().await,
         Command::Sandbox(command) => command.run().await,
         Command::Limits(command) => command.run(),
+        Command::Content(command) => command.run(),
         Command::Record(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Store(command) => command.run().await,

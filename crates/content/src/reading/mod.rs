@@ -13,7 +13,8 @@ const SPACED_MIN: usize = 3;
 /// Marks that may stand for letters inside a word.
 const SIGNS: &[char] = &['@', '$', '!', '+', '|', '*'];
 /// After these a full stop ends nothing.
-const SHORT_FORMS: &[&str] = &["dr", "st", "vs", "no", "approx", "mr", "mrs", "ms", "e.g", "i.e", "ave", "mt"];
+const SHORT_FORMS: &[&str] =
+    &["dr", "st", "vs", "no", "approx", "mr", "mrs", "ms", "e.g", "i.e", "ave", "mt"];
 
 /// One word as it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,13 +123,20 @@ impl Reader<'_> {
         } else {
             self.mixed(core.clone())
         };
-        self.marks(core.end..chunk.end, &before);
+        // `a.m.` and `U.S.` end nothing either.
+        let dotted = self.folded[core.clone()].iter().any(|f| f.c == '.')
+            && self.folded[core.clone()].iter().all(|f| f.c == '.' || f.c.is_alphabetic());
+        if !(dotted && chunk.end == core.end + 1 && self.folded[core.end].c == '.') {
+            self.marks(core.end..chunk.end, &before);
+        }
     }
 
     /// The marks after a word, which may end the sentence.
     fn marks(&mut self, marks: Chunk, before: &str) {
         let all: String = self.folded[marks.clone()].iter().map(|f| f.c).collect();
-        let Some(at) = all.chars().position(|c| matches!(c, '.' | '!' | '?' | ';' | '•' | '|')) else { return };
+        let Some(at) = all.chars().position(|c| matches!(c, '.' | '!' | '?' | ';' | '•' | '|')) else {
+            return;
+        };
         if all == "." && SHORT_FORMS.contains(&before) {
             return;
         }
@@ -142,8 +150,10 @@ impl Reader<'_> {
 
     /// Letters with figures, signs or marks among them.
     fn mixed(&mut self, core: Chunk) -> String {
-        let kept: Vec<usize> =
-            core.clone().filter(|at| is_kept(self.folded[*at].c) || SIGNS.contains(&self.folded[*at].c)).collect();
+        let kept: Vec<usize> = core
+            .clone()
+            .filter(|at| is_kept(self.folded[*at].c) || SIGNS.contains(&self.folded[*at].c))
+            .collect();
         let whole: String = kept.iter().map(|at| self.folded[*at].c).filter(|c| *c != '\'').collect();
         if whole.contains('*') {
             if let Some(meant) = self.language.spelling.censored(&whole) {
@@ -152,9 +162,11 @@ impl Reader<'_> {
                 return meant;
             }
         }
-        if let Some(meant) = self.decoded(&whole) {
-            self.push(meant.clone(), core, false);
-            return meant;
+        if !self.is_compound(core.clone()) {
+            if let Some(meant) = self.decoded(&whole) {
+                self.push(meant.clone(), core, false);
+                return meant;
+            }
         }
         let mut last = String::new();
         let mut start = core.start;
@@ -174,6 +186,13 @@ impl Reader<'_> {
         self.piece(start..core.end, last)
     }
 
+    /// `pain-free`, `and/or`: whole words between hyphens or strokes, and not one word taken apart.
+    fn is_compound(&self, core: Chunk) -> bool {
+        let text: String = self.folded[core].iter().map(|f| f.c).collect();
+        let known = |word: &str| self.language.lexicon.knows(word) || self.language.spelling.is_english(word);
+        text.contains(['-', '/']) && text.split(['-', '/']).all(|word| word.len() > 2 && known(word))
+    }
+
     /// What stands between two marks; figures and signs in it may be letters.
     fn piece(&mut self, piece: Chunk, before: String) -> String {
         if piece.is_empty() {
@@ -183,7 +202,9 @@ impl Reader<'_> {
         if text.chars().all(is_kept) && !text.bytes().any(|b| b.is_ascii_digit()) {
             return self.word(piece);
         }
-        if let Some(meant) = self.language.spelling.censored(&text).map(str::to_owned).or_else(|| self.decoded(&text)) {
+        if let Some(meant) =
+            self.language.spelling.censored(&text).map(str::to_owned).or_else(|| self.decoded(&text))
+        {
             self.push(meant.clone(), piece, false);
             return meant;
         }
@@ -212,10 +233,17 @@ impl Reader<'_> {
         let ways = ['i', 'l'].map(|one| letters(text, one));
         let exactly = ways.iter().find(|way| lexicon.watched.contains(*way));
         let figures = text.bytes().any(|b| b.is_ascii_digit() || b"@$!+|".contains(&b));
-        let signs_only = !text.bytes().next().is_some_and(|b| b.is_ascii_digit()) && figures && text.len() > 4;
+        let signs_only =
+            !text.bytes().next().is_some_and(|b| b.is_ascii_digit()) && figures && text.len() > 4;
         let nearly = || ways.iter().find_map(|way| self.language.spelling.meant(way).map(str::to_owned));
-        let known = |way: &&String| figures && lexicon.knows(way) && way.len() > 3;
-        exactly.or_else(|| ways.iter().find(known)).cloned().or_else(|| if signs_only { nearly() } else { None })
+        let framed = text.len() == 3
+            && !text.starts_with(|c: char| c.is_ascii_digit())
+            && text.ends_with(char::is_alphabetic);
+        let known = |way: &&String| figures && lexicon.knows(way) && (way.len() > 3 || framed);
+        exactly
+            .or_else(|| ways.iter().find(known))
+            .cloned()
+            .or_else(|| if signs_only { nearly() } else { None })
     }
 
     /// One word of letters, or a run of several.
@@ -273,7 +301,13 @@ impl Reader<'_> {
                 return None;
             }
             let words = self.language.spelling.cut(raw, |word| lexicon.knows(word), watched)?;
-            let mut ends: Vec<usize> = words.iter().scan(0, |at, word| { *at += word.len(); Some(*at) }).collect();
+            let mut ends: Vec<usize> = words
+                .iter()
+                .scan(0, |at, word| {
+                    *at += word.len();
+                    Some(*at)
+                })
+                .collect();
             ends.pop();
             ends
         } else {
@@ -297,7 +331,8 @@ impl Reader<'_> {
     /// Letters written apart become a word; how many chunks they were, or none.
     fn spaced(&mut self, chunks: &[Chunk]) -> usize {
         let letter = |chunk: &Chunk| {
-            let mut inside = chunk.clone().filter(|at| is_kept(self.folded[*at].c) || self.folded[*at].c == '@');
+            let mut inside =
+                chunk.clone().filter(|at| is_kept(self.folded[*at].c) || self.folded[*at].c == '@');
             let one = inside.next()?;
             inside.next().is_none().then_some(one)
         };
@@ -307,7 +342,8 @@ impl Reader<'_> {
         }
         let text: String = run.iter().map(|at| self.folded[*at].c).collect();
         let text = letters(&text, 'i');
-        let wide = |at: &usize| self.folded[run[*at - 1] + 1..run[*at]].iter().filter(|f| f.c == ' ').count() > 1;
+        let wide =
+            |at: &usize| self.folded[run[*at - 1] + 1..run[*at]].iter().filter(|f| f.c == ' ').count() > 1;
         let gaps: Vec<usize> = (1..run.len()).filter(wide).collect();
         let Some(words) = self.apart(&text, &gaps) else { return 0 };
         let mut start = 0;
