@@ -39,11 +39,9 @@ impl Clauses {
             // "I cannot recommend it enough" declines nothing.
             clauses.all[clauses.of_word[at]].decline = false;
         }
-        for token in 0..tokens.len() {
-            if tokens[token].word == "?" {
-                let sentence = tokens[token].sentence;
-                clauses.all.iter_mut().filter(|c| c.sentence == sentence).for_each(|c| c.asked = true);
-            }
+        for mark in tokens.iter().filter(|token| token.word == "?") {
+            let same = clauses.all.iter_mut().filter(|clause| clause.sentence == mark.sentence);
+            same.for_each(|clause| clause.asked = true);
         }
         clauses.spread();
         clauses
@@ -95,6 +93,9 @@ impl Clauses {
     /// Whether the claim is not made: the clause takes it back, or a negation does.
     pub fn take_back(&self, found: &Match, pattern: &Pattern, kind: SpeechKind, cells: &Cells) -> bool {
         use SpeechKind as K;
+        if pattern.always {
+            return false;
+        }
         let clause = self.all[self.of_word[found.start]];
         let later = self.all[self.of_word[found.last]];
         let health = matches!(kind, K::MedicalClaim | K::WellnessClaim);

@@ -31,6 +31,8 @@ pub struct Pattern {
     pub weak: bool,
     /// Holds under a negation too.
     pub anyway: bool,
+    /// Nothing around it takes it back.
+    pub always: bool,
     /// Only where a sentence begins.
     pub first: bool,
     pub parts: Vec<Part>,
@@ -93,11 +95,12 @@ fn pattern(line: &str, lexicon: &mut Lexicon) -> Result<Pattern, String> {
             Says::Claim(SpeechKind::of_word(word).ok_or_else(|| format!("`{word}` is no kind of speech"))?)
         }
     };
-    let (mut weak, mut anyway) = (false, false);
+    let (mut weak, mut anyway, mut always) = (false, false, false);
     for flag in head {
         match flag {
             "weak" => weak = true,
             "anyway" => anyway = true,
+            "always" => always = true,
             _ => return Err(format!("`{flag}` is not a flag")),
         }
     }
@@ -119,7 +122,7 @@ fn pattern(line: &str, lexicon: &mut Lexicon) -> Result<Pattern, String> {
     if !begins_well {
         return Err("a pattern begins with words that must be there".to_owned());
     }
-    Ok(Pattern { says, weak, anyway, first, parts })
+    Ok(Pattern { says, weak, anyway, always, first, parts })
 }
 
 fn part(written: &str, gap: usize, lexicon: &mut Lexicon) -> Result<Part, String> {

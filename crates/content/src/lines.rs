@@ -10,7 +10,7 @@ use crate::report::{Report, Verdict};
 
 /// A longer line is refused unread, so that no input can exhaust memory.
 pub const LINE_BYTES_MAX: usize = 1 << 20;
-const TODO: &str = "write one object a line, {\"id\": …, \"text\": \"…\"}";
+const HOW: &str = "write one object a line, {\"id\": …, \"text\": \"…\"}";
 
 /// What came of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,7 +96,7 @@ fn parsed(line_no: u64, line: &[u8]) -> Result<Asked, (Value, String)> {
     let text = text.trim_start_matches('\u{feff}');
     serde_json::from_str(text).map_err(|why| {
         let id = serde_json::from_str::<IdOnly>(text).map_or(Value::Null, |only| only.id);
-        (id, format!("line {line_no}: {why}; {TODO}"))
+        (id, format!("line {line_no}: {why}; {HOW}"))
     })
 }
 

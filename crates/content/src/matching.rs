@@ -4,6 +4,8 @@ use crate::grammar::{Grammar, Part, Pattern, What};
 use crate::lexicon::{ClassId, Lexicon};
 use crate::reading::Token;
 
+/// The grammar's word for any number.
+const NUMBER: &str = "=#";
 /// How often one pattern may try at one place; a text cannot make the search long.
 const STEPS_MAX: usize = 4_000;
 
@@ -25,10 +27,14 @@ pub struct Match {
 
 impl Cells {
     pub fn of(tokens: &[Token], lexicon: &Lexicon) -> Self {
+        let number = lexicon.existing(NUMBER);
         let cells = |at: usize| {
             let same = tokens[at..].iter().take_while(|t| t.sentence == tokens[at].sentence);
             let mut found = Vec::new();
             lexicon.classes(same.map(|t| t.word.as_str()), |class, words| found.push((class, words)));
+            if tokens[at].word.bytes().all(|b| b.is_ascii_digit()) {
+                found.push((number, 1));
+            }
             found
         };
         Self { all: (0..tokens.len()).map(cells).collect() }
@@ -93,10 +99,9 @@ impl Search<'_> {
                 break;
             }
             for &(class, words) in &self.cells.all[place] {
-                if classes.contains(&class) {
-                    if let Some(found) = self.rest(later, place + words, place) {
-                        return Some(found);
-                    }
+                let fits = classes.contains(&class);
+                if let Some(found) = fits.then(|| self.rest(later, place + words, place)).flatten() {
+                    return Some(found);
                 }
             }
         }

@@ -155,18 +155,11 @@ impl Reader<'_> {
             .filter(|at| is_kept(self.folded[*at].c) || SIGNS.contains(&self.folded[*at].c))
             .collect();
         let whole: String = kept.iter().map(|at| self.folded[*at].c).filter(|c| *c != '\'').collect();
-        if whole.contains('*') {
-            if let Some(meant) = self.language.spelling.censored(&whole) {
-                let meant = meant.to_owned();
-                self.push(meant.clone(), core, false);
-                return meant;
-            }
-        }
-        if !self.is_compound(core.clone()) {
-            if let Some(meant) = self.decoded(&whole) {
-                self.push(meant.clone(), core, false);
-                return meant;
-            }
+        let censored = self.language.spelling.censored(&whole).map(str::to_owned);
+        let one = censored.or_else(|| self.decoded(&whole).filter(|_| !self.is_compound(core.clone())));
+        if let Some(meant) = one {
+            self.push(meant.clone(), core, false);
+            return meant;
         }
         let mut last = String::new();
         let mut start = core.start;
