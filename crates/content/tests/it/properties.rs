@@ -110,8 +110,11 @@ fn what_is_lawful_stays_so_under_harmless_changes() {
     }
 }
 
+/// A name, and what it makes of a word.
+type Disguise = (&'static str, fn(&str) -> String);
+
 /// Each replaces the letters of one word so that a reader still reads it.
-const DISGUISES: &[(&str, fn(&str) -> String)] = &[
+const DISGUISES: &[Disguise] = &[
     ("spaced", |word| word.chars().map(String::from).collect::<Vec<_>>().join(" ")),
     ("dotted", |word| word.chars().map(String::from).collect::<Vec<_>>().join(".")),
     ("dashed", |word| word.chars().map(String::from).collect::<Vec<_>>().join("-")),
