@@ -136,6 +136,9 @@ fn part(written: &str, gap: usize, lexicon: &mut Lexicon) -> Result<Part, String
         Some(written) => (written, true),
         None => (written, false),
     };
+    if written.split('|').any(|name| name.is_empty() || name == "^") {
+        return Err(format!("`{written}` has an alternative that is no word; write two patterns"));
+    }
     let classes: Result<Vec<ClassId>, String> =
         written.split('|').map(|name| lexicon.named(&name.replace('_', " "))).collect();
     Ok(Part { what: What::Classes(classes?), optional, gap })

@@ -47,7 +47,9 @@ mod tests {
         let lexicon = "A =: one\nB what: two\n";
         assert!(read(lexicon, "", "").is_err_and(|why| why.contains("lexicon line 2")));
         let lexicon = "NAME =: x\nLIKENESS =: y\nA =: one\n";
-        for bad in ["mask A", "nothing: A", "mask: NONE", "mask loud: A", "mask: ..x A", "mask: A? A"] {
+        for bad in
+            ["mask A", "nothing: A", "mask: NONE", "mask loud: A", "mask: ..x A", "mask: A? A", "mask: A|^"]
+        {
             let said = read(lexicon, &format!("mask: A\n{bad}\n"), "");
             assert!(said.as_ref().is_err_and(|why| why.contains("grammar line 2")), "{bad}: {said:?}");
         }

@@ -24,6 +24,8 @@ struct Node {
     classes: Vec<ClassId>,
 }
 
+/// The second half of "stem-free", which does not say that something is free.
+pub const FREE_OF: &str = "freeof";
 /// Shorter words of a phrase are too common to be looked for.
 const WITHIN_MIN: usize = 7;
 
@@ -109,6 +111,10 @@ impl Lexicon {
         let id = self.class(&format!("={name}"));
         if self.ids.len() > known {
             self.add(name, id, false);
+            // The grammar's own `free` is that of "pain-free" too; what costs nothing is never written so.
+            if name == "free" {
+                self.add(FREE_OF, id, false);
+            }
         }
         Ok(id)
     }
@@ -118,6 +124,13 @@ impl Lexicon {
     }
 
     fn add(&mut self, phrase: &str, class: ClassId, watched: bool) {
+        if phrase.ends_with(" free") {
+            self.add_words(&format!("{phrase}of"), class, watched);
+        }
+        self.add_words(phrase, class, watched);
+    }
+
+    fn add_words(&mut self, phrase: &str, class: ClassId, watched: bool) {
         let mut at = 0;
         for word in phrase.split([' ', '-']).filter(|word| !word.is_empty()) {
             self.vocabulary.insert(word.to_owned());

@@ -5,6 +5,7 @@ mod fold;
 use std::ops::Range;
 
 use crate::language::Language;
+use crate::lexicon::FREE_OF;
 use crate::spelling::{letters, shortened_runs, single};
 use fold::{Folded, fold};
 
@@ -246,6 +247,10 @@ impl Reader<'_> {
         if raw.is_empty() {
             return raw;
         }
+        if raw == "free" && place.start.checked_sub(1).is_some_and(|before| self.folded[before].c == '-') {
+            self.push(FREE_OF.to_owned(), place, false);
+            return raw;
+        }
         let (lexicon, spelling) = (&self.language.lexicon, &self.language.spelling);
         if lexicon.knows(&raw) || spelling.is_english(&raw) {
             self.push(raw.clone(), place, false);
@@ -262,7 +267,10 @@ impl Reader<'_> {
             }
             return last;
         }
-        if let Some(meant) = spelling.meant(&raw).map(str::to_owned) {
+        // A short word with a capital is likelier a name than a slip.
+        let name = raw.len() <= 5 && self.folded[kept[0]].upper && !self.folded[kept[kept.len() - 1]].upper;
+        let meant = if name { None } else { spelling.meant(&raw) };
+        if let Some(meant) = meant.map(str::to_owned) {
             self.push(meant.clone(), place, false);
             return meant;
         }
