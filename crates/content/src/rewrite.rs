@@ -45,7 +45,7 @@ pub fn rewrite(checker: &Checker, text: &str, reading: &Reading, hits: &mut [Hit
     plain.join(" ")
 }
 
-/// The sentence without the parts that hold a hit, if that is still a sentence and says nothing else.
+/// What stands before the first hit and after the last one, if that is still a sentence and says nothing else.
 fn kept(
     checker: &Checker,
     text: &str,
@@ -53,52 +53,45 @@ fn kept(
     hits: &[Hit],
     touched: &[usize],
 ) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    let mut dropped = false;
-    for part in segments(text, sentence.clone()) {
-        let hit =
-            touched.iter().any(|at| hits[*at].bytes.start < part.end && part.start < hits[*at].bytes.end);
-        if hit {
-            dropped = true;
-        } else {
-            parts.push(text[part].trim_matches(|c: char| c.is_whitespace() || ",;:-–—".contains(c)));
-        }
-    }
-    parts.retain(|part| !part.is_empty());
+    let first = touched.iter().map(|at| hits[*at].bytes.start).min()?.max(sentence.start);
+    let last = touched.iter().map(|at| hits[*at].bytes.end).max()?.min(sentence.end);
+    let before =
+        cut(&text[sentence.start..first], &[" that ", " which ", " and it "]).map_or("", |(kept, _)| kept);
+    let after = cut_first(&text[last..sentence.end]).unwrap_or("");
+    let bare = |part: &str| {
+        let marks = |c: char| c.is_whitespace() || ",;:()-–—".contains(c);
+        part.trim_matches(marks).to_owned()
+    };
+    let parts: Vec<String> = [before, after].into_iter().map(bare).filter(|part| !part.is_empty()).collect();
     let mut left = parts.join(", ");
     let words = left.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
-    if !dropped || words < WORDS_MIN || !left.chars().next().is_some_and(char::is_alphanumeric) {
+    let head = left.chars().next().filter(|c| c.is_alphanumeric())?;
+    if words < WORDS_MIN {
         return None;
     }
+    left.replace_range(..head.len_utf8(), &head.to_uppercase().to_string());
     if !left.ends_with(['.', '!', '?']) {
         left.push('.');
     }
     checker.is_silent(&left).then_some(left)
 }
 
-/// A sentence cut at its commas and dashes, and before "that", "which" and the like.
-fn segments(text: &str, sentence: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
-    const BEFORE: &[&str] = &[" that ", " which ", " for ", " with ", " to ", " and ", " while ", " so "];
-    let own = &text[sentence.clone()];
-    let mut cuts: Vec<usize> =
-        own.match_indices([',', ':', '—', '–', '(', ')']).map(|(at, mark)| at + mark.len()).collect();
-    cuts.extend(own.match_indices(" - ").map(|(at, _)| at + 1));
-    // A list of three facts stays together unless a hit is among them, so these are tried as they stand.
-    for word in BEFORE {
-        cuts.extend(own.match_indices(word).map(|(at, _)| at));
-    }
-    cuts.push(own.len());
-    cuts.sort_unstable();
-    cuts.dedup();
-    let mut segments = Vec::new();
-    let mut start = 0;
-    for cut in cuts {
-        if cut > start {
-            segments.push(sentence.start + start..sentence.start + cut);
-            start = cut;
-        }
-    }
-    segments
+/// Marks at which a sentence comes apart.
+const MARKS: &[char] = &[',', ':', '—', '–', '(', ')'];
+
+/// What stands before the last mark or the last of the words, and what comes after it.
+fn cut<'t>(text: &'t str, words: &[&str]) -> Option<(&'t str, &'t str)> {
+    let marks = text.rfind(MARKS);
+    let dash = text.rfind(" - ");
+    let word = words.iter().filter_map(|word| text.rfind(word)).max();
+    let at = [marks, dash, word].into_iter().flatten().max()?;
+    Some(text.split_at(at))
+}
+
+/// What comes after the first mark.
+fn cut_first(text: &str) -> Option<&str> {
+    let at = text.find(MARKS).into_iter().chain(text.find(" - ")).min()?;
+    text.get(at..)
 }
 
 /// A plain fact that is lawful everywhere.
