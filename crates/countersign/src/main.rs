@@ -38,6 +38,9 @@ enum Command {
     Limits(command::limits::Limits),
     /// Exports of the state, the point of sale and the menus, compared package by package
     Reconcile(Box<command::reconcile::Reconcile>),
+    /// May this be said here?
+    #[command(subcommand)]
+    Content(command::content::Content),
     /// The record: export it, verify an export, decide everything again
     #[command(subcommand)]
     Record(command::record::Record),
@@ -81,6 +84,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Sandbox(command) => command.run().await,
         Command::Limits(command) => command.run(),
         Command::Reconcile(command) => Ok(command.run()),
+        Command::Content(command) => command.run(),
         Command::Record(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Store(command) => command.run().await,

@@ -29,6 +29,7 @@ mod provision;
 mod question;
 mod ratio;
 mod text;
+mod wording;
 
 pub use adopt::{Adoption, AdoptionError};
 pub use amount::{AMOUNT_MAX, Amount, AmountError, PLACES};
@@ -46,3 +47,4 @@ pub use question::{
     Purchase, Question, QuestionError, Store,
 };
 pub use text::Text;
+pub use wording::{SpeechEffect, SpeechKind, Surface, Wording};

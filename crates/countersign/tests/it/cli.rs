@@ -31,6 +31,38 @@ fn limit_questions_are_answered_line_by_line_and_a_bad_line_ends_in_status_2() {
 }
 
 #[test]
+fn texts_are_checked_line_by_line_from_standard_input_or_a_file() {
+    let asked = ["content", "check", "--jurisdiction", "us-il", "--surface", "menu"];
+    let lines = "{\"id\":\"claim\",\"text\":\"Relieves chronic pain.\"}\n{nope\n{\"id\":\"fact\",\"text\":\"OG Kush, 1 g\"}\n";
+    let output = run_with(&asked, lines);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    let answers: Vec<Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("one JSON a line"))
+        .collect();
+    assert_eq!(
+        (&answers[0]["verdict"], &answers[2]["verdict"]),
+        (&Value::from("violation"), &Value::from("ok"))
+    );
+    assert_eq!(answers[0]["hits"][0]["rule"], Value::from("us-il/content/health"));
+    assert!(answers[1]["error"].as_str().is_some_and(|why| why.contains("line 2")), "{}", answers[1]);
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("texts.jsonl").display().to_string();
+    std::fs::write(&file, "{\"id\":1,\"text\":\"Relieves chronic pain.\"}\n").expect("written");
+    let said = good(&[&asked[..], &[file.as_str()]].concat());
+    assert!(said.contains("medical-claim"), "what is found does not bear on the exit status: {said}");
+
+    for (changed, words) in [(["us-zz", "menu"], "us-il"), (["us-il", "billboard"], "chat-reply")] {
+        let output = run(&["content", "check", "--jurisdiction", changed[0], "--surface", changed[1]]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).contains(words), "{}", text(&output.stderr));
+    }
+    let nowhere = run(&[&asked[..], &["nowhere.jsonl"]].concat());
+    assert!(text(&nowhere.stderr).contains("nowhere.jsonl"), "{}", text(&nowhere.stderr));
+}
+
+#[test]
 fn the_shipped_rules_are_listed_shown_and_pass_their_cases() {
     let listed = good(&["rules", "list"]);
     assert!(listed.lines().any(|line| line.starts_with("us-co/")), "{listed}");

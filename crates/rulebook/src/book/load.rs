@@ -18,6 +18,8 @@ use crate::kind::rule::{Compiling, Rule, RuleText};
 use crate::provision::ProvisionText;
 use crate::text::Text;
 
+/// The jurisdiction of what holds everywhere.
+const EVERYWHERE: &str = "us";
 const FILES_MAX: usize = 2_000;
 const FILE_BYTES_MAX: usize = 1 << 20;
 
@@ -45,7 +47,8 @@ pub(super) fn load(files: Vec<RuleFile>, adopted: Vec<Adoption>) -> Result<Ruleb
         jurisdiction.index();
     }
     let hash = hash(&files, &adopted);
-    Ok(Rulebook { files, adopted, hash, jurisdictions })
+    let common = jurisdictions.remove(EVERYWHERE);
+    Ok(Rulebook { files, adopted, hash, jurisdictions, common })
 }
 
 fn too_much(files: &[RuleFile]) -> Vec<RuleError> {
@@ -118,6 +121,9 @@ fn take(
     for provision in &text.provision {
         take_provision(provision, &prefix, adopted, place, problems);
     }
+    for wording in &text.wording {
+        wording.take(&prefix, place, problems);
+    }
 }
 
 fn overlaps(text: &RuleText, compiled: &Rule, others: &[Rule], problems: &mut Problems<'_>) {
@@ -175,7 +181,8 @@ struct Head {
 fn head(text: &FileText, problems: &mut Problems<'_>) -> Option<Head> {
     let id = text.jurisdiction.get_ref();
     let code = id.strip_prefix("us-").unwrap_or("");
-    if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_lowercase()) {
+    let everywhere = id == EVERYWHERE && text.rule.is_empty() && text.provision.is_empty();
+    if !everywhere && (code.len() != 2 || !code.bytes().all(|b| b.is_ascii_lowercase())) {
         problems.add(
             text.jurisdiction.span(),
             format!("`{id}` is not `us-` and a postal code"),
@@ -216,6 +223,7 @@ fn head(text: &FileText, problems: &mut Problems<'_>) -> Option<Head> {
         opens: Vec::new(),
         slots: Default::default(),
         provisions: Vec::new(),
+        wordings: Vec::new(),
     };
     Some(Head { jurisdiction, attains_age_at, ounce })
 }

@@ -18,6 +18,7 @@ use crate::kind::open::Open;
 use crate::provision::{DatedProvision, Provision, Topic};
 use crate::question::{CustomerClass, Program};
 use crate::text::Text;
+use crate::wording::DatedWording;
 
 pub use browse::{JurisdictionInfo, PartInfo, RuleInfo};
 pub use questions::{OpenQuestion, ReadingInfo};
@@ -31,6 +32,8 @@ pub struct Rulebook {
     adopted: Vec<Adoption>,
     hash: Text,
     jurisdictions: HashMap<String, Jurisdiction>,
+    /// What holds in every jurisdiction; only wordings can.
+    common: Option<Jurisdiction>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,6 +48,7 @@ pub(crate) struct Jurisdiction {
     /// For each program and class the rules of its sales, by start.
     pub slots: [Vec<usize>; SLOTS],
     pub provisions: Vec<DatedProvision>,
+    pub wordings: Vec<DatedWording>,
 }
 
 fn slot(program: Program, class: CustomerClass) -> usize {
@@ -115,6 +119,10 @@ impl Rulebook {
 
     pub(crate) fn places_mut(&mut self) -> impl Iterator<Item = &mut Jurisdiction> {
         self.jurisdictions.values_mut()
+    }
+
+    pub(crate) fn common(&self) -> Option<&Jurisdiction> {
+        self.common.as_ref()
     }
 
     pub(crate) fn hash_text(&self) -> Text {

@@ -25,6 +25,11 @@ impl RuleFile {
         self.path.ends_with(".cases.toml")
     }
 
+    /// Cases of wording are texts, which this crate does not judge.
+    pub fn is_wording_cases(&self) -> bool {
+        self.path.ends_with("content.cases.toml")
+    }
+
     /// The jurisdiction and the topic, from its head alone.
     fn about(&self) -> Option<(String, String)> {
         #[derive(Deserialize)]
@@ -62,4 +67,6 @@ pub(crate) struct FileText {
     pub rule: Vec<crate::kind::RuleText>,
     #[serde(default)]
     pub provision: Vec<crate::provision::ProvisionText>,
+    #[serde(default)]
+    pub wording: Vec<crate::wording::WordingText>,
 }

@@ -15,3 +15,4 @@ mod props;
 mod provisions;
 mod smallest;
 mod when;
+mod wording;

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use countersign_content::cases;
 use countersign_kernel::{Clock, SystemClock};
 use countersign_rulebook::{Rulebook, Status, check};
 
@@ -93,7 +94,10 @@ fn check(folder: &Folder) -> anyhow::Result<ExitCode> {
         Some(path) => wire::rule_files(path, path)?,
         None => Rulebook::shipped_files(),
     };
-    let report = check::check(&files);
+    let mut report = check::check(&files);
+    let (errors, passed) = cases::check(&files);
+    report.errors.extend(errors);
+    report.passed.extend(passed);
     let mut out = std::io::stdout().lock();
     for (path, passed) in &report.passed {
         writeln!(out, "{path}: {passed} cases pass")?;

@@ -1,0 +1,282 @@
+//! The check: words, claims, what the law says to each.
+
+use countersign_kernel::Timestamp;
+use countersign_rulebook::{Confidence, Rulebook, SpeechEffect, SpeechKind, Surface, Text, Wording};
+
+use crate::contexts::Clauses;
+use crate::grammar::{Pattern, Says};
+use crate::language::{Language, language};
+use crate::matching::Cells;
+use crate::reading::{Reading, read};
+use crate::report::{Hit, Report, Verdict, family};
+use crate::rewrite;
+
+/// Longer texts are read so far and then go to a person.
+pub const TEXT_BYTES_MAX: usize = 64 * 1024;
+
+/// A jurisdiction or surface that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unknown {
+    #[error("there is no jurisdiction `{asked}`; there are {there}")]
+    Jurisdiction { asked: String, there: String },
+    #[error("there is no surface `{asked}`; there are {there}")]
+    Surface { asked: String, there: String },
+}
+
+/// Checks texts for one place, one surface and one instant.
+#[derive(Debug)]
+pub struct Checker {
+    language: &'static Language,
+    surface: Surface,
+    rulings: Vec<Ruling>,
+    /// Why nothing can be ok here, where the law was not read.
+    unread: Option<String>,
+}
+
+/// What follows when something of one kind is said.
+#[derive(Debug, Clone)]
+pub(crate) struct Ruling {
+    effect: SpeechEffect,
+    rule: Text,
+    why: Text,
+    instead: Option<Text>,
+    citation: Text,
+    source_url: Text,
+    confidence: Confidence,
+}
+
+/// A claim in the text, in words and bytes, before the law has spoken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Claim {
+    pub speech: SpeechKind,
+    pub weak: bool,
+    pub bytes: std::ops::Range<usize>,
+    pub sentence: usize,
+}
+
+impl Checker {
+    pub fn new(
+        book: &Rulebook,
+        jurisdiction: &str,
+        surface: Surface,
+        at: Timestamp,
+    ) -> Result<Self, Unknown> {
+        if book.zone(jurisdiction).is_none() {
+            let ids: Vec<String> = book.jurisdictions().iter().map(|j| j.id.to_string()).collect();
+            return Err(Unknown::Jurisdiction { asked: jurisdiction.to_owned(), there: ids.join(", ") });
+        }
+        let (own, common) = (book.wordings(jurisdiction, at), book.common_wordings(at));
+        let unread = own.is_empty().then(|| {
+            format!("no law on wording was read for `{jurisdiction}`: a person decides; what every place forbids was looked for")
+        });
+        let ruling = |kind: SpeechKind| {
+            let fits = |w: &&&Wording| {
+                w.about.contains(&kind) && (w.surfaces.is_empty() || w.surfaces.contains(&surface))
+            };
+            let strictest =
+                |all: &[&Wording]| all.iter().filter(fits).max_by_key(|w| w.effect).map(|w| Ruling::of(w));
+            let mut ruling = strictest(&own).or_else(|| strictest(&common)).unwrap_or_else(Ruling::none);
+            // Where the law was not read, nothing is allowed for want of a rule.
+            if unread.is_some() && ruling.effect == SpeechEffect::Allow && kind != SpeechKind::EffectClaim {
+                ruling.effect = SpeechEffect::Review;
+            }
+            ruling
+        };
+        let rulings = SpeechKind::ALL.map(ruling).into();
+        Ok(Self { language: language(), surface, rulings, unread })
+    }
+
+    /// The surface of this name.
+    pub fn surface(name: &str) -> Result<Surface, Unknown> {
+        Surface::of_word(name).ok_or_else(|| {
+            let there: Vec<&str> = Surface::ALL.iter().map(|s| s.word()).collect();
+            Unknown::Surface { asked: name.to_owned(), there: there.join(", ") }
+        })
+    }
+
+    pub fn check(&self, text: &str) -> Report {
+        let (text, cut) = clipped(text);
+        let (reading, claims) = self.found(text);
+        let mut hits = self.hits(text, &claims);
+        let rewrite = (!hits.is_empty()).then(|| rewrite::rewrite(self, text, &reading, &mut hits));
+        let worst = hits.iter().map(|hit| hit.verdict).max().unwrap_or(Verdict::Ok);
+        let note = if cut {
+            Some(format!("only the first {TEXT_BYTES_MAX} bytes were read"))
+        } else {
+            self.unread.clone().filter(|_| worst != Verdict::Violation)
+        };
+        let verdict = if note.is_some() { worst.max(Verdict::Review) } else { worst };
+        Report { verdict, hits, rewrite, note }
+    }
+
+    /// Whether nothing in it would be told.
+    pub(crate) fn is_silent(&self, text: &str) -> bool {
+        let (_, claims) = self.found(text);
+        claims.iter().all(|claim| self.ruling(claim.speech).effect == SpeechEffect::Allow)
+    }
+
+    fn found(&self, text: &str) -> (Reading, Vec<Claim>) {
+        let reading = read(text, self.language);
+        let claims = claims(&reading, self.language);
+        (reading, claims)
+    }
+
+    fn ruling(&self, speech: SpeechKind) -> &Ruling {
+        &self.rulings[speech as usize]
+    }
+
+    fn hits(&self, text: &str, claims: &[Claim]) -> Vec<Hit> {
+        let told: Vec<&Claim> =
+            claims.iter().filter(|claim| self.ruling(claim.speech).effect != SpeechEffect::Allow).collect();
+        let inside = |a: &Claim, b: &Claim| {
+            let same = family(a.speech) == family(b.speech);
+            let covered = b.bytes.start <= a.bytes.start && a.bytes.end <= b.bytes.end;
+            let smaller = a.bytes.len() < b.bytes.len() || a.speech > b.speech;
+            same && covered && smaller && (a.weak || !b.weak)
+        };
+        let kept = told.iter().filter(|claim| !told.iter().any(|other| inside(claim, other)));
+        let mut places = Places::of(text);
+        kept.map(|claim| self.hit(text, claim, &mut places)).collect()
+    }
+
+    fn hit(&self, text: &str, claim: &Claim, places: &mut Places<'_>) -> Hit {
+        let ruling = self.ruling(claim.speech);
+        let firm = ruling.effect == SpeechEffect::Deny && !claim.weak;
+        Hit {
+            kind: family(claim.speech),
+            speech: claim.speech,
+            verdict: if firm { Verdict::Violation } else { Verdict::Review },
+            start: places.characters(claim.bytes.start),
+            end: places.characters(claim.bytes.end),
+            bytes: claim.bytes.clone(),
+            text: text[claim.bytes.clone()].to_owned(),
+            rule: ruling.rule.clone(),
+            why: ruling.why.clone(),
+            citation: ruling.citation.clone(),
+            source_url: ruling.source_url.clone(),
+            confidence: ruling.confidence,
+            rewrite: String::new(),
+        }
+    }
+
+    /// What to say in place of a sentence that says this.
+    pub(crate) fn instead(&self, speech: SpeechKind) -> String {
+        match &self.ruling(speech).instead {
+            Some(own) => own.to_string(),
+            None => rewrite::instead(speech, self.surface).to_owned(),
+        }
+    }
+}
+
+impl Ruling {
+    fn of(wording: &Wording) -> Self {
+        Self {
+            effect: wording.effect,
+            rule: wording.id.clone(),
+            why: wording.plain.clone(),
+            instead: wording.instead.clone(),
+            citation: wording.citation.clone(),
+            source_url: wording.source_url.clone(),
+            confidence: wording.confidence,
+        }
+    }
+
+    /// No rule is on file: never allowed, and never forbidden either.
+    fn none() -> Self {
+        Self {
+            effect: SpeechEffect::Review,
+            rule: "none".into(),
+            why: "no rule on file speaks of this".into(),
+            instead: None,
+            citation: "none on file".into(),
+            source_url: "".into(),
+            confidence: Confidence::U,
+        }
+    }
+}
+
+/// Counts characters once, from left to right.
+struct Places<'t> {
+    text: &'t str,
+    byte: usize,
+    character: usize,
+}
+
+impl<'t> Places<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, byte: 0, character: 0 }
+    }
+
+    fn characters(&mut self, byte: usize) -> usize {
+        if byte < self.byte {
+            (self.byte, self.character) = (0, 0);
+        }
+        self.character += self.text[self.byte..byte].chars().count();
+        self.byte = byte;
+        self.character
+    }
+}
+
+/// The text, or as much of it as is read.
+fn clipped(text: &str) -> (&str, bool) {
+    if text.len() <= TEXT_BYTES_MAX {
+        return (text, false);
+    }
+    let end = (0..=TEXT_BYTES_MAX).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    (&text[..end], true)
+}
+
+/// Everything the grammar finds, each place once for a kind.
+fn claims(reading: &Reading, language: &Language) -> Vec<Claim> {
+    let tokens = &reading.tokens;
+    let grammar = &language.grammar;
+    let mut cells = Cells::of(tokens, &language.lexicon);
+    let mut masked = vec![false; tokens.len()];
+    let is_mask = |pattern: &Pattern| pattern.says == Says::Mask;
+    cells.matches(tokens, grammar, is_mask, |found| masked[found.start..found.end].fill(true));
+    let clauses = Clauses::of(tokens, &cells, language);
+    let unmasked = Cells::of(tokens, &language.lexicon);
+    cells.mask(&masked);
+    let mut all: Vec<Claim> = Vec::new();
+    let is_claim = |pattern: &Pattern| matches!(pattern.says, Says::Claim(_));
+    cells.matches(tokens, grammar, is_claim, |found| {
+        let pattern = &grammar.patterns[found.pattern];
+        let Says::Claim(speech) = pattern.says else { return };
+        if !clauses.take_back(&found, pattern, speech, &unmasked) {
+            let bytes = tokens[found.start].bytes.start..tokens[found.end - 1].bytes.end;
+            all.push(Claim { speech, weak: pattern.weak, bytes, sentence: tokens[found.start].sentence });
+        }
+    });
+    merged(all)
+}
+
+/// Overlapping claims of one kind are one; beside a firm one in the same sentence a weak one says nothing.
+fn merged(mut all: Vec<Claim>) -> Vec<Claim> {
+    let firm: Vec<(SpeechKind, usize)> =
+        all.iter().filter(|claim| !claim.weak).map(|claim| (claim.speech, claim.sentence)).collect();
+    all.retain(|claim| !claim.weak || !firm.contains(&(claim.speech, claim.sentence)));
+    let mut all: Vec<Claim> =
+        all.iter().filter(|claim| !all.iter().any(|other| is_closer(other, claim))).cloned().collect();
+    all.sort_by_key(|claim| (claim.speech, claim.bytes.start, claim.bytes.end));
+    let mut merged: Vec<Claim> = Vec::new();
+    for claim in all {
+        match merged.last_mut() {
+            Some(last) if last.speech == claim.speech && claim.bytes.start < last.bytes.end => {
+                last.bytes.end = last.bytes.end.max(claim.bytes.end);
+                last.weak &= claim.weak;
+            }
+            _ => merged.push(claim),
+        }
+    }
+    merged.sort_by_key(|claim| (claim.bytes.start, claim.bytes.end));
+    merged
+}
+
+/// Of two that say the same, the one that covers less of the text shows better what it is.
+fn is_closer(other: &Claim, claim: &Claim) -> bool {
+    other.speech == claim.speech
+        && (!other.weak || claim.weak)
+        && claim.bytes.start <= other.bytes.start
+        && other.bytes.end <= claim.bytes.end
+        && other.bytes.len() < claim.bytes.len()
+}
