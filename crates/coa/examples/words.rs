@@ -13,7 +13,7 @@ fn main() {
             let missing = sheet.glyphs.iter().filter(|g| matches!(g.text, page::Text::Unknown(_))).count();
             println!("== page {} {}x{} glyphs {} unknown {missing} picture {} hidden {}", index + 1, sheet.width, sheet.height, sheet.glyphs.len(), sheet.picture, sheet.hidden());
             let lines = page::words(&page::upright(&sheet.glyphs, Turn::Upright, sheet.width, sheet.height));
-            let page = Page { number: index + 1, width: sheet.width, height: sheet.height, read_by: ReadBy::Text, lines, second: Vec::new() };
+            let page = Page { number: index + 1, width: sheet.width, height: sheet.height, read_by: ReadBy::Text, turn: Turn::Upright, lines, second: Vec::new() };
             if tables {
                 show(&page);
                 continue;

@@ -101,13 +101,18 @@ fn part_touching_runs(word: Vec<&Glyph>) -> Vec<Vec<&Glyph>> {
     vec![left.to_vec(), right.to_vec()]
 }
 
+/// Ligatures as letters.
+fn plain(text: &str) -> String {
+    text.trim().replace('ﬁ', "fi").replace('ﬂ', "fl").replace('ﬀ', "ff").replace('ﬃ', "ffi").replace('ﬄ', "ffl")
+}
+
 fn word_of(glyphs: &[&Glyph]) -> Word {
     let mut text = String::new();
     let mut missing = Vec::new();
     let mut area: Option<Area> = None;
     for glyph in glyphs {
         match &glyph.text {
-            Text::Known(known) => text.push_str(known.trim()),
+            Text::Known(known) => text.push_str(&plain(known)),
             Text::Unknown(outline) => {
                 text.push(MISSING);
                 missing.push(*outline);

@@ -6,7 +6,7 @@ mod turn;
 
 pub use geometry::{Area, Turn};
 pub use group::words;
-pub use turn::upright;
+pub use turn::{turned_back, upright};
 
 /// One drawn character. Lengths are hundredths of a point, y grows downwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub struct Page {
     pub width: i32,
     pub height: i32,
     pub read_by: ReadBy,
+    /// How the text ran before it was turned upright; width and height are the upright ones.
+    pub turn: Turn,
     pub lines: Vec<Line>,
     /// Another reading of the same page, where there are two: it only confirms or doubts.
     pub second: Vec<Word>,

@@ -1,6 +1,6 @@
 //! Text that runs up, down or upside down is read in a frame of its own, in which it is upright.
 
-use super::{Area, Glyph, Turn};
+use super::{Area, Glyph, Page, Turn};
 
 /// The glyphs of one direction, moved as if the page had been turned until they are upright.
 pub fn upright(glyphs: &[Glyph], turn: Turn, width: i32, height: i32) -> Vec<Glyph> {
@@ -18,7 +18,13 @@ fn turned_area(area: Area, turn: Turn, width: i32, height: i32) -> Area {
 }
 
 /// Back again, for the box that is shown to a person.
-pub fn on_the_page(area: Area, turn: Turn, width: i32, height: i32) -> Area {
+pub fn turned_back(area: Area, page: &Page) -> Area {
+    let across = matches!(page.turn, Turn::Left | Turn::Right);
+    let (width, height) = if across { (page.height, page.width) } else { (page.width, page.height) };
+    on_the_page(area, page.turn, width, height)
+}
+
+fn on_the_page(area: Area, turn: Turn, width: i32, height: i32) -> Area {
     match turn {
         Turn::Upright | Turn::Askew => area,
         Turn::Right => Area::new(width - area.y1, area.x0, width - area.y0, area.x1),

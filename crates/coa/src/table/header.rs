@@ -68,7 +68,8 @@ pub fn is_header(text: &str) -> bool {
     let known = |word: &String| {
         ASIDE.contains(&word.as_str()) || RESULT.contains(&word.as_str()) || UNITS.contains(&word.as_str()) || NAMES.contains(&word.as_str())
     };
-    words.len() <= 7 && (words.iter().any(known) || Unit::within(&text.split_whitespace().collect::<Vec<_>>()).is_some())
+    let prose = text.contains('=') || text.contains(';') || words.iter().any(|word| word.bytes().filter(u8::is_ascii_digit).count() > 2 && !word.contains('/'));
+    words.len() <= 5 && !prose && (words.iter().any(known) || Unit::within(&text.split_whitespace().collect::<Vec<_>>()).is_some())
 }
 
 #[cfg(test)]

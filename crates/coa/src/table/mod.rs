@@ -16,6 +16,7 @@ use crate::number::{Mark, Unit};
 use crate::page::{Area, Page};
 
 pub use group::tables;
+pub use header::{Heading, Role};
 pub use item::{Item, What, items};
 pub use total::{Total, totals};
 
@@ -40,7 +41,7 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// What is printed above: headings, and words of quality control.
     pub above: String,
-    pub columns: Vec<header::Heading>,
+    pub columns: Vec<Heading>,
     /// No header of its own: it continues another table or has none.
     pub headless: bool,
 }
