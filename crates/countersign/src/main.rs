@@ -42,6 +42,9 @@ enum Command {
     /// The rulebook in force
     #[command(subcommand)]
     Rules(command::rules::Rules),
+    /// Certificates of analysis
+    #[command(subcommand)]
+    Coa(command::coa::Coa),
     /// Licensed shops
     #[command(subcommand)]
     Store(command::shop::Store),
@@ -80,6 +83,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Limits(command) => command.run(),
         Command::Record(command) => command.run().await,
         Command::Rules(command) => command.run().await,
+        Command::Coa(command) => command.run().await,
         Command::Store(command) => command.run().await,
         Command::Staff(command) => command.run().await,
         Command::Connect(command) => command.run().await,

@@ -125,7 +125,7 @@ fn label_at(words: &[Word], at: usize) -> Option<(usize, Vec<(Field, usize)>, bo
         let text = text.join(" ");
         let colon = text.ends_with(':') || words.get(at + take).is_some_and(|word| word.text == ":");
         let ends = colon || take == reach || text.ends_with('#') || words.get(at + take).is_some_and(|word| word.text.starts_with(|c: char| c.is_ascii_digit()) || word.text.starts_with("1A4"));
-        if !ends || text[..text.len() - 1].contains(':') {
+        if !ends || text.trim_end_matches(':').contains(':') {
             continue;
         }
         if let Some(found) = field_of(&text) {

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod coa;
 pub mod database;
 pub mod demo;
 pub mod doctor;
