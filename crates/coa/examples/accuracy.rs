@@ -19,8 +19,16 @@ fn main() {
     let folder = std::env::args().nth(1).or_else(|| std::env::var("COUNTERSIGN_SAMPLES").ok()).expect("a folder");
     let folder = PathBuf::from(folder);
     let truth: Value = serde_json::from_slice(&std::fs::read(folder.join("truth.json")).expect("truth.json")).expect("JSON");
+    // With the output of `countersign coa read` as second argument that is compared, pictures and all.
+    let output: Option<Value> = std::env::args().nth(2).map(|path| serde_json::from_slice(&std::fs::read(path).expect("an output")).expect("JSON"));
     for expected in truth.as_array().expect("a list") {
         let file = expected["file"].as_str().expect("a file");
+        if let Some(output) = &output {
+            if let Some(got) = output.as_array().expect("a list").iter().find(|got| got["file"] == file && got["error"].is_null()) {
+                compare(file, expected, got);
+            }
+            continue;
+        }
         let bytes = std::fs::read(folder.join(file)).expect("a certificate");
         let profile = match read(&bytes, &mut Blind("none here".to_owned())) {
             Ok(profile) => serde_json::to_value(&profile).expect("JSON"),

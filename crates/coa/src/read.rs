@@ -88,6 +88,7 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
         profile.flags.push(format!("only the first {} of {count} pages were read", drawn.len()));
     }
     let mut sheets = Vec::new();
+    let mut seconds = Vec::new();
     let mut unseen = None;
     let mut seen_pages = 0;
     for (index, page) in drawn.iter().enumerate() {
@@ -104,7 +105,9 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
         seen_pages += 1;
         match seen {
             Ok(seen) => {
-                let second = if doubt == "ocr" { native(index, page).into_iter().flat_map(|sheet| sheet.lines).flat_map(|line| line.words).collect() } else { Vec::new() };
+                let layer = if doubt == "ocr" { native(index, page) } else { Vec::new() };
+                let second = layer.iter().flat_map(Page::words).cloned().collect();
+                seconds.extend(layer);
                 sheets.push(Page { number: index + 1, width: page.width, height: page.height, read_by: ReadBy::Ocr, turn: Turn::Upright, lines: ocr::lines(seen.words), second });
             }
             Err(why) if doubt == "ocr" => {
@@ -121,6 +124,9 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
         return Err(ReadError::Unseen(why));
     }
     finish(&mut profile, &sheets);
+    if !seconds.is_empty() {
+        profile.fields.confirm(field::fields(&seconds).0);
+    }
     Ok(profile)
 }
 

@@ -31,7 +31,7 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
             .filter(|found| found.field == *field)
             .filter_map(|found| Some((found.rank, found.page, date_in(&found.value)?)))
             .collect();
-        dated.sort();
+        dated.sort_by_key(|(rank, page, _)| (*rank, *page));
         if let Some((rank, _, date)) = dated.first() {
             fields.dates.insert(key, date.to_string());
             if dated.iter().any(|(other, _, two)| other == rank && two != date) {

@@ -82,7 +82,7 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
 }
 
 fn licence(word: &str) -> Option<String> {
-    let word = word.trim_matches([':', ';', ',', '(', ')', '|', '#']);
+    let word = word.trim_matches([':', ';', ',', '(', ')', '|', '#', '.']);
     let fits = |(start, end, length): &&(&str, &str, usize)| word.starts_with(start) && word.ends_with(end) && (*length == 0 || word.len() == *length);
     LICENCES.iter().find(fits).map(|_| word.to_owned())
 }

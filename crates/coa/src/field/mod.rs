@@ -40,6 +40,41 @@ pub struct Fields {
     pub field_flags: BTreeMap<&'static str, &'static str>,
 }
 
+impl Fields {
+    /// Another reading of the same pages. Letters and figures are its strength: it was made for searching. Where the two
+    /// differ it is told.
+    pub fn confirm(&mut self, other: Self) {
+        let pairs = [
+            ("sample_id", &mut self.sample_id, other.sample_id),
+            ("report_id", &mut self.report_id, other.report_id),
+            ("batch", &mut self.batch, other.batch),
+            ("lot", &mut self.lot, other.lot),
+            ("package_tag", &mut self.package_tag, other.package_tag),
+            ("source_tag", &mut self.source_tag, other.source_tag),
+            ("seed_to_sale", &mut self.seed_to_sale, other.seed_to_sale),
+            ("product_name", &mut self.product_name, other.product_name),
+            ("lab_license", &mut self.lab_license, other.lab_license),
+            ("client", &mut self.client, other.client),
+            ("client_license", &mut self.client_license, other.client_license),
+            ("matrix_printed", &mut self.matrix_printed, other.matrix_printed),
+        ];
+        for (key, mine, theirs) in pairs {
+            if let Some(theirs) = theirs
+                && mine.as_ref() != Some(&theirs)
+            {
+                self.field_flags.insert(key, "readings_differ");
+                *mine = Some(theirs);
+            }
+        }
+        for (key, theirs) in other.dates {
+            if self.dates.get(key).is_some_and(|mine| *mine != theirs) {
+                self.field_flags.insert(key, "readings_differ");
+            }
+            self.dates.insert(key, theirs);
+        }
+    }
+}
+
 pub fn fields(pages: &[Page]) -> (Fields, BTreeMap<&'static str, &'static str>) {
     let mut fields = Fields::default();
     let labelled = label::labelled(pages);

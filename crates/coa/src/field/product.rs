@@ -15,7 +15,7 @@ const TYPES: &[(&str, &[&str])] = &[
     ("flower", &["flower", "plant", "bud", "buds", "usable marijuana", "hemp", "trim", "shake"]),
 ];
 /// Titles of the paper itself.
-const TITLES: &[&str] = &["certificate", "analysis", "laborator", "labs", "compliance", "testing", "regulatory", "summary", "report", "cannabinoid", "terpene", "quality", "potency", "pass", "powered", "page", "total", "thc", "cbd"];
+const TITLES: &[&str] = &["certificate", "analysis", "laborator", "labs", "compliance", "testing", "regulatory", "summary", "report", "cannabinoid", "terpene", "quality", "potency", "pass", "powered", "page", "total", "client", "sample", "date", "sum of"];
 
 pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     fields.strain = best(fields, labelled, Field::Strain, "strain", text);
@@ -23,7 +23,7 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     fields.matrix_printed = best(fields, labelled, Field::Matrix, "matrix_printed", text);
     fields.client = best(fields, labelled, Field::Client, "client", text);
     if fields.product_name.is_none() {
-        fields.product_name = pages.first().and_then(largest).or_else(|| fields.strain.clone());
+        fields.product_name = fields.strain.clone().or_else(|| pages.first().and_then(largest));
     }
     if fields.matrix_printed.is_none() {
         fields.matrix_printed = pages.first().and_then(matrix_line);

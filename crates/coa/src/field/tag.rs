@@ -31,6 +31,9 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     if fields.batch.is_none() {
         fields.batch.clone_from(&fields.lot);
     }
+    if fields.sample_id.is_none() {
+        fields.sample_id.clone_from(&fields.report_id);
+    }
 }
 
 /// The value under the most exact label, read by a rule of form; several that differ are flagged.

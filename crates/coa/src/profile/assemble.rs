@@ -82,7 +82,7 @@ fn row_of(row: &crate::table::Row, table: &Table, letters: &Letters, read_by: &H
     if row.cells.iter().any(|cell| cell.assumed && cell.mark.kind == Kind::Value) {
         flags.push("unit_not_printed");
     }
-    if matches!(row.lead, Lead::Other) && chosen.kind != Kind::Value {
+    if matches!(row.lead, Lead::Other) && (chosen.kind != Kind::Value || chosen.unit.is_none()) {
         // An unknown name with nothing found beside it says nothing that sums or people need.
         return None;
     }

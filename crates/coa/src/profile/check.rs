@@ -159,7 +159,7 @@ fn totals_agree(profile: &mut Profile) {
 
 /// A value that nothing speaks for is not wrong, and not known to be right either.
 fn uncovered(row: &mut Row) {
-    if row.checks.is_empty() {
+    if row.checks.is_empty() && row.read_by != crate::page::ReadBy::Data {
         row.flag("not_cross_checked");
     }
 }
