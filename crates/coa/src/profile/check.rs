@@ -104,7 +104,7 @@ fn plausible(row: &mut Row) {
     if too_much {
         row.flag("implausible");
     }
-    if row.unit.is_none() && row.kind == Kind::Value {
+    if row.unit.is_none() {
         row.flag("unit_not_printed");
     }
     if row.sure.is_some_and(|sure| sure < SURE_MIN) {

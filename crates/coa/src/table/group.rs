@@ -252,7 +252,7 @@ fn begins_a_column(before: &str, word: &str) -> bool {
     let last = before.split_whitespace().last().unwrap_or(before);
     let same = last.eq_ignore_ascii_case(word);
     let limits = |text: &str| matches!(text.trim_matches(['(', ')']).to_lowercase().as_str(), "lod" | "loq" | "lloq");
-    same || (one.unit.is_some() && two.unit.is_some() && !word.starts_with('(')) || (limits(last) && limits(word)) || (limits(last) && two.role == header::Role::Result && two.unit.is_none())
+    same || (one.unit.is_some() && two.unit.is_some()) || (limits(last) && limits(word)) || (limits(last) && two.role == header::Role::Result && two.unit.is_none())
         || (one.unit.is_some() && two.role != header::Role::Unknown && two.unit.is_none() && !matches!(word.to_lowercase().as_str(), "(total)" | "total" | "dry" | "w/w"))
 }
 

@@ -80,7 +80,6 @@ pub struct Style {
     pub size: f32,
     pub pitch: f32,
     pub spacing: f32,
-    pub column: f32,
     pub name: usize,
     pub percent_signs: bool,
 }
@@ -95,7 +94,6 @@ pub fn style(dice: &mut Dice) -> Style {
         size,
         pitch: size * *dice.one_of(&[1.25_f32, 1.5, 2.0]),
         spacing: *dice.one_of(&[0.0_f32, 0.0, 0.0, 0.25]) * size,
-        column: 0.0,
         name: dice.below(5),
         percent_signs: dice.below(6) == 0,
     }
@@ -267,8 +265,130 @@ fn what_is_said_without_a_flag_is_what_is_printed() {
         wrong.extend(unflagged);
         missing.extend(lost);
     }
+    if std::env::var_os("COUNTERSIGN_COA_SHOW").is_some() {
+        println!("{right} of {all}\n{}", missing.join("\n"));
+    }
     assert!(wrong.is_empty(), "{} wrong without a flag:\n{}", wrong.len(), wrong.join("\n"));
     assert!(right * 1000 >= all * 985, "{right} of {all} right; not so:\n{}", missing.join("\n"));
+}
+
+/// Names on top, a line for each unit, a limit below: the table on its side.
+pub fn sideways(sheet: &mut Sheet, rows: &[Printed], units: &[&str], size: f32, y: f32) {
+    let step = 52.0;
+    let middle = |at: usize, text: &str| 70.0 + step * at as f32 + (step - paper::width(text, size)) / 2.0;
+    for (at, row) in rows.iter().enumerate() {
+        sheet.put(middle(at, &row.name), y, size, &row.name);
+    }
+    for (line, unit) in units.iter().enumerate() {
+        let y = y + 14.0 * (line + 1) as f32;
+        sheet.put(40.0, y, size, unit);
+        for (at, row) in rows.iter().enumerate() {
+            let text = &row.cells.iter().find(|(of, _)| of == unit).expect("the unit").1;
+            sheet.put(middle(at, text), y, size, text);
+        }
+    }
+    let y = y + 14.0 * (units.len() + 1) as f32;
+    sheet.put(40.0, y, size, "LOD");
+    for at in 0..rows.len() {
+        sheet.put(middle(at, "0.001"), y, size, "0.001");
+    }
+}
+
+#[test]
+fn tables_on_their_side_are_read() {
+    let (mut right, mut all) = (0, 0);
+    for seed in 0..60 {
+        let mut dice = Dice::new(seed);
+        let units = [&["%", "mg/unit"][..], &["mg/g", "%"], &["%", "mg/g"]][dice.below(3)];
+        let style = Style { units, name: dice.below(3), ..style(&mut dice) };
+        let cannabinoids = printed(&mut dice, &style, CANNABINOIDS, 30_000);
+        let mut sheet = Sheet::default();
+        head(&mut sheet);
+        sideways(&mut sheet, &cannabinoids, units, *dice.one_of(&[5.0_f32, 6.0, 7.0]), 200.0);
+        let paper = Paper { sheets: vec![sheet], greek: Greek::Sound, cannabinoids, terpenes: Vec::new(), seed };
+        let (read, wrong, missing) = judge(&paper, &profile(&paper));
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert!(missing.len() < 3, "{missing:?}");
+        right += read;
+        all += paper.cannabinoids.len();
+    }
+    assert!(right * 1000 >= all * 985, "{right} of {all}");
+}
+
+#[test]
+fn a_page_whose_text_runs_upwards_is_read_and_its_boxes_are_the_pages() {
+    for seed in 0..40 {
+        let mut paper = paper(seed);
+        paper.sheets.truncate(1);
+        for text in &mut paper.sheets[0].texts {
+            // What was to the right is up now.
+            (text.x, text.y, text.up) = (text.y, paper::HEIGHT - text.x, true);
+        }
+        let profile = profile(&paper);
+        let (right, wrong, missing) = judge(&paper, &profile);
+        assert!(wrong.is_empty() && right > 0, "{wrong:?} {missing:?}");
+        for row in profile["cannabinoids"].as_array().expect("rows") {
+            let edges: Vec<f64> = row["box"].as_array().expect("a box").iter().map(|edge| edge.as_f64().expect("a number")).collect();
+            assert!(edges[2] - edges[0] < edges[3] - edges[1], "a row that runs upwards is higher than wide: {row}");
+        }
+    }
+}
+
+/// A column that says the unit of each row, totals below, a chart's numbers to the right, a summary above.
+#[test]
+fn units_by_row_totals_and_charts_are_told_apart() {
+    for seed in 0..60 {
+        let mut dice = Dice::new(seed + 400);
+        let style = Style { units: &["%"], name: dice.below(3), ..style(&mut dice) };
+        let cannabinoids = printed(&mut dice, &style, CANNABINOIDS, 30_000);
+        let mut sheet = Sheet::default();
+        head(&mut sheet);
+        let size = 8.0;
+        sheet.put(60.0, 120.0, 16.0, &format!("{}%", cannabinoids[0].cells[0].1));
+        sheet.put(60.0, 134.0, 7.0, "Highest single result");
+        for (x, text) in [(40.0, "Cannabinoid"), (180.0, "LOQ"), (240.0, "Result"), (300.0, "Units")] {
+            sheet.put(x, 180.0, size, text);
+        }
+        for (at, row) in cannabinoids.iter().enumerate() {
+            let y = 196.0 + 14.0 * at as f32;
+            for (x, text) in [(40.0, row.name.as_str()), (180.0, "0.100"), (240.0, &row.cells[0].1), (300.0, "%")] {
+                sheet.put(x, y, size, text);
+            }
+            if at % 3 == 0 {
+                sheet.put(430.0, y + 3.0, 7.0, &format!("{}.0", at * 7));
+                sheet.put(470.0, y + 3.0, 7.0, &row.name);
+            }
+        }
+        let paper = Paper { sheets: vec![sheet], greek: Greek::Sound, cannabinoids, terpenes: Vec::new(), seed };
+        let (right, wrong, missing) = judge(&paper, &profile(&paper));
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(right, paper.cannabinoids.len(), "{missing:?}");
+    }
+}
+
+#[test]
+fn names_that_wrap_are_one() {
+    let mut sheet = Sheet::default();
+    head(&mut sheet);
+    for (x, text) in [(40.0, "Terpenes"), (180.0, "LOD (%)"), (240.0, "mg/g"), (300.0, "%")] {
+        sheet.put(x, 150.0, 7.0, text);
+    }
+    let rows = [("TERPINOLENE", "", "10.10", "1.010"), ("HEXAHYDROTHYM", "OL", "2.20", "0.220"), ("TRANS-", "CARYOPHYLLENE", "3.30", "0.330"), ("CARYOPHYLLENE", "OXIDE", "4.40", "0.440"), ("LINALOOL", "", "5.50", "0.550")];
+    let mut y = 170.0;
+    for (one, two, grams, percent) in rows {
+        sheet.put(40.0, if two.is_empty() { y } else { y - 4.0 }, 7.0, one);
+        if !two.is_empty() {
+            sheet.put(40.0, y + 4.0, 7.0, two);
+        }
+        for (x, text) in [(180.0, "0.007"), (240.0, grams), (300.0, percent)] {
+            sheet.put(x, y, 7.0, text);
+        }
+        y += 18.0;
+    }
+    let paper = Paper { sheets: vec![sheet], greek: Greek::Sound, cannabinoids: Vec::new(), terpenes: Vec::new(), seed: 0 };
+    let profile = profile(&paper);
+    let read: Vec<(&str, &str)> = profile["terpenes"].as_array().expect("rows").iter().map(|row| (row["key"].as_str().expect("a key"), row["printed"]["%"].as_str().expect("per cent"))).collect();
+    assert_eq!(read, [("terpinolene", "1.010"), ("hexahydrothymol_menthol", "0.220"), ("beta_caryophyllene", "0.330"), ("caryophyllene_oxide", "0.440"), ("linalool", "0.550")]);
 }
 
 #[test]
