@@ -16,15 +16,24 @@ struct Count {
 }
 
 fn main() {
-    let folder = std::env::args().nth(1).or_else(|| std::env::var("COUNTERSIGN_SAMPLES").ok()).expect("a folder");
+    let folder =
+        std::env::args().nth(1).or_else(|| std::env::var("COUNTERSIGN_SAMPLES").ok()).expect("a folder");
     let folder = PathBuf::from(folder);
-    let truth: Value = serde_json::from_slice(&std::fs::read(folder.join("truth.json")).expect("truth.json")).expect("JSON");
+    let truth: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("truth.json")).expect("truth.json")).expect("JSON");
     // With the output of `countersign coa read` as second argument that is compared, pictures and all.
-    let output: Option<Value> = std::env::args().nth(2).map(|path| serde_json::from_slice(&std::fs::read(path).expect("an output")).expect("JSON"));
+    let output: Option<Value> = std::env::args()
+        .nth(2)
+        .map(|path| serde_json::from_slice(&std::fs::read(path).expect("an output")).expect("JSON"));
     for expected in truth.as_array().expect("a list") {
         let file = expected["file"].as_str().expect("a file");
         if let Some(output) = &output {
-            if let Some(got) = output.as_array().expect("a list").iter().find(|got| got["file"] == file && got["error"].is_null()) {
+            if let Some(got) = output
+                .as_array()
+                .expect("a list")
+                .iter()
+                .find(|got| got["file"] == file && got["error"].is_null())
+            {
                 compare(file, expected, got);
             }
             continue;
@@ -55,40 +64,84 @@ fn compare(file: &str, expected: &Value, got: &Value) {
             };
             let flagged = !found["flags"].as_array().expect("flags").is_empty();
             let cells = row["printed"].as_object().expect("columns");
-            let same = row["kind"] == found["kind"] && cells.iter().all(|(unit, text)| found["printed"][unit] == *text || found["kind"] != "value" && found["printed"][unit].is_null());
+            let same = row["kind"] == found["kind"]
+                && cells.iter().all(|(unit, text)| {
+                    found["printed"][unit] == *text
+                        || found["kind"] != "value" && found["printed"][unit].is_null()
+                });
             match (same, flagged) {
                 (true, flagged) => {
                     count.right += 1;
                     count.flagged_right += usize::from(flagged);
                     if flagged {
-                        println!("  flagged though right: {} {} {}", row["key"], found["printed"], found["flags"]);
+                        println!(
+                            "  flagged though right: {} {} {}",
+                            row["key"], found["printed"], found["flags"]
+                        );
                     }
                 }
                 (false, flagged) => {
                     count.wrong += 1;
                     count.unflagged += usize::from(!flagged);
-                    println!("  wrong {}: {} {} for {} {} {}", row["key"], found["printed"], found["kind"], row["printed"], row["kind"], found["flags"]);
+                    println!(
+                        "  wrong {}: {} {} for {} {} {}",
+                        row["key"],
+                        found["printed"],
+                        found["kind"],
+                        row["printed"],
+                        row["kind"],
+                        found["flags"]
+                    );
                 }
             }
         }
-        for extra in mine.iter().filter(|other| !expected[list].as_array().expect("rows").iter().any(|row| row["key"] == other["key"])) {
+        for extra in mine.iter().filter(|other| {
+            !expected[list].as_array().expect("rows").iter().any(|row| row["key"] == other["key"])
+        }) {
             println!("  extra {list} {} {} {}", extra["key"], extra["printed"], extra["flags"]);
         }
     }
-    for key in ["lab", "lab_license", "product_name", "strain", "sample_id", "batch", "package_tag", "source_tag", "client", "client_license", "product_type", "matrix_printed", "dates", "basis", "report_id", "lot", "seed_to_sale"] {
+    for key in [
+        "lab",
+        "lab_license",
+        "product_name",
+        "strain",
+        "sample_id",
+        "batch",
+        "package_tag",
+        "source_tag",
+        "client",
+        "client_license",
+        "product_type",
+        "matrix_printed",
+        "dates",
+        "basis",
+        "report_id",
+        "lot",
+        "seed_to_sale",
+    ] {
         if expected[key] != got[key] {
             println!("  {key}: {} for {}", got[key], expected[key]);
         }
     }
     for map in ["totals", "status"] {
         for (key, value) in expected[map].as_object().expect("a map") {
-            let (one, two) = if map == "totals" { (&value["value"], &got[map][key]["value"]) } else { (value, &got[map][key]) };
+            let (one, two) = if map == "totals" {
+                (&value["value"], &got[map][key]["value"])
+            } else {
+                (value, &got[map][key])
+            };
             if one != two {
                 println!("  {map} {key}: {two} for {one} {}", got[map][key]["flags"]);
-            } else if map == "totals" && got[map][key]["flags"].as_array().is_some_and(|flags| !flags.is_empty()) {
+            } else if map == "totals"
+                && got[map][key]["flags"].as_array().is_some_and(|flags| !flags.is_empty())
+            {
                 println!("  total {key} flagged {}", got[map][key]["flags"]);
             }
         }
     }
-    println!("  right {} (flagged {}) wrong {} (unflagged {}) missing {} | flags {}", count.right, count.flagged_right, count.wrong, count.unflagged, count.missing, got["flags"]);
+    println!(
+        "  right {} (flagged {}) wrong {} (unflagged {}) missing {} | flags {}",
+        count.right, count.flagged_right, count.wrong, count.unflagged, count.missing, got["flags"]
+    );
 }

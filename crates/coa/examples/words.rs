@@ -11,15 +11,35 @@ fn main() {
         let (drawn, _) = pdf::draw(&bytes).expect("a PDF");
         for (index, sheet) in drawn.iter().enumerate() {
             let missing = sheet.glyphs.iter().filter(|g| matches!(g.text, page::Text::Unknown(_))).count();
-            println!("== page {} {}x{} glyphs {} unknown {missing} picture {} hidden {}", index + 1, sheet.width, sheet.height, sheet.glyphs.len(), sheet.picture, sheet.hidden());
+            println!(
+                "== page {} {}x{} glyphs {} unknown {missing} picture {} hidden {}",
+                index + 1,
+                sheet.width,
+                sheet.height,
+                sheet.glyphs.len(),
+                sheet.picture,
+                sheet.hidden()
+            );
             let lines = page::words(&page::upright(&sheet.glyphs, Turn::Upright, sheet.width, sheet.height));
-            let page = Page { number: index + 1, width: sheet.width, height: sheet.height, read_by: ReadBy::Text, turn: Turn::Upright, lines, second: Vec::new() };
+            let page = Page {
+                number: index + 1,
+                width: sheet.width,
+                height: sheet.height,
+                read_by: ReadBy::Text,
+                turn: Turn::Upright,
+                lines,
+                second: Vec::new(),
+            };
             if tables {
                 show(&page);
                 continue;
             }
             for line in &page.lines {
-                let words: Vec<String> = line.words.iter().map(|w| format!("{}@{}-{}", w.text, w.area.x0 / 100, w.area.x1 / 100)).collect();
+                let words: Vec<String> = line
+                    .words
+                    .iter()
+                    .map(|w| format!("{}@{}-{}", w.text, w.area.x0 / 100, w.area.x1 / 100))
+                    .collect();
                 println!("{:>5} {}", line.middle / 100, words.join(" "));
             }
         }
@@ -29,14 +49,33 @@ fn main() {
 fn show(page: &Page) {
     let laid = table::Laid::new(page);
     for table in table::tables(&laid) {
-        println!("-- {:?} headless {} columns {:?}", table.class, table.headless, table.columns.iter().map(|c| (c.role, c.unit, &c.text)).collect::<Vec<_>>());
+        println!(
+            "-- {:?} headless {} columns {:?}",
+            table.class,
+            table.headless,
+            table.columns.iter().map(|c| (c.role, c.unit, &c.text)).collect::<Vec<_>>()
+        );
         for row in &table.rows {
-            let cells: Vec<String> = row.cells.iter().map(|cell| format!("{} {}", cell.mark.printed, cell.unit.map_or("?", |unit| unit.text()))).collect();
-            println!("   {:?} | {} | {} {}", row.lead, row.name, cells.join(" ; "), if row.askew { "ASKEW" } else { "" });
+            let cells: Vec<String> = row
+                .cells
+                .iter()
+                .map(|cell| format!("{} {}", cell.mark.printed, cell.unit.map_or("?", |unit| unit.text())))
+                .collect();
+            println!(
+                "   {:?} | {} | {} {}",
+                row.lead,
+                row.name,
+                cells.join(" ; "),
+                if row.askew { "ASKEW" } else { "" }
+            );
         }
     }
     for total in table::totals(&laid) {
-        let cells: Vec<String> = total.cells.iter().map(|cell| format!("{} {}", cell.mark.printed, cell.unit.map_or("?", |unit| unit.text()))).collect();
+        let cells: Vec<String> = total
+            .cells
+            .iter()
+            .map(|cell| format!("{} {}", cell.mark.printed, cell.unit.map_or("?", |unit| unit.text())))
+            .collect();
         println!("-- {} {} = {}", total.key, total.name, cells.join(" ; "));
     }
 }

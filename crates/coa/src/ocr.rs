@@ -48,7 +48,8 @@ pub fn lines(mut words: Vec<Word>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for word in words {
         let middle = word.area.middle();
-        match lines.iter_mut().rev().take(4).find(|line| (middle - line.middle).abs() * 100 <= word.size * 45) {
+        match lines.iter_mut().rev().take(4).find(|line| (middle - line.middle).abs() * 100 <= word.size * 45)
+        {
             Some(line) => {
                 let count = i32::try_from(line.words.len()).unwrap_or(1);
                 line.middle = (line.middle * count + middle) / (count + 1);

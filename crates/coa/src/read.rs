@@ -74,7 +74,12 @@ pub fn kind(bytes: &[u8]) -> Option<Document> {
     if head.windows(5).any(|part| part == b"%PDF-") {
         return Some(Document::Pdf);
     }
-    if starts(b"\x89PNG") || starts(b"\xFF\xD8\xFF") || starts(b"II*\0") || starts(b"MM\0*") || (starts(b"RIFF") && head.get(8..12) == Some(b"WEBP")) {
+    if starts(b"\x89PNG")
+        || starts(b"\xFF\xD8\xFF")
+        || starts(b"II*\0")
+        || starts(b"MM\0*")
+        || (starts(b"RIFF") && head.get(8..12) == Some(b"WEBP"))
+    {
         return Some(Document::Picture);
     }
     let first = head.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF));
@@ -101,18 +106,35 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
             continue;
         };
         profile.text_layer = doubt;
-        let seen = if seen_pages < SEEN_MAX { eyes.words(index, page.width, page.height) } else { Err(format!("only {SEEN_MAX} pages are read as pictures")) };
+        let seen = if seen_pages < SEEN_MAX {
+            eyes.words(index, page.width, page.height)
+        } else {
+            Err(format!("only {SEEN_MAX} pages are read as pictures"))
+        };
         seen_pages += 1;
         match seen {
             Ok(seen) => {
                 let layer = if doubt == "ocr" { native(index, page) } else { Vec::new() };
                 let second = layer.iter().flat_map(Page::words).cloned().collect();
                 seconds.extend(layer);
-                sheets.push(Page { number: index + 1, width: page.width, height: page.height, read_by: ReadBy::Ocr, turn: Turn::Upright, lines: ocr::lines(seen.words), second });
+                sheets.push(Page {
+                    number: index + 1,
+                    width: page.width,
+                    height: page.height,
+                    read_by: ReadBy::Ocr,
+                    turn: Turn::Upright,
+                    lines: ocr::lines(seen.words),
+                    second,
+                });
             }
             Err(why) if doubt == "ocr" => {
-                profile.flags.push(format!("page {} is a picture and only its text layer could be read: {why}", index + 1));
-                sheets.extend(native(index, page).into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }));
+                profile.flags.push(format!(
+                    "page {} is a picture and only its text layer could be read: {why}",
+                    index + 1
+                ));
+                sheets.extend(
+                    native(index, page).into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }),
+                );
             }
             Err(why) => {
                 profile.flags.push(format!("page {} could not be read: {why}", index + 1));
@@ -132,7 +154,15 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
 
 fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     let seen = eyes.words(0, 0, 0).map_err(ReadError::Unseen)?;
-    let page = Page { number: 1, width: seen.width, height: seen.height, read_by: ReadBy::Ocr, turn: Turn::Upright, lines: ocr::lines(seen.words), second: Vec::new() };
+    let page = Page {
+        number: 1,
+        width: seen.width,
+        height: seen.height,
+        read_by: ReadBy::Ocr,
+        turn: Turn::Upright,
+        lines: ocr::lines(seen.words),
+        second: Vec::new(),
+    };
     let mut profile = Profile { pages: 1, text_layer: "none", ..Profile::default() };
     finish(&mut profile, &[page]);
     Ok(profile)
@@ -179,7 +209,15 @@ fn native(index: usize, page: &Drawn) -> Vec<Page> {
         }
         let across = matches!(turn, Turn::Left | Turn::Right);
         let (width, height) = if across { (page.height, page.width) } else { (page.width, page.height) };
-        Some(Page { number: index + 1, width, height, read_by: ReadBy::Text, turn, lines: words(&glyphs), second: Vec::new() })
+        Some(Page {
+            number: index + 1,
+            width,
+            height,
+            read_by: ReadBy::Text,
+            turn,
+            lines: words(&glyphs),
+            second: Vec::new(),
+        })
     };
     [Turn::Upright, Turn::Left, Turn::Right, Turn::UpsideDown].into_iter().filter_map(sheet).collect()
 }
@@ -194,8 +232,13 @@ fn finish(profile: &mut Profile, sheets: &[Page]) {
     profile.status = status;
     assemble(profile, &tables, &totals, &read_by, sheets);
     for row in profile.cannabinoids.iter_mut().chain(&mut profile.terpenes) {
-        if let Some(sheet) = sheets.iter().find(|sheet| sheet.number == row.page && sheet.turn != Turn::Upright)
-            && !sheets.iter().any(|other| other.number == row.page && other.turn == Turn::Upright && other.lines.len() > sheet.lines.len())
+        if let Some(sheet) =
+            sheets.iter().find(|sheet| sheet.number == row.page && sheet.turn != Turn::Upright)
+            && !sheets.iter().any(|other| {
+                other.number == row.page
+                    && other.turn == Turn::Upright
+                    && other.lines.len() > sheet.lines.len()
+            })
         {
             row.area = turned_back(row.area, sheet);
         }

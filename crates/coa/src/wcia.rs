@@ -59,10 +59,12 @@ fn head(profile: &mut Profile, result: &Value) {
     profile.fields.lab_state = Some("WA".to_owned());
     profile.fields.report_id = text("labresult_id");
     profile.fields.sample_id = text("labresult_id");
-    let sample = |key: &str| result["sample"][key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let sample =
+        |key: &str| result["sample"][key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     profile.fields.batch = sample("id");
     profile.fields.source_tag = sample("sample_source_id");
-    for (key, name) in [("release_date", "reported"), ("amended_date", "amended"), ("expire_date", "expires")] {
+    for (key, name) in [("release_date", "reported"), ("amended_date", "amended"), ("expire_date", "expires")]
+    {
         if let Some(date) = text(key).as_deref().and_then(crate::field::date_in) {
             profile.fields.dates.insert(name, date.to_string());
         }
@@ -83,8 +85,16 @@ fn verdict(status: &str) -> Option<&'static str> {
 fn status(profile: &mut Profile, kind: &str, status: Option<&str>) {
     let kind = kind.to_lowercase();
     let panels = [
-        ("cannabinoid", "cannabinoids"), ("terpene", "terpenes"), ("microb", "microbials"), ("pesticide", "pesticides"), ("mycotoxin", "mycotoxins"),
-        ("solvent", "residual_solvents"), ("metal", "heavy_metals"), ("water activity", "water_activity"), ("moisture", "moisture"), ("foreign", "foreign_matter"),
+        ("cannabinoid", "cannabinoids"),
+        ("terpene", "terpenes"),
+        ("microb", "microbials"),
+        ("pesticide", "pesticides"),
+        ("mycotoxin", "mycotoxins"),
+        ("solvent", "residual_solvents"),
+        ("metal", "heavy_metals"),
+        ("water activity", "water_activity"),
+        ("moisture", "moisture"),
+        ("foreign", "foreign_matter"),
     ];
     let panel = panels.iter().find(|(word, _)| kind.contains(word));
     if let (Some((_, panel)), Some(verdict)) = (panel, status.and_then(verdict)) {
@@ -108,12 +118,21 @@ fn one(profile: &mut Profile, metric: &Value) {
     };
     let number = Decimal::read(&quantity);
     let kind = if number.is_some() { Kind::Value } else { Kind::Unread };
-    let printed = vec![Printed { unit, dry: false, text: quantity, kind, number, area: Area::new(0, 0, 0, 0) }];
+    let printed =
+        vec![Printed { unit, dry: false, text: quantity, kind, number, area: Area::new(0, 0, 0, 0) }];
     let of_class = metric["analyte_type"].as_str().unwrap_or_default().to_lowercase();
     let active = name.to_lowercase().replace("total active", "total");
     if let Some(key) = name::total_of(&name::normal(&active)) {
         let total = Total {
-            value: number, unit, kind, printed, page: 0, area: Area::new(0, 0, 0, 0), read_by: ReadBy::Data, checks: Vec::new(), flags: Vec::new(),
+            value: number,
+            unit,
+            kind,
+            printed,
+            page: 0,
+            area: Area::new(0, 0, 0, 0),
+            read_by: ReadBy::Data,
+            checks: Vec::new(),
+            flags: Vec::new(),
         };
         profile.totals.insert(key.to_owned(), total);
         return;
@@ -125,7 +144,9 @@ fn one(profile: &mut Profile, metric: &Value) {
         (None, "terpene") => Class::Terpene,
         _ => return,
     };
-    let key = found.and_then(|found| found.keys.first().copied()).map_or_else(|| format!("other:{}", name::normal(name)), str::to_owned);
+    let key = found
+        .and_then(|found| found.keys.first().copied())
+        .map_or_else(|| format!("other:{}", name::normal(name)), str::to_owned);
     let rows = if class == Class::Cannabinoid { &mut profile.cannabinoids } else { &mut profile.terpenes };
     let mut flags = Vec::new();
     // Nought and not found are one in this format.
@@ -136,6 +157,17 @@ fn one(profile: &mut Profile, metric: &Value) {
         flags.push("name_ambiguous");
     }
     rows.push(Row {
-        key, name: name.to_owned(), page: 0, printed, value: number, unit, kind, area: Area::new(0, 0, 0, 0), read_by: ReadBy::Data, sure: None, checks: Vec::new(), flags,
+        key,
+        name: name.to_owned(),
+        page: 0,
+        printed,
+        value: number,
+        unit,
+        kind,
+        area: Area::new(0, 0, 0, 0),
+        read_by: ReadBy::Data,
+        sure: None,
+        checks: Vec::new(),
+        flags,
     });
 }

@@ -62,7 +62,8 @@ fn signed(fields: &mut Fields, pages: &[Page]) {
 /// Collected, received, tested, reported: a document that says otherwise is doubted.
 fn in_order(fields: &mut Fields) {
     let order = ["collected", "received", "tested", "reported"];
-    let dates: Vec<(&'static str, String)> = order.iter().filter_map(|key| Some((*key, fields.dates.get(key)?.clone()))).collect();
+    let dates: Vec<(&'static str, String)> =
+        order.iter().filter_map(|key| Some((*key, fields.dates.get(key)?.clone()))).collect();
     for pair in dates.windows(2) {
         if pair[0].1 > pair[1].1 {
             fields.field_flags.insert(pair[1].0, "dates_out_of_order");
@@ -72,7 +73,10 @@ fn in_order(fields: &mut Fields) {
 
 /// The first date in a text.
 pub fn date_in(text: &str) -> Option<Date> {
-    let parts: Vec<&str> = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | 'T')).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | 'T'))
+        .filter(|part| !part.is_empty())
+        .collect();
     parts.iter().find_map(|part| figures(part)).or_else(|| in_words(text))
 }
 
@@ -109,7 +113,11 @@ fn date(year: &str, month: &str, day: &str) -> Option<Date> {
 
 /// `DEC 14, 2021`, `21 March 2022`, `March 21st 2022`.
 fn in_words(text: &str) -> Option<Date> {
-    let words: Vec<String> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
     words.windows(3).find_map(|words| {
         let [one, two, three] = words else { return None };
         let day = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).to_owned();

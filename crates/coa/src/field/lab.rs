@@ -55,11 +55,17 @@ const KNOWN: &[(&str, &str, Option<&str>)] = &[
     ("delta-9 analytical", "Delta-9 Analytical", None),
 ];
 /// Licence numbers that only testing laboratories have, by how they begin and end.
-const LICENCES: &[(&str, &str, usize)] = &[("C8-", "-LIC", 14), ("LAAA-", "", 14), ("IL281", "", 8), ("CMTL-", "", 0), ("P_0", "", 6)];
+const LICENCES: &[(&str, &str, usize)] =
+    &[("C8-", "-LIC", 14), ("LAAA-", "", 14), ("IL281", "", 8), ("CMTL-", "", 0), ("P_0", "", 6)];
 const OF_LABS: &[&str] = &["laboratories", "laboratory", "labs", "analytics", "analytical", "lab"];
 
 pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
-    let lines: Vec<String> = pages.iter().take(2).flat_map(|page| &page.lines).map(|line| line.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")).collect();
+    let lines: Vec<String> = pages
+        .iter()
+        .take(2)
+        .flat_map(|page| &page.lines)
+        .map(|line| line.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "))
+        .collect();
     let lower: Vec<String> = lines.iter().map(|line| line.to_lowercase()).collect();
     let known = KNOWN.iter().find(|(words, ..)| lower.iter().any(|line| line.contains(words)));
     if let Some((_, name, state)) = known {
@@ -68,22 +74,32 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     } else {
         fields.lab = pages.first().and_then(by_its_words);
     }
-    let licences: Vec<String> = pages.iter().flat_map(Page::words).filter_map(|word| licence(&word.text)).collect();
+    let licences: Vec<String> =
+        pages.iter().flat_map(Page::words).filter_map(|word| licence(&word.text)).collect();
     fields.lab_license = licences.first().cloned();
     fields.client_license = labelled
         .iter()
         .filter(|found| found.field == Field::License)
         .filter_map(|found| found.value.split_whitespace().next())
         .map(|word| word.trim_matches([';', ',']).to_owned())
-        .find(|word| word.bytes().any(|byte| byte.is_ascii_digit()) && word.len() > 4 && Some(word) != fields.lab_license.as_ref());
+        .find(|word| {
+            word.bytes().any(|byte| byte.is_ascii_digit())
+                && word.len() > 4
+                && Some(word) != fields.lab_license.as_ref()
+        });
     if fields.lab_state.is_none() {
-        fields.lab_state = fields.lab_license.as_deref().and_then(|licence| licence.starts_with("C8-").then(|| "CA".to_owned()));
+        fields.lab_state = fields
+            .lab_license
+            .as_deref()
+            .and_then(|licence| licence.starts_with("C8-").then(|| "CA".to_owned()));
     }
 }
 
 fn licence(word: &str) -> Option<String> {
     let word = word.trim_matches([':', ';', ',', '(', ')', '|', '#', '.']);
-    let fits = |(start, end, length): &&(&str, &str, usize)| word.starts_with(start) && word.ends_with(end) && (*length == 0 || word.len() == *length);
+    let fits = |(start, end, length): &&(&str, &str, usize)| {
+        word.starts_with(start) && word.ends_with(end) && (*length == 0 || word.len() == *length)
+    };
     LICENCES.iter().find(fits).map(|_| word.to_owned())
 }
 
@@ -101,7 +117,10 @@ fn by_its_words(page: &Page) -> Option<String> {
             phrase.push(word.text.trim_end_matches([',', '.']));
             end = Some(word.area.x1);
             let last = word.text.trim_end_matches([',', '.']).to_lowercase();
-            if (2..=6).contains(&phrase.len()) && OF_LABS.contains(&last.as_str()) && phrase[0].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+            if (2..=6).contains(&phrase.len())
+                && OF_LABS.contains(&last.as_str())
+                && phrase[0].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            {
                 return Some(phrase.join(" "));
             }
         }

@@ -1,8 +1,8 @@
 //! Everything that is not a measured value: who, what, when, which number.
 
 mod date;
-mod label;
 mod lab;
+mod label;
 mod panel;
 mod product;
 mod tag;

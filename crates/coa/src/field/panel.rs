@@ -6,20 +6,111 @@ use super::plain;
 use crate::page::{Area, Page, Word};
 
 const PANELS: &[(&str, &[&str])] = &[
-    ("cannabinoids", &["cannabinoids", "cannabinoid", "potency", "cannabinoidprofile", "cannabinoidanalysis", "cannabinoidtest", "cannabinoidpotency"]),
-    ("terpenes", &["terpenes", "terpene", "terpenoids", "terpeneprofile", "terpeneanalysis", "terpenoidanalysis", "terpenoid"]),
-    ("pesticides", &["pesticides", "pesticide", "pesticideanalysis", "pesticideresidue", "pesticideresidues", "chemicalresidue"]),
+    (
+        "cannabinoids",
+        &[
+            "cannabinoids",
+            "cannabinoid",
+            "potency",
+            "cannabinoidprofile",
+            "cannabinoidanalysis",
+            "cannabinoidtest",
+            "cannabinoidpotency",
+        ],
+    ),
+    (
+        "terpenes",
+        &[
+            "terpenes",
+            "terpene",
+            "terpenoids",
+            "terpeneprofile",
+            "terpeneanalysis",
+            "terpenoidanalysis",
+            "terpenoid",
+        ],
+    ),
+    (
+        "pesticides",
+        &[
+            "pesticides",
+            "pesticide",
+            "pesticideanalysis",
+            "pesticideresidue",
+            "pesticideresidues",
+            "chemicalresidue",
+        ],
+    ),
     ("heavy_metals", &["heavymetals", "heavymetal", "metals", "heavymetalsanalysis", "heavymetalanalysis"]),
-    ("microbials", &["microbials", "microbial", "microbiology", "microbials", "microbes", "microbialanalysis", "microbialcontaminants", "microbialimpurities", "microbiological", "compliancemicrobial", "micro", "pathogens", "microbiologicals"]),
+    (
+        "microbials",
+        &[
+            "microbials",
+            "microbial",
+            "microbiology",
+            "microbials",
+            "microbes",
+            "microbialanalysis",
+            "microbialcontaminants",
+            "microbialimpurities",
+            "microbiological",
+            "compliancemicrobial",
+            "micro",
+            "pathogens",
+            "microbiologicals",
+        ],
+    ),
     ("mycotoxins", &["mycotoxins", "mycotoxin", "mycotoxinanalysis"]),
-    ("residual_solvents", &["residualsolvents", "residualsolvent", "solvents", "residualsolventsanalysis", "residualsolventanalysis"]),
-    ("foreign_matter", &["foreignmatter", "foreignmaterial", "filthandforeignmaterial", "filthforeignmaterial", "filthforeign", "filth", "filthandforeign", "foreignmaterials", "visualinspection", "filthforeignmatter", "foreignmaterialanalysis"]),
+    (
+        "residual_solvents",
+        &[
+            "residualsolvents",
+            "residualsolvent",
+            "solvents",
+            "residualsolventsanalysis",
+            "residualsolventanalysis",
+        ],
+    ),
+    (
+        "foreign_matter",
+        &[
+            "foreignmatter",
+            "foreignmaterial",
+            "filthandforeignmaterial",
+            "filthforeignmaterial",
+            "filthforeign",
+            "filth",
+            "filthandforeign",
+            "foreignmaterials",
+            "visualinspection",
+            "filthforeignmatter",
+            "foreignmaterialanalysis",
+        ],
+    ),
     ("moisture", &["moisture", "moisturecontent", "moistureanalysis"]),
     ("water_activity", &["wateractivity", "wateractivityanalysis"]),
-    ("yeast_and_mold", &["yeastandmold", "yeastmold", "totalyeastandmold", "totalyeastmold", "totalyeastand"]),
+    (
+        "yeast_and_mold",
+        &["yeastandmold", "yeastmold", "totalyeastandmold", "totalyeastmold", "totalyeastand"],
+    ),
     ("vitamin_e", &["vitamine", "vitamineacetate", "vitamineanalysis"]),
     ("total_contaminant_load", &["totalcontaminantload", "totalcontaminant", "contaminantload"]),
-    ("overall", &["overall", "overallresult", "overallbatchresult", "batchresult", "overallstatus", "finalresult", "complianceforretail", "batchstatus", "testresult", "samplestatus", "status"]),
+    (
+        "overall",
+        &[
+            "overall",
+            "overallresult",
+            "overallbatchresult",
+            "batchresult",
+            "overallstatus",
+            "finalresult",
+            "complianceforretail",
+            "batchstatus",
+            "testresult",
+            "samplestatus",
+            "status",
+        ],
+    ),
 ];
 
 #[derive(Debug, Clone)]
@@ -33,13 +124,17 @@ pub fn statuses(pages: &[Page]) -> BTreeMap<&'static str, &'static str> {
     let mut found: BTreeMap<&'static str, &'static str> = BTreeMap::new();
     for page in pages {
         let phrases = phrases(page);
-        let verdicts: Vec<(&Phrase, &'static str)> = phrases.iter().filter_map(|phrase| Some((phrase, verdict(&phrase.text)?))).collect();
+        let verdicts: Vec<(&Phrase, &'static str)> =
+            phrases.iter().filter_map(|phrase| Some((phrase, verdict(&phrase.text)?))).collect();
         for phrase in &phrases {
             let Some(panel) = panel(&phrase.text) else { continue };
             if found.contains_key(panel) {
                 continue;
             }
-            let near = verdicts.iter().filter_map(|(of, verdict)| Some((distance(phrase, of)?, *verdict))).min_by_key(|(distance, _)| *distance);
+            let near = verdicts
+                .iter()
+                .filter_map(|(of, verdict)| Some((distance(phrase, of)?, *verdict)))
+                .min_by_key(|(distance, _)| *distance);
             if let Some((_, verdict)) = near {
                 found.insert(panel, verdict);
             }
@@ -82,7 +177,13 @@ fn phrases(page: &Page) -> Vec<Phrase> {
     for line in &page.lines {
         let mut last: Option<&Word> = None;
         for word in &line.words {
-            let joins = last.is_some_and(|last| word.area.x0 - last.area.x1 <= word.size.max(last.size) * 8 / 10 && !last.text.ends_with(':'));
+            if word.text == "|" {
+                last = None;
+                continue;
+            }
+            let joins = last.is_some_and(|last| {
+                word.area.x0 - last.area.x1 <= word.size.max(last.size) * 8 / 10 && !last.text.ends_with(':')
+            });
             match phrases.last_mut() {
                 Some(phrase) if joins => {
                     phrase.text = format!("{} {}", phrase.text, word.text);

@@ -8,14 +8,74 @@ use crate::page::{Page, Word};
 
 const TYPES: &[(&str, &[&str])] = &[
     ("infused_flower", &["infused flower", "infused pre-roll", "infused preroll"]),
-    ("edible", &["edible", "gummy", "gummies", "chocolate", "beverage", "ingestible", "infused", "tincture", "capsule", "brownie", "cookie", "drink", "chew", "food"]),
-    ("concentrate", &["concentrate", "extract", "vape", "cartridge", "distillate", "rosin", "resin", "hash", "kief", "wax", "shatter", "derivative", "badder", "sauce", "oil", "isolate"]),
+    (
+        "edible",
+        &[
+            "edible",
+            "gummy",
+            "gummies",
+            "chocolate",
+            "beverage",
+            "ingestible",
+            "infused",
+            "tincture",
+            "capsule",
+            "brownie",
+            "cookie",
+            "drink",
+            "chew",
+            "food",
+        ],
+    ),
+    (
+        "concentrate",
+        &[
+            "concentrate",
+            "extract",
+            "vape",
+            "cartridge",
+            "distillate",
+            "rosin",
+            "resin",
+            "hash",
+            "kief",
+            "wax",
+            "shatter",
+            "derivative",
+            "badder",
+            "sauce",
+            "oil",
+            "isolate",
+        ],
+    ),
     ("topical", &["topical", "lotion", "balm", "cream", "salve", "patch"]),
     ("pre_roll", &["pre-roll", "preroll", "pre roll", "joint"]),
     ("flower", &["flower", "plant", "bud", "buds", "usable marijuana", "hemp", "trim", "shake"]),
 ];
 /// Titles of the paper itself.
-const TITLES: &[&str] = &["certificate", "analysis", "laborator", "labs", "compliance", "testing", "regulatory", "summary", "report", "cannabinoid", "terpene", "quality", "potency", "pass", "powered", "page", "total", "client", "sample", "date", "sum of"];
+const TITLES: &[&str] = &[
+    "certificate",
+    "analysis",
+    "laborator",
+    "labs",
+    "compliance",
+    "testing",
+    "regulatory",
+    "summary",
+    "report",
+    "cannabinoid",
+    "terpene",
+    "quality",
+    "potency",
+    "pass",
+    "powered",
+    "page",
+    "total",
+    "client",
+    "sample",
+    "date",
+    "sum of",
+];
 
 pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     fields.strain = best(fields, labelled, Field::Strain, "strain", text);
@@ -40,7 +100,10 @@ fn text(value: &str) -> Option<String> {
 
 fn kind(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
-    let has = |word: &&str| text.match_indices(*word).any(|(at, _)| at == 0 || !text[..at].ends_with(|c: char| c.is_alphanumeric()));
+    let has = |word: &&str| {
+        text.match_indices(*word)
+            .any(|(at, _)| at == 0 || !text[..at].ends_with(|c: char| c.is_alphanumeric()))
+    };
     TYPES.iter().find(|(_, words)| words.iter().any(|word| has(&word))).map(|(kind, _)| *kind)
 }
 
@@ -65,8 +128,13 @@ fn named(words: &[&Word]) -> Option<(i32, String)> {
     let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let text = text.join(" ");
     let lower = text.to_lowercase();
-    let title = TITLES.iter().any(|title| lower.contains(title)) || text.contains(':') || text.contains('@') || lower.contains("www") || mark_of(&text).is_some();
-    (!title && text.chars().filter(|c| c.is_alphabetic()).count() >= 4).then(|| (words.iter().map(|word| word.size).max().unwrap_or(0), text))
+    let title = TITLES.iter().any(|title| lower.contains(title))
+        || text.contains(':')
+        || text.contains('@')
+        || lower.contains("www")
+        || mark_of(&text).is_some();
+    (!title && text.chars().filter(|c| c.is_alphabetic()).count() >= 4)
+        .then(|| (words.iter().map(|word| word.size).max().unwrap_or(0), text))
 }
 
 /// A line that only says what kind of thing it is: `Flower, Inhalable`.
@@ -80,7 +148,19 @@ fn matrix_line(page: &Page) -> Option<String> {
             phrase.push(&word.text);
         }
         let first = phrase.first().map(|word| plain(word))?;
-        let kinds = ["flower", "plant", "concentrate", "edible", "concentratesextracts", "ingestible", "topical", "infused", "usable", "preroll", "inhalable"];
+        let kinds = [
+            "flower",
+            "plant",
+            "concentrate",
+            "edible",
+            "concentratesextracts",
+            "ingestible",
+            "topical",
+            "infused",
+            "usable",
+            "preroll",
+            "inhalable",
+        ];
         (kinds.contains(&first.as_str()) && phrase.len() <= 8).then(|| phrase.join(" "))
     })
 }
@@ -89,14 +169,27 @@ fn basis(fields: &mut Fields, pages: &[Page]) {
     for line in pages.iter().flat_map(|page| &page.lines) {
         let words: Vec<&str> = line.words.iter().map(|word| word.text.as_str()).collect();
         let text = words.join(" ").to_lowercase();
-        if fields.basis.is_none() && (text.contains("using dry-weight") || text.contains("dry-weight-basis") || text.contains("dry weight basis") || text.contains("corrected for moisture") || text.contains("using dry weight") || text.contains("dry-weight basis")) {
+        if fields.basis.is_none()
+            && (text.contains("using dry-weight")
+                || text.contains("dry-weight-basis")
+                || text.contains("dry weight basis")
+                || text.contains("corrected for moisture")
+                || text.contains("using dry weight")
+                || text.contains("dry-weight basis"))
+        {
             fields.basis = Some("dry weight".to_owned());
         }
         if fields.moisture_pct.is_none()
             && let Some(at) = words.iter().position(|word| plain(word).starts_with("moisture"))
         {
-            let value = words[at + 1..].iter().take(3).filter_map(|word| mark_of(word)).find(|mark| mark.unit == Some(crate::number::Unit::Percent));
-            fields.moisture_pct = value.and_then(|mark| mark.number).filter(|number| !number.is_more_than(Decimal::new(100, 0)));
+            let value = words[at + 1..]
+                .iter()
+                .take(3)
+                .filter_map(|word| mark_of(word))
+                .find(|mark| mark.unit == Some(crate::number::Unit::Percent));
+            fields.moisture_pct = value
+                .and_then(|mark| mark.number)
+                .filter(|number| !number.is_more_than(Decimal::new(100, 0)));
         }
     }
 }

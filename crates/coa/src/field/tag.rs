@@ -18,7 +18,8 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     fields.package_tag = best(fields, labelled, Field::PackageTag, "package_tag", tag);
     if fields.package_tag.is_none() {
         // A tag that no label names is the tested package's, if it is the only one.
-        let mut loose: Vec<String> = pages.iter().flat_map(Page::words).filter_map(|word| tag(&word.text)).collect();
+        let mut loose: Vec<String> =
+            pages.iter().flat_map(Page::words).filter_map(|word| tag(&word.text)).collect();
         loose.sort();
         loose.dedup();
         loose.retain(|found| fields.source_tag.as_ref() != Some(found));
@@ -37,7 +38,13 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
 }
 
 /// The value under the most exact label, read by a rule of form; several that differ are flagged.
-pub fn best(fields: &mut Fields, labelled: &[Labelled], field: Field, key: &'static str, form: fn(&str) -> Option<String>) -> Option<String> {
+pub fn best(
+    fields: &mut Fields,
+    labelled: &[Labelled],
+    field: Field,
+    key: &'static str,
+    form: fn(&str) -> Option<String>,
+) -> Option<String> {
     let mut read: Vec<(usize, bool, usize, String)> = labelled
         .iter()
         .filter(|found| found.field == field)
@@ -55,9 +62,19 @@ pub fn best(fields: &mut Fields, labelled: &[Labelled], field: Field, key: &'sta
 fn id(text: &str) -> Option<String> {
     let word = text.split_whitespace().next()?.trim_matches([';', ',', '|', ':', '#', '(', ')']);
     let next = text.split_whitespace().nth(1).unwrap_or_default().to_lowercase();
-    let amount = matches!(next.as_str(), "g" | "g;" | "grams" | "gram" | "units" | "mg" | "lbs" | "of" | "unit" | "ml" | "kg" | "lb");
+    let amount = matches!(
+        next.as_str(),
+        "g" | "g;" | "grams" | "gram" | "units" | "mg" | "lbs" | "of" | "unit" | "ml" | "kg" | "lb"
+    );
     let figures = word.bytes().any(|byte| byte.is_ascii_digit());
-    (figures && !amount && word.len() >= 3 && word.len() <= 60 && super::date_in(word).is_none() && !word.contains('%') && !word.contains('@')).then(|| word.to_owned())
+    (figures
+        && !amount
+        && word.len() >= 3
+        && word.len() <= 60
+        && super::date_in(word).is_none()
+        && !word.contains('%')
+        && !word.contains('@'))
+    .then(|| word.to_owned())
 }
 
 /// Groups of figures with spaces between them count as one.
@@ -68,7 +85,13 @@ fn spaced_id(text: &str) -> Option<String> {
 }
 
 pub fn tag(text: &str) -> Option<String> {
-    text.split(|c: char| !c.is_ascii_alphanumeric()).find(|part| part.len() == TAG_LENGTH && part.starts_with(TAG_START) && part.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())).map(str::to_owned)
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .find(|part| {
+            part.len() == TAG_LENGTH
+                && part.starts_with(TAG_START)
+                && part.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+        })
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::Class;
 use super::cannabinoids::CANNABINOIDS;
 use super::normal::{LOST, normal};
 use super::terpenes::TERPENES;
-use super::Class;
 
 /// Names at least this long may have one letter wrong: laboratories misspell, and so does recognition.
 const MISSPELT_MIN: usize = 8;
@@ -48,12 +48,24 @@ pub fn find(text: &str) -> Option<Found> {
     if let Some(found) = exact(&plain) {
         return Some(found);
     }
+    // A footnote's figure sticks to short names; none of these ends in one.
+    let bare = plain.strip_suffix(|c: char| c.is_ascii_digit()).and_then(exact);
+    if let Some(found) = bare.filter(|found| {
+        found.class == Class::Cannabinoid
+            && plain.len() <= 8
+            && !plain.ends_with("thc8")
+            && !plain.ends_with("thc9")
+    }) {
+        return Some(found);
+    }
     if let Some((outer, inner)) = in_brackets(text) {
         let parts = (known(&normal(outer)), known(&normal(inner)));
         match parts {
             (Some(one), Some(other)) if one.keys == other.keys => return Some(one),
             // `d9-Tetrahydrocannabinol (THC)`: the short form is less exact, never the other way round.
-            (Some(one), Some(other)) if other.keys == ["delta_9_thc"] && one.class == other.class => return Some(one),
+            (Some(one), Some(other)) if other.keys == ["delta_9_thc"] && one.class == other.class => {
+                return Some(one);
+            }
             (Some(_), Some(_)) => return None,
             (Some(one), None) | (None, Some(one)) => return Some(one),
             (None, None) => {}
@@ -79,7 +91,8 @@ fn in_brackets(text: &str) -> Option<(&str, &str)> {
 
 /// A Greek letter that is not in the text: `-Pinene`. Every letter with which it is a name is possible.
 fn lost(plain: &str) -> Option<Found> {
-    let plain = if plain == "pinene" || plain == "terpinene" { format!("{LOST}{plain}") } else { plain.to_owned() };
+    let plain =
+        if plain == "pinene" || plain == "terpinene" { format!("{LOST}{plain}") } else { plain.to_owned() };
     if plain.matches(LOST).count() != 1 {
         return None;
     }
@@ -108,7 +121,8 @@ fn misspelt(plain: &str) -> Option<Found> {
         return None;
     }
     let near = |name: &&&str| name.len() >= MISSPELT_MIN && one_letter_apart(name, plain);
-    let mut keys: Vec<(&'static str, Class)> = table().keys().filter(near).filter_map(|name| table().get(name).copied()).collect();
+    let mut keys: Vec<(&'static str, Class)> =
+        table().keys().filter(near).filter_map(|name| table().get(name).copied()).collect();
     keys.sort_unstable();
     keys.dedup();
     // Two names that are as near leave it open which was meant.
@@ -117,7 +131,11 @@ fn misspelt(plain: &str) -> Option<Found> {
 }
 
 fn one_letter_apart(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one.as_bytes(), other.as_bytes()) } else { (other.as_bytes(), one.as_bytes()) };
+    let (short, long) = if one.len() <= other.len() {
+        (one.as_bytes(), other.as_bytes())
+    } else {
+        (other.as_bytes(), one.as_bytes())
+    };
     if long.len() - short.len() > 1 {
         return false;
     }
@@ -125,7 +143,9 @@ fn one_letter_apart(one: &str, other: &str) -> bool {
     let skip = usize::from(long.len() == short.len());
     // A digit is never a slip: Ocimene 1 and Ocimene 2 are two.
     let digit = |of: &[u8]| of.get(same).is_some_and(u8::is_ascii_digit);
-    !digit(short) && !digit(long) && short.get(same + skip..).unwrap_or(&[]) == long.get(same + 1..).unwrap_or(&[])
+    !digit(short)
+        && !digit(long)
+        && short.get(same + skip..).unwrap_or(&[]) == long.get(same + 1..).unwrap_or(&[])
 }
 
 #[cfg(test)]

@@ -46,7 +46,8 @@ mod tests {
 
     #[test]
     fn many_spellings_are_one() {
-        for text in ["Δ9-THC", "∆9THC", "d9-THC", "D9 THC", "delta 9-THC", "Delta-9 THC", "\u{FFFD}9-THC"] {
+        for text in ["Δ9-THC", "∆9THC", "d9-THC", "D9 THC", "delta 9-THC", "Delta-9 THC", "\u{FFFD}9-THC"]
+        {
             assert_eq!(normal(text), "d9thc", "{text}");
         }
         assert_eq!(normal("-Pinene"), "?pinene");

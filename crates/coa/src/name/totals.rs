@@ -6,17 +6,53 @@ pub fn total_of(normal: &str) -> Option<&'static str> {
         .iter()
         .find_map(|first| normal.strip_prefix(first))
         .or_else(|| normal.strip_suffix("total"))?;
-    let rest = ["of", "active", "potential", "available", "psychoactive", "calculated", "detected", "measured", "decarboxylated", "theoretical", "max", "potentially"]
-        .iter()
-        .fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    let rest = [
+        "of",
+        "active",
+        "potential",
+        "available",
+        "psychoactive",
+        "calculated",
+        "detected",
+        "measured",
+        "decarboxylated",
+        "theoretical",
+        "max",
+        "potentially",
+    ]
+    .iter()
+    .fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
     let sum = normal.starts_with("sum");
     Some(match rest {
-        "thc" | "d9thc" | "tetrahydrocannabinol" | "d9thcthca" | "thcthca" | "potentialthc" | "activethc"
-        | "d9tetrahydrocannabinol" | "d9tetrahydrocannabinols" | "activethcmax" => "total_thc",
+        "thc"
+        | "d9thc"
+        | "tetrahydrocannabinol"
+        | "d9thcthca"
+        | "thcthca"
+        | "potentialthc"
+        | "activethc"
+        | "d9tetrahydrocannabinol"
+        | "d9tetrahydrocannabinols"
+        | "activethcmax" => "total_thc",
         "cbd" | "cannabidiol" | "cbdcbda" | "potentialcbd" | "activecbd" | "cannabidiols" => "total_cbd",
-        "cannabinoids" | "cannabinoid" | "cannabinoidcontent" | "cannabinoidsdetected" | "cannabinoidsmeasured" if sum => "sum_of_cannabinoids",
-        "cannabinoids" | "cannabinoid" | "cannabinoidcontent" | "cannabinoidsdetected" | "cannabinoidsmeasured" | "activecannabinoids" => "total_cannabinoids",
-        "terpenes" | "terpenoids" | "terpene" | "terpenecontent" | "terpenesdetected" | "terpenoid" => "total_terpenes",
+        "cannabinoids"
+        | "cannabinoid"
+        | "cannabinoidcontent"
+        | "cannabinoidsdetected"
+        | "cannabinoidsmeasured"
+            if sum =>
+        {
+            "sum_of_cannabinoids"
+        }
+        "cannabinoids"
+        | "cannabinoid"
+        | "cannabinoidcontent"
+        | "cannabinoidsdetected"
+        | "cannabinoidsmeasured"
+        | "activecannabinoids" => "total_cannabinoids",
+        "terpenes" | "terpenoids" | "terpene" | "terpenecontent" | "terpenesdetected" | "terpenoid" => {
+            "total_terpenes"
+        }
         "cbg" | "cannabigerol" => "total_cbg",
         "thcv" => "total_thcv",
         "cbc" | "cannabichromene" => "total_cbc",

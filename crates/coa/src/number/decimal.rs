@@ -67,7 +67,9 @@ impl Decimal {
         let moved = i64::from(self.places) - i64::from(by);
         match u32::try_from(moved) {
             Ok(places) => Self { digits: self.digits, places },
-            Err(_) => Self { digits: self.digits * 10_i128.pow(u32::try_from(-moved).unwrap_or(0)), places: 0 },
+            Err(_) => {
+                Self { digits: self.digits * 10_i128.pow(u32::try_from(-moved).unwrap_or(0)), places: 0 }
+            }
         }
     }
 

@@ -52,8 +52,15 @@ pub fn mark_of_words(words: &[&str]) -> Option<Mark> {
     let plain = letters(&spaced);
     let several = matches!(
         plain.as_str(),
-        "notdetected" | "nonedetected" | "nottested" | "notreported" | "notapplicable" | "belowloq" | "belowlod"
-            | "notevaluated" | "notanalyzed"
+        "notdetected"
+            | "nonedetected"
+            | "nottested"
+            | "notreported"
+            | "notapplicable"
+            | "belowloq"
+            | "belowlod"
+            | "notevaluated"
+            | "notanalyzed"
     );
     if several {
         return word_mark(&joined).map(|mark| Mark { printed: spaced, ..mark });
@@ -71,9 +78,12 @@ fn letters(text: &str) -> String {
 
 fn word_mark(text: &str) -> Option<Mark> {
     let kind = match letters(text).as_str() {
-        "nd" | "n.d." | "n.d" | "n/d" | "notdetected" | "nonedetected" | "-" | "--" | "---" | "–" | "—" | "und" => Kind::Nd,
-        "<loq" | "<lloq" | "<lod" | "<mrl" | "<rl" | "<mdl" | "blq" | "bql" | "bloq" | "belowloq" | "<loq*" | "<ql"
-        | "<lq" | "bdl" | "<limit" | "bll" | "≤loq" | "belowlod" | "d<loq" | "blod" => Kind::BelowLoq,
+        "nd" | "n.d." | "n.d" | "n/d" | "notdetected" | "nonedetected" | "-" | "--" | "---" | "–" | "—"
+        | "und" => Kind::Nd,
+        "<loq" | "<lloq" | "<lod" | "<mrl" | "<rl" | "<mdl" | "blq" | "bql" | "bloq" | "belowloq"
+        | "<loq*" | "<ql" | "<lq" | "bdl" | "<limit" | "bll" | "≤loq" | "belowlod" | "d<loq" | "blod" => {
+            Kind::BelowLoq
+        }
         "nr" | "n/r" | "notreported" => Kind::NotReported,
         "nt" | "n/t" | "nottested" | "ne" | "notevaluated" | "notanalyzed" => Kind::NotTested,
         "na" | "n/a" | "n.a." | "notapplicable" => Kind::NotApplicable,

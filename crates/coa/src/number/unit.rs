@@ -53,15 +53,25 @@ impl Unit {
             })
             .collect();
         Some(match plain.as_str() {
-            "%" | "percent" | "pct" | "%w/w" | "w/w%" | "wt%" | "%wt" | "weight%" | "%weight" | "mass%" | "%mass"
-            | "%bywt" | "%byweight" | "wt/wt%" | "%w" | "%wt/wt" => Self::Percent,
-            "mg/g" | "mg/gram" | "mgperg" | "mgpergram" | "milligramspergram" | "milligrams/gram" | "mg/gm"
-            | "milligramspergram(mg/g)" | "gram(mg/g" => Self::MgPerG,
+            "%" | "percent" | "pct" | "%w/w" | "w/w%" | "wt%" | "%wt" | "weight%" | "%weight" | "mass%"
+            | "%mass" | "%bywt" | "%byweight" | "wt/wt%" | "%w" | "%wt/wt" => Self::Percent,
+            "mg/g"
+            | "mg/1g"
+            | "mg/gram"
+            | "mgperg"
+            | "mgpergram"
+            | "milligramspergram"
+            | "milligrams/gram"
+            | "mg/gm"
+            | "milligramspergram(mg/g)"
+            | "gram(mg/g" => Self::MgPerG,
             "ug/g" | "mcg/g" | "ug/gram" | "microgramspergram" => Self::UgPerG,
             "ppm" | "mg/kg" => Self::Ppm,
             "ppb" | "ug/kg" => Self::Ppb,
             "mg/ml" | "mgperml" => Self::MgPerMl,
-            "mg/unit" | "mg/piece" | "mg/each" | "mg/ea" | "mg/item" | "mgperunit" | "mg/units" => Self::MgPerUnit,
+            "mg/unit" | "mg/piece" | "mg/each" | "mg/ea" | "mg/item" | "mgperunit" | "mg/units" => {
+                Self::MgPerUnit
+            }
             "mg/serving" | "mg/serv" | "mg/dose" | "mg/srv" | "mgperserving" | "mg/svg" => Self::MgPerServing,
             "mg/package" | "mg/pkg" | "mg/container" | "mg/cont" | "mg/pack" | "mgperpackage" | "mg/pkge" => {
                 Self::MgPerPackage

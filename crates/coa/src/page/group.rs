@@ -51,14 +51,17 @@ fn line_of(mut glyphs: Vec<&Glyph>) -> Option<Line> {
         }
         let gap = last.map(|last| glyph.area.x0 - last.area.x1);
         match (gap, pieces.last_mut()) {
-            (Some(gap), Some(piece)) if gap * 10 <= glyph.size * PIECE_GAP_TENTHS => piece.push((glyph, spaced)),
+            (Some(gap), Some(piece)) if gap * 10 <= glyph.size * PIECE_GAP_TENTHS => {
+                piece.push((glyph, spaced))
+            }
             _ => pieces.push(vec![(glyph, false)]),
         }
         last = Some(glyph);
         spaced = false;
     }
     let words: Vec<Word> = pieces.iter().flat_map(|piece| split(piece)).collect();
-    let middle = words.iter().map(|word| i64::from(word.area.middle())).sum::<i64>() / i64::try_from(words.len()).ok().filter(|n| *n > 0)?;
+    let middle = words.iter().map(|word| i64::from(word.area.middle())).sum::<i64>()
+        / i64::try_from(words.len()).ok().filter(|n| *n > 0)?;
     Some(Line { words, middle: i32::try_from(middle).ok()? })
 }
 
@@ -68,7 +71,9 @@ fn is_space(glyph: &Glyph) -> bool {
 
 /// Bold is sometimes made by drawing a letter twice, a little apart.
 fn drawn_twice(last: &Glyph, glyph: &Glyph) -> bool {
-    last.text == glyph.text && (glyph.area.x0 - last.area.x0).abs() * 12 <= glyph.size && last.run != glyph.run
+    last.text == glyph.text
+        && (glyph.area.x0 - last.area.x0).abs() * 12 <= glyph.size
+        && last.run != glyph.run
 }
 
 fn split(piece: &[(&Glyph, bool)]) -> Vec<Word> {
@@ -81,7 +86,8 @@ fn split(piece: &[(&Glyph, bool)]) -> Vec<Word> {
     for (gap, pair) in gaps.iter().zip(piece.windows(2)) {
         let (glyph, spaced) = pair[1];
         let over = (gap - spacing) * 100;
-        let cut = over > glyph.size * WORD_GAP_HUNDREDTHS || (spaced && over > glyph.size * SPACED_GAP_HUNDREDTHS);
+        let cut =
+            over > glyph.size * WORD_GAP_HUNDREDTHS || (spaced && over > glyph.size * SPACED_GAP_HUNDREDTHS);
         match words.last_mut() {
             Some(word) if !cut => word.push(glyph),
             _ => words.push(vec![glyph]),
@@ -103,7 +109,12 @@ fn part_touching_runs(word: Vec<&Glyph>) -> Vec<Vec<&Glyph>> {
 
 /// Ligatures as letters.
 fn plain(text: &str) -> String {
-    text.trim().replace('ﬁ', "fi").replace('ﬂ', "fl").replace('ﬀ', "ff").replace('ﬃ', "ffi").replace('ﬄ', "ffl")
+    text.trim()
+        .replace('ﬁ', "fi")
+        .replace('ﬂ', "fl")
+        .replace('ﬀ', "ff")
+        .replace('ﬃ', "ffi")
+        .replace('ﬄ', "ffl")
 }
 
 fn word_of(glyphs: &[&Glyph]) -> Word {

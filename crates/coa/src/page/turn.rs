@@ -5,7 +5,9 @@ use super::{Area, Glyph, Page, Turn};
 /// The glyphs of one direction, moved as if the page had been turned until they are upright.
 pub fn upright(glyphs: &[Glyph], turn: Turn, width: i32, height: i32) -> Vec<Glyph> {
     let turned = glyphs.iter().filter(|glyph| glyph.turn == turn);
-    turned.map(|glyph| Glyph { area: turned_area(glyph.area, turn, width, height), ..glyph.clone() }).collect()
+    turned
+        .map(|glyph| Glyph { area: turned_area(glyph.area, turn, width, height), ..glyph.clone() })
+        .collect()
 }
 
 fn turned_area(area: Area, turn: Turn, width: i32, height: i32) -> Area {

@@ -1,6 +1,9 @@
 //! The only place with floats: what the interpreter measures becomes hundredths of a point here.
 
-#![expect(clippy::float_arithmetic, reason = "places on a page come from the interpreter as floats; no potency is touched")]
+#![expect(
+    clippy::float_arithmetic,
+    reason = "places on a page come from the interpreter as floats; no potency is touched"
+)]
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -67,8 +70,14 @@ impl Collector {
         let corners = [origin + up * ASCENT, origin - up * DESCENT, end + up * ASCENT, end - up * DESCENT];
         let xs = corners.map(|corner| corner.x);
         let ys = corners.map(|corner| corner.y);
-        let area = Area::new(hundredths(least(xs)), hundredths(least(ys)), hundredths(most(xs)), hundredths(most(ys)));
-        if area.x1 < 0 || area.y1 < 0 || area.x0 > hundredths(self.width) || area.y0 > hundredths(self.height) {
+        let area = Area::new(
+            hundredths(least(xs)),
+            hundredths(least(ys)),
+            hundredths(most(xs)),
+            hundredths(most(ys)),
+        );
+        if area.x1 < 0 || area.y1 < 0 || area.x0 > hundredths(self.width) || area.y0 > hundredths(self.height)
+        {
             return;
         }
         self.glyphs.push(Glyph {

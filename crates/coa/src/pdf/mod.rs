@@ -54,7 +54,8 @@ pub fn draw(bytes: &[u8]) -> Result<(Vec<Drawn>, usize), PdfError> {
         let (width, height) = page.render_dimensions();
         let transform = page.initial_transform(true).to_kurbo();
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let mut context = Context::new(transform, bounds, &cache, page.xref(), InterpreterSettings::default());
+        let mut context =
+            Context::new(transform, bounds, &cache, page.xref(), InterpreterSettings::default());
         let mut collector = Collector::new(f64::from(width), f64::from(height));
         interpret_page(page, &mut context, &mut collector);
         collector.finish()

@@ -11,12 +11,27 @@ use crate::table::{Cell, Lead, Table, Total as Seen};
 
 /// In which order a column gives the value of its row.
 const ORDER: &[Unit] = &[
-    Unit::Percent, Unit::MgPerG, Unit::MgPerMl, Unit::UgPerG, Unit::Ppm, Unit::MgPerUnit, Unit::MgPerServing, Unit::MgPerPackage, Unit::Mg, Unit::Ppb,
+    Unit::Percent,
+    Unit::MgPerG,
+    Unit::MgPerMl,
+    Unit::UgPerG,
+    Unit::Ppm,
+    Unit::MgPerUnit,
+    Unit::MgPerServing,
+    Unit::MgPerPackage,
+    Unit::Mg,
+    Unit::Ppb,
 ];
 /// A document with more rows than this is none we know.
 const ROWS_MAX: usize = 200;
 
-pub fn assemble(profile: &mut Profile, tables: &[Table], totals: &[Seen], read_by: &HashMap<usize, ReadBy>, pages: &[Page]) {
+pub fn assemble(
+    profile: &mut Profile,
+    tables: &[Table],
+    totals: &[Seen],
+    read_by: &HashMap<usize, ReadBy>,
+    pages: &[Page],
+) {
     let mut letters = Letters::default();
     for row in tables.iter().flat_map(|table| &table.rows) {
         if let Lead::Name(found) = &row.lead {
@@ -25,6 +40,7 @@ pub fn assemble(profile: &mut Profile, tables: &[Table], totals: &[Seen], read_b
     }
     profile.cannabinoids = rows(tables, Class::Cannabinoid, &letters, read_by);
     profile.terpenes = rows(tables, Class::Terpene, &letters, read_by);
+    untested(profile);
     total::collect(profile, tables, totals, read_by);
     second_reading(profile, pages);
     check::all(profile);
@@ -33,7 +49,8 @@ pub fn assemble(profile: &mut Profile, tables: &[Table], totals: &[Seen], read_b
 fn rows(tables: &[Table], class: Class, letters: &Letters, read_by: &HashMap<usize, ReadBy>) -> Vec<Row> {
     let mut accepted: Vec<Row> = Vec::new();
     for table in choose::ranked(tables, class) {
-        let more: Vec<Row> = table.rows.iter().filter_map(|row| row_of(row, table, letters, read_by)).collect();
+        let more: Vec<Row> =
+            table.rows.iter().filter_map(|row| row_of(row, table, letters, read_by)).collect();
         let known = |row: &Row| accepted.iter().position(|other| other.key == row.key);
         let twice: Vec<Option<usize>> = more.iter().map(known).collect();
         let overlap = twice.iter().flatten().count();
@@ -53,7 +70,12 @@ fn rows(tables: &[Table], class: Class, letters: &Letters, read_by: &HashMap<usi
     accepted
 }
 
-fn row_of(row: &crate::table::Row, table: &Table, letters: &Letters, read_by: &HashMap<usize, ReadBy>) -> Option<Row> {
+fn row_of(
+    row: &crate::table::Row,
+    table: &Table,
+    letters: &Letters,
+    read_by: &HashMap<usize, ReadBy>,
+) -> Option<Row> {
     let mut flags = Vec::new();
     let key = match &row.lead {
         Lead::Name(found) => match letters.key(found, &row.missing) {
@@ -105,11 +127,20 @@ fn row_of(row: &crate::table::Row, table: &Table, letters: &Letters, read_by: &H
 }
 
 pub fn printed_of(cell: &Cell) -> Printed {
-    Printed { unit: cell.unit, dry: cell.dry, text: cell.mark.printed.clone(), kind: cell.mark.kind, number: cell.mark.number, area: cell.area }
+    Printed {
+        unit: cell.unit,
+        dry: cell.dry,
+        text: cell.mark.printed.clone(),
+        kind: cell.mark.kind,
+        number: cell.mark.number,
+        area: cell.area,
+    }
 }
 
 fn value_of(printed: &[Printed], flags: &mut Vec<&'static str>) -> Option<Printed> {
-    let of = |unit: Option<Unit>, dry: bool| printed.iter().filter(move |cell| cell.unit == unit && cell.dry == dry);
+    let of = |unit: Option<Unit>, dry: bool| {
+        printed.iter().filter(move |cell| cell.unit == unit && cell.dry == dry)
+    };
     for unit in ORDER {
         for dry in [false, true] {
             let mut cells = of(Some(*unit), dry);
@@ -135,7 +166,10 @@ fn value_of(printed: &[Printed], flags: &mut Vec<&'static str>) -> Option<Printe
 /// What another table says of the same substance: with fewer digits it confirms, with others it doubts.
 fn compare(row: &mut Row, other: &Row) {
     for cell in &other.printed {
-        let Some(mine) = row.printed.iter().find(|mine| mine.unit == cell.unit && mine.dry == cell.dry) else { continue };
+        let Some(mine) = row.printed.iter().find(|mine| mine.unit == cell.unit && mine.dry == cell.dry)
+        else {
+            continue;
+        };
         match (mine.number, cell.number) {
             (Some(one), Some(two)) if mine.kind == Kind::Value && cell.kind == Kind::Value => {
                 let apart = one.minus(two).abs();
@@ -175,25 +209,57 @@ fn ambiguous(rows: &mut [Row]) {
     }
 }
 
-/// `ND` alone has the unit of the table it stands in.
+/// `ND` alone stands for every column of its table: `832.7 mg/g (83.27 %)` in one row, `ND` in the next.
 fn default_unit(rows: &mut [Row]) {
-    let mut counts: HashMap<Unit, usize> = HashMap::new();
-    for unit in rows.iter().filter_map(|row| row.unit) {
-        *counts.entry(unit).or_default() += 1;
+    let mut units: Vec<(Unit, usize)> = Vec::new();
+    let values = rows.iter().filter(|row| row.kind == Kind::Value).count();
+    for unit in rows
+        .iter()
+        .filter(|row| row.kind == Kind::Value)
+        .flat_map(|row| &row.printed)
+        .filter_map(|cell| cell.unit)
+    {
+        match units.iter_mut().find(|(of, _)| *of == unit) {
+            Some((_, count)) => *count += 1,
+            None => units.push((unit, 1)),
+        }
     }
-    let most = counts.into_iter().max_by_key(|(unit, count)| (*count, std::cmp::Reverse(*unit))).map(|(unit, _)| unit);
+    let usual: Vec<Unit> =
+        units.into_iter().filter(|(_, count)| count * 2 > values).map(|(unit, _)| unit).collect();
+    let Some(first) = ORDER.iter().copied().find(|unit| usual.contains(unit)) else { return };
     for row in rows.iter_mut().filter(|row| row.unit.is_none() && row.kind != Kind::Value) {
-        row.unit = most;
-        for cell in row.printed.iter_mut().filter(|cell| cell.unit.is_none()) {
-            cell.unit = most;
+        row.unit = Some(first);
+        if let [only] = &row.printed[..] {
+            row.printed = usual.iter().map(|unit| Printed { unit: Some(*unit), ..only.clone() }).collect();
+        }
+    }
+}
+
+/// A panel of which every row says `NT` was not tested: it has no results.
+fn untested(profile: &mut Profile) {
+    for (panel, rows) in [("cannabinoids", &mut profile.cannabinoids), ("terpenes", &mut profile.terpenes)] {
+        if rows.is_empty() {
+            continue;
+        }
+        if rows.iter().all(|row| matches!(row.kind, Kind::NotTested | Kind::NotApplicable)) {
+            rows.clear();
+            profile.status.insert(panel, "not_tested");
+        } else {
+            profile.status.entry(panel).or_insert("tested");
         }
     }
 }
 
 fn slug(name: &str) -> Option<String> {
     let plain = normal(name);
-    let common = ["analyte", "total", "result", "note", "sum", "test", "page", "date", "tested", "moisture", "sample", "method", "comment"];
-    (plain.len() > 2 && plain.chars().any(char::is_alphabetic) && !common.iter().any(|word| plain.starts_with(word))).then_some(plain)
+    let common = [
+        "analyte", "total", "result", "note", "sum", "test", "page", "date", "tested", "moisture", "sample",
+        "method", "comment",
+    ];
+    (plain.len() > 2
+        && plain.chars().any(char::is_alphabetic)
+        && !common.iter().any(|word| plain.starts_with(word)))
+    .then_some(plain)
 }
 
 /// Greek letters as the trade types them.
@@ -214,13 +280,18 @@ fn display(name: &str) -> String {
 /// Where a page was read twice, the other reading confirms a number or contradicts it.
 fn second_reading(profile: &mut Profile, pages: &[Page]) {
     for row in profile.cannabinoids.iter_mut().chain(&mut profile.terpenes) {
-        let Some(page) = pages.iter().find(|page| page.number == row.page && !page.second.is_empty()) else { continue };
+        let Some(page) = pages.iter().find(|page| page.number == row.page && !page.second.is_empty()) else {
+            continue;
+        };
         let mut same = true;
         for cell in &row.printed {
             let over = page.second.iter().filter(|word| {
-                word.area.shared_width(cell.area) * 2 > cell.area.width().min(word.area.width()) && word.area.shared_height(cell.area) * 2 > cell.area.height().min(word.area.height())
+                word.area.shared_width(cell.area) * 2 > cell.area.width().min(word.area.width())
+                    && word.area.shared_height(cell.area) * 2 > cell.area.height().min(word.area.height())
             });
-            same &= over.into_iter().any(|word| word.text.to_lowercase().contains(&cell.text.to_lowercase().replace(' ', "")));
+            same &= over
+                .into_iter()
+                .any(|word| word.text.to_lowercase().contains(&cell.text.to_lowercase().replace(' ', "")));
         }
         if same {
             row.check("second_reading");

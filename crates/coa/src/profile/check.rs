@@ -54,7 +54,15 @@ fn columns_agree(one: &Printed, other: &Printed) -> Option<bool> {
         let odd = number(one) != number(other);
         let nought = |cell: &Printed| cell.number.is_some_and(Decimal::is_zero);
         // Nought in one column and ND in the other say the same, if loosely.
-        return if odd { (!nought(one) && !nought(other)).then_some(false) } else { Some(one.kind == other.kind) };
+        // One mark that stands for both columns confirms nothing.
+        if one.area == other.area {
+            return None;
+        }
+        return if odd {
+            (!nought(one) && !nought(other)).then_some(false)
+        } else {
+            Some(one.kind == other.kind)
+        };
     }
     let (from, to) = (one.unit?.places_from_percent()?, other.unit?.places_from_percent()?);
     let (a, b) = (one.number?, other.number?);
@@ -70,10 +78,16 @@ fn unit_mass_agrees(rows: &mut [Row]) {
                 continue;
             }
             let pair = |row: &Row| {
-                let of = |unit| row.printed.iter().find(|cell| cell.unit == Some(unit) && cell.kind == Kind::Value).and_then(|cell| cell.number);
+                let of = |unit| {
+                    row.printed
+                        .iter()
+                        .find(|cell| cell.unit == Some(unit) && cell.kind == Kind::Value)
+                        .and_then(|cell| cell.number)
+                };
                 Some((of(per)?, of(base)?)).filter(|(one, two)| !one.is_zero() && !two.is_zero())
             };
-            let pairs: Vec<(usize, (Decimal, Decimal))> = rows.iter().enumerate().filter_map(|(at, row)| Some((at, pair(row)?))).collect();
+            let pairs: Vec<(usize, (Decimal, Decimal))> =
+                rows.iter().enumerate().filter_map(|(at, row)| Some((at, pair(row)?))).collect();
             if pairs.len() < 2 {
                 continue;
             }
@@ -94,12 +108,15 @@ fn unit_mass_agrees(rows: &mut [Row]) {
 fn same_ratio((a, b): (Decimal, Decimal), (c, d): (Decimal, Decimal)) -> bool {
     let low = |x: Decimal| x.minus(x.half_unit());
     let high = |x: Decimal| x.plus(x.half_unit());
-    !low(a).times(low(d)).is_more_than(high(c).times(high(b))) && !low(c).times(low(b)).is_more_than(high(a).times(high(d)))
+    !low(a).times(low(d)).is_more_than(high(c).times(high(b)))
+        && !low(c).times(low(b)).is_more_than(high(a).times(high(d)))
 }
 
 fn plausible(row: &mut Row) {
     let too_much = row.value.is_some_and(|value| {
-        row.unit.and_then(Unit::places_from_percent).is_some_and(|places| value.is_more_than(PERCENT_MAX.shifted(places)))
+        row.unit
+            .and_then(Unit::places_from_percent)
+            .is_some_and(|places| value.is_more_than(PERCENT_MAX.shifted(places)))
     });
     if too_much {
         row.flag("implausible");
@@ -122,7 +139,9 @@ fn totals_agree(profile: &mut Profile) {
         let mut compared = false;
         let mut held = false;
         for unit in [Unit::Percent, Unit::MgPerG, Unit::UgPerG, Unit::Ppm, Unit::MgPerUnit, Unit::MgPerMl] {
-            let Some(printed) = total.in_unit(unit).filter(|_| total.unit == Some(unit) || !compared) else { continue };
+            let Some(printed) = total.in_unit(unit).filter(|_| total.unit == Some(unit) || !compared) else {
+                continue;
+            };
             if !sum::comparable(key, unit, rows) {
                 continue;
             }
@@ -134,13 +153,20 @@ fn totals_agree(profile: &mut Profile) {
             }
         }
         if held {
-            total.check(if key == "total_cannabinoids" || key.contains("sum") || key.contains("terp") { "sum" } else { "formula" });
+            total.check(if key == "total_cannabinoids" || key.contains("sum") || key.contains("terp") {
+                "sum"
+            } else {
+                "formula"
+            });
         } else if compared {
             total.flag("rows_disagree");
         }
         let mut columns_hold = None;
         for (at, one) in total.printed.iter().enumerate() {
-            for other in total.printed[at + 1..].iter().filter(|other| other.kind == Kind::Value && one.kind == Kind::Value) {
+            for other in total.printed[at + 1..]
+                .iter()
+                .filter(|other| other.kind == Kind::Value && one.kind == Kind::Value)
+            {
                 if let Some(agree) = columns_agree(one, other) {
                     columns_hold = Some(columns_hold.unwrap_or(true) && agree);
                 }
@@ -151,7 +177,9 @@ fn totals_agree(profile: &mut Profile) {
             Some(false) if !total.flags.contains(&"several_values") => total.flag("units_disagree"),
             _ => {}
         }
-        if total.unit == Some(Unit::Percent) && total.value.is_some_and(|value| value.is_more_than(PERCENT_MAX)) {
+        if total.unit == Some(Unit::Percent)
+            && total.value.is_some_and(|value| value.is_more_than(PERCENT_MAX))
+        {
             total.flag("implausible");
         }
     }

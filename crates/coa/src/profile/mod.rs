@@ -90,7 +90,11 @@ impl Row {
 
     /// The number in a unit; what was not found or is too little to measure counts as nought in sums.
     pub fn in_unit(&self, unit: Unit) -> Option<Decimal> {
-        let cell = self.printed.iter().find(|cell| cell.unit == Some(unit) && !cell.dry).or_else(|| self.printed.iter().find(|cell| cell.unit == Some(unit)))?;
+        let cell = self
+            .printed
+            .iter()
+            .find(|cell| cell.unit == Some(unit) && !cell.dry)
+            .or_else(|| self.printed.iter().find(|cell| cell.unit == Some(unit)))?;
         match cell.kind {
             Kind::Value => cell.number,
             Kind::Nd | Kind::BelowLoq | Kind::BelowLimit | Kind::NotReported => Some(Decimal::ZERO),
@@ -109,6 +113,9 @@ impl Total {
     }
 
     pub fn in_unit(&self, unit: Unit) -> Option<Decimal> {
-        self.printed.iter().find(|cell| cell.unit == Some(unit) && cell.kind == Kind::Value).and_then(|cell| cell.number)
+        self.printed
+            .iter()
+            .find(|cell| cell.unit == Some(unit) && cell.kind == Kind::Value)
+            .and_then(|cell| cell.number)
     }
 }

@@ -63,7 +63,9 @@ impl Serialize for Row {
 
 impl Serialize for Total {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = |cell: &Printed| cell.unit.map_or_else(|| cell.text.clone(), |_| format!("{} {}", cell.text, column(cell)));
+        let text = |cell: &Printed| {
+            cell.unit.map_or_else(|| cell.text.clone(), |_| format!("{} {}", cell.text, column(cell)))
+        };
         let printed: Vec<String> = self.printed.iter().map(text).collect();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("value", &self.value)?;

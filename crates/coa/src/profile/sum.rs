@@ -66,7 +66,9 @@ pub fn made_of(key: &str, printed: Decimal, unit: Unit, rows: &[Row]) -> Option<
     if rows.is_empty() {
         return None;
     }
-    if sum.holds(printed) || (!key.contains("terp") && decarboxylated(rows, unit).is_some_and(|sum| sum.holds(printed))) {
+    if sum.holds(printed)
+        || (!key.contains("terp") && decarboxylated(rows, unit).is_some_and(|sum| sum.holds(printed)))
+    {
         return Some(all());
     }
     None

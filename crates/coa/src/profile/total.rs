@@ -22,11 +22,21 @@ pub fn collect(profile: &mut Profile, tables: &[Table], seen: &[Seen], read_by: 
         for row in &table.rows {
             let Lead::Total(key) = row.lead else { continue };
             let cells: Vec<Printed> = row.cells.iter().map(printed_of).collect();
-            places.push(Place { key: in_table(key, table.class).to_owned(), page: table.page, area: row.area, cells });
+            places.push(Place {
+                key: in_table(key, table.class).to_owned(),
+                page: table.page,
+                area: row.area,
+                cells,
+            });
         }
     }
     for total in seen.iter().filter(|total| total.key != "total") {
-        places.push(Place { key: total.key.to_owned(), page: total.page, area: total.area, cells: total.cells.iter().map(printed_of).collect() });
+        places.push(Place {
+            key: total.key.to_owned(),
+            page: total.page,
+            area: total.area,
+            cells: total.cells.iter().map(printed_of).collect(),
+        });
     }
     let mut keys: Vec<String> = places.iter().map(|place| place.key.clone()).collect();
     keys.sort();
@@ -54,17 +64,22 @@ fn total(key: &str, places: &[&Place], profile: &Profile, read_by: &HashMap<usiz
             printed.push(cell.clone());
         }
     }
-    let percent: Vec<&Printed> = printed.iter().filter(|cell| cell.unit == Some(Unit::Percent) && cell.kind == Kind::Value).collect();
+    let percent: Vec<&Printed> =
+        printed.iter().filter(|cell| cell.unit == Some(Unit::Percent) && cell.kind == Kind::Value).collect();
     let mut flags = Vec::new();
     // Of several, the one that the rows lead to; large type is sometimes the other basis.
     let rows = if key.contains("terp") { &profile.terpenes } else { &profile.cannabinoids };
-    let fits = |cell: &&Printed| cell.number.is_some_and(|number| sum::explains(key, number, Unit::Percent, rows));
+    let fits =
+        |cell: &&Printed| cell.number.is_some_and(|number| sum::explains(key, number, Unit::Percent, rows));
     let chosen = percent.iter().copied().find(fits).or_else(|| percent.first().copied());
     let differing = percent.iter().any(|cell| chosen.is_some_and(|chosen| !agree(cell, chosen)));
     if differing {
         flags.push("several_values");
     }
-    let chosen = chosen.or_else(|| printed.iter().find(|cell| cell.kind == Kind::Value && cell.unit.is_some())).or_else(|| printed.first())?.clone();
+    let chosen = chosen
+        .or_else(|| printed.iter().find(|cell| cell.kind == Kind::Value && cell.unit.is_some()))
+        .or_else(|| printed.first())?
+        .clone();
     let place = places.iter().find(|place| place.cells.iter().any(|cell| cell.area == chosen.area))?;
     printed.sort_by_key(|cell| cell.area != chosen.area);
     Some(Total {

@@ -16,16 +16,26 @@ pub struct Columns {
 pub fn columns(rough: Vec<Rough>, phrases: &[(Heading, Area)], names_end: i32, pitch: i32) -> Columns {
     let edges = edges(&rough);
     let headings: Vec<Option<Heading>> = assign(&edges, phrases, names_end, pitch);
-    let headless = !headings.iter().flatten().any(|heading| heading.unit.is_some() || heading.role != Role::Unknown);
+    let headless =
+        !headings.iter().flatten().any(|heading| heading.unit.is_some() || heading.role != Role::Unknown);
     let rows = rough.into_iter().map(|rough| row_of(rough, &edges, &headings)).collect();
-    let headings = headings.into_iter().map(|heading| heading.unwrap_or(Heading { role: Role::Unknown, unit: None, dry: false, text: String::new() })).collect();
+    let headings = headings
+        .into_iter()
+        .map(|heading| {
+            heading.unwrap_or(Heading { role: Role::Unknown, unit: None, dry: false, text: String::new() })
+        })
+        .collect();
     Columns { rows, headings, headless }
 }
 
 /// The horizontal extents of the columns: values that overlap are one column.
 fn edges(rows: &[Rough]) -> Vec<(i32, i32)> {
     let fills = |item: &&Item| matches!(item.what, What::Value(_) | What::Aside);
-    let mut spans: Vec<(i32, i32)> = rows.iter().flat_map(|row| row.items.iter().filter(fills)).map(|item| (item.area.x0, item.area.x1)).collect();
+    let mut spans: Vec<(i32, i32)> = rows
+        .iter()
+        .flat_map(|row| row.items.iter().filter(fills))
+        .map(|item| (item.area.x0, item.area.x1))
+        .collect();
     spans.sort_unstable();
     let mut edges: Vec<(i32, i32)> = Vec::new();
     for (x0, x1) in spans {
@@ -37,16 +47,25 @@ fn edges(rows: &[Rough]) -> Vec<(i32, i32)> {
     edges
 }
 
-fn assign(edges: &[(i32, i32)], phrases: &[(Heading, Area)], names_end: i32, pitch: i32) -> Vec<Option<Heading>> {
+fn assign(
+    edges: &[(i32, i32)],
+    phrases: &[(Heading, Area)],
+    names_end: i32,
+    pitch: i32,
+) -> Vec<Option<Heading>> {
     let mut texts: Vec<Vec<&str>> = vec![Vec::new(); edges.len()];
     let mut left: Vec<(&Heading, Area)> = Vec::new();
     for (heading, area) in phrases {
         let shared = |(x0, x1): &(i32, i32)| area.x1.min(*x1) - area.x0.max(*x0);
-        let best = (0..edges.len()).filter(|at| shared(&edges[*at]) > 0).max_by_key(|at| (shared(&edges[*at]), std::cmp::Reverse(*at)));
+        let best = (0..edges.len())
+            .filter(|at| shared(&edges[*at]) > 0)
+            .max_by_key(|at| (shared(&edges[*at]), std::cmp::Reverse(*at)));
         match best {
             Some(at) if area.center() > names_end - pitch || edges[at].0 < area.center() => {
                 // A phrase above several columns speaks of each of them, unless it is a unit of one.
-                let covered: Vec<usize> = (0..edges.len()).filter(|at| area.x0 <= edges[*at].0 && area.x1 >= edges[*at].1).collect();
+                let covered: Vec<usize> = (0..edges.len())
+                    .filter(|at| area.x0 <= edges[*at].0 && area.x1 >= edges[*at].1)
+                    .collect();
                 if covered.len() > 1 && heading.unit.is_none() {
                     covered.iter().for_each(|at| texts[*at].push(&heading.text));
                 } else {
@@ -68,7 +87,10 @@ fn assign(edges: &[(i32, i32)], phrases: &[(Heading, Area)], names_end: i32, pit
             texts[at].push(&heading.text);
         }
     }
-    texts.into_iter().map(|texts| (!texts.is_empty()).then(|| super::header::heading(&texts.join(" ")))).collect()
+    texts
+        .into_iter()
+        .map(|texts| (!texts.is_empty()).then(|| super::header::heading(&texts.join(" "))))
+        .collect()
 }
 
 fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> Row {
@@ -86,13 +108,26 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> R
         if heading.is_some_and(|heading| matches!(heading.role, Role::Aside | Role::Units)) {
             continue;
         }
+        // Of several units in a row each belongs to the value before it.
+        let next =
+            rough.items[at + 1..].iter().find(|item| item.is_value() || matches!(item.what, What::Unit(_)));
+        let behind = match next.map(|item| &item.what) {
+            Some(What::Unit(unit)) if units.len() > 1 => Some(*unit),
+            _ => None,
+        };
         let beside = match rough.items.get(at + 1).map(|next| (&next.what, next.area)) {
             Some((What::Unit(unit), area)) if area.x0 - item.area.x1 <= item.size => Some(*unit),
             _ => None,
         };
         let printed = mark.unit.or(beside).or_else(|| heading.and_then(|heading| heading.unit));
         // A column of units speaks for the one result of its row.
-        let lone = if values == 1 || units.len() == 1 { units.first().map(|(unit, _)| *unit) } else { None };
+        let lone = if behind.is_some() {
+            behind
+        } else if values == 1 || units.len() == 1 {
+            units.first().map(|(unit, _)| *unit)
+        } else {
+            None
+        };
         row.cells.push(Cell {
             mark: mark.clone(),
             unit: printed.or(lone),

@@ -43,9 +43,13 @@ fn groups(laid: &Laid<'_>, used: &[usize]) -> Vec<Group> {
             let What::Name(found) = &what.what else { continue };
             let area = what.area;
             let fits = |group: &&mut Group| {
-                let edge = (group.x0 - area.x0).abs() <= what.size || (group.x1 - area.x1).abs() * 4 <= what.size || ((group.x0 + group.x1) / 2 - area.center()).abs() * 4 <= what.size;
+                let edge = (group.x0 - area.x0).abs() <= what.size
+                    || (group.x1 - area.x1).abs() * 4 <= what.size
+                    || ((group.x0 + group.x1) / 2 - area.center()).abs() * 4 <= what.size;
                 let gap = area.y0 - group.y1;
-                edge && gap <= pitch(group) * 4 && group.class == found.class && !header_between(laid, group, line, area)
+                edge && gap <= pitch(group) * 4
+                    && group.class == found.class
+                    && !header_between(laid, group, line, area)
             };
             match open.iter_mut().rev().find(fits) {
                 Some(group) => {
@@ -54,7 +58,15 @@ fn groups(laid: &Laid<'_>, used: &[usize]) -> Vec<Group> {
                     group.x1 = group.x1.max(area.x1);
                     group.y1 = area.y1;
                 }
-                None => open.push(Group { places: vec![line], x0: area.x0, x1: area.x1, y0: area.y0, y1: area.y1, size: what.size, class: found.class }),
+                None => open.push(Group {
+                    places: vec![line],
+                    x0: area.x0,
+                    x1: area.x1,
+                    y0: area.y0,
+                    y1: area.y1,
+                    size: what.size,
+                    class: found.class,
+                }),
             }
         }
     }
@@ -72,10 +84,14 @@ fn header_between(laid: &Laid<'_>, group: &Group, line: usize, area: Area) -> bo
     let Some(last) = group.places.last() else { return false };
     (last + 1..line).any(|between| {
         let heads = laid.lines[between].iter().filter(|item| {
-            matches!(item.what, What::Text | What::Unit(_)) && item.area.x1 > area.x0 && item.area.x0 < group.x1 + group.size * 30 && header::is_header(&item.text)
+            matches!(item.what, What::Text | What::Unit(_))
+                && item.area.x1 > area.x0
+                && item.area.x0 < group.x1 + group.size * 30
+                && header::is_header(&item.text)
         });
         let texts: Vec<&str> = heads.map(|item| item.text.as_str()).collect();
-        texts.len() >= 2 && texts.iter().any(|text| matches!(header::heading(text).role, header::Role::Result))
+        texts.len() >= 2
+            && texts.iter().any(|text| matches!(header::heading(text).role, header::Role::Result))
     })
 }
 
@@ -83,7 +99,10 @@ fn header_between(laid: &Laid<'_>, group: &Group, line: usize, area: Area) -> bo
 fn right_edge(group: &Group, groups: &[Group], width: i32) -> i32 {
     let slack = group.size * 8;
     let beside = groups.iter().filter(|other| {
-        other.x0 > group.x0 + group.size * 4 && other.y0 - slack < group.y1 && other.y1 + slack > group.y0 && other.places.len() > 1
+        other.x0 > group.x0 + group.size * 4
+            && other.y0 - slack < group.y1
+            && other.y1 + slack > group.y0
+            && other.places.len() > 1
     });
     beside.map(|other| other.x0).filter(|x0| *x0 > group.x1).min().unwrap_or(width)
 }
@@ -100,7 +119,15 @@ fn table(laid: &Laid<'_>, group: &Group, right: i32) -> Option<Table> {
     let Columns { rows, headings: columns, headless } = columns(rows, &headings, group.x1, pitch(group));
     let rows: Vec<Row> = rows.into_iter().filter(|row| !row.cells.is_empty()).collect();
     let area = rows.iter().map(|row| row.area).reduce(Area::union)?;
-    Some(Table { class: group.class, page: laid.page.number, area, rows, above: above(laid, group, right, top), columns, headless })
+    Some(Table {
+        class: group.class,
+        page: laid.page.number,
+        area,
+        rows,
+        above: above(laid, group, right, top),
+        columns,
+        headless,
+    })
 }
 
 /// A row with what stands beside its name, before columns are known.
@@ -112,7 +139,15 @@ pub struct Rough {
 
 fn rough(lead: Lead, item: &Item) -> Rough {
     Rough {
-        row: Row { lead, name: item.text.clone(), missing: item.missing.clone(), area: item.area, cells: Vec::new(), askew: false, sure: item.sure },
+        row: Row {
+            lead,
+            name: item.text.clone(),
+            missing: item.missing.clone(),
+            area: item.area,
+            cells: Vec::new(),
+            askew: false,
+            sure: item.sure,
+        },
         items: Vec::new(),
     }
 }
@@ -144,9 +179,16 @@ fn rows(laid: &Laid<'_>, group: &Group, right: i32) -> Vec<Rough> {
 fn stands_in(item: &Item, group: &Group, line: usize, last: usize) -> bool {
     let edge = (item.area.x0 - group.x0).abs() <= group.size;
     match &item.what {
-        What::Name(_) => group.places.contains(&line) && item.area.x0 < group.x1 && item.area.x1 > group.x0 && item.area.x0 >= group.x0 - group.size,
+        What::Name(_) => {
+            group.places.contains(&line)
+                && item.area.x0 < group.x1
+                && item.area.x1 > group.x0
+                && item.area.x0 >= group.x0 - group.size
+        }
         What::Total(_) => item.area.x0 >= group.x0 - group.size * 2 && item.area.x0 < group.x1,
-        What::Text => edge && line < last + 3 && item.text.chars().any(char::is_alphabetic) && item.text.len() < 45,
+        What::Text => {
+            edge && line < last + 3 && item.text.chars().any(char::is_alphabetic) && item.text.len() < 45
+        }
         _ => false,
     }
 }
@@ -154,17 +196,30 @@ fn stands_in(item: &Item, group: &Group, line: usize, last: usize) -> bool {
 /// Values without a name on their own line belong to the nearest name that has none: names wrap, and base lines differ.
 fn adopt_orphans(laid: &Laid<'_>, group: &Group, right: i32, rows: &mut [Rough]) {
     for items in &laid.lines {
-        let Some(first) = items.iter().position(|item| item.fills() && item.area.x0 > group.x0 && item.area.x0 < right) else { continue };
-        let run: Vec<&Item> = items[first..].iter().take_while(|item| item.fills() && item.area.x0 < right).collect();
+        let Some(first) =
+            items.iter().position(|item| item.fills() && item.area.x0 > group.x0 && item.area.x0 < right)
+        else {
+            continue;
+        };
+        let run: Vec<&Item> =
+            items[first..].iter().take_while(|item| item.fills() && item.area.x0 < right).collect();
         let led = items[..first].iter().any(|item| item.area.x1 > group.x0 && !item.fills());
         let Some(middle) = run.first().map(|item| item.area.middle()) else { continue };
-        if led || middle < group.y0 - group.size * 2 || middle > group.y1 + group.size * 2 || run[0].area.x0 < group.x0 + group.size {
+        if led
+            || middle < group.y0 - group.size * 2
+            || middle > group.y1 + group.size * 2
+            || run[0].area.x0 < group.x0 + group.size
+        {
             continue;
         }
         let reach = group.size * 3 / 2;
         let near = rows
             .iter_mut()
-            .filter(|row| row.items.is_empty() && (row.row.area.middle() - middle).abs() <= reach && row.row.area.x1 <= run[0].area.x0 + group.size)
+            .filter(|row| {
+                row.items.is_empty()
+                    && (row.row.area.middle() - middle).abs() <= reach
+                    && row.row.area.x1 <= run[0].area.x0 + group.size
+            })
             .min_by_key(|row| (row.row.area.middle() - middle).abs());
         if let Some(row) = near {
             row.row.askew = (row.row.area.middle() - middle).abs() * 10 > group.size * 9;
@@ -184,8 +239,15 @@ fn join_wrapped(rows: &mut [Rough], group: &Group) {
         if !close || !half || (upper.items.is_empty() && lower.items.is_empty()) {
             continue;
         }
-        let joined = [format!("{} {}", upper.row.name, lower.row.name), format!("{}{}", upper.row.name, lower.row.name)];
-        let Some(found) = joined.iter().find_map(|name| crate::name::find(name)).filter(|found| found.class == group.class) else { continue };
+        let joined = [
+            format!("{} {}", upper.row.name, lower.row.name),
+            format!("{}{}", upper.row.name, lower.row.name),
+        ];
+        let Some(found) =
+            joined.iter().find_map(|name| crate::name::find(name)).filter(|found| found.class == group.class)
+        else {
+            continue;
+        };
         upper.row.lead = Lead::Name(found);
         upper.row.name.clone_from(&joined[0]);
         upper.row.area = upper.row.area.union(lower.row.area);
@@ -203,13 +265,21 @@ fn heading_words(laid: &Laid<'_>, group: &Group, right: i32, top: i32) -> Vec<(H
     let mut edge = top;
     let mut misses = 0;
     for (number, items) in laid.lines.iter().enumerate().rev() {
-        let inside: Vec<&Item> = items.iter().filter(|item| item.area.y1 <= edge + group.size / 3 && item.area.center() > group.x0 - group.size * 3 && item.area.center() < right + group.size).collect();
+        let inside: Vec<&Item> = items
+            .iter()
+            .filter(|item| {
+                item.area.y1 <= edge + group.size / 3
+                    && item.area.center() > group.x0 - group.size * 3
+                    && item.area.center() < right + group.size
+            })
+            .collect();
         let Some(lowest) = inside.iter().map(|item| item.area.y1).max() else { continue };
         if edge - lowest > group.size * 4 {
             break;
         }
         let words: Vec<(String, Area)> = split_phrases(laid, number, &inside);
-        let heads: Vec<(String, Area)> = words.into_iter().filter(|(text, _)| header::is_header(text)).collect();
+        let heads: Vec<(String, Area)> =
+            words.into_iter().filter(|(text, _)| header::is_header(text)).collect();
         let values = inside.iter().filter(|item| item.is_value()).count();
         if heads.is_empty() || values > 1 {
             misses += 1;
@@ -230,13 +300,18 @@ fn heading_words(laid: &Laid<'_>, group: &Group, right: i32, top: i32) -> Vec<(H
 /// Header phrases word by word with their own gaps: the items of a header line may have been joined as prose.
 fn split_phrases(laid: &Laid<'_>, number: usize, inside: &[&Item]) -> Vec<(String, Area)> {
     let Some(line) = laid.page.lines.get(number) else { return Vec::new() };
-    let (Some(left), Some(right)) = (inside.iter().map(|item| item.area.x0).min(), inside.iter().map(|item| item.area.x1).max()) else {
+    let (Some(left), Some(right)) =
+        (inside.iter().map(|item| item.area.x0).min(), inside.iter().map(|item| item.area.x1).max())
+    else {
         return Vec::new();
     };
     let mut phrases: Vec<(String, Area, i32)> = Vec::new();
     for word in line.words.iter().filter(|word| word.area.x0 >= left && word.area.x1 <= right) {
         match phrases.last_mut() {
-            Some((text, area, size)) if (word.area.x0 - area.x1) * 10 <= (*size).max(word.size) * 5 && !begins_a_column(text, &word.text) => {
+            Some((text, area, size))
+                if (word.area.x0 - area.x1) * 10 <= (*size).max(word.size) * 5
+                    && !begins_a_column(text, &word.text) =>
+            {
                 *text = format!("{text} {}", word.text);
                 *area = area.union(word.area);
             }
@@ -251,16 +326,25 @@ fn begins_a_column(before: &str, word: &str) -> bool {
     let (one, two) = (header::heading(before), header::heading(word));
     let last = before.split_whitespace().last().unwrap_or(before);
     let same = last.eq_ignore_ascii_case(word);
-    let limits = |text: &str| matches!(text.trim_matches(['(', ')']).to_lowercase().as_str(), "lod" | "loq" | "lloq");
-    same || (one.unit.is_some() && two.unit.is_some()) || (limits(last) && limits(word)) || (limits(last) && two.role == header::Role::Result && two.unit.is_none())
-        || (one.unit.is_some() && two.role != header::Role::Unknown && two.unit.is_none() && !matches!(word.to_lowercase().as_str(), "(total)" | "total" | "dry" | "w/w"))
+    let limits =
+        |text: &str| matches!(text.trim_matches(['(', ')']).to_lowercase().as_str(), "lod" | "loq" | "lloq");
+    same || (one.unit.is_some() && two.unit.is_some())
+        || (limits(last) && limits(word))
+        || (limits(last) && two.role == header::Role::Result && two.unit.is_none())
+        || (one.unit.is_some()
+            && two.role != header::Role::Unknown
+            && two.unit.is_none()
+            && !matches!(word.to_lowercase().as_str(), "(total)" | "total" | "dry" | "w/w"))
 }
 
 /// The text above a table up to the one before, for words like `quality control`.
 fn above(laid: &Laid<'_>, group: &Group, right: i32, top: i32) -> String {
     let reach = top - group.size * 22;
     let near = laid.lines.iter().flatten().filter(|item| {
-        item.area.y1 <= top && item.area.y0 >= reach && item.area.x1 > group.x0 - group.size * 4 && item.area.x0 < right
+        item.area.y1 <= top
+            && item.area.y0 >= reach
+            && item.area.x1 > group.x0 - group.size * 4
+            && item.area.x0 < right
     });
     let texts: Vec<&str> = near.map(|item| item.text.as_str()).collect();
     texts.join(" | ")

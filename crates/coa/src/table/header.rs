@@ -20,18 +20,115 @@ pub struct Heading {
 }
 
 const ASIDE: &[&str] = &[
-    "lod", "loq", "lloq", "mdl", "mrl", "rl", "limit", "limits", "action", "uncertainty", "mu", "rsd", "rpd", "recovery", "recov", "rec",
-    "spike", "dilution", "cas", "cas#", "area", "rt", "retention", "tolerance", "status", "pass/fail", "qualifier", "qual",
-    "lod/loq", "loq/lod", "lod,loq", "(lod)", "(loq)", "threshold", "expected", "lcs", "blank", "range", "±", "+/-", "lcl", "ucl", "%rsd", "%rec", "quantitation",
-    "quantification", "dil", "df", "specification", "spec", "label", "claim", "variance", "%dv", "uloq", "mql", "reporting", "cutoff", "lsl", "usl", "std", "accuracy", "precision", "average", "rel",
+    "lod",
+    "loq",
+    "lloq",
+    "mdl",
+    "mrl",
+    "rl",
+    "limit",
+    "limits",
+    "action",
+    "uncertainty",
+    "mu",
+    "rsd",
+    "rpd",
+    "recovery",
+    "recov",
+    "rec",
+    "spike",
+    "dilution",
+    "cas",
+    "cas#",
+    "area",
+    "rt",
+    "retention",
+    "tolerance",
+    "status",
+    "pass/fail",
+    "qualifier",
+    "qual",
+    "lod/loq",
+    "loq/lod",
+    "lod,loq",
+    "(lod)",
+    "(loq)",
+    "threshold",
+    "expected",
+    "lcs",
+    "blank",
+    "range",
+    "±",
+    "+/-",
+    "lcl",
+    "ucl",
+    "%rsd",
+    "%rec",
+    "quantitation",
+    "quantification",
+    "dil",
+    "df",
+    "specification",
+    "spec",
+    "label",
+    "claim",
+    "variance",
+    "%dv",
+    "uloq",
+    "mql",
+    "reporting",
+    "cutoff",
+    "lsl",
+    "usl",
+    "std",
+    "accuracy",
+    "precision",
+    "average",
+    "rel",
 ];
 const RESULT: &[&str] = &[
-    "result", "results", "mass", "conc", "conc.", "concentration", "amount", "value", "potency", "percent", "percentage", "content",
-    "weight", "dry", "total", "found", "quantity", "level", "wt", "measured", "as", "actual", "assay", "finding", "wet",
+    "result",
+    "results",
+    "mass",
+    "conc",
+    "conc.",
+    "concentration",
+    "amount",
+    "value",
+    "potency",
+    "percent",
+    "percentage",
+    "content",
+    "weight",
+    "dry",
+    "total",
+    "found",
+    "quantity",
+    "level",
+    "wt",
+    "measured",
+    "as",
+    "actual",
+    "assay",
+    "finding",
+    "wet",
 ];
 const UNITS: &[&str] = &["units", "unit", "uom"];
 const NAMES: &[&str] = &[
-    "analyte", "analytes", "cannabinoid", "cannabinoids", "compound", "compounds", "terpene", "terpenes", "terpenoid", "component", "parameter", "name", "test", "analysis",
+    "analyte",
+    "analytes",
+    "cannabinoid",
+    "cannabinoids",
+    "compound",
+    "compounds",
+    "terpene",
+    "terpenes",
+    "terpenoid",
+    "component",
+    "parameter",
+    "name",
+    "test",
+    "analysis",
 ];
 
 fn bare(word: &str) -> String {
@@ -40,7 +137,15 @@ fn bare(word: &str) -> String {
 
 pub fn heading(text: &str) -> Heading {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let unit = Unit::within(&words);
+    let unit = Unit::within(&words).map(|unit| {
+        let says = |what: &str| text.to_lowercase().contains(what);
+        match unit {
+            Unit::Mg if says("serving") || says("dose") => Unit::MgPerServing,
+            Unit::Mg if says("package") || says("container") || says("pkg") => Unit::MgPerPackage,
+            Unit::Mg if says("unit") || says("piece") || says("each") => Unit::MgPerUnit,
+            unit => unit,
+        }
+    });
     let mut role = Role::Unknown;
     for word in &words {
         let word = bare(word);
@@ -66,10 +171,19 @@ pub fn heading(text: &str) -> Heading {
 pub fn is_header(text: &str) -> bool {
     let words: Vec<String> = text.split_whitespace().map(bare).collect();
     let known = |word: &String| {
-        ASIDE.contains(&word.as_str()) || RESULT.contains(&word.as_str()) || UNITS.contains(&word.as_str()) || NAMES.contains(&word.as_str())
+        ASIDE.contains(&word.as_str())
+            || RESULT.contains(&word.as_str())
+            || UNITS.contains(&word.as_str())
+            || NAMES.contains(&word.as_str())
     };
-    let prose = text.contains('=') || text.contains(';') || words.iter().any(|word| word.bytes().filter(u8::is_ascii_digit).count() > 2 && !word.contains('/'));
-    words.len() <= 5 && !prose && (words.iter().any(known) || Unit::within(&text.split_whitespace().collect::<Vec<_>>()).is_some())
+    let prose = text.contains('=')
+        || text.contains(';')
+        || words
+            .iter()
+            .any(|word| word.bytes().filter(u8::is_ascii_digit).count() > 2 && !word.contains('/'));
+    words.len() <= 5
+        && !prose
+        && (words.iter().any(known) || Unit::within(&text.split_whitespace().collect::<Vec<_>>()).is_some())
 }
 
 #[cfg(test)]
@@ -87,6 +201,7 @@ mod tests {
             ("LOD/LOQ (mg/g)", Role::Aside, Some(Unit::MgPerG)),
             ("Units", Role::Units, None),
             ("mg/unit", Role::Result, Some(Unit::MgPerUnit)),
+            ("Per Serving (mg)", Role::Result, Some(Unit::MgPerServing)),
             ("Notes", Role::Unknown, None),
         ] {
             let read = heading(text);

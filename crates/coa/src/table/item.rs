@@ -127,13 +127,22 @@ fn is_operator(word: &str) -> bool {
 
 /// How many words from here on belong to one phrase.
 fn reach(words: &[Word], at: usize) -> usize {
-    let together = |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size) * 9 / 10;
+    let together =
+        |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size) * 9 / 10;
     1 + words[at..].windows(2).take_while(|pair| together(pair)).count()
 }
 
 fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
     let text = words[at].text.as_str();
-    if text.starts_with('±') || text.contains('/') && text.split('/').filter(|part| !part.is_empty()).all(|part| mark_of(part).is_some_and(|mark| mark.number.is_some())) && text.len() > 1 && text.split('/').count() == 2 {
+    if text.starts_with('±')
+        || text.contains('/')
+            && text
+                .split('/')
+                .filter(|part| !part.is_empty())
+                .all(|part| mark_of(part).is_some_and(|mark| mark.number.is_some()))
+            && text.len() > 1
+            && text.split('/').count() == 2
+    {
         return What::Aside;
     }
     if let Some(unit) = Unit::read(text) {
@@ -157,7 +166,10 @@ fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
 
 fn verdict(text: &str) -> bool {
     let plain = text.to_lowercase();
-    matches!(plain.as_str(), "pass" | "passed" | "fail" | "failed" | "tested" | "complete" | "completed" | "p" | "detected")
+    matches!(
+        plain.as_str(),
+        "pass" | "passed" | "fail" | "failed" | "tested" | "complete" | "completed" | "p" | "detected"
+    )
 }
 
 /// `2.441mg/g(0.2441%)` is four things without a space between them.
@@ -171,7 +183,13 @@ fn unglue(word: &Word) -> Vec<Word> {
     let mut parts: Vec<String> = Vec::new();
     let mut last = None;
     for c in text.chars() {
-        let kind = if c.is_ascii_digit() || c == '.' { 0 } else if c == '(' || c == ')' { 2 } else { 1 };
+        let kind = if c.is_ascii_digit() || c == '.' {
+            0
+        } else if c == '(' || c == ')' {
+            2
+        } else {
+            1
+        };
         match parts.last_mut() {
             Some(part) if last == Some(kind) && kind != 2 => part.push(c),
             _ => parts.push(c.to_string()),
@@ -183,7 +201,10 @@ fn unglue(word: &Word) -> Vec<Word> {
     let mut words = Vec::new();
     for part in parts {
         let count = i32::try_from(part.chars().count()).unwrap_or(0);
-        let at = |n: i32| word.area.x0 + i32::try_from(i64::from(word.area.width()) * i64::from(n) / i64::from(letters)).unwrap_or(0);
+        let at = |n: i32| {
+            word.area.x0
+                + i32::try_from(i64::from(word.area.width()) * i64::from(n) / i64::from(letters)).unwrap_or(0)
+        };
         let area = Area { x0: at(from), x1: at(from + count), ..word.area };
         from += count;
         if !matches!(part.as_str(), "(" | ")") {
@@ -197,9 +218,15 @@ fn unglue(word: &Word) -> Vec<Word> {
 fn demote_sentences(items: &mut [Item]) {
     let touches: Vec<bool> = (0..items.len())
         .map(|at| {
-            let close = |one: &Item, other: &Item| other.area.x0 - one.area.x1 <= one.size.min(other.size) * 6 / 10;
-            let prose = |item: &Item| matches!(item.what, What::Text) && item.text.chars().any(|c| c.is_alphabetic() || matches!(c, '+' | '=' | '*'));
-            let before = at > 0 && close(&items[at - 1], &items[at]) && (prose(&items[at - 1]) || items[at - 1].leads());
+            let close =
+                |one: &Item, other: &Item| other.area.x0 - one.area.x1 <= one.size.min(other.size) * 6 / 10;
+            let prose = |item: &Item| {
+                matches!(item.what, What::Text)
+                    && item.text.chars().any(|c| c.is_alphabetic() || matches!(c, '+' | '=' | '*'))
+            };
+            let before = at > 0
+                && close(&items[at - 1], &items[at])
+                && (prose(&items[at - 1]) || items[at - 1].leads());
             let after = items.get(at + 1).is_some_and(|next| {
                 close(&items[at], next) && (prose(next) && !next.text.starts_with('(') || next.leads())
             });

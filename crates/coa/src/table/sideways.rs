@@ -17,7 +17,9 @@ pub fn tables(laid: &Laid<'_>) -> (Vec<Table>, Vec<usize>) {
     let mut used = Vec::new();
     for (number, items) in laid.lines.iter().enumerate() {
         let names: Vec<&Item> = items.iter().filter(|item| item.leads()).collect();
-        if names.iter().filter(|item| matches!(item.what, What::Name(_))).count() < NAMES_MIN || items.iter().any(Item::is_value) {
+        if names.iter().filter(|item| matches!(item.what, What::Name(_))).count() < NAMES_MIN
+            || items.iter().any(Item::is_value)
+        {
             continue;
         }
         if let Some(table) = table(laid, number, &names) {
@@ -29,7 +31,9 @@ pub fn tables(laid: &Laid<'_>) -> (Vec<Table>, Vec<usize>) {
 }
 
 fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
-    let class = names.iter().find_map(|item| if let What::Name(found) = &item.what { Some(found.class) } else { None })?;
+    let class = names
+        .iter()
+        .find_map(|item| if let What::Name(found) = &item.what { Some(found.class) } else { None })?;
     let mut rows: Vec<Row> = names.iter().map(|item| lead(item, class)).collect();
     let size = names.first()?.size;
     let mut bottom = names.iter().map(|item| item.area.y1).max()?;
@@ -42,7 +46,11 @@ fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
         }
         bottom = items.iter().map(|item| item.area.y1).max().unwrap_or(bottom);
         let values: Vec<&Item> = items.iter().filter(|item| item.is_value()).collect();
-        let label: Vec<&str> = items.iter().filter(|item| matches!(item.what, What::Text | What::Unit(_))).map(|item| item.text.as_str()).collect();
+        let label: Vec<&str> = items
+            .iter()
+            .filter(|item| matches!(item.what, What::Text | What::Unit(_)))
+            .map(|item| item.text.as_str())
+            .collect();
         let label = label.join(" ");
         if values.len() < 2 {
             // A label may wrap around its values.
@@ -59,16 +67,32 @@ fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
             let near = rows.iter_mut().min_by_key(|row| (row.area.center() - item.area.center()).abs())?;
             let off = (near.area.center() - item.area.center()).abs();
             near.askew |= off > (near.area.width() / 2).max(item.area.width() / 2) + size / 2;
-            near.cells.push(Cell { mark: mark.clone(), unit, assumed: unit.is_none(), dry: heading.dry, area: item.area, sure: item.sure });
+            near.cells.push(Cell {
+                mark: mark.clone(),
+                unit,
+                assumed: unit.is_none(),
+                dry: heading.dry,
+                area: item.area,
+                sure: item.sure,
+            });
         }
         waiting = None;
     }
     rows.retain(|row| !row.cells.is_empty());
     let area = rows.iter().map(|row| row.area).reduce(Area::union)?;
     let top = area.y0;
-    let near = laid.lines.iter().flatten().filter(|item| item.area.y1 <= top && item.area.y0 >= top - size * 22);
+    let near =
+        laid.lines.iter().flatten().filter(|item| item.area.y1 <= top && item.area.y0 >= top - size * 22);
     let above: Vec<&str> = near.map(|item| item.text.as_str()).collect();
-    Some(Table { class, page: laid.page.number, area, rows, above: above.join(" | "), columns: Vec::new(), headless: false })
+    Some(Table {
+        class,
+        page: laid.page.number,
+        area,
+        rows,
+        above: above.join(" | "),
+        columns: Vec::new(),
+        headless: false,
+    })
 }
 
 fn lead(item: &Item, class: Class) -> Row {
@@ -77,5 +101,13 @@ fn lead(item: &Item, class: Class) -> Row {
         What::Total(key) => Lead::Total(key),
         _ => Lead::Other,
     };
-    Row { lead, name: item.text.clone(), missing: item.missing.clone(), area: item.area, cells: Vec::new(), askew: false, sure: item.sure }
+    Row {
+        lead,
+        name: item.text.clone(),
+        missing: item.missing.clone(),
+        area: item.area,
+        cells: Vec::new(),
+        askew: false,
+        sure: item.sure,
+    }
 }

@@ -27,8 +27,16 @@ pub fn totals(laid: &Laid<'_>) -> Vec<Total> {
                 cells = stacked(laid, number, item);
             }
             if !cells.is_empty() {
-                let near = laid.lines[number].iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
-                found.push(Total { key, page: laid.page.number, name: item.text.clone(), area: item.area, cells, near });
+                let near =
+                    laid.lines[number].iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
+                found.push(Total {
+                    key,
+                    page: laid.page.number,
+                    name: item.text.clone(),
+                    area: item.area,
+                    cells,
+                    near,
+                });
             }
         }
     }
@@ -43,7 +51,14 @@ fn cell(item: &Item, next: Option<&Item>) -> Option<Cell> {
     });
     // A bare number may be anything; what was not found needs no unit.
     let bare = unit.is_none() && matches!(mark.kind, Kind::Value | Kind::NotApplicable);
-    (!bare).then(|| Cell { mark: mark.clone(), unit, assumed: unit.is_none(), dry: false, area: item.area, sure: item.sure })
+    (!bare).then(|| Cell {
+        mark: mark.clone(),
+        unit,
+        assumed: unit.is_none(),
+        dry: false,
+        area: item.area,
+        sure: item.sure,
+    })
 }
 
 fn beside(items: &[Item], name: &Item) -> Vec<Cell> {
@@ -68,10 +83,15 @@ fn stacked(laid: &Laid<'_>, number: usize, name: &Item) -> Vec<Cell> {
         let items = &laid.lines[line];
         for (at, item) in items.iter().enumerate() {
             let gap = (item.area.y0 - name.area.y1).max(name.area.y0 - item.area.y1);
-            let level = (item.area.center() - name.area.center()).abs() <= name.size * 3 / 2 || (item.area.x0 - name.area.x0).abs() <= name.size / 2;
+            let level = (item.area.center() - name.area.center()).abs() <= name.size * 3 / 2
+                || (item.area.x0 - name.area.x0).abs() <= name.size / 2;
             let reach = name.size.max(item.size) * 3 / 2;
             // A value in a row belongs to the name of that row.
-            let led = at > 0 && items[..at].iter().rev().take_while(|item| item.fills()).count() < at && items[..at].iter().any(|other| other.leads() && item.area.x0 - other.area.x1 < item.size * 8);
+            let led = at > 0
+                && items[..at].iter().rev().take_while(|item| item.fills()).count() < at
+                && items[..at]
+                    .iter()
+                    .any(|other| other.leads() && item.area.x0 - other.area.x1 < item.size * 8);
             if !level || gap > reach || led {
                 continue;
             }

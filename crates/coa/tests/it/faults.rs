@@ -10,7 +10,10 @@ fn a_number_that_contradicts_its_other_column_is_flagged() {
         let mut dice = Dice::new(seed + 7_000);
         let clean = layouts::paper(seed);
         let two = clean.cannabinoids[0].cells.len() > 1;
-        let comparable = clean.cannabinoids[0].cells.iter().all(|(unit, _)| matches!(*unit, "%" | "mg/g" | "ug/g" | "ppm"));
+        let comparable = clean.cannabinoids[0]
+            .cells
+            .iter()
+            .all(|(unit, _)| matches!(*unit, "%" | "mg/g" | "ug/g" | "ppm"));
         if !two || !comparable {
             continue;
         }
@@ -22,11 +25,13 @@ fn a_number_that_contradicts_its_other_column_is_flagged() {
         let other = if digit == b'9' { '1' } else { char::from(digit + 1) };
         let changed = format!("{other}{}", &text[1..]);
         let mut paper = clean.clone();
-        for drawn in paper.sheets[0].texts.iter_mut().filter(|drawn| drawn.text.trim_end_matches('%') == text) {
+        for drawn in paper.sheets[0].texts.iter_mut().filter(|drawn| drawn.text.trim_end_matches('%') == text)
+        {
             drawn.text = drawn.text.replacen(text.as_str(), &changed, 1);
         }
         let profile = layouts::profile(&paper);
-        let said = profile["cannabinoids"].as_array().expect("rows").iter().find(|said| said["key"] == row.key);
+        let said =
+            profile["cannabinoids"].as_array().expect("rows").iter().find(|said| said["key"] == row.key);
         let said = said.unwrap_or_else(|| panic!("seed {seed}: {} is missing", row.name));
         let flags = said["flags"].as_array().expect("flags");
         assert!(!flags.is_empty(), "seed {seed}: {text} was printed as {changed} and believed: {said}");
@@ -44,7 +49,12 @@ fn two_rows_of_one_name_are_both_unread() {
         }
     }
     let profile = layouts::profile(&paper);
-    let twice: Vec<_> = profile["terpenes"].as_array().expect("rows").iter().filter(|row| row["key"] == "alpha_pinene").collect();
+    let twice: Vec<_> = profile["terpenes"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .filter(|row| row["key"] == "alpha_pinene")
+        .collect();
     assert_eq!(twice.len(), 2);
     for row in twice {
         assert!(row["value"].is_null() && !row["flags"].as_array().expect("flags").is_empty(), "{row}");

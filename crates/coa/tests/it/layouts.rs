@@ -69,7 +69,16 @@ const TERPENES: &[(&str, &[&str])] = &[
     ("trans_nerolidol", &["trans-Nerolidol", "E-Nerolidol"]),
 ];
 /// Result columns in the order of printing.
-const UNITS: &[&[&str]] = &[&["%", "mg/g"], &["mg/g", "%"], &["%"], &["%", "mg/unit"], &["ug/g", "%"], &["%", "ppm"], &["mg/g"], &["mg/serving", "mg/g"]];
+const UNITS: &[&[&str]] = &[
+    &["%", "mg/g"],
+    &["mg/g", "%"],
+    &["%"],
+    &["%", "mg/unit"],
+    &["ug/g", "%"],
+    &["%", "ppm"],
+    &["mg/g"],
+    &["mg/serving", "mg/g"],
+];
 
 #[derive(Debug, Clone)]
 pub struct Style {
@@ -119,7 +128,11 @@ pub fn printed(dice: &mut Dice, style: &Style, of: &[(&'static str, &[&str])], m
         let found = at == 0 || dice.below(3) > 0;
         let amount = if at == 0 { most / 2 + dice.below(most / 2) } else { 11 + dice.below(most / 20) };
         let mark = *dice.one_of(&marks);
-        let cells = style.units.iter().map(|unit| (*unit, if found { text_in(unit, amount) } else { mark.to_owned() })).collect();
+        let cells = style
+            .units
+            .iter()
+            .map(|unit| (*unit, if found { text_in(unit, amount) } else { mark.to_owned() }))
+            .collect();
         Printed { key, name: names[style.name.min(names.len() - 1)].to_owned(), cells }
     };
     of.iter().enumerate().map(|(at, entry)| row(dice, at, entry)).collect()
@@ -136,13 +149,20 @@ fn columns(style: &Style) -> Vec<String> {
 /// A table with its head at `y`; the line below its last row.
 pub fn table(sheet: &mut Sheet, style: &Style, rows: &[Printed], x: f32, y: f32, head: bool) -> f32 {
     let (size, spacing) = (style.size, style.spacing);
-    let wide = rows.iter().map(|row| paper::width(&row.name, size) + spacing * row.name.len() as f32).fold(0.0, f32::max);
-    let step = size * 6.2 + spacing * 8.0;
+    let wide = rows
+        .iter()
+        .map(|row| paper::width(&row.name, size) + spacing * row.name.len() as f32)
+        .fold(0.0, f32::max);
+    let step = size * 6.6 + spacing * 10.0;
     let place = |at: usize, text: &str| {
         let from = x + wide + size * 2.0 + step * at as f32;
         let room = step - size * 1.2;
         let text = paper::width(text, size) + spacing * text.len() as f32;
-        from + match style.align { 0 => 0.0, 1 => (room - text) / 2.0, _ => room - text }
+        from + match style.align {
+            0 => 0.0,
+            1 => (room - text) / 2.0,
+            _ => room - text,
+        }
     };
     let mut put = |x: f32, y: f32, text: &str| {
         sheet.texts.push(paper::Text { x, y, size, spacing, up: false, text: text.to_owned() });
@@ -174,7 +194,9 @@ pub fn table(sheet: &mut Sheet, style: &Style, rows: &[Printed], x: f32, y: f32,
         put(x, line, &row.name);
         for (at, column) in columns.iter().enumerate() {
             let text = match row.cells.iter().find(|(unit, _)| unit == column) {
-                Some((unit, text)) if *unit == "%" && style.percent_signs && text.contains('.') => format!("{text}%"),
+                Some((unit, text)) if *unit == "%" && style.percent_signs && text.contains('.') => {
+                    format!("{text}%")
+                }
                 Some((_, text)) => text.clone(),
                 None if column == "LOD/LOQ" => "0.03 / 0.1".to_owned(),
                 None if column == "LOD" => "0.030".to_owned(),
@@ -193,7 +215,12 @@ pub fn head(sheet: &mut Sheet) {
     sheet.put(240.0, 60.0, 8.0, "Batch Number: BATCH-2231-A");
     sheet.put(40.0, 75.0, 8.0, "Date Received: 01/25/2023");
     sheet.put(240.0, 75.0, 8.0, "Date Reported: 01/28/2023");
-    sheet.put(40.0, 90.0, 8.0, "The results of this report relate only to the material or product analyzed at the laboratory.");
+    sheet.put(
+        40.0,
+        90.0,
+        8.0,
+        "The results of this report relate only to the material or product analyzed at the laboratory.",
+    );
 }
 
 pub fn paper(seed: u64) -> Paper {
@@ -204,7 +231,7 @@ pub fn paper(seed: u64) -> Paper {
     let mut sheets = vec![Sheet::default()];
     head(&mut sheets[0]);
     let top = 150.0;
-    let wide = style.size * 6.2 * columns(&style).len() as f32 + style.size * 22.0 + style.spacing * 60.0;
+    let wide = style.size * 6.6 * columns(&style).len() as f32 + style.size * 22.0 + style.spacing * 70.0;
     let beside = wide * 2.0 < 560.0 && dice.below(2) == 0;
     if beside {
         let shift = *dice.one_of(&[0.0_f32, 2.4, 4.7]);
@@ -217,7 +244,13 @@ pub fn paper(seed: u64) -> Paper {
     if dice.below(3) == 0 {
         let mut control = Sheet::default();
         control.put(40.0, 60.0, 10.0, "Quality Control");
-        let other: Vec<Printed> = cannabinoids.iter().map(|row| Printed { cells: row.cells.iter().map(|(unit, _)| (*unit, "99.123".to_owned())).collect(), ..row.clone() }).collect();
+        let other: Vec<Printed> = cannabinoids
+            .iter()
+            .map(|row| Printed {
+                cells: row.cells.iter().map(|(unit, _)| (*unit, "99.123".to_owned())).collect(),
+                ..row.clone()
+            })
+            .collect();
         table(&mut control, &style, &other, 40.0, 90.0, true);
         sheets.push(control);
     }
@@ -245,9 +278,15 @@ pub fn judge(paper: &Paper, profile: &Value) -> (usize, Vec<String>, Vec<String>
             if same {
                 right += 1;
             } else if found["flags"].as_array().expect("flags").is_empty() {
-                wrong.push(format!("seed {} {} {:?} was read as {}", paper.seed, row.name, row.cells, found["printed"]));
+                wrong.push(format!(
+                    "seed {} {} {:?} was read as {}",
+                    paper.seed, row.name, row.cells, found["printed"]
+                ));
             } else {
-                missing.push(format!("seed {} {} {:?} was doubted: {} {}", paper.seed, row.name, row.cells, found["printed"], found["flags"]));
+                missing.push(format!(
+                    "seed {} {} {:?} was doubted: {} {}",
+                    paper.seed, row.name, row.cells, found["printed"], found["flags"]
+                ));
             }
         }
     }
@@ -305,7 +344,8 @@ fn tables_on_their_side_are_read() {
         let mut sheet = Sheet::default();
         head(&mut sheet);
         sideways(&mut sheet, &cannabinoids, units, *dice.one_of(&[5.0_f32, 6.0, 7.0]), 200.0);
-        let paper = Paper { sheets: vec![sheet], greek: Greek::Sound, cannabinoids, terpenes: Vec::new(), seed };
+        let paper =
+            Paper { sheets: vec![sheet], greek: Greek::Sound, cannabinoids, terpenes: Vec::new(), seed };
         let (read, wrong, missing) = judge(&paper, &profile(&paper));
         assert!(wrong.is_empty(), "{wrong:?}");
         assert!(missing.len() < 3, "{missing:?}");
@@ -328,8 +368,16 @@ fn a_page_whose_text_runs_upwards_is_read_and_its_boxes_are_the_pages() {
         let (right, wrong, missing) = judge(&paper, &profile);
         assert!(wrong.is_empty() && right > 0, "{wrong:?} {missing:?}");
         for row in profile["cannabinoids"].as_array().expect("rows") {
-            let edges: Vec<f64> = row["box"].as_array().expect("a box").iter().map(|edge| edge.as_f64().expect("a number")).collect();
-            assert!(edges[2] - edges[0] < edges[3] - edges[1], "a row that runs upwards is higher than wide: {row}");
+            let edges: Vec<f64> = row["box"]
+                .as_array()
+                .expect("a box")
+                .iter()
+                .map(|edge| edge.as_f64().expect("a number"))
+                .collect();
+            assert!(
+                edges[2] - edges[0] < edges[3] - edges[1],
+                "a row that runs upwards is higher than wide: {row}"
+            );
         }
     }
 }
@@ -351,7 +399,9 @@ fn units_by_row_totals_and_charts_are_told_apart() {
         }
         for (at, row) in cannabinoids.iter().enumerate() {
             let y = 196.0 + 14.0 * at as f32;
-            for (x, text) in [(40.0, row.name.as_str()), (180.0, "0.100"), (240.0, &row.cells[0].1), (300.0, "%")] {
+            for (x, text) in
+                [(40.0, row.name.as_str()), (180.0, "0.100"), (240.0, &row.cells[0].1), (300.0, "%")]
+            {
                 sheet.put(x, y, size, text);
             }
             if at % 3 == 0 {
@@ -359,7 +409,8 @@ fn units_by_row_totals_and_charts_are_told_apart() {
                 sheet.put(470.0, y + 3.0, 7.0, &row.name);
             }
         }
-        let paper = Paper { sheets: vec![sheet], greek: Greek::Sound, cannabinoids, terpenes: Vec::new(), seed };
+        let paper =
+            Paper { sheets: vec![sheet], greek: Greek::Sound, cannabinoids, terpenes: Vec::new(), seed };
         let (right, wrong, missing) = judge(&paper, &profile(&paper));
         assert!(wrong.is_empty(), "{wrong:?}");
         assert_eq!(right, paper.cannabinoids.len(), "{missing:?}");
@@ -373,7 +424,13 @@ fn names_that_wrap_are_one() {
     for (x, text) in [(40.0, "Terpenes"), (180.0, "LOD (%)"), (240.0, "mg/g"), (300.0, "%")] {
         sheet.put(x, 150.0, 7.0, text);
     }
-    let rows = [("TERPINOLENE", "", "10.10", "1.010"), ("HEXAHYDROTHYM", "OL", "2.20", "0.220"), ("TRANS-", "CARYOPHYLLENE", "3.30", "0.330"), ("CARYOPHYLLENE", "OXIDE", "4.40", "0.440"), ("LINALOOL", "", "5.50", "0.550")];
+    let rows = [
+        ("TERPINOLENE", "", "10.10", "1.010"),
+        ("HEXAHYDROTHYM", "OL", "2.20", "0.220"),
+        ("TRANS-", "CARYOPHYLLENE", "3.30", "0.330"),
+        ("CARYOPHYLLENE", "OXIDE", "4.40", "0.440"),
+        ("LINALOOL", "", "5.50", "0.550"),
+    ];
     let mut y = 170.0;
     for (one, two, grams, percent) in rows {
         sheet.put(40.0, if two.is_empty() { y } else { y - 4.0 }, 7.0, one);
@@ -385,10 +442,30 @@ fn names_that_wrap_are_one() {
         }
         y += 18.0;
     }
-    let paper = Paper { sheets: vec![sheet], greek: Greek::Sound, cannabinoids: Vec::new(), terpenes: Vec::new(), seed: 0 };
+    let paper = Paper {
+        sheets: vec![sheet],
+        greek: Greek::Sound,
+        cannabinoids: Vec::new(),
+        terpenes: Vec::new(),
+        seed: 0,
+    };
     let profile = profile(&paper);
-    let read: Vec<(&str, &str)> = profile["terpenes"].as_array().expect("rows").iter().map(|row| (row["key"].as_str().expect("a key"), row["printed"]["%"].as_str().expect("per cent"))).collect();
-    assert_eq!(read, [("terpinolene", "1.010"), ("hexahydrothymol_menthol", "0.220"), ("beta_caryophyllene", "0.330"), ("caryophyllene_oxide", "0.440"), ("linalool", "0.550")]);
+    let read: Vec<(&str, &str)> = profile["terpenes"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| (row["key"].as_str().expect("a key"), row["printed"]["%"].as_str().expect("per cent")))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("terpinolene", "1.010"),
+            ("hexahydrothymol_menthol", "0.220"),
+            ("beta_caryophyllene", "0.330"),
+            ("caryophyllene_oxide", "0.440"),
+            ("linalool", "0.550")
+        ]
+    );
 }
 
 #[test]

@@ -55,12 +55,15 @@ pub fn width(text: &str, size: f32) -> f32 {
 
 pub fn pdf(sheets: &[Sheet], greek: Greek) -> Vec<u8> {
     let mut pdf = Pdf::new();
-    let (catalog, pages, plain, symbol, lost) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
+    let (catalog, pages, plain, symbol, lost) =
+        (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
     let shapes: Vec<Ref> = (6..9).map(Ref::new).collect();
     let page_of = |at: usize| Ref::new(10 + 2 * i32::try_from(at).expect("few pages"));
     let content_of = |at: usize| Ref::new(11 + 2 * i32::try_from(at).expect("few pages"));
     pdf.catalog(catalog).pages(pages);
-    pdf.pages(pages).kids((0..sheets.len()).map(page_of)).count(i32::try_from(sheets.len()).expect("few pages"));
+    pdf.pages(pages)
+        .kids((0..sheets.len()).map(page_of))
+        .count(i32::try_from(sheets.len()).expect("few pages"));
     for (at, sheet) in sheets.iter().enumerate() {
         let mut page = pdf.page(page_of(at));
         page.parent(pages).media_box(Rect::new(0.0, 0.0, WIDTH, HEIGHT)).contents(content_of(at));
@@ -99,7 +102,9 @@ fn lost_font(pdf: &mut Pdf, font: Ref, shapes: &[Ref]) {
     type3.finish();
     for (at, shape) in shapes.iter().enumerate() {
         let mut drawn = Content::new();
-        drawn.rect(50.0, 0.0, 200.0 + 100.0 * f32::from(u8::try_from(at).expect("three")), 500.0).fill_nonzero();
+        drawn
+            .rect(50.0, 0.0, 200.0 + 100.0 * f32::from(u8::try_from(at).expect("three")), 500.0)
+            .fill_nonzero();
         let bytes = [b"600 0 d0\n".as_slice(), &drawn.finish()].concat();
         pdf.stream(*shape, &bytes);
     }

@@ -35,7 +35,8 @@ impl Eyes for Tesseract<'_> {
         if kind(self.bytes) == Some(Document::Picture) {
             let tsv = tesseract(self.bytes)?;
             let (wide, high) = size_in(&tsv).ok_or("Tesseract does not say how large the picture is")?;
-            let height = i32::try_from(i64::from(LETTER) * i64::from(high) / i64::from(wide.max(1))).unwrap_or(LETTER);
+            let height =
+                i32::try_from(i64::from(LETTER) * i64::from(high) / i64::from(wide.max(1))).unwrap_or(LETTER);
             return Ok(Seen { words: ocr::words_of_tsv(&tsv, LETTER, wide), width: LETTER, height });
         }
         let (picture, pixels) = picture(self.bytes, page)?;
@@ -52,7 +53,13 @@ fn picture(bytes: &[u8], page: usize) -> Result<(Vec<u8>, u32), String> {
     let (width, height) = page.render_dimensions();
     let scale = (PIXELS_WIDE / width.max(1.0)).min(PIXELS_HIGH_MAX / height.max(1.0));
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
-    let drawn = render(page, &RenderCache::new(), &InterpreterSettings::default(), &RenderSettings::default(), &settings);
+    let drawn = render(
+        page,
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &RenderSettings::default(),
+        &settings,
+    );
     let mut grey = format!("P5 {} {} 255\n", drawn.width(), drawn.height()).into_bytes();
     grey.extend(drawn.data().iter().map(|pixel| {
         let sum = u32::from(pixel.r) * 299 + u32::from(pixel.g) * 587 + u32::from(pixel.b) * 114;
@@ -65,7 +72,9 @@ fn tesseract(picture: &[u8]) -> Result<String, String> {
     let mut command = Command::new("tesseract");
     command.args(["stdin", "stdout", "-l", "eng", "--psm", "6", "--dpi", "300", "tsv"]);
     command.env("OMP_THREAD_LIMIT", "1").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|why| format!("scans need Tesseract, and `tesseract` cannot be started ({why}); install tesseract-ocr"))?;
+    let mut child = command.spawn().map_err(|why| {
+        format!("scans need Tesseract, and `tesseract` cannot be started ({why}); install tesseract-ocr")
+    })?;
     let mut input = child.stdin.take().ok_or("Tesseract has no standard input")?;
     let output = thread::scope(|scope| {
         // It may answer before it has read everything; two pipes need two hands.

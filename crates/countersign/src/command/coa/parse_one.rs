@@ -15,12 +15,18 @@ pub const UNREAD: u8 = 3;
 pub fn run() -> anyhow::Result<ExitCode> {
     bounds::lower()?;
     let mut bytes = Vec::new();
-    io::stdin().lock().take(bounds::FILE_BYTES_MAX + 1).read_to_end(&mut bytes).context("standard input cannot be read")?;
+    io::stdin()
+        .lock()
+        .take(bounds::FILE_BYTES_MAX + 1)
+        .read_to_end(&mut bytes)
+        .context("standard input cannot be read")?;
     let mut output = io::stdout().lock();
     let mut eyes = Tesseract::new(&bytes);
     let (answer, code) = match read(&bytes, &mut eyes) {
         Ok(profile) => (serde_json::to_vec(&profile)?, ExitCode::SUCCESS),
-        Err(why) => (serde_json::to_vec(&serde_json::json!({ "error": why.to_string() }))?, ExitCode::from(UNREAD)),
+        Err(why) => {
+            (serde_json::to_vec(&serde_json::json!({ "error": why.to_string() }))?, ExitCode::from(UNREAD))
+        }
     };
     output.write_all(&answer)?;
     output.flush()?;

@@ -49,7 +49,9 @@ impl Unread {
 impl Read {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let program = std::env::current_exe().context("the program's own file cannot be found")?;
-        let at_once = self.at_once.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+        let at_once = self
+            .at_once
+            .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
         let places = Arc::new(Semaphore::new(at_once));
         let limit = Duration::from_secs(self.give_up_after);
         let mut tasks = JoinSet::new();
@@ -91,7 +93,9 @@ async fn one(program: &Path, file: &Path, limit: Duration) -> Answer {
         .process_group(0)
         .kill_on_drop(true)
         .spawn()
-        .map_err(|why| Unread::new("not_started", format!("a process to read it in cannot be started: {why}")))?;
+        .map_err(|why| {
+            Unread::new("not_started", format!("a process to read it in cannot be started: {why}"))
+        })?;
     let group = child.id();
     let (input, output) = (child.stdin.take(), child.stdout.take());
     let talk = async {
@@ -113,30 +117,45 @@ async fn one(program: &Path, file: &Path, limit: Duration) -> Answer {
     };
     let Ok((ended, answer)) = tokio::time::timeout(limit, talk).await else {
         // Its Tesseract goes with it.
-        if let Some(group) = group.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
+        if let Some(group) =
+            group.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw)
+        {
             let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
         }
-        return Err(Unread::new("timed_out", format!("it was not read within {} seconds; give it more with --give-up-after", limit.as_secs())));
+        return Err(Unread::new(
+            "timed_out",
+            format!("it was not read within {} seconds; give it more with --give-up-after", limit.as_secs()),
+        ));
     };
-    let ended = ended.map_err(|why| Unread::new("crashed", format!("the process that read it was lost: {why}")))?;
-    let text = String::from_utf8(answer).ok().filter(|text| text.starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok());
+    let ended =
+        ended.map_err(|why| Unread::new("crashed", format!("the process that read it was lost: {why}")))?;
+    let text = String::from_utf8(answer)
+        .ok()
+        .filter(|text| text.starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok());
     match (ended.code(), text) {
         (Some(0), Some(text)) => Ok(text),
         (Some(code), Some(text)) if code == i32::from(parse_one::UNREAD) => {
             let why: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
             Err(Unread::new("unreadable", why["error"].as_str().unwrap_or("no reason was given")))
         }
-        _ => Err(Unread::new("crashed", format!("reading it broke down or went over a limit of memory or time ({ended})"))),
+        _ => Err(Unread::new(
+            "crashed",
+            format!("reading it broke down or went over a limit of memory or time ({ended})"),
+        )),
     }
 }
 
 async fn bytes_of(file: &Path) -> Result<Vec<u8>, Unread> {
-    let unopened = |why: io::Error| Unread::new("not_opened", format!("`{}` cannot be opened: {why}", file.display()));
+    let unopened =
+        |why: io::Error| Unread::new("not_opened", format!("`{}` cannot be opened: {why}", file.display()));
     let opened = tokio::fs::File::open(file).await.map_err(unopened)?;
     let mut bytes = Vec::new();
     opened.take(bounds::FILE_BYTES_MAX + 1).read_to_end(&mut bytes).await.map_err(unopened)?;
     if bytes.len() as u64 > bounds::FILE_BYTES_MAX {
-        return Err(Unread::new("too_large", format!("it is larger than {} MiB", bounds::FILE_BYTES_MAX / (1024 * 1024))));
+        return Err(Unread::new(
+            "too_large",
+            format!("it is larger than {} MiB", bounds::FILE_BYTES_MAX / (1024 * 1024)),
+        ));
     }
     Ok(bytes)
 }
@@ -147,10 +166,18 @@ fn print(files: &[PathBuf], answers: Vec<Option<Answer>>) -> anyhow::Result<()> 
     output.write_all(b"[")?;
     for (at, (file, answer)) in files.iter().zip(answers).enumerate() {
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-        let head = format!("\"file\":{},\"path\":{}", serde_json::to_string(&name)?, serde_json::to_string(&file.to_string_lossy())?);
+        let head = format!(
+            "\"file\":{},\"path\":{}",
+            serde_json::to_string(&name)?,
+            serde_json::to_string(&file.to_string_lossy())?
+        );
         let object = match answer.unwrap_or_else(|| Err(Unread::new("crashed", "nothing is known of it"))) {
             Ok(text) => format!("{{{head},{}", text.get(1..).unwrap_or("}")),
-            Err(unread) => format!("{{{head},\"error\":{},\"error_kind\":{}}}", serde_json::to_string(&unread.why)?, serde_json::to_string(unread.kind)?),
+            Err(unread) => format!(
+                "{{{head},\"error\":{},\"error_kind\":{}}}",
+                serde_json::to_string(&unread.why)?,
+                serde_json::to_string(unread.kind)?
+            ),
         };
         output.write_all(if at == 0 { b"\n" } else { b",\n" })?;
         output.write_all(object.as_bytes())?;
