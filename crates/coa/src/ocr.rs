@@ -39,7 +39,14 @@ pub fn words_of_tsv(tsv: &str, width: i32, pixels: u32) -> Vec<Word> {
 /// Rules of tables come out as bars and brackets beside the words.
 fn cleaned(text: &str) -> String {
     let text = text.trim_matches(['|', '[', ']', '{', '}', '_', '“', '”', '‘', '’', '~', '—', '=']);
-    if text == "NO" || text == "N0" { "ND".to_owned() } else { text.to_owned() }
+    match text {
+        "NO" | "N0" => "ND".to_owned(),
+        // Small and large O are one to a reader of pictures.
+        limit if limit.starts_with('<') && limit[1..].chars().all(char::is_alphabetic) => {
+            limit.to_uppercase()
+        }
+        other => other.to_owned(),
+    }
 }
 
 /// Words to lines by their middles; recognition gives every word a box of its own height.

@@ -12,6 +12,11 @@ pub trait Eyes {
     /// The words on a page of the document (from 0), which is `width` by `height` hundredths of a point large; of a
     /// document that is a picture itself, `width` and `height` are nought and the reader says how large it is.
     fn words(&mut self, page: usize, width: i32, height: i32) -> Result<Seen, String>;
+
+    /// Whether pages are looked at even where the file has sound text; the text then only confirms.
+    fn always(&self) -> bool {
+        false
+    }
 }
 
 /// What was seen on a page.
@@ -100,7 +105,7 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
         if page.cut {
             profile.flags.push(format!("page {} draws more than is read", index + 1));
         }
-        let doubt = doubt(page);
+        let doubt = doubt(page).or_else(|| (eyes.always() && !page.glyphs.is_empty()).then_some("ignored"));
         let Some(doubt) = doubt else {
             sheets.extend(native(index, page));
             continue;
@@ -148,6 +153,8 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     finish(&mut profile, &sheets);
     if !seconds.is_empty() {
         profile.fields.confirm(field::fields(&seconds).0);
+    } else if sheets.iter().any(|sheet| sheet.read_by == ReadBy::Ocr) {
+        profile.fields.doubt();
     }
     Ok(profile)
 }
@@ -165,6 +172,7 @@ fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     };
     let mut profile = Profile { pages: 1, text_layer: "none", ..Profile::default() };
     finish(&mut profile, &[page]);
+    profile.fields.doubt();
     Ok(profile)
 }
 

@@ -41,6 +41,25 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Read from a picture only: 0 and O, 1 and I are one there.
+    pub fn doubt(&mut self) {
+        let ids = [
+            ("sample_id", &self.sample_id),
+            ("report_id", &self.report_id),
+            ("batch", &self.batch),
+            ("lot", &self.lot),
+            ("package_tag", &self.package_tag),
+            ("source_tag", &self.source_tag),
+            ("lab_license", &self.lab_license),
+        ];
+        for (key, _) in ids.iter().filter(|(_, value)| value.is_some()) {
+            self.field_flags.entry(key).or_insert("not_confirmed");
+        }
+        for key in self.dates.keys() {
+            self.field_flags.entry(key).or_insert("not_confirmed");
+        }
+    }
+
     /// Another reading of the same pages. Letters and figures are its strength: it was made for searching. Where the two
     /// differ it is told.
     pub fn confirm(&mut self, other: Self) {

@@ -22,6 +22,7 @@ pub const CANNABINOIDS: &[Entry] = &[
             "d9transtetrahydrocannabinol",
             "d9transthc",
             "deltaninethc",
+            "a9thc",
         ],
     ),
     (
@@ -48,6 +49,7 @@ pub const CANNABINOIDS: &[Entry] = &[
         "delta_8_thc",
         &[
             "d8thc",
+            "a8thc",
             "d8tetrahydrocannabinol",
             "d8",
             "thcd8",

@@ -145,6 +145,13 @@ fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
     {
         return What::Aside;
     }
+    // `±9.845`, which a reader of pictures takes for `+9.845` or `£9.845`.
+    let signed = text
+        .strip_prefix(['±', '+', '£', '#'])
+        .is_some_and(|rest| mark_of(rest).is_some_and(|mark| mark.number.is_some()));
+    if signed {
+        return What::Aside;
+    }
     if let Some(unit) = Unit::read(text) {
         return What::Unit(unit);
     }

@@ -22,15 +22,20 @@ const LETTER: i32 = 61_200;
 #[derive(Debug)]
 pub struct Tesseract<'b> {
     bytes: &'b [u8],
+    always: bool,
 }
 
 impl<'b> Tesseract<'b> {
-    pub const fn new(bytes: &'b [u8]) -> Self {
-        Self { bytes }
+    pub const fn new(bytes: &'b [u8], always: bool) -> Self {
+        Self { bytes, always }
     }
 }
 
 impl Eyes for Tesseract<'_> {
+    fn always(&self) -> bool {
+        self.always
+    }
+
     fn words(&mut self, page: usize, width: i32, height: i32) -> Result<Seen, String> {
         if kind(self.bytes) == Some(Document::Picture) {
             let tsv = tesseract(self.bytes)?;
@@ -70,7 +75,9 @@ fn picture(bytes: &[u8], page: usize) -> Result<(Vec<u8>, u32), String> {
 
 fn tesseract(picture: &[u8]) -> Result<String, String> {
     let mut command = Command::new("tesseract");
-    command.args(["stdin", "stdout", "-l", "eng", "--psm", "6", "--dpi", "300", "tsv"]);
+    // 11 is sparse text: words wherever they are. Where tables stand side by side it loses least, and what belongs
+    // together is found out here.
+    command.args(["stdin", "stdout", "-l", "eng", "--psm", "11", "--dpi", "300", "tsv"]);
     command.env("OMP_THREAD_LIMIT", "1").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|why| {
         format!("scans need Tesseract, and `tesseract` cannot be started ({why}); install tesseract-ocr")

@@ -15,14 +15,17 @@ pub enum Coa {
     Read(read::Read),
     /// Reads one document from standard input within the limits of a child process
     #[command(hide = true)]
-    ParseOne,
+    ParseOne {
+        #[arg(long)]
+        as_pictures: bool,
+    },
 }
 
 impl Coa {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Read(read) => read.run().await,
-            Self::ParseOne => parse_one::run(),
+            Self::ParseOne { as_pictures } => parse_one::run(as_pictures),
         }
     }
 }

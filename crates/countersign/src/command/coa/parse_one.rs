@@ -12,7 +12,7 @@ use super::eyes::Tesseract;
 /// Its answer is an error about the document, not a breakdown of the child.
 pub const UNREAD: u8 = 3;
 
-pub fn run() -> anyhow::Result<ExitCode> {
+pub fn run(as_pictures: bool) -> anyhow::Result<ExitCode> {
     bounds::lower()?;
     let mut bytes = Vec::new();
     io::stdin()
@@ -21,7 +21,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         .read_to_end(&mut bytes)
         .context("standard input cannot be read")?;
     let mut output = io::stdout().lock();
-    let mut eyes = Tesseract::new(&bytes);
+    let mut eyes = Tesseract::new(&bytes, as_pictures);
     let (answer, code) = match read(&bytes, &mut eyes) {
         Ok(profile) => (serde_json::to_vec(&profile)?, ExitCode::SUCCESS),
         Err(why) => {

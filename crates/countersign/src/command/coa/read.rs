@@ -27,6 +27,9 @@ pub struct Read {
     /// A file that takes longer is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=3600))]
     give_up_after: u64,
+    /// Reads pictures of the pages also where a PDF has text: slow, and a second opinion on such a file
+    #[arg(long)]
+    as_pictures: bool,
     /// Files that are read at the same time; as many as there are processors, if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     at_once: Option<u16>,
@@ -54,12 +57,13 @@ impl Read {
             .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
         let places = Arc::new(Semaphore::new(at_once));
         let limit = Duration::from_secs(self.give_up_after);
+        let as_pictures = self.as_pictures;
         let mut tasks = JoinSet::new();
         for (at, file) in self.files.iter().cloned().enumerate() {
             let (program, places) = (program.clone(), Arc::clone(&places));
             tasks.spawn(async move {
                 let _place = places.acquire_owned().await;
-                (at, one(&program, &file, limit).await)
+                (at, one(&program, &file, as_pictures, limit).await)
             });
         }
         let mut answers: Vec<Option<Answer>> = self.files.iter().map(|_| None).collect();
@@ -82,10 +86,11 @@ impl Read {
     }
 }
 
-async fn one(program: &Path, file: &Path, limit: Duration) -> Answer {
+async fn one(program: &Path, file: &Path, as_pictures: bool, limit: Duration) -> Answer {
     let bytes = bytes_of(file).await?;
     let mut child = Command::new(program)
         .args(["coa", "parse-one"])
+        .args(as_pictures.then_some("--as-pictures"))
         .env_remove("COUNTERSIGN_DATABASE")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
