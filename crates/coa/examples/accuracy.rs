@@ -101,6 +101,14 @@ fn compare(file: &str, expected: &Value, got: &Value) {
             println!("  extra {list} {} {} {}", extra["key"], extra["printed"], extra["flags"]);
         }
     }
+    fields(expected, got);
+    println!(
+        "  right {} (flagged {}) wrong {} (unflagged {}) missing {} | flags {}",
+        count.right, count.flagged_right, count.wrong, count.unflagged, count.missing, got["flags"]
+    );
+}
+
+fn fields(expected: &Value, got: &Value) {
     for key in [
         "lab",
         "lab_license",
@@ -140,8 +148,4 @@ fn compare(file: &str, expected: &Value, got: &Value) {
             }
         }
     }
-    println!(
-        "  right {} (flagged {}) wrong {} (unflagged {}) missing {} | flags {}",
-        count.right, count.flagged_right, count.wrong, count.unflagged, count.missing, got["flags"]
-    );
 }

@@ -106,6 +106,12 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
             profile.flags.push(format!("page {} draws more than is read", index + 1));
         }
         let doubt = doubt(page).or_else(|| (eyes.always() && !page.glyphs.is_empty()).then_some("ignored"));
+        // A scan with text over it is looked at where the text has names of what is measured; the rest is prose.
+        if doubt == Some("ocr") && index > 0 && !native(index, page).iter().any(has_names) {
+            sheets
+                .extend(native(index, page).into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }));
+            continue;
+        }
         let Some(doubt) = doubt else {
             sheets.extend(native(index, page));
             continue;
@@ -157,6 +163,11 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
         profile.fields.doubt();
     }
     Ok(profile)
+}
+
+fn has_names(page: &Page) -> bool {
+    let laid = table::Laid::new(page);
+    laid.lines.iter().flatten().filter(|item| item.leads()).count() > 2
 }
 
 fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {

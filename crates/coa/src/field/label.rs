@@ -460,6 +460,9 @@ const LABELS: &[(Field, &[&str])] = &[
     ),
 ];
 
+/// The fields of a label and how exactly it means each.
+type Fields = Vec<(Field, usize)>;
+
 /// A label has at most this many words.
 const LABEL_WORDS_MAX: usize = 6;
 
@@ -541,7 +544,7 @@ fn field_of(text: &str) -> Option<(Field, usize)> {
 }
 
 /// The longest label that begins here: how many words, which fields, whether a colon ends it.
-fn label_at(words: &[Word], at: usize) -> Option<(usize, Vec<(Field, usize)>, bool)> {
+fn label_at(words: &[Word], at: usize) -> Option<(usize, Fields, bool)> {
     let close = |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size);
     let reach = 1 + words[at..].windows(2).take_while(|pair| close(pair)).count();
     // Amid a sentence a word is no label, except behind a semicolon or a bar.

@@ -104,7 +104,7 @@ fn kind(text: &str) -> Option<&'static str> {
         text.match_indices(*word)
             .any(|(at, _)| at == 0 || !text[..at].ends_with(|c: char| c.is_alphanumeric()))
     };
-    TYPES.iter().find(|(_, words)| words.iter().any(|word| has(&word))).map(|(kind, _)| *kind)
+    TYPES.iter().find(|(_, words)| words.iter().any(has)).map(|(kind, _)| *kind)
 }
 
 /// The largest line in the upper part of the first page that is not a title.

@@ -50,7 +50,7 @@ pub fn best(
         .filter(|found| found.field == field)
         .filter_map(|found| Some((found.rank, found.below, found.page, form(&found.value)?)))
         .collect();
-    read.sort_by(|one, other| (one.0, one.1, one.2).cmp(&(other.0, other.1, other.2)));
+    read.sort_by_key(|(rank, below, page, _)| (*rank, *below, *page));
     let (rank, .., value) = read.first()?.clone();
     if read.iter().any(|(other, .., text)| *other == rank && *text != value) {
         fields.field_flags.insert(key, "several_values");

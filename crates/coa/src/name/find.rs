@@ -84,7 +84,7 @@ fn exact(plain: &str) -> Option<Found> {
 }
 
 fn in_brackets(text: &str) -> Option<(&str, &str)> {
-    let open = text.char_indices().filter(|(at, c)| *c == '(' && *at > 1).map(|(at, _)| at).last()?;
+    let open = text.char_indices().filter(|(at, c)| *c == '(' && *at > 1).map(|(at, _)| at).next_back()?;
     let close = text[open..].find(')').map_or(text.len(), |at| open + at);
     Some((&text[..open], &text[open + 1..close]))
 }
