@@ -22,7 +22,10 @@ pub fn tables(laid: &Laid<'_>) -> (Vec<Table>, Vec<usize>) {
         {
             continue;
         }
-        if let Some(table) = table(laid, number, &names) {
+        // What is not known heads a column too, or its values would go to a neighbour.
+        let heads: Vec<&Item> =
+            items.iter().filter(|item| item.leads() || matches!(item.what, What::Text)).collect();
+        if let Some(table) = table(laid, number, &heads) {
             used.push(number);
             tables.push(table);
         }

@@ -313,11 +313,15 @@ fn what_is_said_without_a_flag_is_what_is_printed() {
 
 /// Names on top, a line for each unit, a limit below: the table on its side.
 pub fn sideways(sheet: &mut Sheet, rows: &[Printed], units: &[&str], size: f32, y: f32) {
-    let step = 52.0;
+    let step = 49.0;
     let middle = |at: usize, text: &str| 70.0 + step * at as f32 + (step - paper::width(text, size)) / 2.0;
     for (at, row) in rows.iter().enumerate() {
         sheet.put(middle(at, &row.name), y, size, &row.name);
     }
+    // A column more, whose name is cut in two.
+    let last = rows.len();
+    sheet.put(middle(last, "TOTAL CAN"), y - size * 0.6, size, "TOTAL CAN");
+    sheet.put(middle(last, "NABINOIDS"), y + size * 0.6, size, "NABINOIDS");
     for (line, unit) in units.iter().enumerate() {
         let y = y + 14.0 * (line + 1) as f32;
         sheet.put(40.0, y, size, unit);
@@ -325,6 +329,7 @@ pub fn sideways(sheet: &mut Sheet, rows: &[Printed], units: &[&str], size: f32, 
             let text = &row.cells.iter().find(|(of, _)| of == unit).expect("the unit").1;
             sheet.put(middle(at, text), y, size, text);
         }
+        sheet.put(middle(last, "88.88"), y, size, "88.88");
     }
     let y = y + 14.0 * (units.len() + 1) as f32;
     sheet.put(40.0, y, size, "LOD");

@@ -1,5 +1,7 @@
 //! Certificates made here, each with what is printed on it, and what must be said of them.
 
+#![expect(clippy::float_arithmetic, reason = "places on a page that is made here")]
+
 mod faults;
 mod hostile;
 mod layouts;
