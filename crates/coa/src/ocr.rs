@@ -7,11 +7,15 @@ const LEVEL_WORD: &str = "5";
 /// Surer than nothing; below it are specks and rules.
 const SURE_MIN: u8 = 15;
 
+/// A page of 35 metres ends here.
+const PLACE_MAX: i32 = 10_000_000;
+
 /// `width` is the page's in hundredths of a point, `pixels` the picture's.
 pub fn words_of_tsv(tsv: &str, width: i32, pixels: u32) -> Vec<Word> {
     let to_page = |pixel: &str| -> Option<i32> {
         let pixel: i64 = pixel.parse().ok()?;
-        i32::try_from(pixel.checked_mul(i64::from(width))? / i64::from(pixels.max(1))).ok()
+        let place = pixel.checked_mul(i64::from(width))? / i64::from(pixels.max(1));
+        i32::try_from(place).ok().filter(|place| (0..PLACE_MAX).contains(place))
     };
     let word = |line: &str| -> Option<Word> {
         let columns: Vec<&str> = line.split('\t').collect();

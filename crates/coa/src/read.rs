@@ -106,10 +106,8 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
             profile.flags.push(format!("page {} draws more than is read", index + 1));
         }
         let doubt = doubt(page).or_else(|| (eyes.always() && !page.glyphs.is_empty()).then_some("ignored"));
-        // A scan with text over it is looked at where the text has names of what is measured; the rest is prose.
-        if doubt == Some("ocr") && index > 0 && !native(index, page).iter().any(has_names) {
-            sheets
-                .extend(native(index, page).into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }));
+        if let Some(prose) = prose(index, page, doubt) {
+            sheets.extend(prose);
             continue;
         }
         let Some(doubt) = doubt else {
@@ -165,9 +163,18 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     Ok(profile)
 }
 
-fn has_names(page: &Page) -> bool {
-    let laid = table::Laid::new(page);
-    laid.lines.iter().flatten().filter(|item| item.leads()).count() > 2
+/// A scan with text over it is looked at where that text has names of what is measured; the rest is prose.
+fn prose(index: usize, page: &Drawn, doubt: Option<&str>) -> Option<Vec<Page>> {
+    if doubt != Some("ocr") || index == 0 {
+        return None;
+    }
+    let layer = native(index, page);
+    let names = |sheet: &Page| {
+        let laid = table::Laid::new(sheet);
+        laid.lines.iter().flatten().filter(|item| item.leads()).count()
+    };
+    let few = layer.iter().map(names).sum::<usize>() < 3;
+    few.then(|| layer.into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }).collect())
 }
 
 fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {

@@ -22,6 +22,8 @@ const ASCENT: f64 = 0.72;
 const DESCENT: f64 = 0.18;
 /// Glyphs are measured in thousandths of the font's height.
 const UNITS: f64 = 1000.0;
+/// Larger letters are a decoration or a trap.
+const SIZE_MAX: f64 = 1000.0;
 /// A picture that covers this share of a page is a scan of it.
 const SCAN_SHARE: f64 = 0.8;
 
@@ -63,7 +65,11 @@ impl Collector {
         let across = transform * Point::new(UNITS, 0.0) - origin;
         let up = transform * Point::new(0.0, UNITS) - origin;
         let size = up.hypot();
-        if !size.is_finite() || size < 0.5 || !origin.x.is_finite() || !origin.y.is_finite() {
+        if !size.is_finite()
+            || !(0.5..=SIZE_MAX).contains(&size)
+            || !origin.x.is_finite()
+            || !origin.y.is_finite()
+        {
             return;
         }
         let end = origin + across * (advance / UNITS);
@@ -127,7 +133,7 @@ impl<'a> Device<'a> for Collector {
 
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and a page is far smaller")]
 fn hundredths(points: f64) -> i32 {
-    (points * 100.0).round().clamp(-1.0e8, 1.0e8) as i32
+    (points * 100.0).round().clamp(-1.0e7, 1.0e7) as i32
 }
 
 fn least(of: [f64; 4]) -> f64 {
