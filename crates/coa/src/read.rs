@@ -97,14 +97,13 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     if count > drawn.len() {
         profile.flags.push(format!("only the first {} of {count} pages were read", drawn.len()));
     }
+    let cut = drawn.iter().enumerate().filter(|(_, page)| page.cut);
+    profile.flags.extend(cut.map(|(index, _)| format!("page {} draws more than is read", index + 1)));
     let mut sheets = Vec::new();
     let mut seconds = Vec::new();
     let mut unseen = None;
     let mut seen_pages = 0;
     for (index, page) in drawn.iter().enumerate() {
-        if page.cut {
-            profile.flags.push(format!("page {} draws more than is read", index + 1));
-        }
         let doubt = doubt(page).or_else(|| (eyes.always() && !page.glyphs.is_empty()).then_some("ignored"));
         if let Some(prose) = prose(index, page, doubt) {
             sheets.extend(prose);
