@@ -3,6 +3,7 @@
 #![expect(clippy::float_arithmetic, reason = "places on a page that is made here")]
 
 mod faults;
+mod fields;
 mod hostile;
 mod layouts;
 mod paper;
