@@ -53,8 +53,37 @@ fn cleaned(text: &str) -> String {
     }
 }
 
+/// A photo is never quite straight. Up to so many thousandths of slope are looked for.
+const SLOPE_MAX: i32 = 60;
+/// Middles that fall into one band of this height are thought to be one line while the slope is looked for.
+const BAND: i32 = 150;
+
+/// The slope at which the words fall into the fewest lines, in thousandths.
+fn slope(words: &[Word]) -> i32 {
+    let crowding = |slope: i32| {
+        let mut bands: Vec<i32> = words.iter().map(|word| level(word, slope).div_euclid(BAND)).collect();
+        bands.sort_unstable();
+        bands.chunk_by(|one, other| one == other).map(|band| band.len() * band.len()).sum::<usize>()
+    };
+    let straight = crowding(0);
+    let best = (-SLOPE_MAX..=SLOPE_MAX)
+        .max_by_key(|slope| (crowding(*slope), std::cmp::Reverse(slope.abs())))
+        .unwrap_or(0);
+    // Straight unless another slope is clearly better.
+    if crowding(best) * 10 > straight * 12 { best } else { 0 }
+}
+
+fn level(word: &Word, slope: i32) -> i32 {
+    word.area.middle() - word.area.center() / 1000 * slope
+}
+
 /// Words to lines by their middles; recognition gives every word a box of its own height.
 pub fn lines(mut words: Vec<Word>) -> Vec<Line> {
+    let slope = slope(&words);
+    for word in &mut words {
+        let up = word.area.middle() - level(word, slope);
+        word.area = Area::new(word.area.x0, word.area.y0 - up, word.area.x1, word.area.y1 - up);
+    }
     words.sort_by_key(|word| word.area.middle());
     let mut lines: Vec<Line> = Vec::new();
     for word in words {
@@ -79,6 +108,35 @@ pub fn lines(mut words: Vec<Word>) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_photo_that_is_askew_has_the_lines_of_a_straight_one() {
+        for slope in [-40, -12, 0, 7, 25, 50] {
+            let mut words = Vec::new();
+            for row in 0..20 {
+                for (column, text) in ["THCA", "26.35", "263.5", "ND"].iter().enumerate() {
+                    let x = 5000 + 13_000 * i32::try_from(column).expect("four");
+                    let y = 20_000 + 1300 * row + x * slope / 1000;
+                    words.push(Word {
+                        text: format!("{text}{row}"),
+                        area: Area::new(x, y, x + 2000, y + 700),
+                        size: 900,
+                        missing: Vec::new(),
+                        sure: Some(90),
+                    });
+                }
+            }
+            let lines = lines(words);
+            assert_eq!(lines.len(), 20, "slope {slope}");
+            for line in lines {
+                let row = line.words[0].text.trim_start_matches("THCA").to_owned();
+                assert!(
+                    line.words.len() == 4 && line.words.iter().all(|word| word.text.ends_with(&row)),
+                    "slope {slope}: {line:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_table_of_words_becomes_lines() {

@@ -187,6 +187,14 @@ fn totals_agree(profile: &mut Profile) {
 
 /// A value that nothing speaks for is not wrong, and not known to be right either.
 fn uncovered(row: &mut Row) {
+    // Columns agree also where a whole row went to its neighbour, which happens on pictures.
+    let beyond = |check: &&str| !matches!(*check, "units" | "unit_mass");
+    if row.read_by == crate::page::ReadBy::Ocr
+        && !row.checks.is_empty()
+        && !row.checks.iter().any(|check| beyond(&check))
+    {
+        row.flag("row_not_confirmed");
+    }
     if row.checks.is_empty() && row.read_by != crate::page::ReadBy::Data {
         row.flag("not_cross_checked");
     }

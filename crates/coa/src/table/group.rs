@@ -222,7 +222,7 @@ fn adopt_orphans(laid: &Laid<'_>, group: &Group, right: i32, rows: &mut [Rough])
             })
             .min_by_key(|row| (row.row.area.middle() - middle).abs());
         if let Some(row) = near {
-            row.row.askew = (row.row.area.middle() - middle).abs() * 10 > group.size * 9;
+            row.row.askew = (row.row.area.middle() - middle).abs() * 10 > group.size * 3;
             row.items = run.into_iter().cloned().collect();
         }
     }
