@@ -188,11 +188,8 @@ fn totals_agree(profile: &mut Profile) {
 /// A value that nothing speaks for is not wrong, and not known to be right either.
 fn uncovered(row: &mut Row) {
     // Columns agree also where a whole row went to its neighbour, which happens on pictures.
-    let beyond = |check: &&str| !matches!(*check, "units" | "unit_mass");
-    if row.read_by == crate::page::ReadBy::Ocr
-        && !row.checks.is_empty()
-        && !row.checks.iter().any(|check| beyond(&check))
-    {
+    let columns = |check: &&str| matches!(*check, "units" | "unit_mass");
+    if row.read_by == crate::page::ReadBy::Ocr && !row.checks.is_empty() && row.checks.iter().all(columns) {
         row.flag("row_not_confirmed");
     }
     if row.checks.is_empty() && row.read_by != crate::page::ReadBy::Data {
