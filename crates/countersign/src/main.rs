@@ -47,6 +47,9 @@ enum Command {
     /// The rulebook in force
     #[command(subcommand)]
     Rules(command::rules::Rules),
+    /// Certificates of analysis
+    #[command(subcommand)]
+    Coa(command::coa::Coa),
     /// Licensed shops
     #[command(subcommand)]
     Store(command::shop::Store),
@@ -87,6 +90,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Content(command) => command.run(),
         Command::Record(command) => command.run().await,
         Command::Rules(command) => command.run().await,
+        Command::Coa(command) => command.run().await,
         Command::Store(command) => command.run().await,
         Command::Staff(command) => command.run().await,
         Command::Connect(command) => command.run().await,

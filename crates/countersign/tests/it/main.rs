@@ -5,6 +5,7 @@
 mod demo_shop;
 
 mod cli;
+mod coa;
 mod http;
 mod kill;
 mod law;

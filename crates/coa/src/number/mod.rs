@@ -1,0 +1,9 @@
+//! What can stand where a result stands: a number as it is printed, a mark in place of one, a unit.
+
+mod decimal;
+mod mark;
+mod unit;
+
+pub use decimal::Decimal;
+pub use mark::{Kind, Mark, mark_of, mark_of_words};
+pub use unit::Unit;

@@ -1,0 +1,198 @@
+//! The checks: what is printed twice in two ways must agree within its own rounding. Nothing is ever repaired.
+
+use super::{Printed, Profile, Row, sum};
+use crate::number::{Decimal, Kind, Unit};
+
+/// Per cent of anything: more than this is no content, whatever is measured.
+const PERCENT_MAX: Decimal = Decimal::new(101, 0);
+/// Below this a reader of pictures is guessing.
+const SURE_MIN: u8 = 55;
+
+pub fn all(profile: &mut Profile) {
+    for rows in [&mut profile.cannabinoids, &mut profile.terpenes] {
+        rows.iter_mut().for_each(units_agree);
+        unit_mass_agrees(rows);
+        rows.iter_mut().for_each(plausible);
+    }
+    totals_agree(profile);
+    for rows in [&mut profile.cannabinoids, &mut profile.terpenes] {
+        rows.iter_mut().for_each(uncovered);
+    }
+    for total in profile.totals.values_mut() {
+        if total.checks.is_empty() && total.flags.is_empty() {
+            total.flag("not_cross_checked");
+        }
+    }
+}
+
+/// Per cent times ten is mg/g; two marks in place of numbers must be the same mark.
+fn units_agree(row: &mut Row) {
+    let mut agreed = 0;
+    for (at, one) in row.printed.iter().enumerate() {
+        for other in &row.printed[at + 1..] {
+            match columns_agree(one, other) {
+                Some(true) => agreed += 1,
+                Some(false) => {
+                    super::add(&mut row.flags, "units_disagree");
+                    return;
+                }
+                None => {}
+            }
+        }
+    }
+    if agreed > 0 {
+        row.check("units");
+    }
+}
+
+fn columns_agree(one: &Printed, other: &Printed) -> Option<bool> {
+    if one.dry != other.dry {
+        return None;
+    }
+    let number = |cell: &Printed| cell.kind == Kind::Value;
+    if !number(one) || !number(other) {
+        let odd = number(one) != number(other);
+        let nought = |cell: &Printed| cell.number.is_some_and(Decimal::is_zero);
+        // Nought in one column and ND in the other say the same, if loosely.
+        // One mark that stands for both columns confirms nothing.
+        if one.area == other.area {
+            return None;
+        }
+        return if odd {
+            (!nought(one) && !nought(other)).then_some(false)
+        } else {
+            Some(one.kind == other.kind)
+        };
+    }
+    let (from, to) = (one.unit?.places_from_percent()?, other.unit?.places_from_percent()?);
+    let (a, b) = (one.number?, other.number?);
+    let allowed = a.half_unit().shifted(to - from).plus(b.half_unit());
+    Some(!a.shifted(to - from).minus(b).abs().is_more_than(allowed))
+}
+
+/// mg per unit is per cent times one mass: the same for every row, whatever it is.
+fn unit_mass_agrees(rows: &mut [Row]) {
+    for per in [Unit::MgPerUnit, Unit::MgPerServing, Unit::MgPerPackage, Unit::MgPerMl, Unit::Mg] {
+        for base in [Unit::Percent, Unit::MgPerG, Unit::MgPerServing] {
+            if per == base {
+                continue;
+            }
+            let pair = |row: &Row| {
+                let of = |unit| {
+                    row.printed
+                        .iter()
+                        .find(|cell| cell.unit == Some(unit) && cell.kind == Kind::Value)
+                        .and_then(|cell| cell.number)
+                };
+                Some((of(per)?, of(base)?)).filter(|(one, two)| !one.is_zero() && !two.is_zero())
+            };
+            let pairs: Vec<(usize, (Decimal, Decimal))> =
+                rows.iter().enumerate().filter_map(|(at, row)| Some((at, pair(row)?))).collect();
+            if pairs.len() < 2 {
+                continue;
+            }
+            for (at, one) in &pairs {
+                let agree = pairs.iter().filter(|(other, two)| other != at && same_ratio(*one, *two)).count();
+                // Most of the others: one odd row does not make the rest doubtful.
+                if agree * 2 >= pairs.len() - 1 && agree > 0 {
+                    rows[*at].check("unit_mass");
+                } else {
+                    rows[*at].flag("unit_mass_disagrees");
+                }
+            }
+        }
+    }
+}
+
+/// Whether a/b and c/d can be the same within the rounding of all four.
+fn same_ratio((a, b): (Decimal, Decimal), (c, d): (Decimal, Decimal)) -> bool {
+    let low = |x: Decimal| x.minus(x.half_unit());
+    let high = |x: Decimal| x.plus(x.half_unit());
+    !low(a).times(low(d)).is_more_than(high(c).times(high(b)))
+        && !low(c).times(low(b)).is_more_than(high(a).times(high(d)))
+}
+
+fn plausible(row: &mut Row) {
+    let too_much = row.value.is_some_and(|value| {
+        row.unit
+            .and_then(Unit::places_from_percent)
+            .is_some_and(|places| value.is_more_than(PERCENT_MAX.shifted(places)))
+    });
+    if too_much {
+        row.flag("implausible");
+    }
+    if row.unit.is_none() {
+        row.flag("unit_not_printed");
+    }
+    if row.sure.is_some_and(|sure| sure < SURE_MIN) {
+        row.flag("hard_to_read");
+    }
+    if row.kind == Kind::Unread {
+        row.flag("unread");
+    }
+}
+
+fn totals_agree(profile: &mut Profile) {
+    let (cannabinoids, terpenes) = (&mut profile.cannabinoids, &mut profile.terpenes);
+    for (key, total) in &mut profile.totals {
+        let rows = if key.contains("terp") { &mut *terpenes } else { &mut *cannabinoids };
+        let mut compared = false;
+        let mut held = false;
+        for unit in [Unit::Percent, Unit::MgPerG, Unit::UgPerG, Unit::Ppm, Unit::MgPerUnit, Unit::MgPerMl] {
+            let Some(printed) = total.in_unit(unit).filter(|_| total.unit == Some(unit) || !compared) else {
+                continue;
+            };
+            if !sum::comparable(key, unit, rows) {
+                continue;
+            }
+            compared = true;
+            if let Some(parts) = sum::made_of(key, printed, unit, rows) {
+                held = true;
+                let name = if parts.len() <= 2 { "formula" } else { "sum" };
+                rows.iter_mut().filter(|row| parts.contains(&row.key)).for_each(|row| row.check(name));
+            }
+        }
+        if held {
+            total.check(if key == "total_cannabinoids" || key.contains("sum") || key.contains("terp") {
+                "sum"
+            } else {
+                "formula"
+            });
+        } else if compared {
+            total.flag("rows_disagree");
+        }
+        let mut columns_hold = None;
+        for (at, one) in total.printed.iter().enumerate() {
+            for other in total.printed[at + 1..]
+                .iter()
+                .filter(|other| other.kind == Kind::Value && one.kind == Kind::Value)
+            {
+                if let Some(agree) = columns_agree(one, other) {
+                    columns_hold = Some(columns_hold.unwrap_or(true) && agree);
+                }
+            }
+        }
+        match columns_hold {
+            Some(true) => total.check("units"),
+            Some(false) if !total.flags.contains(&"several_values") => total.flag("units_disagree"),
+            _ => {}
+        }
+        if total.unit == Some(Unit::Percent)
+            && total.value.is_some_and(|value| value.is_more_than(PERCENT_MAX))
+        {
+            total.flag("implausible");
+        }
+    }
+}
+
+/// A value that nothing speaks for is not wrong, and not known to be right either.
+fn uncovered(row: &mut Row) {
+    // Columns agree also where a whole row went to its neighbour, which happens on pictures.
+    let columns = |check: &&str| matches!(*check, "units" | "unit_mass");
+    if row.read_by == crate::page::ReadBy::Ocr && !row.checks.is_empty() && row.checks.iter().all(columns) {
+        row.flag("row_not_confirmed");
+    }
+    if row.checks.is_empty() && row.read_by != crate::page::ReadBy::Data {
+        row.flag("not_cross_checked");
+    }
+}

@@ -1,0 +1,62 @@
+//! A document prints the same substances in several tables: the full list, a summary, a page of quality control.
+
+use crate::name::Class;
+use crate::number::Unit;
+use crate::table::{Lead, Role, Table};
+
+const CONTROL: &[&str] = &[
+    "quality control",
+    "qc ",
+    "qc:",
+    "recovery",
+    "spike",
+    "method blank",
+    "calibration",
+    "lcs",
+    "control sample",
+    "replicate",
+    "system suitability",
+    "standards",
+];
+
+/// The tables of a class, the one to be believed first.
+pub fn ranked(tables: &[Table], class: Class) -> Vec<&Table> {
+    let mut ranked: Vec<(i64, &Table)> =
+        tables.iter().filter(|table| table.class == class).map(|table| (score(table), table)).collect();
+    ranked.sort_by_key(|(score, table)| (std::cmp::Reverse(*score), table.page, table.area.y0));
+    ranked.into_iter().filter(|(score, _)| *score > 0).map(|(_, table)| table).collect()
+}
+
+/// What is measured there are the laboratory's own samples.
+pub fn is_control(table: &Table) -> bool {
+    let heading = |text: &str| {
+        let text = format!("{} ", text.to_lowercase());
+        text.len() < 50 && CONTROL.iter().any(|word| text.contains(word)) && !text.contains("result")
+    };
+    let columns = table.columns.iter().any(|column| {
+        let text = column.text.to_lowercase();
+        column.role == Role::Aside
+            && ["recov", "expected", "spike", "rpd", "%rec", "rsd"].iter().any(|word| text.contains(word))
+    });
+    columns || table.above.split(" | ").any(heading)
+}
+
+fn score(table: &Table) -> i64 {
+    if is_control(table) {
+        return -1;
+    }
+    let named = table.rows.iter().filter(|row| matches!(row.lead, Lead::Name(_))).count();
+    let units = |unit: Unit| {
+        table.rows.iter().filter(|row| row.cells.iter().any(|cell| cell.unit == Some(unit))).count()
+    };
+    let with_unit = table.rows.iter().filter(|row| row.cells.iter().any(|cell| cell.unit.is_some())).count();
+    let count = |of: usize| i64::try_from(of).unwrap_or(0);
+    // A number without any unit beside a single name is more often a formula or a chart than a result.
+    if with_unit == 0 && named < 3 {
+        return 0;
+    }
+    count(named) * 10
+        + count(units(Unit::Percent)) * 4
+        + count(with_unit) * 4
+        + if table.headless { 0 } else { 15 }
+}

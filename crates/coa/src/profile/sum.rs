@@ -1,0 +1,96 @@
+//! Sums and formulas over rows, each with how far rounding may carry it.
+
+use super::Row;
+use super::total::row;
+use crate::number::{Decimal, Unit};
+
+/// Acid to neutral, with the factors that laboratories print for it.
+const FORMULAS: &[(&str, &str, &str, &[&str])] = &[
+    ("total_thc", "delta_9_thc", "thca", &["0.877", "0.88"]),
+    ("total_cbd", "cbd", "cbda", &["0.877", "0.88"]),
+    ("total_cbg", "cbg", "cbga", &["0.878", "0.877"]),
+    ("total_cbc", "cbc", "cbca", &["0.877"]),
+    ("total_cbn", "cbn", "cbna", &["0.876", "0.877"]),
+    ("total_thcv", "thcv", "thcva", &["0.867", "0.877", "0.87"]),
+    ("total_cbdv", "cbdv", "cbdva", &["0.867", "0.877", "0.87"]),
+];
+
+fn factor(text: &str) -> Decimal {
+    Decimal::read(text).unwrap_or(Decimal::ZERO)
+}
+
+/// A value and how far off it may be.
+#[derive(Debug, Clone, Copy)]
+struct About {
+    value: Decimal,
+    off: Decimal,
+}
+
+impl About {
+    const NOTHING: Self = Self { value: Decimal::ZERO, off: Decimal::ZERO };
+
+    /// What was rounded is off by half a unit; what was not found adds nothing.
+    fn of(row: &Row, unit: Unit) -> Option<Self> {
+        let value = row.in_unit(unit)?;
+        let off = if value.is_zero() && value.places == 0 { Decimal::ZERO } else { value.half_unit() };
+        Some(Self { value, off })
+    }
+
+    fn plus(self, other: Self, by: Decimal) -> Self {
+        Self { value: self.value.plus(other.value.times(by)), off: self.off.plus(other.off.times(by)) }
+    }
+
+    fn holds(self, printed: Decimal) -> bool {
+        let allowed = self.off.plus(printed.half_unit());
+        !self.value.minus(printed).abs().is_more_than(allowed)
+    }
+}
+
+const ONE: Decimal = Decimal { digits: 1, places: 0 };
+
+/// The rows that a total of this name is made of, if they lead to it; nothing if they do not.
+pub fn made_of(key: &str, printed: Decimal, unit: Unit, rows: &[Row]) -> Option<Vec<String>> {
+    if let Some((_, neutral, acid, factors)) = FORMULAS.iter().find(|(of, ..)| *of == key) {
+        let neutral = row(rows, neutral)?;
+        let acid = row(rows, acid);
+        let parts = [Some(neutral), acid].into_iter().flatten().map(|row| row.key.clone()).collect();
+        let start = About::of(neutral, unit)?;
+        let acid = match acid {
+            Some(row) => About::of(row, unit)?,
+            None => About::NOTHING,
+        };
+        return factors.iter().any(|by| start.plus(acid, factor(by)).holds(printed)).then_some(parts);
+    }
+    let all = || rows.iter().map(|row| row.key.clone()).collect();
+    let sum = rows.iter().try_fold(About::NOTHING, |sum, row| Some(sum.plus(About::of(row, unit)?, ONE)))?;
+    if rows.is_empty() {
+        return None;
+    }
+    if sum.holds(printed)
+        || (!key.contains("terp") && decarboxylated(rows, unit).is_some_and(|sum| sum.holds(printed)))
+    {
+        return Some(all());
+    }
+    None
+}
+
+pub fn explains(key: &str, printed: Decimal, unit: Unit, rows: &[Row]) -> bool {
+    made_of(key, printed, unit, rows).is_some()
+}
+
+/// Whether the rows for a total of this name were all read in this unit, so that it could be compared.
+pub fn comparable(key: &str, unit: Unit, rows: &[Row]) -> bool {
+    if let Some((_, neutral, acid, _)) = FORMULAS.iter().find(|(of, ..)| *of == key) {
+        let read = |key| row(rows, key).is_some_and(|row| row.in_unit(unit).is_some());
+        return read(neutral) && (read(acid) || row(rows, acid).is_none());
+    }
+    !rows.is_empty() && rows.iter().all(|row| row.in_unit(unit).is_some())
+}
+
+fn decarboxylated(rows: &[Row], unit: Unit) -> Option<About> {
+    rows.iter().try_fold(About::NOTHING, |sum, row| {
+        let acid = FORMULAS.iter().find(|(_, _, acid, _)| *acid == row.key);
+        let by = acid.and_then(|(.., factors)| factors.first()).map_or(ONE, |text| factor(text));
+        Some(sum.plus(About::of(row, unit)?, by))
+    })
+}

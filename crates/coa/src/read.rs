@@ -1,0 +1,274 @@
+//! From bytes to a profile.
+
+use std::collections::HashMap;
+
+use crate::page::{Glyph, Page, ReadBy, Text, Turn, Word, turned_back, upright, words};
+use crate::pdf::{self, Drawn};
+use crate::profile::{Profile, assemble};
+use crate::{field, ocr, table, wcia};
+
+/// Reads pictures of pages. The engine, its process and its time are the caller's.
+pub trait Eyes {
+    /// The words on a page of the document (from 0), which is `width` by `height` hundredths of a point large; of a
+    /// document that is a picture itself, `width` and `height` are nought and the reader says how large it is.
+    fn words(&mut self, page: usize, width: i32, height: i32) -> Result<Seen, String>;
+
+    /// Whether pages are looked at even where the file has sound text; the text then only confirms.
+    fn always(&self) -> bool {
+        false
+    }
+}
+
+/// What was seen on a page.
+#[derive(Debug)]
+pub struct Seen {
+    pub words: Vec<Word>,
+    pub width: i32,
+    pub height: i32,
+}
+
+/// There is nothing to see with: only what files say themselves is read.
+#[derive(Debug)]
+pub struct Blind(pub String);
+
+impl Eyes for Blind {
+    fn words(&mut self, _: usize, _: i32, _: i32) -> Result<Seen, String> {
+        Err(self.0.clone())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("this is neither a PDF, a PNG, JPEG or TIFF picture, nor a JSON result")]
+    Unknown,
+    #[error(transparent)]
+    Pdf(#[from] pdf::PdfError),
+    #[error(transparent)]
+    Json(#[from] wcia::JsonError),
+    #[error("its pages are pictures and could not be read: {0}")]
+    Unseen(String),
+}
+
+/// More glyphs than this share without a character, and a page's text is not believed.
+const UNKNOWN_PERCENT_MAX: usize = 12;
+/// Pages are read as pictures up to this many; it takes seconds each.
+const SEEN_MAX: usize = 12;
+/// A page with fewer glyphs says nothing about the soundness of its text.
+const GLYPHS_MIN: usize = 60;
+
+/// Nothing is read from anywhere but `bytes` and `eyes`.
+pub fn read(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
+    match kind(bytes).ok_or(ReadError::Unknown)? {
+        Document::Pdf => of_pdf(bytes, eyes),
+        Document::Picture => of_picture(eyes),
+        Document::Json => Ok(wcia::read(bytes)?),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    Pdf,
+    Picture,
+    Json,
+}
+
+/// By its first bytes, whatever its name is.
+pub fn kind(bytes: &[u8]) -> Option<Document> {
+    let head = &bytes[..bytes.len().min(1024)];
+    let starts = |with: &[u8]| head.starts_with(with);
+    if head.windows(5).any(|part| part == b"%PDF-") {
+        return Some(Document::Pdf);
+    }
+    if starts(b"\x89PNG")
+        || starts(b"\xFF\xD8\xFF")
+        || starts(b"II*\0")
+        || starts(b"MM\0*")
+        || (starts(b"RIFF") && head.get(8..12) == Some(b"WEBP"))
+    {
+        return Some(Document::Picture);
+    }
+    let first = head.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF));
+    matches!(first, Some(b'{' | b'[')).then_some(Document::Json)
+}
+
+fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
+    let (drawn, count) = pdf::draw(bytes)?;
+    let mut profile = Profile { pages: count, text_layer: "native", ..Profile::default() };
+    if count > drawn.len() {
+        profile.flags.push(format!("only the first {} of {count} pages were read", drawn.len()));
+    }
+    let cut = drawn.iter().enumerate().filter(|(_, page)| page.cut);
+    profile.flags.extend(cut.map(|(index, _)| format!("page {} draws more than is read", index + 1)));
+    let mut sheets = Vec::new();
+    let mut seconds = Vec::new();
+    let mut unseen = None;
+    let mut seen_pages = 0;
+    for (index, page) in drawn.iter().enumerate() {
+        let doubt = doubt(page).or_else(|| (eyes.always() && !page.glyphs.is_empty()).then_some("ignored"));
+        if let Some(prose) = prose(index, page, doubt) {
+            sheets.extend(prose);
+            continue;
+        }
+        let Some(doubt) = doubt else {
+            sheets.extend(native(index, page));
+            continue;
+        };
+        profile.text_layer = doubt;
+        let seen = if seen_pages < SEEN_MAX {
+            eyes.words(index, page.width, page.height)
+        } else {
+            Err(format!("only {SEEN_MAX} pages are read as pictures"))
+        };
+        seen_pages += 1;
+        match seen {
+            Ok(seen) => {
+                let layer = if doubt == "ocr" { native(index, page) } else { Vec::new() };
+                let second = layer.iter().flat_map(Page::words).cloned().collect();
+                seconds.extend(layer);
+                sheets.push(Page {
+                    number: index + 1,
+                    width: page.width,
+                    height: page.height,
+                    read_by: ReadBy::Ocr,
+                    turn: Turn::Upright,
+                    lines: ocr::lines(seen.words),
+                    second,
+                });
+            }
+            Err(why) if doubt == "ocr" => {
+                profile.flags.push(format!(
+                    "page {} is a picture and only its text layer could be read: {why}",
+                    index + 1
+                ));
+                sheets.extend(
+                    native(index, page).into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }),
+                );
+            }
+            Err(why) => {
+                profile.flags.push(format!("page {} could not be read: {why}", index + 1));
+                unseen = Some(why);
+            }
+        }
+    }
+    if let (Some(why), true) = (unseen, sheets.iter().all(|sheet| sheet.lines.is_empty())) {
+        return Err(ReadError::Unseen(why));
+    }
+    finish(&mut profile, &sheets);
+    if !seconds.is_empty() {
+        profile.fields.confirm(field::fields(&seconds).0);
+    } else if sheets.iter().any(|sheet| sheet.read_by == ReadBy::Ocr) {
+        profile.fields.doubt();
+    }
+    Ok(profile)
+}
+
+/// A scan with text over it is looked at where that text has names of what is measured; the rest is prose.
+fn prose(index: usize, page: &Drawn, doubt: Option<&str>) -> Option<Vec<Page>> {
+    if doubt != Some("ocr") || index == 0 {
+        return None;
+    }
+    let layer = native(index, page);
+    let names = |sheet: &Page| {
+        let laid = table::Laid::new(sheet);
+        laid.lines.iter().flatten().filter(|item| item.leads()).count()
+    };
+    let few = layer.iter().map(names).sum::<usize>() < 3;
+    few.then(|| layer.into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }).collect())
+}
+
+fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
+    let seen = eyes.words(0, 0, 0).map_err(ReadError::Unseen)?;
+    let page = Page {
+        number: 1,
+        width: seen.width,
+        height: seen.height,
+        read_by: ReadBy::Ocr,
+        turn: Turn::Upright,
+        lines: ocr::lines(seen.words),
+        second: Vec::new(),
+    };
+    let mut profile = Profile { pages: 1, text_layer: "none", ..Profile::default() };
+    finish(&mut profile, &[page]);
+    profile.fields.doubt();
+    Ok(profile)
+}
+
+/// Why the text of a page is not believed, if it is not.
+fn doubt(page: &Drawn) -> Option<&'static str> {
+    let glyphs = page.glyphs.len();
+    let unknown = page.glyphs.iter().filter(|glyph| matches!(glyph.text, Text::Unknown(_))).count();
+    if page.hidden() && glyphs > 0 {
+        return Some("ocr");
+    }
+    if glyphs < GLYPHS_MIN {
+        return page.picture.then_some("none");
+    }
+    (unknown * 100 > glyphs * UNKNOWN_PERCENT_MAX || garbled(&page.glyphs)).then_some("broken")
+}
+
+/// Words that stand on any certificate in English. A text without one of them has its letters shifted.
+const COMMON: &[&str] = &["a", "e", "i", "o", "t", "n", "s"];
+
+fn garbled(glyphs: &[Glyph]) -> bool {
+    let letters: Vec<char> = glyphs
+        .iter()
+        .filter_map(|glyph| match &glyph.text {
+            Text::Known(text) => text.chars().next(),
+            Text::Unknown(_) => None,
+        })
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let of = |wanted: &dyn Fn(&char) -> bool| letters.iter().filter(|c| wanted(c)).count();
+    let vowels = of(&|c| COMMON.contains(&c.to_ascii_lowercase().to_string().as_str()));
+    let alphabetic = of(&|c| c.is_ascii_alphabetic());
+    // In English these seven are half of all letters; in shifted text far fewer.
+    alphabetic > 40 && vowels * 100 < alphabetic * 30
+}
+
+/// The text of a page, a sheet for each direction in which it runs.
+fn native(index: usize, page: &Drawn) -> Vec<Page> {
+    let sheet = |turn: Turn| {
+        let glyphs = upright(&page.glyphs, turn, page.width, page.height);
+        if glyphs.len() < if turn == Turn::Upright { 1 } else { GLYPHS_MIN } {
+            return None;
+        }
+        let across = matches!(turn, Turn::Left | Turn::Right);
+        let (width, height) = if across { (page.height, page.width) } else { (page.width, page.height) };
+        Some(Page {
+            number: index + 1,
+            width,
+            height,
+            read_by: ReadBy::Text,
+            turn,
+            lines: words(&glyphs),
+            second: Vec::new(),
+        })
+    };
+    [Turn::Upright, Turn::Left, Turn::Right, Turn::UpsideDown].into_iter().filter_map(sheet).collect()
+}
+
+fn finish(profile: &mut Profile, sheets: &[Page]) {
+    let read_by: HashMap<usize, ReadBy> = sheets.iter().map(|sheet| (sheet.number, sheet.read_by)).collect();
+    let laid: Vec<table::Laid<'_>> = sheets.iter().map(table::Laid::new).collect();
+    let tables: Vec<table::Table> = laid.iter().flat_map(table::tables).collect();
+    let totals: Vec<table::Total> = laid.iter().flat_map(table::totals).collect();
+    let (fields, status) = field::fields(sheets);
+    profile.fields = fields;
+    profile.status = status;
+    assemble(profile, &tables, &totals, &read_by, sheets);
+    for row in profile.cannabinoids.iter_mut().chain(&mut profile.terpenes) {
+        if let Some(sheet) =
+            sheets.iter().find(|sheet| sheet.number == row.page && sheet.turn != Turn::Upright)
+            && !sheets.iter().any(|other| {
+                other.number == row.page
+                    && other.turn == Turn::Upright
+                    && other.lines.len() > sheet.lines.len()
+            })
+        {
+            row.area = turned_back(row.area, sheet);
+        }
+    }
+    if profile.cannabinoids.is_empty() && profile.terpenes.is_empty() {
+        profile.flags.push("no table of cannabinoids or terpenes was found".to_owned());
+    }
+}

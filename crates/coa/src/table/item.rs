@@ -1,0 +1,248 @@
+//! A line as a row of things: names, values, units, and text that is neither.
+
+use crate::name::{self, Found};
+use crate::number::{Mark, Unit, mark_of, mark_of_words};
+use crate::page::{Area, Line, Word};
+
+/// A name has at most this many words: `Tetrahydrocannabinolic acid A (THCA-A)` with its parts drawn apart.
+const NAME_WORDS_MAX: usize = 7;
+
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub what: What,
+    pub text: String,
+    pub area: Area,
+    pub size: i32,
+    /// Outlines of lost letters in it.
+    pub missing: Vec<u64>,
+    pub sure: Option<u8>,
+}
+
+#[derive(Debug, Clone)]
+pub enum What {
+    Name(Found),
+    Total(&'static str),
+    Value(Mark),
+    Unit(Unit),
+    /// `0.04 / 0.24`, `±9.845`: numbers that are no results.
+    Aside,
+    Verdict,
+    Text,
+}
+
+impl Item {
+    pub const fn is_value(&self) -> bool {
+        matches!(self.what, What::Value(_))
+    }
+
+    /// Whether it can stand in a row after its name without ending the row.
+    pub const fn fills(&self) -> bool {
+        matches!(self.what, What::Value(_) | What::Unit(_) | What::Aside | What::Verdict)
+    }
+
+    pub const fn leads(&self) -> bool {
+        matches!(self.what, What::Name(_) | What::Total(_))
+    }
+}
+
+pub fn items(line: &Line) -> Vec<Item> {
+    let words: Vec<Word> = line.words.iter().flat_map(unglue).collect();
+    let mut items: Vec<Item> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let (what, taken) = read(&words, at, items.last());
+        let item = item_of(what, &words[at..at + taken]);
+        at += taken;
+        push(&mut items, item);
+    }
+    demote_sentences(&mut items);
+    items
+}
+
+/// Text joins the text before it, and a formula in brackets the name before it; all else stands alone.
+fn push(items: &mut Vec<Item>, item: Item) {
+    if let (Some(last), What::Text) = (items.last_mut(), &item.what)
+        && last.leads()
+        && item.text.starts_with('(')
+        && item.area.x0 - last.area.x1 <= last.size
+    {
+        last.area = last.area.union(item.area);
+        return;
+    }
+    if let (Some(last), What::Text) = (items.last_mut(), &item.what)
+        && matches!(last.what, What::Text)
+        && item.area.x0 - last.area.x1 <= last.size.max(item.size) * 7 / 10
+    {
+        last.text = format!("{} {}", last.text, item.text);
+        last.area = last.area.union(item.area);
+        last.missing.extend(item.missing);
+        return;
+    }
+    items.push(item);
+}
+
+fn item_of(what: What, words: &[Word]) -> Item {
+    let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let area = words.iter().map(|word| word.area).reduce(Area::union).unwrap_or(Area::new(0, 0, 0, 0));
+    Item {
+        what,
+        text: text.join(" "),
+        area,
+        size: words.iter().map(|word| word.size).max().unwrap_or(0),
+        missing: words.iter().flat_map(|word| word.missing.clone()).collect(),
+        sure: words.iter().filter_map(|word| word.sure).min(),
+    }
+}
+
+fn read(words: &[Word], at: usize, before: Option<&Item>) -> (What, usize) {
+    let near = reach(words, at);
+    for take in (1..=near.min(NAME_WORDS_MAX)).rev() {
+        let text: Vec<&str> = words[at..at + take].iter().map(|word| word.text.as_str()).collect();
+        if text.iter().any(|word| is_operator(word)) {
+            continue;
+        }
+        let text = text.join(" ");
+        if let Some(total) = name::total_of(&name::normal(&text)) {
+            return (What::Total(total), take);
+        }
+        if let Some(found) = name::find(&text) {
+            return (What::Name(found), take);
+        }
+    }
+    for take in [3, 2] {
+        if take <= near {
+            let text: Vec<&str> = words[at..at + take].iter().map(|word| word.text.as_str()).collect();
+            if let Some(mark) = mark_of_words(&text) {
+                return (What::Value(mark), take);
+            }
+        }
+    }
+    (lone(words, at, before), 1)
+}
+
+/// Of a formula, never of a name.
+fn is_operator(word: &str) -> bool {
+    word.contains('=') || matches!(word, "+" | "*" | "x" | "×" | "/" | "|" | "•") || word.contains("0.8")
+}
+
+/// How many words from here on belong to one phrase.
+fn reach(words: &[Word], at: usize) -> usize {
+    let together =
+        |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size) * 9 / 10;
+    1 + words[at..].windows(2).take_while(|pair| together(pair)).count()
+}
+
+fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
+    let text = words[at].text.as_str();
+    if text.starts_with('±')
+        || text.contains('/')
+            && text
+                .split('/')
+                .filter(|part| !part.is_empty())
+                .all(|part| mark_of(part).is_some_and(|mark| mark.number.is_some()))
+            && text.len() > 1
+            && text.split('/').count() == 2
+    {
+        return What::Aside;
+    }
+    // `±9.845`, which a reader of pictures takes for `+9.845` or `£9.845`.
+    let signed = text
+        .strip_prefix(['±', '+', '£', '#'])
+        .is_some_and(|rest| mark_of(rest).is_some_and(|mark| mark.number.is_some()));
+    if signed {
+        return What::Aside;
+    }
+    if let Some(unit) = Unit::read(text) {
+        return What::Unit(unit);
+    }
+    let slash = |text: &str| text == "/" || text == "±" || text == "+/-";
+    let beside = |word: Option<&Word>| word.is_some_and(|word| slash(&word.text));
+    if slash(text) {
+        return What::Aside;
+    }
+    if let Some(mark) = mark_of(text) {
+        let pair = beside(words.get(at + 1)) || (at > 0 && beside(words.get(at - 1)));
+        // Only a number between slashes; `-` beside a slash is a dash.
+        if pair && mark.number.is_some() && before.is_none_or(|item| !matches!(item.what, What::Text)) {
+            return What::Aside;
+        }
+        return What::Value(mark);
+    }
+    if verdict(text) { What::Verdict } else { What::Text }
+}
+
+fn verdict(text: &str) -> bool {
+    let plain = text.to_lowercase();
+    matches!(
+        plain.as_str(),
+        "pass" | "passed" | "fail" | "failed" | "tested" | "complete" | "completed" | "p" | "detected"
+    )
+}
+
+/// `2.441mg/g(0.2441%)` is four things without a space between them.
+fn unglue(word: &Word) -> Vec<Word> {
+    let text = &word.text;
+    let glued = text.contains("mg/g") && text.starts_with(|c: char| c.is_ascii_digit()) && text.len() > 6
+        || text.contains('(') && text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(')');
+    if !glued {
+        return vec![word.clone()];
+    }
+    let mut parts: Vec<String> = Vec::new();
+    let mut last = None;
+    for c in text.chars() {
+        let kind = if c.is_ascii_digit() || c == '.' {
+            0
+        } else if c == '(' || c == ')' {
+            2
+        } else {
+            1
+        };
+        match parts.last_mut() {
+            Some(part) if last == Some(kind) && kind != 2 => part.push(c),
+            _ => parts.push(c.to_string()),
+        }
+        last = Some(kind);
+    }
+    let letters = i32::try_from(text.chars().count()).unwrap_or(1).max(1);
+    let mut from = 0;
+    let mut words = Vec::new();
+    for part in parts {
+        let count = i32::try_from(part.chars().count()).unwrap_or(0);
+        let at = |n: i32| {
+            word.area.x0
+                + i32::try_from(i64::from(word.area.width()) * i64::from(n) / i64::from(letters)).unwrap_or(0)
+        };
+        let area = Area { x0: at(from), x1: at(from + count), ..word.area };
+        from += count;
+        if !matches!(part.as_str(), "(" | ")") {
+            words.push(Word { text: part, area, missing: Vec::new(), ..word.clone() });
+        }
+    }
+    words
+}
+
+/// A name amid a sentence or a formula names no row.
+fn demote_sentences(items: &mut [Item]) {
+    let touches: Vec<bool> = (0..items.len())
+        .map(|at| {
+            let close =
+                |one: &Item, other: &Item| other.area.x0 - one.area.x1 <= one.size.min(other.size) * 6 / 10;
+            let prose = |item: &Item| {
+                matches!(item.what, What::Text)
+                    && item.text.chars().any(|c| c.is_alphabetic() || matches!(c, '+' | '=' | '*'))
+            };
+            let before = at > 0
+                && close(&items[at - 1], &items[at])
+                && (prose(&items[at - 1]) || items[at - 1].leads());
+            let after = items.get(at + 1).is_some_and(|next| {
+                close(&items[at], next) && (prose(next) && !next.text.starts_with('(') || next.leads())
+            });
+            items[at].leads() && (before || after)
+        })
+        .collect();
+    for (item, touches) in items.iter_mut().zip(touches) {
+        if touches {
+            item.what = What::Text;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Totals outside of tables: `Total THC: 21.69%`, or a large number with its name above or below.
+
+use super::item::{Item, What};
+use super::{Cell, Laid};
+use crate::number::Kind;
+use crate::page::Area;
+
+/// A total as printed in one place.
+#[derive(Debug, Clone)]
+pub struct Total {
+    pub key: &'static str,
+    pub page: usize,
+    pub name: String,
+    pub area: Area,
+    pub cells: Vec<Cell>,
+    /// What is printed around: `dry`, `as received`, `per serving`.
+    pub near: String,
+}
+
+pub fn totals(laid: &Laid<'_>) -> Vec<Total> {
+    let mut found = Vec::new();
+    for (number, items) in laid.lines.iter().enumerate() {
+        for (at, item) in items.iter().enumerate() {
+            let What::Total(key) = item.what else { continue };
+            let mut cells = beside(&items[at + 1..], item);
+            if cells.is_empty() {
+                cells = stacked(laid, number, item);
+            }
+            if !cells.is_empty() {
+                let near =
+                    laid.lines[number].iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
+                found.push(Total {
+                    key,
+                    page: laid.page.number,
+                    name: item.text.clone(),
+                    area: item.area,
+                    cells,
+                    near,
+                });
+            }
+        }
+    }
+    found
+}
+
+fn cell(item: &Item, next: Option<&Item>) -> Option<Cell> {
+    let What::Value(mark) = &item.what else { return None };
+    let unit = mark.unit.or(match next.map(|next| (&next.what, next.area)) {
+        Some((What::Unit(unit), area)) if area.x0 - item.area.x1 <= item.size * 3 / 2 => Some(*unit),
+        _ => None,
+    });
+    // A bare number may be anything; what was not found needs no unit.
+    let bare = unit.is_none() && matches!(mark.kind, Kind::Value | Kind::NotApplicable);
+    (!bare).then(|| Cell {
+        mark: mark.clone(),
+        unit,
+        assumed: unit.is_none(),
+        dry: false,
+        area: item.area,
+        sure: item.sure,
+    })
+}
+
+fn beside(items: &[Item], name: &Item) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let mut end = name.area.x1;
+    for (at, item) in items.iter().enumerate() {
+        let joins = matches!(&item.what, What::Text) && item.text.len() <= 2;
+        if !(item.fills() || joins) || item.area.x0 - end > item.size.max(name.size) * 12 {
+            break;
+        }
+        end = item.area.x1;
+        cells.extend(cell(item, items.get(at + 1)));
+    }
+    cells
+}
+
+/// A number above or below its name, with the middles or the left edges in line.
+fn stacked(laid: &Laid<'_>, number: usize, name: &Item) -> Vec<Cell> {
+    let mut best: Option<(i32, Cell)> = None;
+    let around = number.saturating_sub(6)..(number + 7).min(laid.lines.len());
+    for line in around.filter(|line| *line != number) {
+        let items = &laid.lines[line];
+        for (at, item) in items.iter().enumerate() {
+            let gap = (item.area.y0 - name.area.y1).max(name.area.y0 - item.area.y1);
+            let level = (item.area.center() - name.area.center()).abs() <= name.size * 3 / 2
+                || (item.area.x0 - name.area.x0).abs() <= name.size / 2;
+            let reach = name.size.max(item.size) * 3 / 2;
+            // A value in a row belongs to the name of that row.
+            let led = at > 0
+                && items[..at].iter().rev().take_while(|item| item.fills()).count() < at
+                && items[..at]
+                    .iter()
+                    .any(|other| other.leads() && item.area.x0 - other.area.x1 < item.size * 8);
+            if !level || gap > reach || led {
+                continue;
+            }
+            if let Some(cell) = cell(item, items.get(at + 1))
+                && best.as_ref().is_none_or(|(nearest, _)| gap < *nearest)
+            {
+                best = Some((gap, cell));
+            }
+        }
+    }
+    best.map(|(_, cell)| cell).into_iter().collect()
+}

@@ -1,0 +1,80 @@
+//! `coa read` as somebody types it: good files beside broken ones.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{run, text};
+
+const RESULT: &str = r#"[{"lab_name":"Evergreen Lab","labresult_id":"WA-1","status":"pass","release_date":"2022-10-01","metric_list":[{"test_type":"cannabinoid assay","status":"pass","metrics":[
+{"name":"delta-9-tetrahydrocannabinol","analyte_type":"cannabinoid","qom":"3.4190","uom":"pct"},
+{"name":"tetrahydrocannabinolic acid","analyte_type":"cannabinoid","qom":"16.08","uom":"pct"},
+{"name":"total active delta-9-tetrahydrocannabinols","analyte_type":"cannabinoid","qom":"17.52","uom":"pct"}]}]}]"#;
+
+/// A page with a table, written by hand: the cross-reference table is left to the reader to mend.
+fn pdf() -> String {
+    let rows = [
+        ("Analyte", "%", "mg/g"),
+        ("THCA", "26.35", "263.5"),
+        ("d9-THC", "0.78", "7.8"),
+        ("CBD", "ND", "ND"),
+        ("CBN", "0.55", "55.5"),
+    ];
+    let mut content = String::new();
+    for (at, (name, percent, grams)) in rows.iter().enumerate() {
+        let y = 600 - 16 * at;
+        for (x, text) in [(60, name), (200, percent), (300, grams)] {
+            content.push_str(&format!("BT /F 9 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n"));
+        }
+    }
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}endstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n\
+         trailer<</Root 1 0 R>>\n",
+        content.len()
+    )
+}
+
+#[test]
+fn certificates_are_read_in_order_and_a_broken_one_does_the_others_no_harm() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    fs::write(path("table.pdf"), pdf()).expect("written");
+    fs::write(path("broken.pdf"), "%PDF-1.7 and nothing else").expect("written");
+    fs::write(path("result.json"), RESULT).expect("written");
+    let files = ["table.pdf", "broken.pdf", "missing.pdf", "result.json"].map(path);
+    let mut arguments = vec!["coa", "read"];
+    arguments.extend(files.iter().map(String::as_str));
+    let output = run(&arguments);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    let read: Vec<Value> = serde_json::from_slice(&output.stdout).expect("a list");
+    let names: Vec<&str> = read.iter().filter_map(|one| one["file"].as_str()).collect();
+    assert_eq!(names, ["table.pdf", "broken.pdf", "missing.pdf", "result.json"]);
+    let kinds: Vec<Option<&str>> = read.iter().map(|one| one["error_kind"].as_str()).collect();
+    assert_eq!(kinds, [None, Some("unreadable"), Some("not_opened"), None]);
+
+    let row = |of: &Value, key: &str| {
+        of["cannabinoids"]
+            .as_array()
+            .and_then(|rows| rows.iter().find(|row| row["key"] == key).cloned())
+            .expect("a row")
+    };
+    let thca = row(&read[0], "thca");
+    assert_eq!(
+        (&thca["printed"]["%"], &thca["printed"]["mg/g"]),
+        (&Value::from("26.35"), &Value::from("263.5"))
+    );
+    assert_eq!((&thca["flags"], &thca["read_by"]), (&Value::Array(Vec::new()), &Value::from("text")));
+    assert_eq!(row(&read[0], "cbd")["kind"], "nd");
+    assert_eq!(
+        row(&read[0], "cbn")["flags"],
+        serde_json::json!(["units_disagree", "not_cross_checked"]),
+        "0.55 % is not 55.5 mg/g"
+    );
+    assert!(text(&output.stdout).contains("\"value\":3.419,"), "numbers are passed on letter for letter");
+    assert_eq!(read[3]["totals"]["total_thc"]["checks"], serde_json::json!(["formula"]));
+
+    let good = run(&["coa", "read", &files[3]]);
+    assert_eq!(good.status.code(), Some(0), "{}", text(&good.stderr));
+}
