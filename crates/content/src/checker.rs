@@ -98,7 +98,9 @@ impl Checker {
         let (text, cut) = clipped(text);
         let (reading, claims) = self.found(text);
         let mut hits = self.hits(text, &claims);
-        let rewrite = (!hits.is_empty()).then(|| rewrite::rewrite(self, text, &reading, &mut hits));
+        // Of a text that was cut, nobody is to paste a part for the whole.
+        let rewrite =
+            (!hits.is_empty()).then(|| rewrite::rewrite(self, text, &reading, &mut hits)).filter(|_| !cut);
         let worst = hits.iter().map(|hit| hit.verdict).max().unwrap_or(Verdict::Ok);
         let note = if cut {
             Some(format!("only the first {TEXT_BYTES_MAX} bytes were read"))

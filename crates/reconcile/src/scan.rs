@@ -131,6 +131,10 @@ impl Scan<'_, '_> {
         let cell = |column: Column| self.columns.place(column).map_or(&[] as &[u8], field);
         let tag = cell(Column::Tag);
         let Some(key) = TagKey::read(tag) else {
+            // The end of many a spreadsheet.
+            if (0..spans.len()).all(|index| field(index).is_empty()) {
+                return Ok(());
+            }
             if !(tag.is_empty() && self.policy.untagged == Untagged::Ignore) {
                 sink.loose(malformed(self.source, line, tag));
             }
@@ -176,7 +180,7 @@ fn shortened(text: &str) -> String {
 
 fn malformed(source: Source, line: u32, tag: &[u8]) -> LooseRow {
     let text = String::from_utf8_lossy(tag);
-    // `1.40603E+20`, or a whole number of which the end was cut to noughts.
+    // `1.40603E+20`
     let number = text.bytes().all(|byte| byte.is_ascii_digit() || b".,+-Ee".contains(&byte));
     let cause = if text.is_empty() {
         Cause::NoTag
@@ -210,13 +214,15 @@ fn row<'t>(
         }
         row.unit = memory.unit(cell(Column::Unit)).map_err(at(Column::Unit))?;
     }
-    row.price = price(cell(Column::Price))?;
     (row.thc, row.thc_unit) = thc(cell(Column::Thc))?;
     row.updated = moment(cell(Column::UpdatedAt))?;
-    row.expires = day(cell(Column::Expires))?;
     row.name = memory.name(cell(Column::Name));
+    // A state keeps no price that anybody could be held to; what its export has there is not read.
+    if source != Source::State {
+        row.price = price(cell(Column::Price))?;
+    }
     match source {
-        Source::State => {}
+        Source::State => row.expires = day(cell(Column::Expires))?,
         Source::Pos => row.place = memory.place(cell(Column::Room)).map_err(at(Column::Room))?,
         Source::Menu => {
             row.channel = memory.channel(cell(Column::Channel)).map_err(at(Column::Channel))?;
@@ -231,7 +237,7 @@ fn refused<E: Display>(column: Column) -> impl Fn(E) -> (Option<Column>, String)
 }
 
 fn price(text: &[u8]) -> Read<Told32> {
-    let text = text.strip_prefix(b"$").unwrap_or(text);
+    let text = text.strip_prefix(b"$").unwrap_or(text).trim_ascii_start();
     if text.is_empty() {
         return Ok(Told32::NOT);
     }

@@ -111,8 +111,6 @@ const LABELS: &[(Field, &[&str])] = &[
             "batchlotno",
             "lotbatchnumber",
             "manufacturingbatch",
-            "metrcbatchid",
-            "metrcbatch",
         ],
     ),
     (

@@ -21,6 +21,12 @@ pub fn normal(text: &str) -> String {
             'δ' | 'Δ' | '∆' | '𝛿' | '𝚫' => plain.push_str("delta"),
             'ﬁ' => plain.push_str("fi"),
             'ﬂ' => plain.push_str("fl"),
+            '⁰' | '₀' => plain.push('0'),
+            '¹' | '₁' => plain.push('1'),
+            '⁶' | '₆' => plain.push('6'),
+            '⁷' | '₇' => plain.push('7'),
+            '⁸' | '₈' => plain.push('8'),
+            '⁹' | '₉' => plain.push('9'),
             MISSING => plain.push(LOST),
             c if c.is_ascii_alphanumeric() => plain.push(c.to_ascii_lowercase()),
             _ => {}
@@ -46,7 +52,8 @@ mod tests {
 
     #[test]
     fn many_spellings_are_one() {
-        for text in ["Δ9-THC", "∆9THC", "d9-THC", "D9 THC", "delta 9-THC", "Delta-9 THC", "\u{FFFD}9-THC"]
+        for text in
+            ["Δ9-THC", "∆9THC", "d9-THC", "D9 THC", "delta 9-THC", "Delta-9 THC", "Δ⁹-THC", "\u{FFFD}9-THC"]
         {
             assert_eq!(normal(text), "d9thc", "{text}");
         }

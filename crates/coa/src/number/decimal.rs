@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// More digits than any laboratory prints; with them sums and products stay far inside an `i128`.
-const DIGITS_MAX: usize = 15;
+/// More digits than any laboratory prints; with them the widest comparison, of four numbers, stays inside an `i128`.
+const DIGITS_MAX: usize = 9;
 
 /// `digits / 10^places`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -86,14 +86,21 @@ fn split(piece: &[(&Glyph, bool)]) -> Vec<Word> {
     for (gap, pair) in gaps.iter().zip(piece.windows(2)) {
         let (glyph, spaced) = pair[1];
         let over = (gap - spacing) * 100;
-        let cut =
-            over > glyph.size * WORD_GAP_HUNDREDTHS || (spaced && over > glyph.size * SPACED_GAP_HUNDREDTHS);
+        // A footnote on the line of its number is no digit of it.
+        let is_footnote = is_digit(glyph) && is_digit(pair[0].0) && glyph.size * 10 < pair[0].0.size * 9;
+        let cut = is_footnote
+            || over > glyph.size * WORD_GAP_HUNDREDTHS
+            || (spaced && over > glyph.size * SPACED_GAP_HUNDREDTHS);
         match words.last_mut() {
             Some(word) if !cut => word.push(glyph),
             _ => words.push(vec![glyph]),
         }
     }
     words.into_iter().flat_map(part_touching_runs).map(|word| word_of(&word)).collect()
+}
+
+fn is_digit(glyph: &Glyph) -> bool {
+    matches!(&glyph.text, Text::Known(text) if text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Two numbers of two drawing operations may touch: `0.3490.052` was two.

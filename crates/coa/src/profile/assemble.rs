@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::greek::Letters;
 use super::{Printed, Profile, Row, check, choose, total};
 use crate::name::{Class, normal};
-use crate::number::{Kind, Unit};
+use crate::number::{Decimal, Kind, Mark, Unit, mark_of};
 use crate::page::{Page, ReadBy};
 use crate::table::{Cell, Lead, Table, Total as Seen};
 
@@ -179,19 +179,21 @@ fn compare(row: &mut Row, other: &Row) {
                 } else {
                     row.check("printed_twice");
                 }
-                return;
             }
-            _ if mine.kind == cell.kind => {
-                row.check("printed_twice");
-                return;
-            }
-            (Some(one), _) if !one.is_zero() && mine.kind == Kind::Value && cell.kind == Kind::Nd => {
+            _ if mine.kind == cell.kind => row.check("printed_twice"),
+            (Some(number), _) if is_content(number, mine.kind) && cell.kind == Kind::Nd => {
                 row.flag("printed_differently");
-                return;
+            }
+            (_, Some(number)) if is_content(number, cell.kind) && mine.kind == Kind::Nd => {
+                row.flag("printed_differently");
             }
             _ => {}
         }
     }
+}
+
+fn is_content(number: Decimal, kind: Kind) -> bool {
+    kind == Kind::Value && !number.is_zero()
 }
 
 /// Two rows with one key: nobody can say which is which, so neither is read.
@@ -277,6 +279,16 @@ fn display(name: &str) -> String {
     shown
 }
 
+/// The numbers and marks of a word, whatever it is glued to.
+fn marks_in(text: &str) -> impl Iterator<Item = Mark> {
+    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '<' | '>' | '/' | '-');
+    text.split(move |c| !inside(c)).filter_map(mark_of)
+}
+
+fn says_the_same(mark: &Mark, cell: &Printed) -> bool {
+    mark.kind == cell.kind && mark.number == cell.number
+}
+
 /// Where a page was read twice, the other reading confirms a number or contradicts it.
 fn second_reading(profile: &mut Profile, pages: &[Page]) {
     for row in profile.cannabinoids.iter_mut().chain(&mut profile.terpenes) {
@@ -289,9 +301,7 @@ fn second_reading(profile: &mut Profile, pages: &[Page]) {
                 word.area.shared_width(cell.area) * 2 > cell.area.width().min(word.area.width())
                     && word.area.shared_height(cell.area) * 2 > cell.area.height().min(word.area.height())
             });
-            same &= over
-                .into_iter()
-                .any(|word| word.text.to_lowercase().contains(&cell.text.to_lowercase().replace(' ', "")));
+            same &= over.flat_map(|word| marks_in(&word.text)).any(|mark| says_the_same(&mark, cell));
         }
         if same {
             row.check("second_reading");

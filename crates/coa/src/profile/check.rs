@@ -67,7 +67,9 @@ fn columns_agree(one: &Printed, other: &Printed) -> Option<bool> {
     let (from, to) = (one.unit?.places_from_percent()?, other.unit?.places_from_percent()?);
     let (a, b) = (one.number?, other.number?);
     let allowed = a.half_unit().shifted(to - from).plus(b.half_unit());
-    Some(!a.shifted(to - from).minus(b).abs().is_more_than(allowed))
+    let apart = a.shifted(to - from).minus(b).abs();
+    // Two figures of one hidden number with the same precision are the same figure.
+    Some(apart.is_zero() || allowed.is_more_than(apart))
 }
 
 /// mg per unit is per cent times one mass: the same for every row, whatever it is.
@@ -134,6 +136,7 @@ fn plausible(row: &mut Row) {
 
 fn totals_agree(profile: &mut Profile) {
     let (cannabinoids, terpenes) = (&mut profile.cannabinoids, &mut profile.terpenes);
+    let mut contradicted: Vec<(bool, Vec<String>)> = Vec::new();
     for (key, total) in &mut profile.totals {
         let rows = if key.contains("terp") { &mut *terpenes } else { &mut *cannabinoids };
         let mut compared = false;
@@ -146,10 +149,16 @@ fn totals_agree(profile: &mut Profile) {
                 continue;
             }
             compared = true;
-            if let Some(parts) = sum::made_of(key, printed, unit, rows) {
+            if let Some(made) = sum::made_of(key, printed, unit, rows) {
                 held = true;
-                let name = if parts.len() <= 2 { "formula" } else { "sum" };
-                rows.iter_mut().filter(|row| parts.contains(&row.key)).for_each(|row| row.check(name));
+                let name = if made.parts.len() <= 2 { "formula" } else { "sum" };
+                // What is smaller than the rounding of the whole could be anything and it would still add up.
+                let weighs = |row: &Row| {
+                    row.in_unit(unit).is_some_and(|value| value.is_zero() || value.is_more_than(made.off))
+                };
+                rows.iter_mut()
+                    .filter(|row| made.parts.contains(&row.key) && weighs(row))
+                    .for_each(|row| row.check(name));
             }
         }
         if held {
@@ -160,6 +169,7 @@ fn totals_agree(profile: &mut Profile) {
             });
         } else if compared {
             total.flag("rows_disagree");
+            contradicted.push((key.contains("terp"), sum::parts_of(key, rows)));
         }
         let mut columns_hold = None;
         for (at, one) in total.printed.iter().enumerate() {
@@ -183,13 +193,25 @@ fn totals_agree(profile: &mut Profile) {
             total.flag("implausible");
         }
     }
+    // Columns agree also where a whole row was taken from its neighbour: a total that holds must clear it.
+    for (of_terpenes, parts) in contradicted {
+        let rows = if of_terpenes { &mut *terpenes } else { &mut *cannabinoids };
+        for row in rows.iter_mut().filter(|row| parts.contains(&row.key)) {
+            if row.checks.iter().all(|check| matches!(*check, "units" | "unit_mass")) {
+                row.flag("rows_disagree");
+            }
+        }
+    }
 }
 
 /// A value that nothing speaks for is not wrong, and not known to be right either.
 fn uncovered(row: &mut Row) {
     // Columns agree also where a whole row went to its neighbour, which happens on pictures.
-    let columns = |check: &&str| matches!(*check, "units" | "unit_mass");
-    if row.read_by == crate::page::ReadBy::Ocr && !row.checks.is_empty() && row.checks.iter().all(columns) {
+    // And a sum alone is too coarse for a last digit.
+    let has = |any: &[&str]| row.checks.iter().any(|check| any.contains(check));
+    let is_confirmed = has(&["second_reading", "printed_twice"])
+        || (has(&["units", "unit_mass"]) && has(&["sum", "formula"]));
+    if row.read_by == crate::page::ReadBy::Ocr && !row.checks.is_empty() && !is_confirmed {
         row.flag("row_not_confirmed");
     }
     if row.checks.is_empty() && row.read_by != crate::page::ReadBy::Data {

@@ -19,6 +19,11 @@ const CONTROL: &[&str] = &[
     "standards",
 ];
 
+/// `QC results` are control; `Results (see quality control)` are not.
+const CONTROL_FIRST: &[&str] = &["qc ", "quality control", "method blank", "lcs"];
+/// Who signs beside a table heads no table.
+const OFFICES: &[&str] = &["director", "manager", "officer", "analyst", " by "];
+
 /// The tables of a class, the one to be believed first.
 pub fn ranked(tables: &[Table], class: Class) -> Vec<&Table> {
     let mut ranked: Vec<(i64, &Table)> =
@@ -31,7 +36,9 @@ pub fn ranked(tables: &[Table], class: Class) -> Vec<&Table> {
 pub fn is_control(table: &Table) -> bool {
     let heading = |text: &str| {
         let text = format!("{} ", text.to_lowercase());
-        text.len() < 50 && CONTROL.iter().any(|word| text.contains(word)) && !text.contains("result")
+        let is_own = !text.contains("result") || CONTROL_FIRST.iter().any(|word| text.starts_with(word));
+        let is_somebody = OFFICES.iter().any(|word| text.contains(word));
+        text.len() < 50 && CONTROL.iter().any(|word| text.contains(word)) && is_own && !is_somebody
     };
     let columns = table.columns.iter().any(|column| {
         let text = column.text.to_lowercase();

@@ -64,7 +64,8 @@ impl Serialize for Row {
 impl Serialize for Total {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let text = |cell: &Printed| {
-            cell.unit.map_or_else(|| cell.text.clone(), |_| format!("{} {}", cell.text, column(cell)))
+            let has_unit = cell.unit.is_some() && cell.number.is_some();
+            if has_unit { format!("{} {}", cell.text, column(cell)) } else { cell.text.clone() }
         };
         let printed: Vec<String> = self.printed.iter().map(text).collect();
         let mut map = serializer.serialize_map(None)?;

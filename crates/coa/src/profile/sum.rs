@@ -40,38 +40,57 @@ impl About {
         Self { value: self.value.plus(other.value.times(by)), off: self.off.plus(other.off.times(by)) }
     }
 
+    fn allowed(self, printed: Decimal) -> Decimal {
+        self.off.plus(printed.half_unit())
+    }
+
     fn holds(self, printed: Decimal) -> bool {
-        let allowed = self.off.plus(printed.half_unit());
-        !self.value.minus(printed).abs().is_more_than(allowed)
+        !self.value.minus(printed).abs().is_more_than(self.allowed(printed))
     }
 }
 
 const ONE: Decimal = Decimal { digits: 1, places: 0 };
 
-/// The rows that a total of this name is made of, if they lead to it; nothing if they do not.
-pub fn made_of(key: &str, printed: Decimal, unit: Unit, rows: &[Row]) -> Option<Vec<String>> {
+/// The rows that lead to a total, and how far rounding may carry them together.
+#[derive(Debug)]
+pub struct Made {
+    pub parts: Vec<String>,
+    pub off: Decimal,
+}
+
+/// The rows that a total of this name is made of, whether or not they lead to it.
+pub fn parts_of(key: &str, rows: &[Row]) -> Vec<String> {
+    match FORMULAS.iter().find(|(of, ..)| *of == key) {
+        Some((_, neutral, acid, _)) => [*neutral, *acid]
+            .into_iter()
+            .filter_map(|key| row(rows, key))
+            .map(|row| row.key.clone())
+            .collect(),
+        None => rows.iter().map(|row| row.key.clone()).collect(),
+    }
+}
+
+/// The same, if they do lead to it; nothing if they do not.
+pub fn made_of(key: &str, printed: Decimal, unit: Unit, rows: &[Row]) -> Option<Made> {
     if let Some((_, neutral, acid, factors)) = FORMULAS.iter().find(|(of, ..)| *of == key) {
         let neutral = row(rows, neutral)?;
         let acid = row(rows, acid);
-        let parts = [Some(neutral), acid].into_iter().flatten().map(|row| row.key.clone()).collect();
         let start = About::of(neutral, unit)?;
         let acid = match acid {
             Some(row) => About::of(row, unit)?,
             None => About::NOTHING,
         };
-        return factors.iter().any(|by| start.plus(acid, factor(by)).holds(printed)).then_some(parts);
+        let held =
+            factors.iter().map(|by| start.plus(acid, factor(by))).find(|about| about.holds(printed))?;
+        return Some(Made { parts: parts_of(key, rows), off: held.allowed(printed) });
     }
-    let all = || rows.iter().map(|row| row.key.clone()).collect();
     let sum = rows.iter().try_fold(About::NOTHING, |sum, row| Some(sum.plus(About::of(row, unit)?, ONE)))?;
     if rows.is_empty() {
         return None;
     }
-    if sum.holds(printed)
-        || (!key.contains("terp") && decarboxylated(rows, unit).is_some_and(|sum| sum.holds(printed)))
-    {
-        return Some(all());
-    }
-    None
+    let decarboxylated = if key.contains("terp") { None } else { decarboxylated(rows, unit) };
+    let held = [Some(sum), decarboxylated].into_iter().flatten().find(|about| about.holds(printed))?;
+    Some(Made { parts: parts_of(key, rows), off: held.allowed(printed) })
 }
 
 pub fn explains(key: &str, printed: Decimal, unit: Unit, rows: &[Row]) -> bool {

@@ -71,7 +71,9 @@ fn total(key: &str, places: &[&Place], profile: &Profile, read_by: &HashMap<usiz
     let rows = if key.contains("terp") { &profile.terpenes } else { &profile.cannabinoids };
     let fits =
         |cell: &&Printed| cell.number.is_some_and(|number| sum::explains(key, number, Unit::Percent, rows));
-    let chosen = percent.iter().copied().find(fits).or_else(|| percent.first().copied());
+    // And of those the one with the most digits: the others are rounded from it.
+    let digits = |cell: &&Printed| std::cmp::Reverse(cell.number.map_or(0, |number| number.places));
+    let chosen = percent.iter().copied().filter(fits).min_by_key(digits).or_else(|| percent.first().copied());
     let differing = percent.iter().any(|cell| chosen.is_some_and(|chosen| !agree(cell, chosen)));
     if differing {
         flags.push("several_values");

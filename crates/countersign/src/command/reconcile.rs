@@ -108,11 +108,14 @@ impl Reconcile {
         let done = run(&job, &|bytes| bar.inc(bytes));
         bar.finish_and_clear();
         let outcome = done?;
-        if self.json {
-            writeln!(stdout, "{}", summary::json(&outcome))?;
+        let told = if self.json {
+            writeln!(stdout, "{}", summary::json(&outcome))
         } else {
-            write!(stdout, "{}", summary::table(&outcome))?;
-            writeln!(stdout, "Report: {}", outcome.report.display())?;
+            writeln!(stdout, "{}Report: {}", summary::table(&outcome), outcome.report.display())
+        };
+        // The report is there, whether or not anybody reads the summary to its end.
+        if let Err(why) = told {
+            eprintln!("the summary could not be written: {why}");
         }
         Ok(ExitCode::from(u8::from(!outcome.is_clean())))
     }

@@ -204,7 +204,7 @@ classes! {
         resolved "Publish one price everywhere; accept it if a web-only promotion says so.";
     PricedAtZero "priced-at-zero" Medium [CorrectListing, HideListing]
         means "A listing is shown with a price of nought or less."
-        usually "the price field was left empty where the listing was made"
+        usually "nought was entered where the listing was made"
         resolved "Hide the listing until it has its price.";
     DuplicateListing "duplicate-listing" Medium [HideListing]
         means "One channel shows the package more than once."
@@ -215,7 +215,7 @@ classes! {
         usually "the feed to that channel stopped"
         resolved "Publish it again; if many are stale, look at the connection.";
     MissingListing "missing-listing" Low [PublishListing, AcceptWithReason]
-        means "The package is tested, in stock and free to be sold, and no listing shows it."
+        means "The package is tested, in stock and free to be sold, and it is on no menu, shown or hidden."
         usually "a new package nobody has published yet"
         resolved "Publish it, or accept that it is sold in the shop only.";
     MalformedTag "malformed-tag" High [CorrectTag, PullAgain]

@@ -136,6 +136,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Of a listing: whether a shopper sees it. One in a standing that nobody understands may be seen.
+    pub fn is_shown(&self) -> bool {
+        !self.standing.blocks()
+    }
+
     /// A row that says nothing but its tag and standing.
     pub fn bare(tag: TagKey, standing: Standing) -> Self {
         Self {

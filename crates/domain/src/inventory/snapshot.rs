@@ -122,6 +122,6 @@ impl<'r> Package<'r> {
 
     /// Listings that a shopper sees.
     pub fn shown(&self) -> impl Iterator<Item = &'r Row> + Clone + use<'r> {
-        self.menu.iter().filter(|row| row.standing != super::standing::Standing::Hidden)
+        self.menu.iter().filter(|row| row.is_shown())
     }
 }

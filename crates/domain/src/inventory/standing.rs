@@ -62,6 +62,15 @@ const STATE: &[(&str, Standing)] = &[
     ("recalled", Standing::Recalled),
     ("recall", Standing::Recalled),
     ("onrecall", Standing::Recalled),
+    ("good", Standing::Good),
+    ("pass", Standing::Good),
+    ("fail", Standing::Failed),
+    ("selectedforrandomtesting", Standing::NotTested),
+    ("submitted", Standing::NotTested),
+    ("untested", Standing::NotTested),
+    ("held", Standing::OnHold),
+    ("closed", Standing::Finished),
+    ("deleted", Standing::Finished),
 ];
 
 const POINT_OF_SALE: &[(&str, Standing)] = &[
@@ -87,6 +96,27 @@ const POINT_OF_SALE: &[(&str, Standing)] = &[
     ("expired", Standing::Expired),
     ("failed", Standing::Failed),
     ("recalled", Standing::Recalled),
+    ("good", Standing::Good),
+    ("published", Standing::Good),
+    ("visible", Standing::Good),
+    ("listed", Standing::Good),
+    ("live", Standing::Good),
+    ("enabled", Standing::Good),
+    ("testpassed", Standing::Good),
+    ("retestpassed", Standing::Good),
+    ("notrequired", Standing::Good),
+    ("nottested", Standing::NotTested),
+    ("notsubmitted", Standing::NotTested),
+    ("submittedfortesting", Standing::NotTested),
+    ("testinginprogress", Standing::NotTested),
+    ("testfailed", Standing::Failed),
+    ("retestfailed", Standing::Failed),
+    ("recall", Standing::Recalled),
+    ("onrecall", Standing::Recalled),
+    ("unpublished", Standing::Hidden),
+    ("discontinued", Standing::Hidden),
+    ("deleted", Standing::Hidden),
+    ("administrativehold", Standing::OnHold),
 ];
 
 const MENU: &[(&str, Standing)] = &[
@@ -115,6 +145,19 @@ const MENU: &[(&str, Standing)] = &[
     ("false", Standing::Hidden),
     ("no", Standing::Hidden),
     ("0", Standing::Hidden),
+    ("good", Standing::Good),
+    ("enabled", Standing::Good),
+    ("online", Standing::Good),
+    ("public", Standing::Good),
+    ("shown", Standing::Good),
+    ("onhold", Standing::Hidden),
+    ("hold", Standing::Hidden),
+    ("finished", Standing::Hidden),
+    ("removed", Standing::Hidden),
+    ("deleted", Standing::Hidden),
+    ("offline", Standing::Hidden),
+    ("private", Standing::Hidden),
+    ("notvisible", Standing::Hidden),
 ];
 
 /// A word as it is compared: letters and digits, in lower case.

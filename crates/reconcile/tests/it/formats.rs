@@ -35,6 +35,28 @@ fn marks_line_ends_quotes_orders_and_delimiters_do_not_matter() {
 }
 
 #[test]
+fn the_empty_end_of_a_spreadsheet_and_what_a_source_is_not_asked_for_do_not_matter() {
+    let shop = Shop::good();
+    let state = format!(
+        "tag,facility,qty,status,price\n{A},402R-1,10,good,N/A\n{B},402R-1,3.5,Pass,n/a\n,,,,\n , ,,,\n"
+    );
+    shop.write(Source::State, state);
+    let pos =
+        format!("tag,qty,status,price,expires\n{A},10,Published,$ 35.00,soon\n{B},3.5,enabled,35,\n,,,,\n");
+    shop.write(Source::Pos, pos);
+    assert_eq!(shop.found(), [""; 0]);
+}
+
+#[test]
+fn a_listing_in_a_standing_that_keeps_it_from_sale_is_seen_by_nobody() {
+    for word in ["finished", "On Hold", "removed"] {
+        let shop = Shop::good();
+        shop.write(Source::Menu, format!("tag,status,price\n{A},{word},0\n{B},live,35\n"));
+        assert_eq!(shop.found(), [""; 0], "{word}");
+    }
+}
+
+#[test]
 fn a_line_is_the_one_an_editor_shows() {
     let shop = Shop::good();
     shop.write(

@@ -153,6 +153,10 @@ async fn one(program: &Path, file: &Path, as_pictures: bool, limit: Duration) ->
 async fn bytes_of(file: &Path) -> Result<Vec<u8>, Unread> {
     let unopened =
         |why: io::Error| Unread::new("not_opened", format!("`{}` cannot be opened: {why}", file.display()));
+    // A pipe or a terminal would keep us waiting for ever.
+    if !tokio::fs::metadata(file).await.map_err(unopened)?.is_file() {
+        return Err(Unread::new("not_opened", format!("`{}` is not a file", file.display())));
+    }
     let opened = tokio::fs::File::open(file).await.map_err(unopened)?;
     let mut bytes = Vec::new();
     opened.take(bounds::FILE_BYTES_MAX + 1).read_to_end(&mut bytes).await.map_err(unopened)?;

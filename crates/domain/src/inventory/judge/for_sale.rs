@@ -5,7 +5,7 @@ use super::super::class::Class;
 use super::super::row::Row;
 use super::super::snapshot::{Package, Source};
 use super::super::standing::Standing;
-use super::{Bench, Notes, by_channel, is_shown, total};
+use super::{Bench, Notes, by_channel, total};
 
 pub fn judge(package: &Package<'_>, bench: &Bench<'_>, notes: &mut Notes<'_>) {
     let shown = package.shown().next().is_some();
@@ -68,7 +68,7 @@ fn at_zero(package: &Package<'_>, notes: &mut Notes<'_>) {
         return;
     }
     for listings in by_channel(package.menu) {
-        if listings.iter().any(is_shown) {
+        if listings.iter().any(Row::is_shown) {
             notes.on(Class::OrderableAtZero, Source::Menu, listings[0].channel, Cause::SoldOut);
         }
     }

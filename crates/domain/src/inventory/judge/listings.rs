@@ -6,7 +6,7 @@ use super::super::policy::ListOn;
 use super::super::row::Row;
 use super::super::snapshot::{Package, Source};
 use super::super::standing::Standing;
-use super::{Bench, Notes, are_duplicates, by_channel, is_shown, total};
+use super::{Bench, Notes, are_duplicates, by_channel, total};
 
 pub fn judge(package: &Package<'_>, bench: &Bench<'_>, notes: &mut Notes<'_>) {
     for rows in by_channel(package.menu) {
@@ -16,7 +16,7 @@ pub fn judge(package: &Package<'_>, bench: &Bench<'_>, notes: &mut Notes<'_>) {
             notes.on(class, Source::Menu, channel, cause);
         }
         let stale = |row: &Row| row.updated.is_told() && row.updated.is_before(bench.stale_before);
-        if rows.iter().any(|row| is_shown(row) && stale(row)) {
+        if rows.iter().any(|row| row.is_shown() && stale(row)) {
             notes.on(Class::StaleListing, Source::Menu, channel, Cause::Usual);
         }
         potency(package, rows, bench, notes);
@@ -45,7 +45,7 @@ fn potency(package: &Package<'_>, rows: &[Row], bench: &Bench<'_>, notes: &mut N
         if are_duplicates(source, rows) { None } else { told(rows) }
     };
     let Some((thc, unit)) = one(Source::State).or_else(|| one(Source::Pos)) else { return };
-    let shown = rows.iter().filter(|row| is_shown(row));
+    let shown = rows.iter().filter(|row| row.is_shown());
     let other = shown
         .filter_map(|row| Some((row.thc.get()?, row.thc_unit)))
         .find(|(says, in_unit)| *in_unit != unit || (says - thc).abs() > bench.policy.potency_tolerance.0);

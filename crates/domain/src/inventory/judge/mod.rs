@@ -134,7 +134,3 @@ fn are_duplicates(source: Source, rows: &[Row]) -> bool {
 fn by_channel(rows: &[Row]) -> impl Iterator<Item = &[Row]> {
     rows.chunk_by(|one, next| one.channel == next.channel)
 }
-
-fn is_shown(row: &Row) -> bool {
-    row.standing != Standing::Hidden
-}

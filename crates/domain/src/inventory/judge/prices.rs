@@ -6,14 +6,14 @@ use super::super::cause::{Cause, is_hundredfold};
 use super::super::class::Class;
 use super::super::row::Row;
 use super::super::snapshot::{Package, Source};
-use super::{Bench, Notes, are_duplicates, by_channel, is_shown};
+use super::{Bench, Notes, are_duplicates, by_channel};
 
 pub fn judge(package: &Package<'_>, bench: &Bench<'_>, notes: &mut Notes<'_>) {
     let charged =
         if are_duplicates(Source::Pos, package.pos) { None } else { package.pos.iter().find_map(Row::price) };
     let apart = |one: Money, other: Money| (one - other).0.abs() > bench.policy.price_tolerance.0;
     let asked = |rows: &[Row]| {
-        let shown = rows.iter().filter(|row| is_shown(row));
+        let shown = rows.iter().filter(|row| row.is_shown());
         shown.filter_map(Row::price).filter(|price| price.0 > 0).collect::<Vec<Money>>()
     };
     let channels: Vec<(u8, Vec<Money>)> =
@@ -24,7 +24,7 @@ pub fn judge(package: &Package<'_>, bench: &Bench<'_>, notes: &mut Notes<'_>) {
         .enumerate()
         .any(|(index, (_, prices))| channels[..index].iter().any(|(_, earlier)| differs(prices, earlier)));
     for rows in by_channel(package.menu) {
-        if rows.iter().any(|row| is_shown(row) && row.price().is_some_and(|price| price.0 <= 0)) {
+        if rows.iter().any(|row| row.is_shown() && row.price().is_some_and(|price| price.0 <= 0)) {
             notes.on(Class::PricedAtZero, Source::Menu, rows[0].channel, Cause::Usual);
         }
     }

@@ -50,7 +50,11 @@ fn sum(rows: &[&Row]) -> Option<i64> {
 }
 
 fn shown<'a>(one: &One<'a>) -> Vec<&'a Row> {
-    one.menu.iter().copied().filter(|row| row.standing != Standing::Hidden).collect()
+    one.menu
+        .iter()
+        .copied()
+        .filter(|row| matches!(row.standing, Standing::Good | Standing::NotUnderstood))
+        .collect()
 }
 
 fn expired(row: &Row) -> bool {
