@@ -39,8 +39,8 @@ a, b = [], []
 for _ in range(rounds):
     a.append(ours())
     b.append(peer())
-    for mine, theirs in [(a[-1]["counts"], b[-1]["counts"])]:
-        assert mine == theirs, {name: (mine.get(name), theirs.get(name)) for name in {*mine, *theirs}}
+    mine, theirs = a[-1]["counts"], b[-1]["counts"]
+    assert mine == theirs, {name: (mine.get(name), theirs.get(name)) for name in {*mine, *theirs}}
 
 print(f"{sum(a[0]['counts'].values())} discrepancies of {len(a[0]['counts'])} classes, the same in both; DuckDB {b[0]['version']}")
 for what, unit in [("wall", "s"), ("cpu", "s"), ("memory", "kB")]:

@@ -15,6 +15,8 @@ const SEED: &str = "7";
 pub enum Stage {
     /// A demo in which nobody orders but those the journey makes order.
     Quiet,
+    /// The same after a night: the books do not agree, and the gate follows them.
+    Morning,
     /// A demo with a few orders at the start, one of each kind that matters.
     Lively,
     /// Every page from invented samples, with no program behind it.
@@ -34,16 +36,18 @@ impl Demo {
         let day = tempfile::tempdir()?;
         let mut command = match stage {
             Stage::Samples => Command::new(Program::Preview.ready()?),
-            Stage::Quiet | Stage::Lively => Command::new(Program::Countersign.ready()?),
+            Stage::Quiet | Stage::Morning | Stage::Lively => Command::new(Program::Countersign.ready()?),
         };
         match stage {
             Stage::Samples => command.arg("0"),
-            Stage::Quiet | Stage::Lively => {
+            Stage::Quiet | Stage::Morning | Stage::Lively => {
                 command.args(["demo", "--port", "0", "--seed", SEED]).arg("--data").arg(day.path())
             }
         };
-        if stage == Stage::Quiet {
-            command.arg("--quiet");
+        match stage {
+            Stage::Quiet => drop(command.arg("--quiet")),
+            Stage::Morning => drop(command.args(["--quiet", "--morning"])),
+            Stage::Lively | Stage::Samples => {}
         }
         for name in
             ["COUNTERSIGN_DATABASE", "COUNTERSIGN_KEY_FILE", "COUNTERSIGN_LISTEN", "COUNTERSIGN_RULES"]

@@ -43,17 +43,21 @@ pub async fn once(State(api): State<Api>, mut request: Request, next: Next) -> R
         Begun::First => {
             let once = OnceKey { key: key.clone(), node: api.app.node().id() };
             request.extensions_mut().insert(actor.clone().under(once));
-            // Spawned, so that a caller who hangs up does not leave the deed half done and the key taken.
-            let work = tokio::spawn(async move { work(&api.app, &actor, &key, request, next).await });
-            work.await.map_err(|_| Problem::new(Kind::Internal))?
+            to_its_end(async move {
+                let response = next.run(request).await;
+                answered(&api.app, &actor, &key, response).await
+            })
+            .await
         }
         Begun::Answered { status, answer } => replay(status, &answer),
         Begun::Different => Err(Problem::new(Kind::KeyReused)
             .detail("the key was used for another request; take a new key for a new request")),
         Begun::DoneUnanswered { subject } => {
-            let id = subject.parse().map_err(|_| Problem::new(Kind::Internal))?;
-            let response = deed::state(&api.app, &actor, &id).await?.into_response();
-            kept(&api.app, &actor, &key, response).await
+            to_its_end(async move {
+                let response = as_it_stands(&api.app, &actor, &subject).await.into_response();
+                answered(&api.app, &actor, &key, response).await
+            })
+            .await
         }
         Begun::InFlight => {
             Err(Problem::new(Kind::InFlight).detail("wait for the first answer").retry_after(1))
@@ -61,24 +65,26 @@ pub async fn once(State(api): State<Api>, mut request: Request, next: Next) -> R
     }
 }
 
-async fn work(
-    app: &App,
-    actor: &Actor,
-    key: &str,
-    request: Request,
-    next: Next,
+/// A caller who hangs up does not leave the deed half done and the key taken.
+async fn to_its_end(
+    work: impl Future<Output = Result<Response, Problem>> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let response = next.run(request).await;
+    tokio::spawn(work).await.map_err(|_| Problem::new(Kind::Internal))?
+}
+
+/// The answer to a deed that was done and never answered.
+async fn as_it_stands(app: &App, actor: &Actor, subject: &str) -> Result<Response, Problem> {
+    let id = subject.parse().map_err(|_| Problem::new(Kind::Internal))?;
+    Ok(deed::state(app, actor, &id).await?.into_response())
+}
+
+/// Keeps the answer under its key, or gives the key back when the same request may meet another answer.
+async fn answered(app: &App, actor: &Actor, key: &str, response: Response) -> Result<Response, Problem> {
     let status = response.status();
     if !is_worth_keeping(status) {
         idempotency::release(app, actor, key).await?;
         return Ok(response);
     }
-    kept(app, actor, key, response).await
-}
-
-async fn kept(app: &App, actor: &Actor, key: &str, response: Response) -> Result<Response, Problem> {
-    let status = response.status();
     let (kept, response) = taken_apart(response).await?;
     let text = serde_json::to_string(&kept).expect("a kept answer has a JSON form");
     idempotency::keep(app, actor, key, status.as_u16(), &text).await?;

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard};
 
+use countersign_domain::checklist::Lists;
+use countersign_domain::inventory::safety::ShopSafety;
 use countersign_kernel::id::{OrderId, StoreId};
 use countersign_kernel::{Clock, Random, Timestamp};
 use countersign_ports::Connection;
@@ -14,8 +16,11 @@ use countersign_store::adoptions::AdoptionRow;
 use countersign_store::db::Db;
 use tokio::sync::broadcast;
 
+use crate::certificates::Reader;
+use crate::checklist;
 use crate::error::AppError;
 use crate::node::{Fitness, Node};
+use crate::overnight::{Dated, ShelfRead};
 use crate::people::roles::RoleMatrix;
 use crate::rulebook::in_force::Health;
 
@@ -41,6 +46,16 @@ pub struct AppParts {
     /// Open pages are told what the record says, and `told` is the entry they were told last; see `follow`.
     pub follows: AtomicBool,
     pub node: Node,
+    /// Reads certificates of analysis; none in a process that only looks.
+    pub reader: OnceLock<Arc<dyn Reader>>,
+    /// The day's checklists; the built-in ones unless a file was given.
+    pub checklists: OnceLock<Arc<Lists>>,
+    /// The shops whose listings follow the count; none unless a file was given.
+    pub safety: OnceLock<Vec<ShopSafety>>,
+    /// Up to which entry of the record each shop's listings were compared with its count here. Only saves work.
+    pub listings_seen: Mutex<BTreeMap<StoreId, u64>>,
+    /// What of each shop's shelf ends when, and out of which pulls that was read. Only saves work.
+    pub shelves_read: Mutex<BTreeMap<StoreId, ShelfRead>>,
 }
 
 /// The rulebook that decides, and how it came to be.
@@ -83,6 +98,11 @@ impl App {
             told: AtomicU64::new(0),
             follows: AtomicBool::new(false),
             node: Node::default(),
+            reader: OnceLock::new(),
+            checklists: OnceLock::new(),
+            safety: OnceLock::new(),
+            listings_seen: Mutex::new(BTreeMap::new()),
+            shelves_read: Mutex::new(BTreeMap::new()),
         };
         Self { parts: Arc::new(parts) }
     }
@@ -169,6 +189,57 @@ impl App {
         all.iter().filter_map(of_store).collect()
     }
 
+    /// Once, when the process begins.
+    pub fn set_reader(&self, reader: Arc<dyn Reader>) {
+        let _ = self.parts.reader.set(reader);
+    }
+
+    pub(crate) fn reader(&self) -> Option<Arc<dyn Reader>> {
+        self.parts.reader.get().cloned()
+    }
+
+    /// Once, when the process begins.
+    pub fn set_checklists(&self, lists: Lists) {
+        let _ = self.parts.checklists.set(Arc::new(lists));
+    }
+
+    pub fn checklists(&self) -> Arc<Lists> {
+        self.parts.checklists.get_or_init(|| Arc::new(checklist::built_in())).clone()
+    }
+
+    /// Once, when the process begins.
+    pub fn set_safety(&self, shops: Vec<ShopSafety>) {
+        let _ = self.parts.safety.set(shops);
+    }
+
+    pub fn safety(&self) -> &[ShopSafety] {
+        self.parts.safety.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the record has grown since a shop's listings were last compared here.
+    pub(crate) fn listings_are_behind(&self, store: &StoreId, seq: u64) -> bool {
+        self.listings_seen().get(store) != Some(&seq)
+    }
+
+    pub(crate) fn listings_compared(&self, store: &StoreId, seq: u64) {
+        self.listings_seen().insert(store.clone(), seq);
+    }
+
+    fn listings_seen(&self) -> MutexGuard<'_, BTreeMap<StoreId, u64>> {
+        self.parts.listings_seen.lock().expect("nobody panics while holding the list")
+    }
+
+    /// What was read out of these pulls, if it was.
+    pub(crate) fn shelf_read(&self, store: &StoreId, pulls: &str) -> Option<Arc<Vec<Dated>>> {
+        let shelves = self.parts.shelves_read.lock().expect("nobody panics while holding the shelves");
+        shelves.get(store).filter(|read| read.pulls == pulls).map(|read| read.goods.clone())
+    }
+
+    pub(crate) fn keep_shelf(&self, store: &StoreId, read: ShelfRead) {
+        let mut shelves = self.parts.shelves_read.lock().expect("nobody panics while holding the shelves");
+        shelves.insert(store.clone(), read);
+    }
+
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.parts.changes.subscribe()
     }
@@ -217,7 +288,7 @@ impl App {
     pub fn fit(&self) -> Result<(), AppError> {
         match self.fitness() {
             Fitness::Fit => Ok(()),
-            Fitness::CannotVerify { why, .. } => Err(AppError::CannotVerify(why)),
+            Fitness::CannotVerify(why) => Err(AppError::CannotVerify(why)),
         }
     }
 }

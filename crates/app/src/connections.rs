@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use countersign_kernel::id::{ConnectionId, StoreId};
 use countersign_kernel::{Actor, Permission};
-use countersign_ports::Connection;
 use countersign_ports::capability::Ability;
 use countersign_ports::error::Effect;
 use countersign_ports::http::{CallEntry, CallLog};
+use countersign_ports::{CallError, Connection};
 use countersign_seal::sealed::{self, Place, Sealed};
 use countersign_store::connections::{self, Tally};
 use serde::{Deserialize, Serialize};
@@ -184,16 +184,35 @@ pub async fn waiting(app: &App, actor: &Actor) -> Result<BTreeMap<String, Waitin
 pub async fn test(app: &App, actor: &Actor, vendor: &str) -> Result<String, AppError> {
     app.permit(actor, Permission::ConnectionEdit)?;
     let connection = app.connection(store_of(actor)?, vendor).ok_or(AppError::NotFound("connection"))?;
+    match trial(connection.as_ref()).await {
+        Some(answer) => Ok(answer?),
+        None => Err(AppError::because("this vendor offers nothing that could be tried")),
+    }
+}
+
+/// The harmless question itself; nothing where a vendor has none.
+pub async fn trial(connection: &dyn Connection) -> Option<Result<String, CallError>> {
     if let Some(state) = connection.state_system() {
-        return Ok(state.facility().await?);
+        return Some(state.facility().await);
     }
     if let Some(pos) = connection.point_of_sale() {
-        return Ok(pos.location().await?);
+        return Some(pos.location().await);
     }
-    if let Some(menu) = connection.marketplace_menu() {
-        return Ok(menu.menu_health().await?);
+    match connection.marketplace_menu() {
+        Some(menu) => Some(menu.menu_health().await),
+        None => None,
     }
-    Err(AppError::because("this vendor offers nothing that could be tried"))
+}
+
+/// Every kept configuration of a store, its secrets opened, each with what is known of it.
+pub async fn configurations(
+    app: &App,
+    actor: &Actor,
+    store: &StoreId,
+) -> Result<Vec<(ConnectionRow, Configuration)>, AppError> {
+    app.permit(actor, Permission::ConnectionEdit)?;
+    let rows = connections::all(app.db()).await?.into_iter().filter(|row| row.store_id == *store);
+    rows.map(|row| Ok((row.clone(), configuration(app, &row)?))).collect()
 }
 
 /// Counts calls as they happen; written down in batches by [`Watch::write_down`].

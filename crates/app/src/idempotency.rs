@@ -7,10 +7,10 @@ use countersign_store::db::Tx;
 use countersign_store::idempotency::{self, KeptAnswer};
 use countersign_store::nodes;
 use countersign_store::record::RecordError;
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::record;
 
 /// A key is 1 to so many visible ASCII characters.
 pub const KEY_CHARS_MAX: usize = 64;
@@ -40,7 +40,7 @@ pub enum Begun {
 pub async fn begin(app: &App, actor: &Actor, key: &str, request: &[u8]) -> Result<Begun, AppError> {
     let token = token(actor)?;
     check_key(key)?;
-    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(request));
+    let hash = record::sha256(request);
     let indexes = blind::blind_indexes(app.keys(), "api.request", &hash);
     let (now, node, indexes) = (app.now(), app.node().id(), &indexes);
     let node = &node;

@@ -9,7 +9,7 @@ use crate::acts::{carry_out, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::{check, expire, load};
-use crate::{idempotency, inbox, leases, node, people, record};
+use crate::{idempotency, inbox, inventory, leases, node, people, record};
 
 const PASS_MAX: i64 = 100;
 /// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its
@@ -53,6 +53,17 @@ async fn sign_and_sweep(app: &App) -> Result<(), AppError> {
     idempotency::forget_old(app).await?;
     node::forget_old(app).await?;
     Ok(())
+}
+
+/// The books of every store that is due: pulled, compared, and the gate moved. Apart from [`pass`], because a pull takes as
+/// long as the systems outside take.
+pub async fn books(app: &App) -> Result<usize, AppError> {
+    inventory::tend::tend(app).await
+}
+
+/// The listings of every shop that has a safety stock, against its count. Apart from [`pass`] too: the till may be read.
+pub async fn listings(app: &App) -> Result<usize, AppError> {
+    inventory::listings::tend(app).await
 }
 
 /// Passes until nothing is left to do now. What waits for a later time stays.

@@ -6,6 +6,9 @@
 
 pub mod acts;
 pub mod app;
+pub mod certificates;
+pub mod checklist;
+pub mod close;
 pub mod connections;
 pub mod customers;
 pub mod error;
@@ -14,11 +17,13 @@ pub mod gate;
 pub mod hours;
 pub mod idempotency;
 pub mod inbox;
+pub mod inventory;
 pub mod jobs;
 pub mod leases;
 pub mod limits;
 pub mod node;
 pub mod orders;
+pub mod overnight;
 pub mod people;
 pub mod permit;
 pub mod questions;
@@ -31,6 +36,7 @@ pub mod stock;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod today;
+pub mod wording;
 
 pub use app::{App, AppParts};
 pub use error::{AppError, Refusal};

@@ -30,10 +30,7 @@ const KEPT_SECONDS: i64 = 86_400;
 pub enum Fitness {
     Fit,
     /// Nothing is decided here until this has passed.
-    CannotVerify {
-        why: String,
-        since: Timestamp,
-    },
+    CannotVerify(String),
 }
 
 /// One process, as it knows itself. A command or a test that never says it is alive may always decide.
@@ -45,9 +42,9 @@ struct Inside {
     started_at: Timestamp,
     /// `None` until it has first said that it is alive.
     alive_until: Option<Timestamp>,
-    unfit: Option<(String, Timestamp)>,
-    /// Since when this process is on its way to its end, whatever the database confirms.
-    stopping: Option<Timestamp>,
+    unfit: Option<String>,
+    /// On its way to its end, whatever the database confirms.
+    stopping: bool,
     /// Leases of jobs, by name.
     leases: BTreeMap<String, LeaseRow>,
 }
@@ -63,7 +60,7 @@ impl Default for Node {
             started_at: Timestamp::from_micros(0),
             alive_until: None,
             unfit: None,
-            stopping: None,
+            stopping: false,
             leases: BTreeMap::new(),
         }))
     }
@@ -91,30 +88,27 @@ impl Node {
     }
 
     /// Nothing is decided until the next time that this node can say that it is alive.
-    pub fn cannot_verify(&self, why: impl Into<String>, now: Timestamp) {
-        let mut inside = self.inside();
-        let since = inside.unfit.take().map_or(now, |(_, since)| since);
-        inside.unfit = Some((why.into(), since));
+    pub fn cannot_verify(&self, why: impl Into<String>) {
+        self.inside().unfit = Some(why.into());
     }
 
     /// Nothing new is begun here any more.
-    pub fn stop(&self, now: Timestamp) {
-        self.inside().stopping.get_or_insert(now);
+    pub fn stop(&self) {
+        self.inside().stopping = true;
     }
 
     pub fn fitness(&self, now: Timestamp) -> Fitness {
         let inside = self.inside();
-        if let Some(since) = inside.stopping {
-            return Fitness::CannotVerify { why: "this node is stopping".to_owned(), since };
+        if inside.stopping {
+            return Fitness::CannotVerify("this node is stopping".to_owned());
         }
-        if let Some((why, since)) = &inside.unfit {
-            return Fitness::CannotVerify { why: why.clone(), since: *since };
+        if let Some(why) = &inside.unfit {
+            return Fitness::CannotVerify(why.clone());
         }
         match inside.alive_until {
-            Some(until) if now >= until => {
-                let why = "the database has not confirmed in time that this node is alive".to_owned();
-                Fitness::CannotVerify { why, since: until }
-            }
+            Some(until) if now >= until => Fitness::CannotVerify(
+                "the database has not confirmed in time that this node is alive".to_owned(),
+            ),
             _ => Fitness::Fit,
         }
     }
@@ -151,13 +145,12 @@ fn begin_anew(app: &App, name: Option<&str>) {
 
 /// Says that this node is alive, and looks whether it may decide. A caller repeats it every few seconds and gives up on
 /// one that takes too long.
-pub async fn beat(app: &App) -> Result<Fitness, AppError> {
-    if let Some(why) = clock_is_off(app).await? {
-        app.node().cannot_verify(why, app.now());
-        return Ok(app.node().fitness(app.now()));
+pub async fn beat(app: &App) -> Result<(), AppError> {
+    match clock_is_off(app).await? {
+        Some(why) => app.node().cannot_verify(why),
+        None => say_alive(app).await?,
     }
-    say_alive(app).await?;
-    Ok(Fitness::Fit)
+    Ok(())
 }
 
 /// The same without a look at the clock.
@@ -214,7 +207,7 @@ fn skew(before: Timestamp, server: Timestamp, after: Timestamp) -> Option<i64> {
 /// Ends in order: its keys and jobs are free at once.
 pub async fn leave(app: &App) -> Result<(), AppError> {
     let (id, now) = (app.node().id(), app.now());
-    app.node().stop(now);
+    app.node().stop();
     let id = &id;
     Ok(app.db().write(|tx| Box::pin(async move { nodes::leave(tx, id, now).await })).await?)
 }

@@ -38,3 +38,13 @@ pub fn store_of(actor: &Actor) -> Result<&StoreId, AppError> {
         Actor::System { .. } => Err(AppError::NotFound("store")),
     }
 }
+
+/// Programs prepare; saying that something is right, and answering for it, is for people.
+pub fn a_person(actor: &Actor) -> Result<(), AppError> {
+    match actor {
+        Actor::Staff { .. } => Ok(()),
+        Actor::Token { .. } | Actor::System { .. } => {
+            Err(AppError::because("this is for a person to decide"))
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The shelf as people choose from it.
 
 use countersign_kernel::{Actor, Money, Permission};
-use countersign_store::stock as rows;
+use countersign_store::{cases, stock as rows};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -37,6 +37,8 @@ async fn listed(app: &App, actor: &Actor) -> Result<Vec<Product>, AppError> {
     let store = store_of(actor)?;
     stock::on_shelf(app, store).await?;
     let rows = rows::products(app.db(), store, PRODUCTS_MAX).await?;
+    let fenced = cases::fenced(app.db(), store).await?;
+    let rows: Vec<_> = rows.into_iter().filter(|(sku, ..)| !fenced.contains(sku)).collect();
     let product = |(sku, name, category, price, units)| Product {
         sku,
         name,

@@ -9,6 +9,7 @@ use countersign_domain::reading::Reading;
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Money, Timestamp};
 use countersign_rulebook::{Amount, Category, Line, Measure, Program};
+use countersign_store::cases;
 use countersign_store::db::Source;
 use countersign_store::orders::OrderLineRow;
 use countersign_store::stock::{self, StockRow};
@@ -83,6 +84,16 @@ pub async fn items<'c>(
     stock::by_skus(from, store, skus).await?.into_iter().map(item_of).collect()
 }
 
+/// The same as it may be ordered: of a product that a case of the books is fenced round, nothing can be had.
+pub async fn free_items(app: &App, store: &StoreId, skus: &[String]) -> Result<Vec<StockItem>, AppError> {
+    let mut items = items(app.db(), store, skus).await?;
+    let fenced = cases::fenced(app.db(), store).await?;
+    for item in items.iter_mut().filter(|item| fenced.contains(&item.sku)) {
+        item.quantity = 0;
+    }
+    Ok(items)
+}
+
 /// What of these an order may be served from. A shop with a medical licence of its own serves patients from the goods
 /// under that licence alone: the state refuses a patient's receipt for any other package.
 pub fn offered(app: &App, store: &StoreId, program: Program, items: Vec<StockItem>) -> Vec<StockItem> {
@@ -102,7 +113,7 @@ pub async fn offers(
         return Ok(BTreeMap::new());
     }
     on_shelf(app, store).await?;
-    let items = offered(app, store, program, items(app.db(), store, skus).await?);
+    let items = offered(app, store, program, free_items(app, store, skus).await?);
     let mut offers: BTreeMap<String, Offer> = BTreeMap::new();
     for item in items.iter().filter(|item| quote::sells_to(item, program)) {
         let price = quote::price_for(item, program);

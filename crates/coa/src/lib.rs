@@ -5,7 +5,8 @@
 //! that no check covers, keeps its printed text and gets a flag, and a person looks at the page.
 //!
 //! It never opens a file, starts a process or looks at a clock; pictures are read by whatever [`Eyes`] the caller
-//! brings. Potency is never a float. Start reading at [`read()`].
+//! brings. What is printed is never a float; only a JSON result whose quantities are numbers against their schema has them read
+//! by the JSON reader. Start reading at [`read()`].
 
 pub mod field;
 pub mod name;

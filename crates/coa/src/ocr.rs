@@ -43,6 +43,14 @@ pub fn words_of_tsv(tsv: &str, width: i32, pixels: u32) -> Vec<Word> {
 /// Rules of tables come out as bars and brackets beside the words.
 fn cleaned(text: &str) -> String {
     let text = text.trim_matches(['|', '[', ']', '{', '}', '_', '“', '”', '‘', '’', '~', '—', '=']);
+    // Specks are read as points and commas, alone or behind a number.
+    let is_speck =
+        |c: char| matches!(c, '.' | ',' | ':' | ';' | '\'' | '`' | '°' | '•' | '·' | '©' | '®' | '!' | '"');
+    if text.chars().all(is_speck) {
+        return String::new();
+    }
+    let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '<');
+    let text = if number { text.trim_end_matches(['.', ',', ':', ';', '\'', '`']) } else { text };
     match text {
         "NO" | "N0" => "ND".to_owned(),
         // Small and large O are one to a reader of pictures.

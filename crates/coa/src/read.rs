@@ -206,8 +206,8 @@ fn doubt(page: &Drawn) -> Option<&'static str> {
     (unknown * 100 > glyphs * UNKNOWN_PERCENT_MAX || garbled(&page.glyphs)).then_some("broken")
 }
 
-/// Words that stand on any certificate in English. A text without one of them has its letters shifted.
-const COMMON: &[&str] = &["a", "e", "i", "o", "t", "n", "s"];
+/// The letters that English uses most. A text with few of them has its letters shifted.
+const COMMON: &[char] = &['a', 'e', 'i', 'o', 't', 'n', 's'];
 
 fn garbled(glyphs: &[Glyph]) -> bool {
     let letters: Vec<char> = glyphs
@@ -219,10 +219,10 @@ fn garbled(glyphs: &[Glyph]) -> bool {
         .filter(|c| !c.is_whitespace())
         .collect();
     let of = |wanted: &dyn Fn(&char) -> bool| letters.iter().filter(|c| wanted(c)).count();
-    let vowels = of(&|c| COMMON.contains(&c.to_ascii_lowercase().to_string().as_str()));
+    let common = of(&|c| COMMON.contains(&c.to_ascii_lowercase()));
     let alphabetic = of(&|c| c.is_ascii_alphabetic());
     // In English these seven are half of all letters; in shifted text far fewer.
-    alphabetic > 40 && vowels * 100 < alphabetic * 30
+    alphabetic > 40 && common * 100 < alphabetic * 30
 }
 
 /// The text of a page, a sheet for each direction in which it runs.
@@ -250,24 +250,27 @@ fn native(index: usize, page: &Drawn) -> Vec<Page> {
 fn finish(profile: &mut Profile, sheets: &[Page]) {
     let read_by: HashMap<usize, ReadBy> = sheets.iter().map(|sheet| (sheet.number, sheet.read_by)).collect();
     let laid: Vec<table::Laid<'_>> = sheets.iter().map(table::Laid::new).collect();
-    let tables: Vec<table::Table> = laid.iter().flat_map(table::tables).collect();
-    let totals: Vec<table::Total> = laid.iter().flat_map(table::totals).collect();
+    let mut tables: Vec<table::Table> = Vec::new();
+    let mut totals: Vec<table::Total> = Vec::new();
+    let mut on: Vec<&Page> = Vec::new();
+    for (laid, sheet) in laid.iter().zip(sheets) {
+        let found = table::tables(laid);
+        on.extend(found.iter().map(|_| sheet));
+        tables.extend(found);
+        totals.extend(table::totals(laid).into_iter().map(|mut total| {
+            total.place(|area| turned_back(area, sheet));
+            total
+        }));
+    }
+    // Columns are compared as they are read; then every box of a turned sheet goes where it is on the page as it is seen.
+    table::continued(&mut tables);
+    for (table, sheet) in tables.iter_mut().zip(on) {
+        table.place(|area| turned_back(area, sheet));
+    }
     let (fields, status) = field::fields(sheets);
     profile.fields = fields;
     profile.status = status;
     assemble(profile, &tables, &totals, &read_by, sheets);
-    for row in profile.cannabinoids.iter_mut().chain(&mut profile.terpenes) {
-        if let Some(sheet) =
-            sheets.iter().find(|sheet| sheet.number == row.page && sheet.turn != Turn::Upright)
-            && !sheets.iter().any(|other| {
-                other.number == row.page
-                    && other.turn == Turn::Upright
-                    && other.lines.len() > sheet.lines.len()
-            })
-        {
-            row.area = turned_back(row.area, sheet);
-        }
-    }
     if profile.cannabinoids.is_empty() && profile.terpenes.is_empty() {
         profile.flags.push("no table of cannabinoids or terpenes was found".to_owned());
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::name::{self, Class};
 use crate::number::{Decimal, Kind, Unit};
 use crate::page::{Area, ReadBy};
-use crate::profile::{Printed, Profile, Row, Total, check};
+use crate::profile::{Printed, Profile, Row, Total, ambiguous, check, one_of};
 
 /// Deeper or larger than any result.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -48,6 +48,8 @@ pub fn read(bytes: &[u8]) -> Result<Profile, JsonError> {
             one(&mut profile, metric);
         }
     }
+    ambiguous(&mut profile.cannabinoids);
+    ambiguous(&mut profile.terpenes);
     check::all(&mut profile);
     Ok(profile)
 }
@@ -104,13 +106,9 @@ fn status(profile: &mut Profile, kind: &str, status: Option<&str>) {
 
 fn one(profile: &mut Profile, metric: &Value) {
     let Some(name) = metric["name"].as_str().filter(|name| name.len() < 120) else { return };
-    let unit = match metric["uom"].as_str().unwrap_or_default().to_lowercase().as_str() {
-        "pct" | "%" => Some(Unit::Percent),
-        "ppm" => Some(Unit::Ppm),
-        "mg/g" | "mgg" => Some(Unit::MgPerG),
-        _ => None,
-    };
-    // The quantity is text; a number would have gone through a float on its way.
+    let unit = metric["uom"].as_str().and_then(Unit::read);
+    // The quantity is text by the schema. Who writes a number instead has its digits read by the JSON reader, which drops
+    // noughts at the end.
     let quantity = match &metric["qom"] {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
@@ -144,17 +142,19 @@ fn one(profile: &mut Profile, metric: &Value) {
         (None, "terpene") => Class::Terpene,
         _ => return,
     };
-    let key = found
-        .and_then(|found| found.keys.first().copied())
-        .map_or_else(|| format!("other:{}", name::normal(name)), str::to_owned);
-    let rows = if class == Class::Cannabinoid { &mut profile.cannabinoids } else { &mut profile.terpenes };
     let mut flags = Vec::new();
+    let key = match found.as_ref().map(|found| &found.keys[..]) {
+        Some([key]) => (*key).to_owned(),
+        Some(keys) => {
+            flags.push("name_incomplete");
+            one_of(keys)
+        }
+        None => format!("other:{}", name::normal(name)),
+    };
+    let rows = if class == Class::Cannabinoid { &mut profile.cannabinoids } else { &mut profile.terpenes };
     // Nought and not found are one in this format.
     if number.is_some_and(Decimal::is_zero) {
         flags.push("zero_or_not_detected");
-    }
-    if rows.iter().any(|row| row.key == key) {
-        flags.push("name_ambiguous");
     }
     rows.push(Row {
         key,

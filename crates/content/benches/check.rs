@@ -27,6 +27,14 @@ fn check(bencher: divan::Bencher<'_, '_>, text: &str) {
     bencher.bench_local(|| -> Report { checker.check(divan::black_box(text)) });
 }
 
+/// What a text of these many bytes takes must grow as they do, whatever it is made of.
+#[divan::bench(args = ["a ", "x y z w. ", "Does it cure pain? ", "free gummies ", "🌿 ", "ab cd "], consts = [4096, 16384, 65536])]
+fn long<const BYTES: usize>(bencher: divan::Bencher<'_, '_>, piece: &str) {
+    let checker = checker();
+    let text = piece.repeat(BYTES / piece.len());
+    bencher.bench_local(|| -> Report { checker.check(divan::black_box(&text)) });
+}
+
 #[divan::bench]
 fn first_use(bencher: divan::Bencher<'_, '_>) {
     bencher.bench_local(checker);

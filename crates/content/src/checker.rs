@@ -50,6 +50,8 @@ pub(crate) struct Ruling {
 pub(crate) struct Claim {
     pub speech: SpeechKind,
     pub weak: bool,
+    /// Only a word that is a claim by itself.
+    pub bare: bool,
     pub bytes: std::ops::Range<usize>,
     pub sentence: usize,
 }
@@ -77,18 +79,19 @@ impl Checker {
                 |all: &[&Wording]| all.iter().filter(fits).max_by_key(|w| w.effect).map(|w| Ruling::of(w));
             let mut ruling = strictest(&own).or_else(|| strictest(&common)).unwrap_or_else(Ruling::none);
             // Where the law was not read, nothing is allowed for want of a rule.
-            if unread.is_some() && ruling.effect == SpeechEffect::Allow && kind != SpeechKind::EffectClaim {
+            let plain = matches!(kind, SpeechKind::EffectClaim | SpeechKind::ThcLevel);
+            if unread.is_some() && ruling.effect == SpeechEffect::Allow && !plain {
                 ruling.effect = SpeechEffect::Review;
             }
             ruling
         };
-        let rulings = SpeechKind::ALL.map(ruling).into();
+        let rulings = SpeechKind::ALL.iter().copied().map(ruling).collect();
         Ok(Self { language: language(), surface, rulings, unread })
     }
 
     /// The surface of this name.
     pub fn surface(name: &str) -> Result<Surface, Unknown> {
-        Surface::of_word(name).ok_or_else(|| {
+        Surface::from_word(name).ok_or_else(|| {
             let there: Vec<&str> = Surface::ALL.iter().map(|s| s.word()).collect();
             Unknown::Surface { asked: name.to_owned(), there: there.join(", ") }
         })
@@ -136,9 +139,13 @@ impl Checker {
             let smaller = a.bytes.len() < b.bytes.len() || a.speech > b.speech;
             same && covered && smaller && (a.weak || !b.weak)
         };
-        let kept = told.iter().filter(|claim| !told.iter().any(|other| inside(claim, other)));
         let mut places = Places::of(text);
-        kept.map(|claim| self.hit(text, claim, &mut places)).collect()
+        let mut hits = Vec::new();
+        for same in told.chunk_by(|a, b| a.sentence == b.sentence) {
+            let kept = same.iter().filter(|claim| !same.iter().any(|other| inside(claim, other)));
+            hits.extend(kept.map(|claim| self.hit(text, claim, &mut places)));
+        }
+        hits
     }
 
     fn hit(&self, text: &str, claim: &Claim, places: &mut Places<'_>) -> Hit {
@@ -152,6 +159,7 @@ impl Checker {
             end: places.characters(claim.bytes.end),
             bytes: claim.bytes.clone(),
             text: text[claim.bytes.clone()].to_owned(),
+            weak: claim.weak,
             rule: ruling.rule.clone(),
             why: ruling.why.clone(),
             citation: ruling.citation.clone(),
@@ -239,6 +247,7 @@ fn claims(reading: &Reading, language: &Language) -> Vec<Claim> {
     let clauses = Clauses::of(tokens, &cells, language);
     let unmasked = Cells::of(tokens, &language.lexicon);
     cells.mask(&masked);
+    cells.only(language.lexicon.existing("LIKENESS"), language.lexicon.existing("FAMOUS"));
     let mut all: Vec<Claim> = Vec::new();
     let is_claim = |pattern: &Pattern| matches!(pattern.says, Says::Claim(_));
     cells.matches(tokens, grammar, is_claim, |found| {
@@ -246,7 +255,8 @@ fn claims(reading: &Reading, language: &Language) -> Vec<Claim> {
         let Says::Claim(speech) = pattern.says else { return };
         if !clauses.take_back(&found, pattern, speech, &unmasked) {
             let bytes = tokens[found.start].bytes.start..tokens[found.end - 1].bytes.end;
-            all.push(Claim { speech, weak: pattern.weak, bytes, sentence: tokens[found.start].sentence });
+            let (weak, bare) = (pattern.weak, pattern.bare);
+            all.push(Claim { speech, weak, bare, bytes, sentence: tokens[found.start].sentence });
         }
     });
     merged(all)
@@ -254,31 +264,30 @@ fn claims(reading: &Reading, language: &Language) -> Vec<Claim> {
 
 /// Overlapping claims of one kind are one; beside a firm one in the same sentence a weak one says nothing.
 fn merged(mut all: Vec<Claim>) -> Vec<Claim> {
-    let firm: Vec<(SpeechKind, usize)> =
-        all.iter().filter(|claim| !claim.weak).map(|claim| (claim.speech, claim.sentence)).collect();
-    all.retain(|claim| !claim.weak || !firm.contains(&(claim.speech, claim.sentence)));
-    let mut all: Vec<Claim> =
-        all.iter().filter(|claim| !all.iter().any(|other| is_closer(other, claim))).cloned().collect();
-    all.sort_by_key(|claim| (claim.speech, claim.bytes.start, claim.bytes.end));
+    all.sort_by_key(|claim| (claim.sentence, claim.speech, claim.bytes.start, claim.bytes.end));
     let mut merged: Vec<Claim> = Vec::new();
-    for claim in all {
-        match merged.last_mut() {
-            Some(last) if last.speech == claim.speech && claim.bytes.start < last.bytes.end => {
-                last.bytes.end = last.bytes.end.max(claim.bytes.end);
-                last.weak &= claim.weak;
+    for same in all.chunk_by(|a, b| (a.sentence, a.speech) == (b.sentence, b.speech)) {
+        let weak = same.iter().all(|claim| claim.weak);
+        let told: Vec<&Claim> = same.iter().filter(|claim| weak || !claim.weak).collect();
+        let closest = told.iter().filter(|claim| !told.iter().any(|other| is_closer(other, claim)));
+        let begun = merged.len();
+        for claim in closest {
+            match merged[begun..].last_mut() {
+                Some(last) if claim.bytes.start < last.bytes.end => {
+                    last.bytes.end = last.bytes.end.max(claim.bytes.end);
+                }
+                _ => merged.push((*claim).clone()),
             }
-            _ => merged.push(claim),
         }
     }
     merged.sort_by_key(|claim| (claim.bytes.start, claim.bytes.end));
     merged
 }
 
-/// Of two that say the same, the one that covers less of the text shows better what it is.
+/// Of two that say the same, the one that covers less of the text shows better what it is; but a bare word shows least.
 fn is_closer(other: &Claim, claim: &Claim) -> bool {
-    other.speech == claim.speech
-        && (!other.weak || claim.weak)
-        && claim.bytes.start <= other.bytes.start
-        && other.bytes.end <= claim.bytes.end
-        && other.bytes.len() < claim.bytes.len()
+    let (outer, inner) = if claim.bare && !other.bare { (other, claim) } else { (claim, other) };
+    let covers = outer.bytes.start <= inner.bytes.start && inner.bytes.end <= outer.bytes.end;
+    let bare = other.bare && !claim.bare;
+    covers && !bare && (claim.bare != other.bare || other.bytes.len() < claim.bytes.len())
 }

@@ -40,7 +40,8 @@ impl Clauses {
             clauses.all[clauses.of_word[at]].decline = false;
         }
         for mark in tokens.iter().filter(|token| token.word == "?") {
-            let same = clauses.all.iter_mut().filter(|clause| clause.sentence == mark.sentence);
+            let first = clauses.all.partition_point(|clause| clause.sentence < mark.sentence);
+            let same = clauses.all[first..].iter_mut().take_while(|clause| clause.sentence == mark.sentence);
             same.for_each(|clause| clause.asked = true);
         }
         clauses.spread();
@@ -80,12 +81,15 @@ impl Clauses {
         });
     }
 
-    /// A question that is declined right after it claims nothing.
+    /// A question that is declined right after it claims nothing; nor does one that is answered with a helpline.
     fn spread(&mut self) {
         for at in 1..self.all.len() {
             let (before, here) = (self.all[at - 1], self.all[at]);
             if here.decline && before.asked && here.sentence - before.sentence <= 1 {
                 self.all[at - 1].decline = true;
+            }
+            if here.info && before.asked && here.sentence - before.sentence <= 1 {
+                self.all[at - 1].info = true;
             }
         }
     }
@@ -103,7 +107,8 @@ impl Clauses {
         if (clause.decline || later.decline) && (health || promise) {
             return true;
         }
-        let warned = health || matches!(kind, K::MinorAppeal | K::Overconsumption | K::Alcohol);
+        let warned =
+            health || matches!(kind, K::EffectClaim | K::MinorAppeal | K::Overconsumption | K::Alcohol);
         let plain_safety = kind == K::SafetyClaim && !pattern.anyway;
         if (clause.warning || later.warning) && (warned || plain_safety) {
             return true;

@@ -33,6 +33,8 @@ pub struct Pattern {
     pub anyway: bool,
     /// Nothing around it takes it back.
     pub always: bool,
+    /// One word that is a claim by itself; what is built around it shows better what is said.
+    pub bare: bool,
     /// Only where a sentence begins.
     pub first: bool,
     pub parts: Vec<Part>,
@@ -92,15 +94,16 @@ fn pattern(line: &str, lexicon: &mut Lexicon) -> Result<Pattern, String> {
         "info" => Says::Context(Context::Info),
         "asked" => Says::Context(Context::Asked),
         word => {
-            Says::Claim(SpeechKind::of_word(word).ok_or_else(|| format!("`{word}` is no kind of speech"))?)
+            Says::Claim(SpeechKind::from_word(word).ok_or_else(|| format!("`{word}` is no kind of speech"))?)
         }
     };
-    let (mut weak, mut anyway, mut always) = (false, false, false);
+    let (mut weak, mut anyway, mut always, mut bare) = (false, false, false, false);
     for flag in head {
         match flag {
             "weak" => weak = true,
             "anyway" => anyway = true,
             "always" => always = true,
+            "bare" => bare = true,
             _ => return Err(format!("`{flag}` is not a flag")),
         }
     }
@@ -122,7 +125,7 @@ fn pattern(line: &str, lexicon: &mut Lexicon) -> Result<Pattern, String> {
     if !begins_well {
         return Err("a pattern begins with words that must be there".to_owned());
     }
-    Ok(Pattern { says, weak, anyway, always, first, parts })
+    Ok(Pattern { says, weak, anyway, always, bare, first, parts })
 }
 
 fn part(written: &str, gap: usize, lexicon: &mut Lexicon) -> Result<Part, String> {

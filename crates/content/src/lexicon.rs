@@ -91,7 +91,12 @@ impl Lexicon {
                 continue;
             }
             for name in line.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                self.add(&name.replace('\'', ""), id, false);
+                let name = name.replace(['\'', '&'], "");
+                self.add(&name, id, false);
+                // Who writes `&` writes no word there.
+                if name.contains(" and ") {
+                    self.add(&name.replace(" and ", " "), id, false);
+                }
             }
         }
     }

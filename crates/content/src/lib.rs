@@ -23,5 +23,5 @@ mod report;
 mod rewrite;
 mod spelling;
 
-pub use checker::{Checker, Unknown};
+pub use checker::{Checker, TEXT_BYTES_MAX, Unknown};
 pub use report::{Hit, Report, Verdict};

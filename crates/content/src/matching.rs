@@ -8,6 +8,8 @@ use crate::reading::Token;
 const NUMBER: &str = "=#";
 /// How often one pattern may try at one place; a text cannot make the search long.
 const STEPS_MAX: usize = 4_000;
+/// More emoji than these between two words part them after all.
+const SYMBOLS_MAX: usize = 8;
 
 /// The classes of every word, and over how many words each reaches.
 #[derive(Debug)]
@@ -30,8 +32,23 @@ impl Cells {
         let number = lexicon.existing(NUMBER);
         let cells = |at: usize| {
             let same = tokens[at..].iter().take_while(|t| t.sentence == tokens[at].sentence);
+            // An emoji between two words of a phrase does not part them.
+            let mut symbols = 0;
+            let words = same.enumerate().take_while(|(_, t)| {
+                symbols += usize::from(t.is_symbol());
+                symbols <= SYMBOLS_MAX
+            });
+            let words = words.filter(|(index, t)| *index == 0 || !t.is_symbol());
+            let mut reach = Vec::new();
             let mut found = Vec::new();
-            lexicon.classes(same.map(|t| t.word.as_str()), |class, words| found.push((class, words)));
+            let words = words.map(|(index, t)| (index + 1, t.word.as_str()));
+            lexicon.classes(
+                words.inspect(|(end, _)| reach.push(*end)).map(|(_, word)| word),
+                |class, words| {
+                    found.push((class, words));
+                },
+            );
+            found.iter_mut().for_each(|(_, words)| *words = reach[*words - 1]);
             if tokens[at].word.bytes().all(|b| b.is_ascii_digit()) {
                 found.push((number, 1));
             }
@@ -44,6 +61,23 @@ impl Cells {
     pub fn mask(&mut self, masked: &[bool]) {
         for (at, cells) in self.all.iter_mut().enumerate() {
             cells.retain(|(_, words)| !masked[at..at + words].iter().any(|m| *m));
+        }
+    }
+
+    /// Where a phrase of this class stands, its words are nothing else, unless the whole of it is also one of `rival`.
+    pub fn only(&mut self, class: ClassId, rival: ClassId) {
+        let longest = |cells: &[(ClassId, usize)], class: ClassId| {
+            cells.iter().filter(|(c, _)| *c == class).map(|(_, words)| *words).max().unwrap_or(0)
+        };
+        let reaches = |(at, cells): (usize, &Vec<(ClassId, usize)>)| {
+            let words = longest(cells, class);
+            (words > longest(cells, rival)).then(|| at..at + words)
+        };
+        let names: Vec<_> = self.all.iter().enumerate().filter_map(reaches).collect();
+        for name in names {
+            for at in name.clone() {
+                self.all[at].retain(|(c, words)| *c == class || at + words > name.end);
+            }
         }
     }
 
@@ -93,11 +127,14 @@ impl Search<'_> {
         let What::Classes(classes) = &part.what else {
             return self.edge(at).then(|| self.rest(later, at, last)).flatten();
         };
-        for place in at..=at + part.gap {
+        let mut passed = 0;
+        for place in at..=at + part.gap + SYMBOLS_MAX {
             self.steps += 1;
-            if self.tokens.get(place).is_none_or(|t| t.sentence != self.sentence) {
+            let Some(token) = self.tokens.get(place).filter(|t| t.sentence == self.sentence) else { break };
+            if passed > part.gap || self.steps >= STEPS_MAX {
                 break;
             }
+            passed += usize::from(!token.is_symbol());
             for &(class, words) in &self.cells.all[place] {
                 let fits = classes.contains(&class);
                 if let Some(found) = fits.then(|| self.rest(later, place + words, place)).flatten() {
@@ -108,10 +145,11 @@ impl Search<'_> {
         part.optional.then(|| self.rest(later, at, last)).flatten()
     }
 
-    /// Whether a sentence begins or ends before the word at `at`.
+    /// Whether a sentence begins or ends before the word at `at`; emoji around it are no words of it.
     fn edge(&self, at: usize) -> bool {
-        let here = self.tokens.get(at).map(|t| t.sentence);
-        let before = at.checked_sub(1).map(|before| self.tokens[before].sentence);
-        here != before || here.is_none()
+        let inside = |token: &&Token| token.sentence == self.sentence;
+        let mut after = self.tokens[at..].iter().take_while(inside);
+        let mut before = self.tokens[..at].iter().rev().take_while(inside);
+        after.all(Token::is_symbol) || before.all(Token::is_symbol)
     }
 }

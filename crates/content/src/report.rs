@@ -29,6 +29,9 @@ pub struct Hit {
     #[serde(skip)]
     pub bytes: Range<usize>,
     pub text: String,
+    /// The words may be innocent; a person reads them.
+    #[serde(skip)]
+    pub weak: bool,
     pub rule: Text,
     pub why: Text,
     pub citation: Text,

@@ -1,5 +1,7 @@
 //! What might be said in place of a sentence that may not be: what is left of it without the claim, or a plain fact.
 
+use std::collections::HashSet;
+
 use countersign_rulebook::{SpeechKind, Surface};
 
 use crate::checker::Checker;
@@ -12,10 +14,14 @@ const WORDS_MIN: usize = 3;
 /// Gives every hit the words for its sentence, and returns the whole text with all of them.
 pub fn rewrite(checker: &Checker, text: &str, reading: &Reading, hits: &mut [Hit]) -> String {
     let mut whole: Vec<String> = Vec::new();
+    let mut said = HashSet::new();
+    let mut first = 0;
     for sentence in &reading.sentences {
-        let inside = |hit: &Hit| hit.bytes.start < sentence.end && sentence.start < hit.bytes.end;
         let original = text[sentence.clone()].trim();
-        let touched: Vec<usize> = (0..hits.len()).filter(|at| inside(&hits[*at])).collect();
+        // Hits stand in the order of the text, and none reaches beyond its sentence.
+        first += hits[first..].iter().take_while(|hit| hit.bytes.end <= sentence.start).count();
+        let many = hits[first..].iter().take_while(|hit| hit.bytes.start < sentence.end).count();
+        let touched: Vec<usize> = (first..first + many).collect();
         if touched.is_empty() {
             whole.push(original.to_owned());
             continue;
@@ -24,7 +30,7 @@ pub fn rewrite(checker: &Checker, text: &str, reading: &Reading, hits: &mut [Hit
         for &at in &touched {
             let instead = left.clone().unwrap_or_else(|| checker.instead(hits[at].speech));
             hits[at].rewrite = instead.clone();
-            if !whole.contains(&instead) {
+            if said.insert(instead.clone()) {
                 whole.push(instead);
             }
         }
@@ -108,9 +114,11 @@ pub fn instead(speech: SpeechKind, surface: Surface) -> &'static str {
         K::Overconsumption | K::Alcohol => "Please consume responsibly.",
         K::SafetyClaim | K::Guarantee => "The certificate of its lab tests is on request.",
         K::GovernmentApproval => "Sold by a licensed dispensary.",
-        K::Potency => "Its cannabinoid content is on the label.",
+        K::Potency | K::ThcLevel => "Its cannabinoid content is on the label.",
         K::PricePromotion | K::FreeGoods | K::Contest => "Prices are on our menu.",
         K::OutOfState => "Pick it up at our dispensary.",
-        K::Superlative | K::Slang | K::OrganicWord | K::PlantImage => "Its details are on the label.",
+        K::Superlative | K::Disparagement | K::Slang | K::OrganicWord | K::PlantImage => {
+            "Its details are on the label."
+        }
     }
 }

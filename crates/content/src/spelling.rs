@@ -93,12 +93,13 @@ impl Spelling {
         self.watched.iter().map(|(meant, _)| meant.as_str()).find(|meant| fits(meant))
     }
 
-    /// Cuts a run of letters into known words, of which one is watched: `painreliefnow`.
+    /// Cuts a run of letters into known words, of which one is watched unless `any` will do: `painreliefnow`.
     pub fn cut<'w>(
         &self,
         run: &'w str,
         knows: impl Fn(&str) -> bool,
         watched: impl Fn(&str) -> bool,
+        any: bool,
     ) -> Option<Vec<&'w str>> {
         let all_letters = run.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if !all_letters || run.len() < 6 || run.len() > RUN_MAX {
@@ -125,7 +126,7 @@ impl Spelling {
             end = start;
         }
         pieces.reverse();
-        pieces.iter().any(|piece| watched(piece)).then_some(pieces)
+        (any || pieces.iter().any(|piece| watched(piece))).then_some(pieces)
     }
 }
 
@@ -226,9 +227,9 @@ mod tests {
         assert_eq!(spelling.censored("****"), None);
         let watched = |word: &str| ["cures", "pain"].contains(&word);
         assert_eq!(
-            spelling.cut("curesmypainnow", |_| false, watched),
+            spelling.cut("curesmypainnow", |_| false, watched, false),
             Some(vec!["cures", "my", "pain", "now"])
         );
-        assert_eq!(spelling.cut("painstakingly", |_| false, watched), None);
+        assert_eq!(spelling.cut("painstakingly", |_| false, watched, false), None);
     }
 }

@@ -8,6 +8,7 @@ use countersign_app::App;
 use countersign_app::connections::Configuration;
 use countersign_app::people::staff::{FirstPassword, NewStaff, add_staff};
 use countersign_app::setup::NewStore;
+use countersign_domain::inventory::gate::Rhythm;
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Random, Role};
 use countersign_sandbox::world::{Store, Story};
@@ -60,6 +61,9 @@ pub async fn hire(app: &App, actor: &Actor, store: &StoreId) -> anyhow::Result<(
     Ok(())
 }
 
+/// How the demo's books are pulled: at the beginning of its day, then every half hour.
+pub const RHYTHM: Rhythm = Rhythm { lead_minutes: 0, every_minutes: 30 };
+
 /// How long an unclaimed order is kept after its window.
 const PICKUP_MINUTES: i64 = 240;
 
@@ -77,28 +81,44 @@ pub fn store(shop: &Store) -> NewStore {
     }
 }
 
+/// What each simulator's connection is made of: its secrets, then its settings, by the names it gives them.
+const MADE: [(&str, &[&str], &[&str]); 8] = [
+    ("metrc", &["vendor_key", "user_key"], &["license", "medical_license"]),
+    (
+        "biotrack",
+        &["password"],
+        &["license_number", "username", "location", "medical_location", "zone", "price_is"],
+    ),
+    ("weedmaps", &["client_secret"], &["client_id", "menu_id", "menu_version", "order_version"]),
+    (
+        "leafly",
+        &["client_secret", "hmac_key"],
+        &["client_id", "menu_integration_key", "order_integration_key", "token_url", "menu_url", "order_url"],
+    ),
+    ("dutchie_pos", &["location_key"], &["consumer_key"]),
+    ("flowhub", &["client_id", "key"], &["location_id", "medical_location_id", "banned_group"]),
+    (
+        "cova",
+        &["client_secret", "username", "password"],
+        &["client_id", "company_id", "integrator_id", "location_id", "medical_location_id", "token_url"],
+    ),
+    ("jane", &["token", "webhook_secret"], &["store_id"]),
+];
+
+/// The systems of the demo's shops.
+const OF_THE_DEMO: [&str; 4] = ["metrc", "weedmaps", "leafly", "dutchie_pos"];
+
 /// The four connections of one shop, from what the simulators say of themselves.
 pub fn connections(endpoints: &Endpoints, store: usize) -> anyhow::Result<Vec<Configuration>> {
-    let made = [
-        ("metrc", &["vendor_key", "user_key"][..], &["license", "medical_license"][..]),
-        ("weedmaps", &["client_secret"][..], &["client_id", "menu_id", "menu_version", "order_version"][..]),
-        (
-            "leafly",
-            &["client_secret", "hmac_key"][..],
-            &[
-                "client_id",
-                "menu_integration_key",
-                "order_integration_key",
-                "token_url",
-                "menu_url",
-                "order_url",
-            ][..],
-        ),
-        ("dutchie_pos", &["location_key"][..], &["consumer_key"][..]),
-    ];
-    made.into_iter()
-        .map(|(vendor, secrets, settings)| connection(endpoints, store, vendor, secrets, settings))
-        .collect()
+    let mut all = every_connection(endpoints, store)?;
+    all.retain(|configuration| OF_THE_DEMO.contains(&configuration.vendor.as_str()));
+    Ok(all)
+}
+
+/// A connection to every simulator there is.
+pub fn every_connection(endpoints: &Endpoints, store: usize) -> anyhow::Result<Vec<Configuration>> {
+    let made = MADE.into_iter();
+    made.map(|(vendor, secrets, settings)| connection(endpoints, store, vendor, secrets, settings)).collect()
 }
 
 fn connection(

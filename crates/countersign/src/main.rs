@@ -3,6 +3,7 @@
 //! This crate only wires: it reads the command line, opens the database and the keys, hands both to `app`, and
 //! starts what was asked for. There is no decision in it. Start reading at [`wire`].
 
+mod certificates;
 mod command;
 mod demo_shop;
 mod desk;

@@ -23,8 +23,6 @@ pub async fn begin(app: &App, name: &str) -> anyhow::Result<()> {
 
 /// Runs until it is aborted.
 pub async fn run(app: App) {
-    let following = tokio::spawn(follow::run(app.clone()));
-    let _stop = StopWithMe(following);
     loop {
         let pause = if app.fitness() == Fitness::Fit { EVERY } else { AGAIN };
         tokio::time::sleep(pause).await;
@@ -42,28 +40,20 @@ pub async fn leave(app: &App) {
 async fn say_alive(app: &App) {
     let before = app.fitness();
     let failed = match tokio::time::timeout(ANSWER_MAX, node::beat(app)).await {
-        Ok(Ok(_)) => None,
+        Ok(Ok(())) => None,
         Ok(Err(why)) => Some(chain(&why)),
         Err(_) => Some(format!("no answer within {} s", ANSWER_MAX.as_secs())),
     };
     if let Some(why) = failed {
-        app.node().cannot_verify("the database does not answer", app.now());
+        app.node().cannot_verify("the database does not answer");
         app.db().find_primary().await;
         tracing::debug!("the database cannot be asked: {why}");
     }
     match (before, app.fitness()) {
-        (Fitness::Fit, Fitness::CannotVerify { why, .. }) => {
+        (Fitness::Fit, Fitness::CannotVerify(why)) => {
             tracing::error!("nothing can be verified here now: {why}")
         }
-        (Fitness::CannotVerify { .. }, Fitness::Fit) => tracing::warn!("this node can verify again"),
+        (Fitness::CannotVerify(_), Fitness::Fit) => tracing::warn!("this node can verify again"),
         _ => {}
-    }
-}
-
-struct StopWithMe(tokio::task::JoinHandle<()>);
-
-impl Drop for StopWithMe {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }

@@ -18,7 +18,7 @@ use countersign_vendors::ConnectionConfig;
 use crate::keys;
 
 /// A call to a vendor may wait this long for its turn.
-const WAIT_MS_MAX: u64 = 5_000;
+pub const WAIT_MS_MAX: u64 = 5_000;
 
 /// Which database, and where its key is.
 #[derive(Debug, Clone, Args)]
@@ -102,17 +102,22 @@ pub async fn open(database: &DatabaseArgs, rules: Option<&Path>) -> anyhow::Resu
 }
 
 /// Makes live connections; only the binary knows which vendors there are.
-pub struct VendorConnector(HttpLayer);
+pub struct VendorConnector(pub HttpLayer);
 
 impl Connector for VendorConnector {
     fn connect(&self, configuration: &Configuration) -> Result<Arc<dyn Connection>, String> {
-        let json = serde_json::json!({
-            "vendor": configuration.vendor, "base_url": configuration.base_url, "reach": configuration.reach,
-            "secrets": configuration.secrets, "settings": configuration.settings,
-        });
-        let config: ConnectionConfig = serde_json::from_value(json).map_err(|why| why.to_string())?;
+        let config = vendor_config(configuration)?;
         countersign_vendors::connect(config, &self.0).map(Arc::from).map_err(|why| why.to_string())
     }
+}
+
+/// A kept configuration as the connectors want it.
+pub fn vendor_config(configuration: &Configuration) -> Result<ConnectionConfig, String> {
+    let json = serde_json::json!({
+        "vendor": configuration.vendor, "base_url": configuration.base_url, "reach": configuration.reach,
+        "secrets": configuration.secrets, "settings": configuration.settings,
+    });
+    serde_json::from_value(json).map_err(|why| why.to_string())
 }
 
 /// Log lines on standard error: sentences for a person, or JSON for a machine.

@@ -21,6 +21,8 @@ const AFTER_FAULT: Duration = Duration::from_secs(5);
 /// Runs until it is told to stop, and then ends after the act it is at. Each signed head is also written to a file in `heads`: on another disk, out of this database's
 /// reach, it is what an export can later be held against.
 pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>, mut stop: oneshot::Receiver<()>) {
+    let _books = UntilDropped(tokio::spawn(keep_books(app.clone())));
+    let _listings = UntilDropped(tokio::spawn(keep_listings(app.clone())));
     let mut changes = app.subscribe();
     let mut written = Written::default();
     loop {
@@ -43,6 +45,43 @@ pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>, mut stop: 
                 changes = changes.resubscribe();
             }
         }
+    }
+}
+
+/// Ends with the worker. A pull that was under way is made again by whoever comes next.
+struct UntilDropped(tokio::task::JoinHandle<()>);
+
+impl Drop for UntilDropped {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The books beside everything else: a pull takes as long as the systems outside take, and no order waits for it.
+async fn keep_books(app: App) {
+    loop {
+        let pause = match jobs::books(&app).await {
+            Ok(_) | Err(AppError::CannotVerify(_)) => EVERY,
+            Err(why) => {
+                tracing::error!(error = %chain(&why), "the books could not be looked at");
+                AFTER_FAULT
+            }
+        };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// The listings of shops with a safety stock, apart from the books: they follow the count while a long pull is under way.
+async fn keep_listings(app: App) {
+    loop {
+        let pause = match jobs::listings(&app).await {
+            Ok(_) | Err(AppError::CannotVerify(_)) => EVERY,
+            Err(why) => {
+                tracing::error!(error = %chain(&why), "the listings could not be compared with the count");
+                AFTER_FAULT
+            }
+        };
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -5,6 +5,8 @@
 //! [`orders::verify`], which runs the ten checks of an order.
 
 pub mod catalogue;
+pub mod checklist;
+pub mod close;
 pub mod customers;
 pub mod identity;
 pub mod inventory;

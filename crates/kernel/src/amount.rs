@@ -34,15 +34,20 @@ pub fn parse_scaled(text: &str, digits: u32) -> Result<i64, AmountError> {
     if kept.len() > digits as usize {
         return Err(AmountError::TooFine { text: text.to_owned(), digits });
     }
-    let padded = format!("{whole}{kept:0<width$}", width = digits as usize);
-    let too_large = || AmountError::TooLarge(text.to_owned());
-    let magnitude: i64 = if padded.is_empty() { 0 } else { padded.parse().map_err(|_| too_large())? };
+    let padding = std::iter::repeat_n(b'0', digits as usize - kept.len());
+    let magnitude = whole
+        .bytes()
+        .chain(kept.bytes())
+        .chain(padding)
+        .try_fold(0_i64, |value, digit| value.checked_mul(10)?.checked_add(i64::from(digit - b'0')))
+        .ok_or_else(|| AmountError::TooLarge(text.to_owned()))?;
     Ok(if negative { -magnitude } else { magnitude })
 }
 
 /// Writes a scaled whole number as a plain decimal with at least `min` decimal places.
-pub fn write_scaled(value: i64, digits: u32, min: usize) -> String {
-    let scale = 10_u64.pow(digits);
+pub fn write_scaled(value: impl Into<i128>, digits: u32, min: usize) -> String {
+    let value: i128 = value.into();
+    let scale = 10_u128.pow(digits);
     let magnitude = value.unsigned_abs();
     let mut fraction = format!("{:0>width$}", magnitude % scale, width = digits as usize);
     while fraction.len() > min && fraction.ends_with('0') {
@@ -152,6 +157,15 @@ amount! {
     Thc, digits 3, at_least 0
 }
 
+amount! {
+    /// A number of some unit in billionths, so that an ounce in grams is exact.
+    Quantity, digits 9, at_least 0
+}
+amount! {
+    /// THC in thousandths of a percent or of a milligram.
+    Potency, digits 3, at_least 0
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.decimal())
@@ -167,6 +181,24 @@ impl fmt::Display for Mass {
 impl fmt::Display for Thc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} mg", self.decimal())
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.decimal())
+    }
+}
+
+impl fmt::Display for Potency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.decimal())
+    }
+}
+
+impl Quantity {
+    pub const fn whole(number: i64) -> Self {
+        Self(number * 1_000_000_000)
     }
 }
 

@@ -116,8 +116,20 @@ ids! {
     SessionId "ses";
     /// One connection of a store to a system outside.
     ConnectionId "con";
+    /// One day of one store, closed.
+    CloseId "cls";
     /// One sealed picture or file.
     FileId "fil";
+    /// One pull of one source's books.
+    PullId "pul";
+    /// One comparison of a store's books.
+    RunId "run";
+    /// One disagreement of the books, from when it was found until it is settled.
+    CaseId "cas";
+    /// One certificate of analysis, as it was given.
+    CertificateId "coa";
+    /// One tick of a person on a checklist.
+    TickId "tik";
     /// One process that works on the database, from its start to its end.
     NodeId "nod";
 }

@@ -12,7 +12,7 @@ pub mod random;
 pub mod time;
 pub mod trace;
 
-pub use amount::{AmountError, Mass, Money, Thc};
+pub use amount::{AmountError, Mass, Money, Potency, Quantity, Thc};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use people::{Actor, OnceKey, Permission, Role};
 pub use random::Random;

@@ -61,6 +61,18 @@ impl Timestamp {
         jiff::Timestamp::from_microsecond(self.0).expect("every stored instant is in the calendar")
     }
 
+    /// As a `Date` header of HTTP, to the second: `Sun, 06 Nov 1994 08:49:37 GMT`.
+    pub fn http_date(self) -> String {
+        let printed = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&self.jiff());
+        printed.expect("every stored instant has four digits for its year")
+    }
+
+    /// Reads a `Date` header; nothing when it is none.
+    pub fn from_http_date(text: &str) -> Option<Self> {
+        let read = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()?;
+        Some(Self(read.as_microsecond()))
+    }
+
     pub fn in_zone(self, zone: &TimeZone) -> jiff::Zoned {
         self.jiff().to_zoned(zone.clone())
     }
@@ -173,6 +185,26 @@ impl BusinessDate {
         zoned.timestamp().into()
     }
 
+    /// The instant of a wall clock like `09:00` on this day in `zone`; nothing where it is none.
+    pub fn at(self, wall: &str, zone: &TimeZone) -> Option<Timestamp> {
+        Some(self.at_time(jiff::civil::Time::strptime("%H:%M", wall).ok()?, zone))
+    }
+
+    /// A time that a change of the clocks leaves out is taken as much later as they jump.
+    pub fn at_time(self, time: jiff::civil::Time, zone: &TimeZone) -> Timestamp {
+        let there = self.0.to_datetime(time).to_zoned(zone.clone());
+        there.expect("every business day is in the calendar").timestamp().into()
+    }
+
+    /// When a shop closes that writes this time; `00:00` is the end of the day.
+    pub fn closing(self, wall: &str, zone: &TimeZone) -> Option<Timestamp> {
+        if wall == "00:00" { Some(self.tomorrow().start_in(zone)) } else { self.at(wall, zone) }
+    }
+
+    pub fn yesterday(self) -> Self {
+        Self(self.0.yesterday().expect("every business day is in the calendar"))
+    }
+
     pub fn tomorrow(self) -> Self {
         Self(self.0.tomorrow().expect("every business day is in the calendar"))
     }
@@ -207,6 +239,24 @@ pub fn zone(name: &str) -> Result<TimeZone, TimeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shop_that_closes_at_midnight_closes_at_the_end_of_its_day() {
+        let denver = zone("America/Denver").expect("a zone");
+        let day: BusinessDate = "2026-11-22".parse().expect("a date");
+        assert_eq!(day.at("09:00", &denver), "2026-11-22T16:00:00Z".parse().ok());
+        assert_eq!(day.closing("22:00", &denver), day.at("22:00", &denver));
+        assert_eq!(day.closing("00:00", &denver), Some(day.tomorrow().start_in(&denver)));
+        assert_eq!(day.at("9 pm", &denver), None);
+    }
+
+    #[test]
+    fn dates_of_http_are_read_as_they_are_written() {
+        let at: Timestamp = "1994-11-06T08:49:37Z".parse().expect("an instant");
+        assert_eq!(at.http_date(), "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(Timestamp::from_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(at));
+        assert_eq!(Timestamp::from_http_date("yesterday"), None);
+    }
 
     fn date(text: &str) -> BusinessDate {
         text.parse().expect("a date")

@@ -5,14 +5,20 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+/// A tag printed by the state: letters and digits.
 const TAG_CHARS: usize = 24;
+/// A barcode given by the state: digits only.
+const BARCODE_CHARS: usize = 16;
+/// The end of either that people read aloud.
+const SERIAL_CHARS: usize = 9;
 
 /// Why a text is not a package tag.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a package tag of 24 letters and digits")]
+#[error("`{0}` is neither a package tag of 24 letters and digits nor a barcode of 16 digits")]
 pub struct TagError(pub String);
 
-/// A state package tag (UID): 24 letters and digits, kept in upper case.
+/// By which the state tells a package from every other: a tag of 24 letters and digits, kept in upper case, or in states
+/// that print none a barcode of 16 digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PackageTag(String);
@@ -24,15 +30,20 @@ impl PackageTag {
 
     /// The part shared by an order of tags, and the serial that people read aloud.
     pub fn head_and_serial(&self) -> (&str, &str) {
-        self.0.split_at(15)
+        self.0.split_at(self.0.len() - SERIAL_CHARS)
     }
 }
 
 impl FromStr for PackageTag {
     type Err = TagError;
     fn from_str(text: &str) -> Result<Self, TagError> {
-        let good = text.len() == TAG_CHARS && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        if good { Ok(Self(text.to_ascii_uppercase())) } else { Err(TagError(text.to_owned())) }
+        let is_tag = text.len() == TAG_CHARS && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        let is_barcode = text.len() == BARCODE_CHARS && text.bytes().all(|b| b.is_ascii_digit());
+        if is_tag || is_barcode {
+            Ok(Self(text.to_ascii_uppercase()))
+        } else {
+            Err(TagError(text.to_owned()))
+        }
     }
 }
 
@@ -63,5 +74,32 @@ pub struct License(pub String);
 impl fmt::Display for License {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_and_a_barcode_name_a_package_and_nothing_else_does() {
+        let halves = |text: &str| {
+            let tag: PackageTag = text.parse().expect("it names a package");
+            let (head, serial) = tag.head_and_serial();
+            (head.to_owned(), serial.to_owned())
+        };
+        let pair = |head: &str, serial: &str| (head.to_owned(), serial.to_owned());
+        assert_eq!(halves("1a4060300001a2b000012345"), pair("1A4060300001A2B", "000012345"));
+        assert_eq!(halves("6853296789574115"), pair("6853296", "789574115"));
+        for bad in [
+            "",
+            "685329678957411",
+            "68532967895741150",
+            "685329678957411A",
+            "6853 29678957411",
+            "685329678957411é",
+        ] {
+            assert!(bad.parse::<PackageTag>().is_err(), "{bad}");
+        }
     }
 }

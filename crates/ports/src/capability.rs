@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use crate::flag::{Capability, Flag};
 use crate::marketplace::{MarketplaceMenu, OrderSource};
 use crate::point_of_sale::PointOfSale;
 use crate::state_system::StateSystem;
 
 /// What one vendor connection can do. Absence is the default.
 pub trait Connection: Send + Sync + fmt::Debug {
-    /// The vendor's short name, as configured: `metrc`, `weedmaps`, `leafly`, `dutchie_pos`.
+    /// The vendor's short name, as configured.
     fn vendor(&self) -> &'static str;
     /// The vendor's own name for this shop, where its webhooks carry it in their address.
     fn account(&self) -> Option<&str> {
@@ -26,8 +27,22 @@ pub trait Connection: Send + Sync + fmt::Debug {
     fn marketplace_menu(&self) -> Option<&dyn MarketplaceMenu> {
         None
     }
-    /// What this connection can and cannot do, in sentences for the Connections page.
-    fn abilities(&self) -> Vec<Ability>;
+    /// What this vendor can and cannot do, and how sure that is.
+    fn flags(&self) -> &'static [Flag] {
+        &[]
+    }
+    /// Whether it is asked for this at all. Who cannot be asked is not owed anything: a person does it.
+    fn can(&self, capability: Capability) -> bool {
+        self.flags().iter().find(|flag| flag.capability == capability).is_none_or(|f| f.evidence.is_asked())
+    }
+    /// The same in sentences for the Connections page.
+    fn abilities(&self) -> Vec<Ability> {
+        let ability = |flag: &Flag| {
+            let Flag { capability, evidence, note } = *flag;
+            Ability { name: capability.title(), has: evidence.is_asked(), note }
+        };
+        self.flags().iter().map(ability).collect()
+    }
 }
 
 /// One line of the Connections page: something a vendor can do, or cannot, and what follows.

@@ -43,6 +43,11 @@ pub struct CallError {
 }
 
 impl CallError {
+    /// This vendor has no way to do it; nothing was sent.
+    pub fn unsupported(vendor: &'static str, operation: &'static str) -> Self {
+        Self { vendor, operation, failure: Failure::Unsupported, effect: Effect::None }
+    }
+
     /// Worth trying again later without a person.
     pub fn is_passing(&self) -> bool {
         matches!(

@@ -4,8 +4,10 @@
 //! database and no decision is in this crate. Retry of an *act* is the outbox's business, not ours: here a call
 //! is made once, or repeated only while it is certain that nothing happened. Start reading at [`capability`].
 
+pub mod books;
 pub mod capability;
 pub mod error;
+pub mod flag;
 pub mod http;
 pub mod marketplace;
 pub mod point_of_sale;

@@ -3,10 +3,12 @@
 use std::fmt;
 
 use async_trait::async_trait;
+use countersign_domain::close::Stands;
 use countersign_domain::orders::{Cancellation, IncomingOrder, QuotedCart, QuotedLine};
 use countersign_kernel::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::books::{Pulled, ShownListing};
 use crate::error::CallError;
 
 /// One header of a webhook, name in lower case.
@@ -32,6 +34,8 @@ pub enum Event {
     Placed(Box<IncomingOrder>),
     /// An order to be fetched, and the instant by which it must be acknowledged.
     Submitted { external_id: String, acknowledge_by: Timestamp },
+    /// An order to be fetched, of a marketplace that waits for no acknowledgement.
+    Announced { external_id: String },
     /// The marketplace or the shopper gave the order up.
     Cancelled { external_id: String, words: String },
     /// A status that somebody else set, in the marketplace's own word.
@@ -73,6 +77,13 @@ pub enum ChannelStatus {
     Cancelled(Cancellation),
 }
 
+/// Where an order stands there now: the marketplace's own word, and what it means for us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelStanding {
+    pub words: String,
+    pub stands: Stands,
+}
+
 /// How a marketplace behaves, for the queue and for the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderHabits {
@@ -98,6 +109,8 @@ pub trait OrderSource: Send + Sync + fmt::Debug {
     /// `Unsupported` where the webhook carries the whole order.
     async fn fetch_order(&self, external_id: &str) -> Result<IncomingOrder, CallError>;
     async fn fetch_documents(&self, order: &IncomingOrder) -> Result<Vec<DocumentImage>, CallError>;
+    /// `Unsupported` where it cannot be asked, `NotFound` when it no longer shows the order.
+    async fn order_standing(&self, external_id: &str) -> Result<ChannelStanding, CallError>;
     async fn acknowledge(&self, external_id: &str) -> Result<(), CallError>;
     /// Setting the status that is already set is a success.
     async fn set_status(&self, external_id: &str, status: &ChannelStatus) -> Result<(), CallError>;
@@ -123,9 +136,20 @@ pub struct Listing {
 
 #[async_trait]
 pub trait MarketplaceMenu: Send + Sync + fmt::Debug {
+    /// Whether this menu is ours to write; another system may be its one writer.
+    fn is_ours(&self) -> bool {
+        true
+    }
     async fn menu_health(&self) -> Result<String, CallError>;
     async fn upsert(&self, listings: &[Listing]) -> Result<(), CallError>;
     async fn hide(&self, external_ids: &[String]) -> Result<(), CallError>;
+    /// Shows again what was hidden. `Unsupported` where hiding cannot be undone by name.
+    async fn show(&self, external_ids: &[String]) -> Result<(), CallError>;
     /// What the marketplace shows now, where it can be read back.
     async fn read_back(&self) -> Result<Vec<Listing>, CallError>;
+    /// The same for a comparison of the books: every listing, also what lacks a price or a name of ours.
+    async fn pull_menu(&self) -> Pulled<ShownListing> {
+        let shown = |listings: Vec<Listing>| listings.into_iter().map(ShownListing::from).collect();
+        Pulled::from(self.read_back().await.map(shown))
+    }
 }

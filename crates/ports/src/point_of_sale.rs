@@ -5,9 +5,10 @@ use std::fmt;
 use async_trait::async_trait;
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::customers::PosCustomer;
-use countersign_kernel::{BusinessDate, Money, Timestamp};
+use countersign_kernel::{BusinessDate, Money, Quantity, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::books::{PosPackage, Pulled, unsupported};
 use crate::error::CallError;
 
 /// What we may know of a buyer when we look for their profile. At least one field is set.
@@ -66,12 +67,42 @@ pub struct RegisterSale {
     pub lines: Vec<PosSaleLine>,
 }
 
+/// A sale with its money, as the day's close reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaySale {
+    pub number: String,
+    pub sold_at: Timestamp,
+    /// Ours, when the sale came from us.
+    pub reference: Option<String>,
+    /// Voided or returned whole.
+    pub voided: bool,
+    pub lines: Vec<DaySaleLine>,
+    pub tax: Money,
+    pub total: Money,
+    /// What was taken less the change and the tip; none when the POS does not say.
+    pub taken: Option<Money>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaySaleLine {
+    pub product_id: String,
+    pub tag: Option<String>,
+    pub quantity: Quantity,
+    /// After discount, before tax.
+    pub paid: Money,
+}
+
 #[async_trait]
 pub trait PointOfSale: Send + Sync + fmt::Debug {
     /// Checks that our keys open this location; its name as the POS has it.
     async fn location(&self) -> Result<String, CallError>;
     /// The whole inventory, one item a package; an error when any part failed.
     async fn inventory(&self) -> Result<Vec<StockItem>, CallError>;
+    /// For a comparison of the books: everything that is on file, with its count and status as they stand there, nothing
+    /// rounded and nothing left out. Who cannot give that gives nothing.
+    async fn pull_shelf(&self) -> Pulled<PosPackage> {
+        Pulled::failed(unsupported("shelf report"))
+    }
     /// Everyone who matches any of the criteria; the caller decides who it is.
     async fn find_customers(&self, query: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError>;
     async fn price_cart(
@@ -82,6 +113,8 @@ pub trait PointOfSale: Send + Sync + fmt::Debug {
     ) -> Result<PricedCart, CallError>;
     /// Every sale of this location that was made or changed since `since`, until now. An error when any part failed.
     async fn register_sales(&self, since: Timestamp) -> Result<Vec<RegisterSale>, CallError>;
+    /// Every sale of this location made from `from` to `to`, voided ones too. An error when any part failed.
+    async fn sales_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<DaySale>, CallError>;
     /// Rings the sale up. Repeating it with the same reference has one effect at most.
     async fn post_sale(&self, sale: &PosSale) -> Result<String, CallError>;
     /// The POS's own numbers of every sale that carries our reference.

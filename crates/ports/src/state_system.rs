@@ -3,9 +3,10 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use countersign_kernel::{BusinessDate, Money, PackageTag, Timestamp};
+use countersign_kernel::{BusinessDate, Money, PackageTag, Quantity, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::books::{Adjustment, AdjustmentReason, Pulled, unsupported};
 use crate::error::CallError;
 
 /// A package as the state system has it now.
@@ -78,6 +79,25 @@ pub struct PostedReceipt {
     pub voided: bool,
 }
 
+/// A receipt of any sale of the facility, as a list gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayReceipt {
+    pub id: String,
+    pub external_number: Option<String>,
+    /// By the facility's wall clock.
+    pub sold_on: BusinessDate,
+    pub total: Money,
+    pub voided: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayReceiptLine {
+    pub tag: String,
+    pub quantity: Quantity,
+    pub unit: String,
+    pub paid: Money,
+}
+
 #[async_trait]
 pub trait StateSystem: Send + Sync + fmt::Debug {
     /// Checks that our keys open this facility; its name as the state has it.
@@ -88,6 +108,10 @@ pub trait StateSystem: Send + Sync + fmt::Debug {
     }
     /// Every active package; an error when any page failed, never a part of the list.
     async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError>;
+    /// The same for a comparison of the books: what came is kept although the rest did not.
+    async fn pull_packages(&self) -> Pulled<StatePackage> {
+        self.active_packages().await.into()
+    }
     /// One package by its tag; `None` when the state does not have it at this facility.
     async fn package(&self, tag: &PackageTag) -> Result<Option<StatePackage>, CallError>;
     /// `None` when the state does not know the number. `Unsupported` where the state has no such call.
@@ -98,6 +122,9 @@ pub trait StateSystem: Send + Sync + fmt::Debug {
         external_number: &str,
         sold_at: Timestamp,
     ) -> Result<Vec<PostedReceipt>, CallError>;
+    /// Every receipt recorded or changed since, voided ones too, whoever posted it. An error when any part failed.
+    async fn receipts_since(&self, since: Timestamp) -> Result<Vec<DayReceipt>, CallError>;
+    async fn receipt_lines(&self, id: &str) -> Result<Vec<DayReceiptLine>, CallError>;
     /// Posts once. On `Effect::Unknown` look with `receipts_by_number` before trying again.
     /// `patient_number` travels beside the receipt because it is sealed at rest.
     async fn post_receipt(
@@ -106,4 +133,12 @@ pub trait StateSystem: Send + Sync + fmt::Debug {
         patient_number: Option<&str>,
     ) -> Result<String, CallError>;
     async fn void_receipt(&self, id: &str) -> Result<(), CallError>;
+    /// The grounds on which a count may be adjusted, as the state names them now.
+    async fn adjustment_reasons(&self) -> Result<Vec<AdjustmentReason>, CallError> {
+        Err(unsupported("adjustment reasons"))
+    }
+    /// Sets the count of a package to `to`. Setting it twice is as good as once.
+    async fn set_quantity(&self, _: &Adjustment) -> Result<(), CallError> {
+        Err(unsupported("adjust package"))
+    }
 }

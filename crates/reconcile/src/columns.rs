@@ -1,6 +1,7 @@
 //! The header: which column is where, by whatever name an export gives it.
 
 use countersign_domain::inventory::Source;
+use countersign_domain::inventory::standing::plain;
 
 /// More columns than this is not an export of goods.
 pub const COLUMNS_MAX: usize = 256;
@@ -61,8 +62,7 @@ impl Columns {
     pub fn read(source: Source, titles: Vec<String>) -> Result<Self, (String, String)> {
         let mut places = [None; COLUMNS];
         for (index, title) in titles.iter().enumerate() {
-            let plain: String =
-                title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            let plain = plain(title);
             let known = NAMES.iter().find(|(_, names)| names.contains(&plain.as_str()));
             let Some((column, _)) = known else { continue };
             if let Some(first) = places[*column as usize].replace(index) {

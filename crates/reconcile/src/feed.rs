@@ -146,8 +146,7 @@ impl Feed {
 
 /// Reads up to a block more; true at the end of the file.
 fn fill(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<bool> {
-    let start = bytes.len();
-    bytes.reserve_exact(BLOCK_BYTES.max(start + BLOCK_BYTES) - start);
+    bytes.reserve_exact(BLOCK_BYTES);
     let read = file.take(BLOCK_BYTES as u64).read_to_end(bytes)?;
     Ok(read < BLOCK_BYTES)
 }

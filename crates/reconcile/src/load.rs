@@ -196,12 +196,12 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-pub fn threads() -> usize {
+fn threads() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get).min(THREADS_MAX)
 }
 
 /// Runs the same work on every core and collects what each did.
-pub fn on_threads<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
+fn on_threads<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
     thread::scope(|scope| {
         let others: Vec<_> = (1..threads()).map(|_| scope.spawn(&work)).collect();
         let mut done = vec![work()];
@@ -256,8 +256,8 @@ impl Loaded {
     }
 
     /// All rows, to be asked again when some of them change.
-    pub fn into_shelf(self) -> (Shelf, Books) {
-        let books = self.books.clone();
+    pub fn into_shelf(mut self) -> (Shelf, Books) {
+        let books = std::mem::take(&mut self.books);
         let made = self.each_part(|parts: &mut Vec<(usize, Part)>, at, rows| {
             parts.push((at, Part::new(rows.as_slice().to_vec())));
         });

@@ -12,11 +12,6 @@ pub fn read(path: &Path) -> Result<Policy, Error> {
     toml::from_str(&text).map_err(|why| Error::Policy { file: path.to_owned(), what: why.to_string() })
 }
 
-/// What holds without a file.
-pub fn shipped() -> Policy {
-    Policy::default()
-}
-
 /// A policy as a file has it.
 pub fn text(policy: &Policy) -> String {
     toml::to_string(policy).expect("a policy is a table")

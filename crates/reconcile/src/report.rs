@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use countersign_domain::inventory::{Class, Finding, LooseRow, PullFinding, Pulls, Shelf, Source};
+use countersign_domain::inventory::{Cause, Class, Finding, LooseRow, PullFinding, Pulls, Shelf, Source};
 use tempfile::NamedTempFile;
 
 use crate::error::Error;
@@ -57,14 +57,14 @@ impl Report {
     /// What is wrong with whole pulls.
     pub fn pull(&mut self, found: &PullFinding, pulls: &Pulls) -> Result<(), Error> {
         let channel = pulls.books.channels.text(found.channel.into());
-        let mut fields = common(found.class, found.source, found.cause.name(), found.cause.of(found.class));
+        let mut fields: [Cow<'_, str>; COLUMNS.len()] = common(found.class, found.source, found.cause);
         fields[5] = Cow::Borrowed(channel);
         self.line(&fields).map_err(|source| self.wrong(source))
     }
 
     /// A row that cannot be matched with anything.
     pub fn loose(&mut self, found: &LooseRow) -> Result<(), Error> {
-        let mut fields = common(found.class, found.source, found.cause.name(), found.cause.of(found.class));
+        let mut fields: [Cow<'_, str>; COLUMNS.len()] = common(found.class, found.source, found.cause);
         if found.class == Class::MalformedTag {
             fields[2] = Cow::Borrowed(&found.says);
         }
@@ -82,7 +82,7 @@ impl Report {
         let mut rows = Source::ALL.into_iter().flat_map(|source| package.of(source));
         let facility = rows.clone().map(|row| row.facility).find(|facility| *facility != 0).unwrap_or(0);
         let name = rows.find_map(|row| (row.name != 0).then_some(row.name)).unwrap_or(0);
-        let mut fields = common(found.class, found.source, found.cause.name(), found.cause.of(found.class));
+        let mut fields: [Cow<'_, str>; COLUMNS.len()] = common(found.class, found.source, found.cause);
         fields[2] = Cow::Owned(found.tag.to_string());
         fields[3] = Cow::Borrowed(books.facilities.text(facility.into()));
         fields[5] = Cow::Borrowed(books.channels.text(found.channel.into()));
@@ -119,18 +119,13 @@ impl Report {
     }
 }
 
-fn common<'f>(
-    class: Class,
-    source: Source,
-    cause: &'f str,
-    likely: &'f str,
-) -> [Cow<'f, str>; COLUMNS.len()] {
+fn common(class: Class, source: Source, cause: Cause) -> [Cow<'static, str>; COLUMNS.len()] {
     let mut fields = [const { Cow::Borrowed("") }; COLUMNS.len()];
     fields[0] = Cow::Borrowed(class.name());
     fields[1] = Cow::Borrowed(class.severity().name());
     fields[4] = Cow::Borrowed(source.name());
-    fields[10] = Cow::Borrowed(cause);
-    fields[11] = Cow::Borrowed(likely);
+    fields[10] = Cow::Borrowed(cause.name());
+    fields[11] = Cow::Borrowed(cause.of(class));
     fields[12] = Cow::Borrowed(class.resolved_by());
     let actions: Vec<&str> = class.actions().iter().map(|action| action.name()).collect();
     fields[13] = Cow::Owned(actions.join(" "));

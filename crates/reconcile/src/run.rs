@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use countersign_domain::inventory::{Bench, Cause, Class, Extent, Policy, Pull, PullFinding, Pulls, Source};
+use countersign_domain::inventory::{Bench, Books, Class, Extent, Policy, Pull, Pulls, Source};
 use countersign_kernel::{BusinessDate, Timestamp};
 
 use crate::error::Error;
@@ -69,16 +69,13 @@ pub fn run(job: &Job, progress: &(dyn Fn(u64) + Sync)) -> Result<Outcome, Error>
     let mut outcome = Outcome { report: job.out.clone(), rows: [0; 3], counts: BTreeMap::new() };
     let mut report = Report::create(&job.out)?;
     for pass in 0..passes {
-        let loaded =
+        let mut loaded =
             load(&Load { files, policy: &job.policy, keep_going: job.keep_going, pass, passes, progress })?;
         outcome.rows = loaded.rows;
-        let (pulls, empty) = pulls(job, loaded.books.clone(), loaded.rows);
+        let pulls = pulls(job, std::mem::take(&mut loaded.books), loaded.rows);
         let bench = Bench::new(&pulls, &job.policy, job.now, job.today);
         if pass == 0 {
-            for mut found in bench.pulls() {
-                if empty.contains(&found.source) && found.class == Class::SnapshotIncomplete {
-                    found = PullFinding { cause: Cause::EmptyExport, ..found };
-                }
+            for found in bench.pulls() {
                 outcome.count(found.class);
                 report.pull(&found, &pulls)?;
             }
@@ -98,15 +95,18 @@ pub fn run(job: &Job, progress: &(dyn Fn(u64) + Sync)) -> Result<Outcome, Error>
 }
 
 /// An export without a row is taken for one that failed, unless the caller knows better.
-fn pulls(job: &Job, books: countersign_domain::inventory::Books, rows: [u64; 3]) -> (Pulls, Vec<Source>) {
-    let is_empty = |source: &Source| rows[*source as usize] == 0 && !job.may_be_empty.contains(source);
-    let empty: Vec<Source> = Source::ALL.into_iter().filter(is_empty).collect();
-    let pull = |source: Source| {
-        let part = empty.contains(&source) || job.partial.contains(&source);
-        Pull { extent: if part { Extent::Part } else { Extent::Whole }, taken_at: None }
+fn pulls(job: &Job, books: Books, rows: [u64; 3]) -> Pulls {
+    let extent = |source: Source| {
+        if rows[source as usize] == 0 && !job.may_be_empty.contains(&source) {
+            Extent::Empty
+        } else if job.partial.contains(&source) {
+            Extent::Part
+        } else {
+            Extent::Whole
+        }
     };
-    let [state, pos, menu] = Source::ALL.map(pull);
-    (Pulls { state, pos, menu, menu_parts: Vec::new(), books }, empty)
+    let [state, pos, menu] = Source::ALL.map(|source| Pull { extent: extent(source), taken_at: None });
+    Pulls { state, pos, menu, menu_parts: Vec::new(), books }
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

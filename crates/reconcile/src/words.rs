@@ -134,14 +134,11 @@ impl<'w> Memory<'w> {
 
     /// A name is for the reader's eye; when there are too many, the later ones are left out.
     pub fn name(&mut self, text: &[u8]) -> u16 {
-        let books = self.books;
-        if text.is_empty() || self.names.more.len() > U16 {
+        if text.is_empty() {
             return 0;
         }
-        let learn = |word: &str| {
-            let number = with(books, |books| books.names.number(word, U16));
-            Ok::<u16, ()>(number.and_then(|number| u16::try_from(number).ok()).unwrap_or(0))
-        };
+        let books = self.books;
+        let learn = |word: &str| with(books, |books| number(books.names.number(word, U16), "names"));
         self.names.meaning(text, learn).unwrap_or(0)
     }
 }

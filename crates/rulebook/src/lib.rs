@@ -24,12 +24,14 @@ mod decide;
 pub mod diff;
 mod file;
 mod guard;
+pub mod json_lines;
 mod kind;
 mod provision;
 mod question;
 mod ratio;
 mod text;
 mod wording;
+mod words;
 
 pub use adopt::{Adoption, AdoptionError};
 pub use amount::{AMOUNT_MAX, Amount, AmountError, PLACES};

@@ -8,144 +8,60 @@ use crate::answer::Confidence;
 use crate::book::{Jurisdiction, Rulebook};
 use crate::file::{Dated, DatedText, Problems, Status};
 use crate::text::Text;
+use crate::words::words;
 
-/// What a text may say that some law speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SpeechKind {
-    /// A disease, a symptom, a function of the body, or an authority in medicine.
-    MedicalClaim,
-    /// Healing, wellness, therapy, without a named condition.
-    WellnessClaim,
-    /// An effect on mood or mind, such as relaxing.
-    EffectClaim,
-    /// The disclaimer that no authority has approved the product to treat or cure.
-    ClaimDisclaimer,
-    MinorAppeal,
-    /// The word candy itself.
-    CandyWord,
-    /// A strain named after somebody's food, toy or character.
-    BrandLikeness,
-    Overconsumption,
-    Alcohol,
-    SafetyClaim,
-    Guarantee,
-    GovernmentApproval,
-    Potency,
-    Superlative,
-    Slang,
-    PricePromotion,
-    FreeGoods,
-    Contest,
-    /// `organic` and `craft`.
-    OrganicWord,
-    /// A picture of the plant; among characters, an emoji that stands for it.
-    PlantImage,
-    /// Delivery or sale across the state's border.
-    OutOfState,
-}
-
-impl SpeechKind {
-    pub const ALL: [Self; 21] = [
-        Self::MedicalClaim,
-        Self::WellnessClaim,
-        Self::EffectClaim,
-        Self::ClaimDisclaimer,
-        Self::MinorAppeal,
-        Self::CandyWord,
-        Self::BrandLikeness,
-        Self::Overconsumption,
-        Self::Alcohol,
-        Self::SafetyClaim,
-        Self::Guarantee,
-        Self::GovernmentApproval,
-        Self::Potency,
-        Self::Superlative,
-        Self::Slang,
-        Self::PricePromotion,
-        Self::FreeGoods,
-        Self::Contest,
-        Self::OrganicWord,
-        Self::PlantImage,
-        Self::OutOfState,
-    ];
-
-    /// As rule files write it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::MedicalClaim => "medical-claim",
-            Self::WellnessClaim => "wellness-claim",
-            Self::EffectClaim => "effect-claim",
-            Self::ClaimDisclaimer => "claim-disclaimer",
-            Self::MinorAppeal => "minor-appeal",
-            Self::CandyWord => "candy-word",
-            Self::BrandLikeness => "brand-likeness",
-            Self::Overconsumption => "overconsumption",
-            Self::Alcohol => "alcohol",
-            Self::SafetyClaim => "safety-claim",
-            Self::Guarantee => "guarantee",
-            Self::GovernmentApproval => "government-approval",
-            Self::Potency => "potency",
-            Self::Superlative => "superlative",
-            Self::Slang => "slang",
-            Self::PricePromotion => "price-promotion",
-            Self::FreeGoods => "free-goods",
-            Self::Contest => "contest",
-            Self::OrganicWord => "organic-word",
-            Self::PlantImage => "plant-image",
-            Self::OutOfState => "out-of-state",
-        }
-    }
-
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
+words! {
+    /// What a text may say that some law speaks of.
+    SpeechKind {
+        /// A disease, a symptom, a function of the body, or an authority in medicine.
+        MedicalClaim = "medical-claim",
+        /// Healing, wellness, therapy, without a named condition.
+        WellnessClaim = "wellness-claim",
+        /// An effect on mood or mind, such as relaxing.
+        EffectClaim = "effect-claim",
+        /// The disclaimer that no authority has approved the product to treat or cure.
+        ClaimDisclaimer = "claim-disclaimer",
+        MinorAppeal = "minor-appeal",
+        /// The word candy itself.
+        CandyWord = "candy-word",
+        /// A strain named after somebody's food, toy or character.
+        BrandLikeness = "brand-likeness",
+        Overconsumption = "overconsumption",
+        Alcohol = "alcohol",
+        SafetyClaim = "safety-claim",
+        Guarantee = "guarantee",
+        GovernmentApproval = "government-approval",
+        Potency = "potency",
+        /// A bare figure of THC, without praise of it.
+        ThcLevel = "thc-level",
+        Superlative = "superlative",
+        /// Other shops or their goods run down.
+        Disparagement = "disparagement",
+        Slang = "slang",
+        PricePromotion = "price-promotion",
+        FreeGoods = "free-goods",
+        Contest = "contest",
+        /// `organic` and `craft`.
+        OrganicWord = "organic-word",
+        /// A picture of the plant; among characters, an emoji that stands for it.
+        PlantImage = "plant-image",
+        /// Delivery or sale across the state's border.
+        OutOfState = "out-of-state",
     }
 }
 
-/// Where a text is shown or sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Surface {
-    Menu,
-    Advertisement,
-    Promotion,
-    Social,
-    Email,
-    Sms,
-    ChatReply,
-    Review,
-    ImageText,
-}
-
-impl Surface {
-    pub const ALL: [Self; 9] = [
-        Self::Menu,
-        Self::Advertisement,
-        Self::Promotion,
-        Self::Social,
-        Self::Email,
-        Self::Sms,
-        Self::ChatReply,
-        Self::Review,
-        Self::ImageText,
-    ];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Menu => "menu",
-            Self::Advertisement => "advertisement",
-            Self::Promotion => "promotion",
-            Self::Social => "social",
-            Self::Email => "email",
-            Self::Sms => "sms",
-            Self::ChatReply => "chat-reply",
-            Self::Review => "review",
-            Self::ImageText => "image-text",
-        }
-    }
-
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|surface| surface.word() == word)
+words! {
+    /// Where a text is shown or sent.
+    Surface {
+        Menu = "menu",
+        Advertisement = "advertisement",
+        Promotion = "promotion",
+        Social = "social",
+        Email = "email",
+        Sms = "sms",
+        ChatReply = "chat-reply",
+        Review = "review",
+        ImageText = "image-text",
     }
 }
 

@@ -1,4 +1,4 @@
-//! Simulators of the systems outside a shop: the state's traceability system, two marketplaces and a point of sale.
+//! Simulators of the systems outside a shop: the state's traceability systems, marketplaces and points of sale.
 //!
 //! Each one is an HTTP server that speaks its vendor's wire format from the vendor's documentation, keeps its own
 //! state and can be told to misbehave. All start from one seeded [`world`] and from then on never talk to each
@@ -11,17 +11,23 @@
 //! Adding a vendor: a folder here with a type that implements [`server::Vendor`], one `pub mod` line below and one
 //! line in `server/roster.rs`.
 
+pub mod biotrack;
 pub mod callback;
 pub mod control;
+pub mod cova;
 pub mod decimal;
 pub mod dutchie_pos;
 pub mod faults;
+pub mod flowhub;
+pub mod jane;
 pub mod leafly;
 pub mod metrc;
+pub mod overnight;
 pub mod picture;
 pub mod server;
 pub mod shopper;
 pub mod switches;
+pub mod till;
 pub mod weedmaps;
 pub mod window;
 pub mod world;

@@ -6,7 +6,9 @@
 use std::io::{self, BufRead, Read, Write};
 
 use crate::chain::{Entry, EntryError, LINE_BYTES_MAX, Link};
+use crate::extract;
 use crate::head::Head;
+use crate::tree::Growing;
 
 /// The first line of an export.
 pub const HEADER: &str = "countersign-record/1";
@@ -72,6 +74,8 @@ pub enum Fault {
         "the chain up to it is whole but is another one than the head vouches for; it was rewritten here or before"
     )]
     NotTheHead,
+    #[error("an extract was taken out here under a root that is not the root of the entries before it")]
+    Tree,
     #[error("the file cannot be read ({0})")]
     Unreadable(#[from] io::Error),
 }
@@ -82,10 +86,15 @@ pub fn verify(reader: impl BufRead, head: &Head) -> Result<Verified, Broken> {
     let mut last = Link::START;
     let mut before = Spot { line: 1, byte: 0 };
     check_head(head, last, before)?;
+    let mut tree = Growing::default();
     while let Some((spot, entry)) = lines.next_entry()? {
         if !entry.follows(&last) {
             return Err(blame(&mut lines, head, (before, last), (spot, &entry)));
         }
+        if !extract::is_of(&entry, &tree) {
+            return Err(spot.broken(entry.seq(), Fault::Tree));
+        }
+        tree.push(&entry.hash());
         (last, before) = (entry.link(), spot);
         check_head(head, last, spot)?;
     }

@@ -6,7 +6,7 @@
 //! the keys show `‹sealed›` instead.
 //!
 //! Start reading at [`keys`] and [`sealed`] for fields, at [`chain`] for the record, and at [`export`] for how a
-//! copy of the record is checked against a signed [`head`]. The format of the record is written down for other
+//! copy of the record is checked against a signed [`head`], and at [`extract`] for a part of it with its proofs. The format of the record is written down for other
 //! people's programs in `docs/reference/record-format.md`.
 
 pub mod blind;
@@ -14,6 +14,7 @@ pub mod canonical;
 pub mod chain;
 mod envelope;
 pub mod export;
+pub mod extract;
 pub mod head;
 mod hex;
 pub mod keys;
@@ -22,3 +23,4 @@ pub mod normal;
 pub mod person;
 pub mod sealed;
 pub mod secret;
+pub mod tree;

@@ -162,11 +162,20 @@ pub async fn drop_owed(tx: &mut Tx<'_>, order: &OrderId, target: &str) -> Result
     .await
 }
 
-/// Puts a dead act back to work after a person has looked.
-pub async fn revive(tx: &mut Tx<'_>, id: &ActId, due_at: Timestamp) -> Result<bool, DbError> {
+/// Puts a dead act of a store back to work after a person has looked.
+pub async fn revive(
+    tx: &mut Tx<'_>,
+    store: &StoreId,
+    id: &ActId,
+    due_at: Timestamp,
+) -> Result<bool, DbError> {
     let changed = tx
-        .query("update acts set state = 'due', due_at = $2, leased_until = null where id = $1 and state = 'dead'")
+        .query(
+            "update acts set state = 'due', due_at = $3, leased_until = null \
+             where id = $1 and store_id = $2 and state = 'dead'",
+        )
         .bind(id.as_str())
+        .bind(store.as_str())
         .bind(due_at.micros())
         .execute()
         .await?;
@@ -178,6 +187,33 @@ pub async fn of_order<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Vec<
         .bind(order.as_str())
         .all()
         .await
+}
+
+/// The acts of these lanes, oldest first.
+pub async fn of_lanes<'c>(from: impl Source<'c>, lanes: &[String]) -> Result<Vec<ActRow>, DbError> {
+    from.query(concat!("select ", columns!(), " from acts where lane in ("))
+        .args(lanes.iter().map(String::as_str))
+        .push(") order by made_at, lane, place")
+        .all()
+        .await
+}
+
+/// What was given up in a lane no longer holds up what is owed after it.
+pub async fn drop_dead(tx: &mut Tx<'_>, lane: &str) -> Result<u64, DbError> {
+    tx.query("update acts set state = 'dropped', leased_until = null where lane = $1 and state = 'dead'")
+        .bind(lane)
+        .execute()
+        .await
+}
+
+/// What is still owed in a lane is no longer owed.
+pub async fn drop_lane(tx: &mut Tx<'_>, lane: &str) -> Result<u64, DbError> {
+    tx.query(
+        "update acts set state = 'dropped', leased_until = null where lane = $1 and state in ('due', 'dead')",
+    )
+    .bind(lane)
+    .execute()
+    .await
 }
 
 /// Acts that wait: due ones, then those a person must look at.

@@ -399,6 +399,74 @@ pub async fn counts(db: &Db, store: &StoreId) -> Result<Vec<(String, String, i64
     db.query(COUNTS).bind(store.as_str()).all().await
 }
 
+/// Ids and numbers of a customer's orders, of one store or of all.
+pub async fn of_customer<'c>(
+    from: impl Source<'c>,
+    customer: &str,
+    store: Option<&StoreId>,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let query = from.query("select id, number from orders where customer_id = ").arg(customer);
+    in_store(query, store).push(" order by id").all().await
+}
+
+/// Ids and numbers of the orders that have a product in them.
+pub async fn with_product<'c>(
+    from: impl Source<'c>,
+    sku: &str,
+    store: Option<&StoreId>,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let query = from
+        .query("select id, number from orders where id in (select order_id from order_lines where sku = ")
+        .arg(sku)
+        .push(")");
+    in_store(query, store).push(" order by id").all().await
+}
+
+/// Ids and numbers of the orders for which something of a package was ever held.
+pub async fn with_package<'c>(
+    from: impl Source<'c>,
+    tag: &str,
+    store: Option<&StoreId>,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let query = from
+        .query(
+            "select id, number from orders where id in \
+             (select h.order_id from holds h join hold_packages p on p.hold_id = h.id where p.tag = ",
+        )
+        .arg(tag)
+        .push(")");
+    in_store(query, store).push(" order by id").all().await
+}
+
+fn in_store<'c>(query: Query<'c>, store: Option<&StoreId>) -> Query<'c> {
+    match store {
+        Some(store) => query.push(" and store_id = ").arg(store.as_str()),
+        None => query,
+    }
+}
+
+/// Orders that ended from `from` until before `to`, and those that had arrived by then and are still open.
+pub async fn of_day<'c>(
+    source: impl Source<'c>,
+    store: &StoreId,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<OrderRow>, DbError> {
+    source
+        .query(COLUMNS)
+        .push(" where store_id = ")
+        .arg(store.as_str())
+        .push(" and ((closed_at >= ")
+        .arg(from.micros())
+        .push(" and closed_at < ")
+        .arg(to.micros())
+        .push(") or (closed_at is null and arrived_at < ")
+        .arg(to.micros())
+        .push(")) order by arrived_at, id")
+        .all()
+        .await
+}
+
 pub async fn closed_since(db: &Db, store: &StoreId, since: Timestamp) -> Result<Vec<(String, i64)>, DbError> {
     db.query("select state, count(*) from orders where store_id = $1 and closed_at >= $2 group by state")
         .bind(store.as_str())

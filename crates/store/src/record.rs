@@ -108,11 +108,16 @@ pub async fn tip(db: &Db) -> Result<(Link, String), RecordError> {
     Ok((link(&tip)?, tip.log_id))
 }
 
+/// The record's name, inside a transaction that signs a head over what it appends.
+pub async fn log_id(tx: &mut Tx<'_>) -> Result<String, DbError> {
+    tx.query("select log_id from record_tip where one = 1").one_value().await
+}
+
 const COLUMNS: &str = "select seq, hash, at, kind, subject, actor, store_id, line from record";
 
 /// Up to `count` entries after `seq`, oldest first.
-pub async fn after(db: &Db, seq: i64, count: i64) -> Result<Vec<RecordRow>, DbError> {
-    db.query(COLUMNS).push(" where seq > ").arg(seq).push(" order by seq limit ").arg(count).all().await
+pub async fn after<'c>(from: impl Source<'c>, seq: i64, count: i64) -> Result<Vec<RecordRow>, DbError> {
+    from.query(COLUMNS).push(" where seq > ").arg(seq).push(" order by seq limit ").arg(count).all().await
 }
 
 /// What a listing is narrowed to.

@@ -96,6 +96,17 @@ pub async fn last_read<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Opt
 const COLUMNS: &str = "select inventory_id, product_id, sku, name, category, tag, quantity, unit, price_adult, \
                        price_medical, cannabis, medical_only, measures, packaged_on from pos_stock where store_id = ";
 
+/// Product id, sku, tag and unit of everything that was ever on the shelf.
+pub async fn names<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+) -> Result<Vec<(String, String, Option<String>, String)>, DbError> {
+    from.query("select product_id, sku, tag, unit from pos_stock where store_id = $1 order by inventory_id")
+        .bind(store.as_str())
+        .all()
+        .await
+}
+
 /// The packages of the products asked for.
 pub async fn by_skus<'c>(
     from: impl Source<'c>,

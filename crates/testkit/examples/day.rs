@@ -1,4 +1,4 @@
-//! Lives through one day and prints its table: `day SEED ORDERS [faults] [restarts N] [postgres]`.
+//! Lives through one day and prints its table: `day SEED ORDERS [faults] [restarts N] [postgres] [mix NAME]`.
 
 use countersign_kernel::Random;
 use countersign_seal::keys::MasterKey;
@@ -18,6 +18,9 @@ async fn main() -> anyhow::Result<()> {
     config.faults = words.iter().any(|w| w == "faults");
     config.restarts =
         words.iter().position(|w| w == "restarts").and_then(|at| number(at + 1)).unwrap_or(0) as u32;
+    if let Some(at) = words.iter().position(|w| w == "mix") {
+        config.mix = words.get(at + 1).map_or("", String::as_str).parse()?;
+    }
     let report = simulate(config).await?;
     place.remove().await;
     #[expect(clippy::print_stdout, reason = "an example prints")]

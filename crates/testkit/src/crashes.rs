@@ -25,6 +25,11 @@ impl Crashes {
         self.state().passes_left = Some(passes);
     }
 
+    /// Nothing dies any more: what still waited to happen does not.
+    pub fn no_more(&self) {
+        self.state().passes_left = None;
+    }
+
     /// Where the process died since this was asked last.
     pub fn fell(&self) -> Option<Boundary> {
         self.state().fell_at.take()

@@ -8,11 +8,13 @@
 
 pub mod checkers;
 pub mod crashes;
+pub mod mix;
 pub mod oracle;
 pub mod shop;
 pub mod simulate;
 pub mod street;
 
+pub use mix::Mix;
 pub use shop::{Shop, ShopConfig};
 pub use simulate::{Report, SimulateConfig, simulate};
 pub use street::Street;

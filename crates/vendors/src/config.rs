@@ -7,6 +7,8 @@ use countersign_ports::http::{BaseUrl, BaseUrlError, HttpLayer, LayerError, Line
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::writers;
+
 /// The configuration of one connection. Each vendor's README says which secrets and settings it takes.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +44,7 @@ impl fmt::Debug for Secrets {
 /// Why a connection cannot be made from its configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error("there is no vendor `{vendor}`; the vendors are {}", crate::VENDORS.join(", "))]
+    #[error("there is no vendor `{vendor}`; the vendors are {}", names())]
     UnknownVendor { vendor: String },
     #[error("the {vendor} connection has no secret `{name}`; its README says where to find it")]
     NoSecret { vendor: &'static str, name: &'static str },
@@ -54,14 +56,22 @@ pub enum ConfigError {
     Layer { vendor: &'static str, source: LayerError },
 }
 
+fn names() -> String {
+    crate::SHEETS.iter().map(|sheet| sheet.name).collect::<Vec<_>>().join(", ")
+}
+
 impl ConnectionConfig {
     pub(crate) fn secret(&self, vendor: &'static str, name: &'static str) -> Result<Secret, ConfigError> {
         let found = self.secrets.0.get(name).filter(|secret| !secret.is_empty());
         found.cloned().ok_or(ConfigError::NoSecret { vendor, name })
     }
 
+    /// The vendor's own settings, without those that every connection may have.
     pub(crate) fn settings<T: DeserializeOwned>(&self, vendor: &'static str) -> Result<T, ConfigError> {
-        let given = if self.settings.is_null() { serde_json::json!({}) } else { self.settings.clone() };
+        let mut given = if self.settings.is_null() { serde_json::json!({}) } else { self.settings.clone() };
+        if let Some(members) = given.as_object_mut() {
+            writers::COMMON.iter().for_each(|name| drop(members.remove(*name)));
+        }
         serde_json::from_value(given).map_err(|e| ConfigError::Settings { vendor, why: e.to_string() })
     }
 

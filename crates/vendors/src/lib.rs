@@ -5,30 +5,55 @@
 //! that we do not know is never taken for a yes. Start reading at [`connect`], then at any vendor's `mod.rs`; how to
 //! add one is in `docs/howto/add-a-vendor.md`.
 
+mod biotrack;
+mod category;
 mod config;
+mod cova;
+mod date;
 mod decimal;
 mod dutchie_pos;
+mod flowhub;
+mod jane;
 mod leafly;
 mod metrc;
+mod page;
+mod sheet;
 mod signature;
 mod token;
 mod weedmaps;
+pub mod writers;
 
 use countersign_ports::Connection;
 use countersign_ports::http::HttpLayer;
 
 pub use config::{ConfigError, ConnectionConfig, Secrets};
+pub use page::connectors_page;
+pub use sheet::Sheet;
 
-/// The vendors there are, by the name that a connection's configuration gives.
-pub const VENDORS: &[&str] = &[metrc::NAME, weedmaps::NAME, leafly::NAME, dutchie_pos::NAME];
+/// The vendors there are. A new one is listed here and nowhere else.
+pub const SHEETS: &[Sheet] = &[
+    metrc::SHEET,
+    biotrack::SHEET,
+    weedmaps::SHEET,
+    leafly::SHEET,
+    dutchie_pos::SHEET,
+    flowhub::SHEET,
+    cova::SHEET,
+    jane::SHEET,
+];
+
+/// The sheet of one vendor, by the name that a connection's configuration gives.
+pub fn sheet(vendor: &str) -> Option<&'static Sheet> {
+    SHEETS.iter().find(|sheet| sheet.name == vendor)
+}
 
 /// A connection of one store to one vendor. Nothing is sent until it is asked something.
 pub fn connect(config: ConnectionConfig, layer: &HttpLayer) -> Result<Box<dyn Connection>, ConfigError> {
-    match config.vendor.as_str() {
-        metrc::NAME => Ok(Box::new(metrc::Metrc::connect(&config, layer)?)),
-        weedmaps::NAME => Ok(Box::new(weedmaps::Weedmaps::connect(&config, layer)?)),
-        leafly::NAME => Ok(Box::new(leafly::Leafly::connect(&config, layer)?)),
-        dutchie_pos::NAME => Ok(Box::new(dutchie_pos::DutchiePos::connect(&config, layer)?)),
-        _ => Err(ConfigError::UnknownVendor { vendor: config.vendor }),
+    match sheet(&config.vendor) {
+        Some(sheet) => {
+            writers::two_writers(std::slice::from_ref(&config))?;
+            (sheet.connect)(&config, layer)
+        }
+        None => Err(ConfigError::UnknownVendor { vendor: config.vendor }),
     }
 }

@@ -36,6 +36,23 @@ pub(crate) fn check(
     mac.verify_slice(&digest).map_err(|_| WebhookError::BadSignature)
 }
 
+/// A shared secret sent back as a bearer token, compared in constant time.
+pub(crate) fn check_bearer(headers: &[Header], secret: &Secret) -> Result<(), WebhookError> {
+    let mut sent = headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case("authorization"));
+    let (Some((_, text)), None) = (sent.next(), sent.next()) else {
+        return Err(WebhookError::Unsigned("authorization"));
+    };
+    let given = text.strip_prefix("Bearer ").ok_or(WebhookError::BadSignature)?;
+    // Digests of both under one key have one length, and comparing them tells nothing of where they differ.
+    let mac = |text: &str| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(b"bearer").expect("HMAC takes a key of any length");
+        mac.update(text.as_bytes());
+        mac
+    };
+    let expected = mac(secret.expose()).finalize().into_bytes();
+    mac(given.trim()).verify_slice(&expected).map_err(|_| WebhookError::BadSignature)
+}
+
 /// A short fingerprint of a body, to tell two deliveries of one event from two events.
 pub(crate) fn fingerprint(body: &[u8]) -> String {
     use sha2::Digest;
@@ -70,5 +87,18 @@ mod tests {
         assert_eq!(verdict(&[], Encoding::Hex, BODY), Err(WebhookError::Unsigned("signature")));
         let twice = [header(good), header(good)].concat();
         assert_eq!(verdict(&twice, Encoding::Hex, BODY), Err(WebhookError::Unsigned("signature")));
+    }
+
+    #[test]
+    fn a_shared_secret_is_believed_once_and_exactly() {
+        let secret = Secret::new("the-secret");
+        let header = |value: &str| ("authorization".to_owned(), value.to_owned());
+        assert_eq!(check_bearer(&[header("Bearer the-secret")], &secret), Ok(()));
+        for bad in ["Bearer the-secre", "Bearer the-secret2", "the-secret", "Bearer "] {
+            assert_eq!(check_bearer(&[header(bad)], &secret), Err(WebhookError::BadSignature), "{bad}");
+        }
+        assert_eq!(check_bearer(&[], &secret), Err(WebhookError::Unsigned("authorization")));
+        let twice = [header("Bearer the-secret"), header("Bearer the-secret")];
+        assert_eq!(check_bearer(&twice, &secret), Err(WebhookError::Unsigned("authorization")));
     }
 }

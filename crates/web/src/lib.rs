@@ -10,10 +10,13 @@
 //! [`preview`] renders every page from invented samples, which the tests and `--example preview` share.
 
 pub mod assets;
+pub mod close;
 pub mod connections;
 pub mod customers;
 pub mod errors;
+pub mod inventory;
 pub mod live;
+pub mod menu;
 pub mod orders;
 pub mod preview;
 pub mod record;

@@ -30,7 +30,10 @@ pub struct Shell {
 pub enum Room {
     Today,
     Orders,
+    Inventory,
     Customers,
+    Menu,
+    Close,
     Record,
     Rulebook,
     Connections,
@@ -41,10 +44,13 @@ pub enum Room {
 
 impl Room {
     /// In the order of the rail; a demo shows the last one too.
-    pub const RAIL: [Self; 8] = [
+    pub const RAIL: [Self; 11] = [
         Self::Today,
         Self::Orders,
+        Self::Inventory,
         Self::Customers,
+        Self::Menu,
+        Self::Close,
         Self::Record,
         Self::Rulebook,
         Self::Connections,
@@ -56,7 +62,10 @@ impl Room {
         match self {
             Self::Today => "Today",
             Self::Orders => "Orders",
+            Self::Inventory => "Inventory",
             Self::Customers => "Customers",
+            Self::Menu => "Menu",
+            Self::Close => "Close",
             Self::Record => "Record",
             Self::Rulebook => "Rulebook",
             Self::Connections => "Connections",
@@ -70,7 +79,10 @@ impl Room {
         match self {
             Self::Today => "/",
             Self::Orders => "/orders",
+            Self::Inventory => "/inventory",
             Self::Customers => "/customers",
+            Self::Menu => "/menu",
+            Self::Close => "/close",
             Self::Record => "/record",
             Self::Rulebook => "/rulebook",
             Self::Connections => "/connections",
@@ -84,7 +96,10 @@ impl Room {
         icon(match self {
             Self::Today => "today",
             Self::Orders => "orders",
+            Self::Inventory => "inventory",
             Self::Customers => "customers",
+            Self::Menu => "shop",
+            Self::Close => "pen",
             Self::Record => "record",
             Self::Rulebook => "rulebook",
             Self::Connections => "connections",
@@ -99,7 +114,10 @@ impl Room {
         match self {
             Self::Today => "t",
             Self::Orders => "o",
+            Self::Inventory => "i",
             Self::Customers => "c",
+            Self::Menu => "u",
+            Self::Close => "l",
             Self::Record => "r",
             Self::Rulebook => "b",
             Self::Connections => "n",

@@ -1,4 +1,4 @@
-//! While a list is being read nothing moves in it; news waits behind one line.
+//! While a list is being read nothing moves in it; news waits behind one line. In an empty one nobody reads.
 
 use e2e::journey;
 
@@ -9,12 +9,16 @@ fn an_order_that_arrives_meanwhile_waits_behind_one_line() {
     journey("counter", async |page| {
         page.open("/").await?;
         page.sign_in("dana").await?;
-        steps::place(page, "Leafly", "an adult", "Lawful: one package of flower").await?;
-        page.press("See the orders arrive").await?;
-        page.part("tr[data-row]").await?;
+        page.open("/orders").await?;
+        page.see("No open order").await?;
         page.part("#live[data-state='on']").await?;
         let here = page.client().window().await?;
         let other = page.client().new_window(true).await?;
+        page.client().switch_to_window(other.handle.clone()).await?;
+        steps::place(page, "Leafly", "an adult", "Lawful: one package of flower").await?;
+        page.client().switch_to_window(here.clone()).await?;
+        page.part("tr[data-row]").await?;
+        page.see_no("1 new order has arrived.").await?;
         page.client().switch_to_window(other.handle).await?;
         steps::place(page, "Weedmaps", "an adult", "Lawful: one package of flower").await?;
         page.client().switch_to_window(here).await?;

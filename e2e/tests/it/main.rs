@@ -3,6 +3,7 @@
 mod counter;
 mod keyboard;
 mod law;
+mod morning;
 mod newcomer;
 mod overrides;
 mod pages;

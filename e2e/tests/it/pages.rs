@@ -7,11 +7,15 @@ use e2e::{Look, Page, axe, journey};
 
 use crate::steps;
 
-const ROOMS: [&str; 12] = [
+const ROOMS: &[&str] = &[
     "/",
     "/orders",
     "/orders/new",
+    "/inventory",
     "/customers",
+    "/menu/wording",
+    "/menu/certificates",
+    "/close",
     "/record",
     "/record/1",
     "/rulebook",

@@ -24,6 +24,8 @@ use serde::Serialize;
         (name = "orders", description = "What was ordered, what the checks say of it, and every step to the sale"),
         (name = "customers", description = "Profiles, sealed: found by an exact value, opened for a written purpose"),
         (name = "limits", description = "May this person buy this cart now?"),
+        (name = "checklists", description = "What is to be done on a day, by whom, by when, and whether it is"),
+        (name = "content", description = "What may not be said of cannabis, and what to say instead"),
         (name = "record", description = "Every fact, verdict and act, chained and signed"),
         (name = "rulebook", description = "The law as this installation decides by it")
     )

@@ -1,5 +1,7 @@
 //! Version 1: nouns, and under each noun a file for each thing that can be done to it.
 
+mod checklists;
+pub mod content;
 pub mod customers;
 mod document;
 pub mod limit_questions;
@@ -24,6 +26,8 @@ fn routes(api: Option<&Api>) -> OpenApiRouter<Api> {
     let reads = orders::reads()
         .merge(customers::reads())
         .merge(limit_questions::reads())
+        .merge(content::reads())
+        .merge(checklists::reads())
         .merge(record::reads())
         .merge(rules::reads());
     OpenApiRouter::with_openapi(document::frame()).merge(deeds).merge(reads)

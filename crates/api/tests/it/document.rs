@@ -122,6 +122,7 @@ async fn answers_have_the_shape_that_the_document_says() {
             Some(json!({"by": "phone", "value": "303-555-0101"})),
         ),
         ("/limit-questions", "/limit-questions".to_owned(), Some(over)),
+        ("/checklists", "/checklists".to_owned(), None),
         ("/record", "/record".to_owned(), None),
         ("/record/{seq}", "/record/1".to_owned(), None),
         ("/jurisdictions", "/jurisdictions".to_owned(), None),

@@ -11,7 +11,8 @@ use countersign_ports::Connection;
 use countersign_ports::capability::Ability;
 use countersign_ports::error::{CallError, Effect, Failure};
 use countersign_ports::marketplace::{
-    ChannelStatus, DocumentImage, Event, Header, OrderHabits, OrderSource, QuoteRequest, WebhookError,
+    ChannelStanding, ChannelStatus, DocumentImage, Event, Header, OrderHabits, OrderSource, QuoteRequest,
+    WebhookError,
 };
 use countersign_ports::point_of_sale::PointOfSale;
 use countersign_ports::state_system::StateSystem;
@@ -144,6 +145,15 @@ impl OrderSource for Fake {
 
     async fn fetch_documents(&self, _: &IncomingOrder) -> Result<Vec<DocumentImage>, CallError> {
         Ok(Vec::new())
+    }
+
+    async fn order_standing(&self, _: &str) -> Result<ChannelStanding, CallError> {
+        Err(CallError {
+            vendor: "weedmaps",
+            operation: "order standing",
+            failure: Failure::Unsupported,
+            effect: Effect::None,
+        })
     }
 
     async fn acknowledge(&self, _: &str) -> Result<(), CallError> {

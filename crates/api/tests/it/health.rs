@@ -10,7 +10,7 @@ async fn a_node_that_cannot_verify_refuses_deeds_and_goes_on_by_itself() {
     let answer = shop.send(ready()).await;
     assert_eq!((answer.status.as_u16(), &answer.json()["status"]), (200, &"ready".into()));
 
-    shop.app.node().cannot_verify("the database does not answer", shop.app.now());
+    shop.app.node().cannot_verify("the database does not answer");
     let refused = shop.send(ready()).await;
     assert_eq!(refused.problem(), (503, "cannot-verify".to_owned()));
     assert_eq!(refused.json()["detail"], "nothing can be verified here now: the database does not answer");

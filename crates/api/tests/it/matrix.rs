@@ -43,6 +43,7 @@ fn body(path: &str) -> Value {
         "/customer-lookups" => json!({"by": "phone", "value": "303-555-0101"}),
         "/customers/{id}/disclosure" => json!({"purpose": "a call about the order"}),
         "/limit-questions" => question(),
+        "/content/checks" => json!({"surface": "menu", "text": "Relieves chronic pain."}),
         other => panic!("give `{other}` a body"),
     }
 }

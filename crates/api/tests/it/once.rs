@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use countersign_app::idempotency::{self, Begun};
 use countersign_app::people::tokens::authenticate_token;
+use countersign_kernel::Actor;
 use serde_json::{Value, json};
 
 use crate::shop::{Answer, Call, Shop, phone_order, shop};
@@ -74,6 +75,28 @@ async fn while_the_first_is_worked_on_the_second_is_asked_to_wait() {
     shop.clock.advance_seconds(600);
     let third = keyed(&shop, &token, "k1", "/orders", phone_order()).await;
     assert_eq!(third.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_done_deed_that_cannot_be_answered_leaves_its_key_to_the_next_try() {
+    let shop = shop().await;
+    let token = shop.master().await;
+    let actor = authenticate_token(&shop.app, &token).await.unwrap().unwrap();
+    let order = shop.phone_order(&token).await;
+    let path = format!("/orders/{order}/verification");
+    let request = format!("POST {path}\n{{}}");
+    idempotency::begin(&shop.app, &actor, "k1", request.as_bytes()).await.unwrap();
+    let Actor::Token { id, .. } = &actor else { panic!("a token acts") };
+    let node = shop.app.node().id();
+    let marked = shop.app.db().write(|tx| {
+        Box::pin(async { countersign_store::idempotency::mark_done(tx, id, "k1", &node, "damaged").await })
+    });
+    assert!(marked.await.unwrap());
+    idempotency::release(&shop.app, &actor, "k1").await.unwrap();
+    for _ in 0..2 {
+        let answer = keyed(&shop, &token, "k1", &path, json!({})).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", answer.text());
+    }
 }
 
 #[tokio::test]

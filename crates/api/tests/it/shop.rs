@@ -6,13 +6,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use countersign_app::people::roles::RoleMatrix;
 use countersign_app::people::tokens::{NEVER_A_SCOPE, NewToken, create_token};
+use countersign_app::testing::shop::process;
 use countersign_app::{App, setup};
 use countersign_kernel::id::StoreId;
-use countersign_kernel::{Actor, ManualClock, Permission, Random, Timestamp};
+use countersign_kernel::{Actor, ManualClock, Permission, Timestamp};
 use countersign_rulebook::Rulebook;
-use countersign_seal::keys::{KeyRing, MasterKey};
 use countersign_store::db::{Engine, MIGRATIONS};
 use countersign_store::stores::{self, StoreRow};
 use countersign_store::testing::Scratch;
@@ -38,10 +37,7 @@ pub struct Shop {
 pub async fn shop() -> Shop {
     let place = Scratch::migrated(Engine::Sqlite, MIGRATIONS).await;
     let clock = Arc::new(ManualClock::at(START));
-    let random = Arc::new(Random::from_number(7));
-    let keys = KeyRing::new(&MasterKey::new([7; 32]), &[]).unwrap();
-    let rulebook = Rulebook::shipped().unwrap();
-    let app = App::new(place.open().await, clock.clone(), random, keys, rulebook, RoleMatrix::built_in());
+    let app = process(place.open().await, &clock, 7, Rulebook::shipped().unwrap());
     setup::begin(&app).await.unwrap();
     let store = put_store(&app, "Larimer", "402R-00001").await;
     let other_store = put_store(&app, "Colfax", "402R-00002").await;

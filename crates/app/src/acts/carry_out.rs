@@ -3,6 +3,7 @@
 use countersign_kernel::{Actor, Timestamp};
 use countersign_ports::{CallError, Failure};
 use countersign_store::acts::{self, ActRow};
+use countersign_store::books;
 use countersign_store::db::Tx;
 use countersign_store::holds;
 use serde_json::{Value, json};
@@ -11,6 +12,7 @@ use super::payload::{Payload, order_of};
 use super::perform::{self, Outcome};
 use crate::app::App;
 use crate::error::AppError;
+use crate::inventory::fence;
 use crate::record::{self, Note};
 
 /// A worker that dies leaves its act to the next one after this long.
@@ -58,7 +60,7 @@ async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome)
         Outcome::Done(result) => {
             // `false` means that another worker has taken it since our lease ran out; it is on the record once.
             if acts::finish(tx, act, now, &result.to_string()).await? {
-                follow(tx, act, now).await?;
+                follow(app, tx, act, now).await?;
                 note(tx, act, "act.done", result.clone(), now).await?;
             }
         }
@@ -66,6 +68,12 @@ async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome)
             let due = now.plus_seconds(wait_seconds(act.attempts, why));
             if acts::put_off(tx, act, due, &why.to_string(), false).await? {
                 note(tx, act, "act.put_off", json!({"error": why.to_string(), "again_at": due}), now).await?;
+            }
+        }
+        Outcome::NotYet(why) => {
+            let due = now.plus_seconds(doubled(act.attempts));
+            if acts::put_off(tx, act, due, why, false).await? {
+                note(tx, act, "act.put_off", json!({"error": why, "again_at": due}), now).await?;
             }
         }
         Outcome::Stuck(why) => {
@@ -78,12 +86,18 @@ async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome)
 }
 
 /// What an act that was done changes in our own books.
-async fn follow(tx: &mut Tx<'_>, act: &ActRow, now: Timestamp) -> Result<(), AppError> {
-    if let (Payload::Void { .. }, Some(order)) = (Payload::of(act)?, order_of(act)?) {
-        // The state has voided the receipt, so what was sold counts against nobody any more.
-        holds::give_back(tx, &order, now).await?;
+async fn follow(app: &App, tx: &mut Tx<'_>, act: &ActRow, now: Timestamp) -> Result<(), AppError> {
+    match (Payload::of(act)?, order_of(act)?) {
+        (Payload::Void { .. }, Some(order)) => {
+            // The state has voided the receipt, so what was sold counts against nobody any more.
+            holds::give_back(tx, &order, now).await?;
+            Ok(())
+        }
+        (Payload::Hide { case, .. }, _) => fence::stands(app, tx, &case).await,
+        // Whether the books agree now is for the next pull to say.
+        (Payload::SetQuantity { .. }, _) => Ok(books::pull_by(tx, &act.store_id, now).await?),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 async fn note(
@@ -108,25 +122,26 @@ fn wait_seconds(attempts: i64, why: &CallError) -> i64 {
         Failure::RateLimited { retry_after_seconds } => retry_after_seconds.map(i64::from),
         _ => None,
     };
-    let doubled = WAIT_SECONDS_MIN << attempts.clamp(0, 8);
-    named.unwrap_or(doubled).clamp(1, WAIT_SECONDS_MAX)
+    named.unwrap_or(doubled(attempts)).clamp(1, WAIT_SECONDS_MAX)
 }
 
-/// A person has looked at a stuck act and lets it try again.
+fn doubled(attempts: i64) -> i64 {
+    (WAIT_SECONDS_MIN << attempts.clamp(0, 8)).min(WAIT_SECONDS_MAX)
+}
+
+/// A person has looked at a stuck act of their store and lets it try again.
 pub async fn revive(app: &App, actor: &Actor, id: &countersign_kernel::id::ActId) -> Result<(), AppError> {
     app.permit(actor, countersign_kernel::Permission::OrderApprove)?;
-    let now = app.now();
+    let (store, now) = (crate::permit::store_of(actor)?, app.now());
     let revived = app
         .db()
         .write(|tx| {
             Box::pin(async move {
-                let revived = acts::revive(tx, id, now).await?;
+                let revived = acts::revive(tx, store, id, now).await?;
                 if revived {
-                    let body = json!({"act": id});
-                    let store = crate::permit::store_of(actor).ok();
-                    let note =
-                        Note { at: now, kind: "act.revived", subject: id.as_str(), actor, store, body };
-                    record::write(tx, note).await?;
+                    let (kind, subject, body) = ("act.revived", id.as_str(), json!({"act": id}));
+                    record::write(tx, Note { at: now, kind, subject, actor, store: Some(store), body })
+                        .await?;
                 }
                 Ok::<_, AppError>(revived)
             })

@@ -1,5 +1,6 @@
 //! The outbox: acts are owed inside the transaction that decides them and carried out afterwards, until done.
 
+pub mod books;
 pub mod carry_out;
 pub mod owe;
 pub mod payload;

@@ -1,18 +1,25 @@
 //! Owing an act: a row in the outbox, in the transaction of the decision it follows from.
 
 use countersign_domain::orders::Channel;
-use countersign_kernel::Timestamp;
-use countersign_kernel::id::ActId;
+use countersign_kernel::Actor;
+use countersign_kernel::id::{ActId, StoreId};
+use countersign_ports::flag::Capability;
 use countersign_ports::marketplace::ChannelStatus;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::Receipt;
 use countersign_store::acts::{self, ActRow};
+use countersign_store::cases::CaseRow;
 use countersign_store::db::Tx;
 use countersign_store::orders::OrderRow;
+use serde_json::json;
 
 use super::payload::Payload;
 use crate::app::App;
 use crate::error::AppError;
+use crate::record::{self, Note};
+
+/// Why an act lies there that nobody will send: the vendor has no way to be asked for it.
+pub const BY_HAND: &str = "cannot be done from outside; a person does it there";
 
 /// Tells the marketplace where its order is. A phone order has no marketplace to tell.
 pub async fn channel_status(
@@ -32,7 +39,8 @@ pub async fn channel_status(
         ChannelStatus::Cancelled(_) => "cancelled",
     };
     let payload = Payload::Status { external_id: order.external_id.clone(), status: status.clone() };
-    owe(app, tx, order, order.channel.word(), payload, word).await
+    let target = order.channel.word();
+    owe_or_leave(app, tx, order, (target, Capability::SetStatus), payload, word).await
 }
 
 /// Acknowledges an order on a marketplace that wants it, once. The caller saves the order.
@@ -57,7 +65,8 @@ pub async fn receipt(
 
 pub async fn pos_sale(app: &App, tx: &mut Tx<'_>, order: &OrderRow, sale: &PosSale) -> Result<(), AppError> {
     let target = target(app, order, |c| c.point_of_sale().is_some())?;
-    owe(app, tx, order, target, Payload::PosSale { sale: sale.clone() }, "once").await
+    let payload = Payload::PosSale { sale: sale.clone() };
+    owe_or_leave(app, tx, order, (target, Capability::RingUp), payload, "once").await
 }
 
 /// Has the receipt of a returned order voided, where it was posted and after it was.
@@ -84,6 +93,76 @@ fn target(
     found.ok_or_else(|| AppError::because("no system is connected that this sale could be posted to"))
 }
 
+/// An act about a case of the books. The later deed at a system takes the place of what was not done there yet.
+pub async fn for_case(
+    app: &App,
+    tx: &mut Tx<'_>,
+    case: &CaseRow,
+    target: &str,
+    payload: &Payload,
+) -> Result<(), AppError> {
+    let lane = lane_of_case(case, target);
+    // What was owed there before is owed anew; left dead it would hold up its lane for good.
+    acts::drop_lane(tx, &lane).await?;
+    let row = due(app, tx, &case.store_id, target, lane, payload).await?;
+    let row = ActRow { dedupe: format!("{}:{}:{}", row.lane, row.kind, row.place), ..row };
+    acts::owe(tx, &row).await?;
+    Ok(())
+}
+
+/// An act about a product's listing on a channel. Those of one listing go out in the order in which they were decided.
+pub async fn for_listing(
+    app: &App,
+    tx: &mut Tx<'_>,
+    store: &StoreId,
+    (target, sku): (&str, &str),
+    payload: &Payload,
+) -> Result<ActId, AppError> {
+    let lane = format!("{store}:listing:{target}:{sku}");
+    acts::drop_dead(tx, &lane).await?;
+    let row = due(app, tx, store, target, lane, payload).await?;
+    let row = ActRow { dedupe: format!("{}:{}:{}", row.lane, row.kind, row.place), ..row };
+    acts::owe(tx, &row).await?;
+    Ok(row.id)
+}
+
+pub fn lane_of_case(case: &CaseRow, target: &str) -> String {
+    format!("{}:{target}", case.id)
+}
+
+/// Every lane that there can be something in about a case.
+pub fn lanes_of_case(app: &App, case: &CaseRow) -> Vec<String> {
+    app.connections(&case.store_id).iter().map(|c| lane_of_case(case, c.vendor())).collect()
+}
+
+/// Owes it where the vendor can be asked for it. Where it cannot, the act is written down as left to a person: it is on
+/// the order's page and on the record, and nothing is sent.
+async fn owe_or_leave(
+    app: &App,
+    tx: &mut Tx<'_>,
+    order: &OrderRow,
+    (target, capability): (&str, Capability),
+    payload: Payload,
+    word: &str,
+) -> Result<(), AppError> {
+    if app.connection(&order.store_id, target).is_none_or(|connection| connection.can(capability)) {
+        return owe(app, tx, order, target, payload, word).await;
+    }
+    let kind = payload.kind();
+    let row = ActRow {
+        state: "dropped".to_owned(),
+        last_error: Some(BY_HAND.to_owned()),
+        ..row(app, tx, order, target, &payload, word).await?
+    };
+    if acts::owe(tx, &row).await? {
+        let body = json!({"kind": kind, "target": target, "word": word, "needs": "a person"});
+        let (subject, store, actor) = (order.id.as_str(), Some(&order.store_id), Actor::system("outbox"));
+        let note = Note { at: app.now(), kind: "act.by_hand", subject, actor: &actor, store, body };
+        record::write(tx, note).await?;
+    }
+    Ok(())
+}
+
 /// One act a (order, target, kind, word), whoever asks and however often.
 async fn owe(
     app: &App,
@@ -93,19 +172,45 @@ async fn owe(
     payload: Payload,
     word: &str,
 ) -> Result<(), AppError> {
-    let now: Timestamp = app.now();
-    let kind = payload.kind();
+    let row = row(app, tx, order, target, &payload, word).await?;
+    acts::owe(tx, &row).await?;
+    Ok(())
+}
+
+async fn row(
+    app: &App,
+    tx: &mut Tx<'_>,
+    order: &OrderRow,
+    target: &str,
+    payload: &Payload,
+    word: &str,
+) -> Result<ActRow, AppError> {
     // What the shop owes one system about one order goes out in the order in which it was decided. The receipt and
     // the sale are lanes of their own: a marketplace that is down holds up neither.
     let lane = format!("{}:{target}", order.id);
-    let row = ActRow {
+    let row = due(app, tx, &order.store_id, target, lane, payload).await?;
+    let dedupe = format!("{}:{}:{word}", row.lane, row.kind);
+    Ok(ActRow { order_id: Some(order.id.to_string()), dedupe, ..row })
+}
+
+/// The next act of a lane, due now. What makes it the only one of its kind is the caller's to say.
+async fn due(
+    app: &App,
+    tx: &mut Tx<'_>,
+    store: &StoreId,
+    target: &str,
+    lane: String,
+    payload: &Payload,
+) -> Result<ActRow, AppError> {
+    let now = app.now();
+    Ok(ActRow {
         id: ActId::fresh(app.clock(), app.random()),
-        store_id: order.store_id.clone(),
-        order_id: Some(order.id.to_string()),
+        store_id: store.clone(),
+        order_id: None,
         target: target.to_owned(),
-        kind: kind.to_owned(),
-        payload: serde_json::to_string(&payload).expect("an act always has a JSON form"),
-        dedupe: format!("{lane}:{kind}:{word}"),
+        kind: payload.kind().to_owned(),
+        payload: serde_json::to_string(payload).expect("an act always has a JSON form"),
+        dedupe: String::new(),
         place: acts::next_place(tx, &lane).await?,
         lane,
         state: "due".to_owned(),
@@ -116,7 +221,5 @@ async fn owe(
         done_at: None,
         result: None,
         last_error: None,
-    };
-    acts::owe(tx, &row).await?;
-    Ok(())
+    })
 }

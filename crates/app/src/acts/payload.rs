@@ -1,7 +1,8 @@
 //! What an act says, as it lies in the outbox. No name, number or address of a person is in any of them.
 
 use countersign_kernel::Timestamp;
-use countersign_kernel::id::OrderId;
+use countersign_kernel::id::{CaseId, OrderId};
+use countersign_ports::books::Adjustment;
 use countersign_ports::marketplace::ChannelStatus;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::Receipt;
@@ -31,6 +32,27 @@ pub enum Payload {
         number: String,
         sold_at: Timestamp,
     },
+    /// A product that must not be for sale is taken off a menu, and the menu is read back.
+    Hide {
+        case: CaseId,
+        sku: String,
+        external_ids: Vec<String>,
+    },
+    /// A product of which no more is left than its safety stock is taken off a menu, and the menu is read back.
+    Withdraw {
+        sku: String,
+        external_ids: Vec<String>,
+    },
+    /// What was taken off because of the count is shown again.
+    Restore {
+        sku: String,
+        external_ids: Vec<String>,
+    },
+    /// What was counted in the shop becomes the state's count.
+    SetQuantity {
+        case: CaseId,
+        adjustment: Adjustment,
+    },
 }
 
 impl Payload {
@@ -42,6 +64,10 @@ impl Payload {
             Self::Receipt { .. } => "state.receipt",
             Self::PosSale { .. } => "pos.sale",
             Self::Void { .. } => "state.void",
+            Self::Hide { .. } => "menu.hide",
+            Self::Withdraw { .. } => "menu.withdraw",
+            Self::Restore { .. } => "menu.restore",
+            Self::SetQuantity { .. } => "state.quantity",
         }
     }
 

@@ -8,6 +8,7 @@ use countersign_ports::{CallError, Connection, Effect, Failure};
 use countersign_store::acts::ActRow;
 use serde_json::{Value, json};
 
+use super::books;
 use super::payload::{Payload, order_of};
 use crate::app::App;
 use crate::error::AppError;
@@ -19,6 +20,8 @@ pub enum Outcome {
     Done(Value),
     /// Not yet; worth another try by itself.
     Later(CallError),
+    /// It was done and does not show yet.
+    NotYet(String),
     /// The other side understood and said no, or our books disagree with its: a person must look.
     Stuck(String),
 }
@@ -32,7 +35,20 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
         )));
     };
     let first = act.attempts <= 1;
+    if matches!(
+        payload,
+        Payload::Hide { .. }
+            | Payload::Withdraw { .. }
+            | Payload::Restore { .. }
+            | Payload::SetQuantity { .. }
+    ) {
+        return Ok(books::perform(connection.as_ref(), &payload).await);
+    }
     let done = match &payload {
+        Payload::Hide { .. }
+        | Payload::Withdraw { .. }
+        | Payload::Restore { .. }
+        | Payload::SetQuantity { .. } => unreachable!("carried out above"),
         Payload::Acknowledge { external_id } => acknowledge(connection.as_ref(), external_id).await,
         Payload::Status { external_id, status } => match connection.order_source() {
             Some(source) => {
@@ -59,11 +75,16 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             }
         }
     };
-    Ok(match done {
+    Ok(of(done))
+}
+
+/// How an attempt went, by what it gave.
+pub(super) fn of(done: Result<Value, CallError>) -> Outcome {
+    match done {
         Ok(result) => Outcome::Done(result),
         Err(why) if why.is_passing() => Outcome::Later(why),
         Err(why) => Outcome::Stuck(why.to_string()),
-    })
+    }
 }
 
 async fn acknowledge(connection: &dyn Connection, external_id: &str) -> Result<Value, CallError> {
@@ -153,15 +174,22 @@ fn as_passing(why: CallError) -> CallError {
     if why.is_passing() { why } else { CallError { failure: Failure::NoAnswer, ..why } }
 }
 
-fn unsupported(connection: &dyn Connection, operation: &'static str) -> CallError {
-    CallError { vendor: connection.vendor(), operation, failure: Failure::Unsupported, effect: Effect::None }
+pub(super) fn unsupported(connection: &dyn Connection, operation: &'static str) -> CallError {
+    CallError::unsupported(connection.vendor(), operation)
 }
 
-/// The patient's number is opened at the last moment and never lies in the outbox.
+/// The patient's number is opened at the last moment and never lies in the outbox. The register's profile comes first; where
+/// a register shows none, it is the number that the order gave and that the state was asked about.
 async fn patient_number(app: &App, act: &ActRow) -> Result<Option<String>, AppError> {
     let Some(id) = order_of(act)? else { return Ok(None) };
     let order = countersign_store::orders::by_id(app.db(), &id).await?.ok_or(AppError::NotFound("order"))?;
     debug_assert_eq!(order.store_id, act.store_id, "an act belongs to its order's store");
-    let Some(customer) = &order.customer_id else { return Ok(None) };
-    Ok(crate::customers::profile::open(app, customer).await?.patient_number)
+    let on_file = match &order.customer_id {
+        Some(customer) => crate::customers::profile::open(app, customer).await?.patient_number,
+        None => None,
+    };
+    match on_file {
+        Some(number) => Ok(Some(number)),
+        None => Ok(crate::orders::buyer::open(app, &order.id, &order.sealed_buyer)?.patient_number),
+    }
 }

@@ -2,6 +2,7 @@
 
 use countersign_domain::customers::PosCustomer;
 use countersign_domain::orders::apportion::apportion;
+use countersign_kernel::id::OrderId;
 use countersign_kernel::{Money, PackageTag, Timestamp};
 use countersign_ports::point_of_sale::{PosSale, PosSaleLine};
 use countersign_ports::state_system::{Buyer, Receipt, ReceiptLine};
@@ -18,7 +19,34 @@ pub const REFERENCE_PREFIX: &str = "CS-";
 
 /// The number under which both systems know the sale: short, ours, unique over all stores.
 pub fn reference(order: &OrderRow) -> String {
-    format!("{REFERENCE_PREFIX}{}-{}", order.number, order.id.as_str().chars().skip(4).collect::<String>())
+    reference_of(order.number, order.id.as_str())
+}
+
+/// The same from an order's number and id.
+pub fn reference_of(number: i64, id: &str) -> String {
+    format!("{REFERENCE_PREFIX}{number}-{}", id.chars().skip(4).collect::<String>())
+}
+
+/// The order behind a reference of ours.
+pub fn order_of(reference: &str) -> Option<OrderId> {
+    let (_, body) = reference.strip_prefix(REFERENCE_PREFIX)?.split_once('-')?;
+    format!("{}_{body}", OrderId::PREFIX).parse().ok()
+}
+
+/// What was paid for each line, and how it is spread over the packages that the line came out of: to the cent, after
+/// discount, before tax.
+pub fn paid_by_package<'p>(
+    order: &OrderRow,
+    lines: &[OrderLineRow],
+    packages: &'p [HeldPackage],
+) -> Vec<(Money, Vec<(&'p HeldPackage, Money)>)> {
+    let spread = |(line, paid): (&OrderLineRow, Money)| {
+        let taken: Vec<&HeldPackage> = packages.iter().filter(|p| p.line == line.line).collect();
+        let quantities: Vec<i64> = taken.iter().map(|p| p.quantity).collect();
+        let totals = apportion(paid, &quantities);
+        (paid, taken.into_iter().zip(totals).collect())
+    };
+    lines.iter().zip(paid_by_line(order, lines)).map(spread).collect()
 }
 
 /// One line a package. What was paid is spread over the packages to the cent: after discount, before tax.
@@ -29,12 +57,9 @@ pub fn receipt(
     store: &StoreRow,
     now: Timestamp,
 ) -> Result<Receipt, AppError> {
-    let paid = paid_by_line(order, lines);
     let mut receipt_lines = Vec::new();
-    for (line, paid) in lines.iter().zip(paid) {
-        let taken: Vec<&HeldPackage> = packages.iter().filter(|p| p.line == line.line).collect();
-        let quantities: Vec<i64> = taken.iter().map(|p| p.quantity).collect();
-        for (package, total) in taken.iter().zip(apportion(paid, &quantities)) {
+    for (_, taken) in paid_by_package(order, lines, packages) {
+        for (package, total) in taken {
             let tag: PackageTag =
                 package.tag.parse().map_err(|why| AppError::Damaged(format!("a held package: {why}")))?;
             let (quantity, unit) = (package.quantity.to_string(), package.unit.clone());

@@ -52,7 +52,11 @@ async fn understand(app: &App, row: &InboxRow) -> Result<Meaning, AppError> {
     Ok(match event {
         Event::Placed(order) => Meaning::Order(order, Vec::new()),
         Event::Submitted { external_id, acknowledge_by } => {
-            let (order, documents) = fetch(source, &external_id, acknowledge_by).await?;
+            let (order, documents) = fetch(source, &external_id, Some(acknowledge_by)).await?;
+            Meaning::Order(Box::new(order), documents)
+        }
+        Event::Announced { external_id } => {
+            let (order, documents) = fetch(source, &external_id, None).await?;
             Meaning::Order(Box::new(order), documents)
         }
         Event::Cancelled { external_id, words } => Meaning::Cancelled { external_id, words },
@@ -68,10 +72,10 @@ async fn understand(app: &App, row: &InboxRow) -> Result<Meaning, AppError> {
 async fn fetch(
     source: &dyn OrderSource,
     external_id: &str,
-    acknowledge_by: Timestamp,
+    acknowledge_by: Option<Timestamp>,
 ) -> Result<(IncomingOrder, Vec<DocumentImage>), CallError> {
     let mut order = source.fetch_order(external_id).await?;
-    order.acknowledge_by = Some(acknowledge_by);
+    order.acknowledge_by = acknowledge_by;
     let documents = match source.habits().has_documents {
         true => match source.fetch_documents(&order).await {
             // The order itself was just shown to us, so it is the documents that are closed: the order has ended, or

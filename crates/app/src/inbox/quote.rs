@@ -27,7 +27,7 @@ pub async fn answer(
     let shop = stores::by_id(app.db(), store).await?.ok_or(AppError::NotFound("store"))?;
     let shelf = stock::on_shelf(app, store).await?;
     let skus: Vec<String> = request.lines.iter().map(|line| line.sku.clone()).collect();
-    let items = stock::offered(app, store, program, stock::items(app.db(), store, &skus).await?);
+    let items = stock::offered(app, store, program, stock::free_items(app, store, &skus).await?);
     let held = holds::held_units(app.db(), store, PackageList::Shelf, shelf.at(), None).await?;
     let open = shop.gate_open && matches!(shelf, Reading::Known { .. });
     let quoted = quote::correct(&request.lines, program, &items, open, |tag| held.of(tag));

@@ -8,7 +8,6 @@ use countersign_seal::sealed::{self, Place};
 use countersign_store::db::Tx;
 use countersign_store::inbox::{self, InboxRow};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::quote;
 use crate::app::App;
@@ -76,7 +75,7 @@ fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, body: &[u8])
         vendor: vendor.to_owned(),
         dedupe,
         sealed_body: sealed::seal(app.keys(), &place, body, app.random()).into_bytes(),
-        body_sha256: sha256(body),
+        body_sha256: record::sha256(body),
         received_at: now,
         state: "new".to_owned(),
         attempts: 0,
@@ -103,7 +102,7 @@ async fn note_refused(
     bytes: &[u8],
     why: &WebhookError,
 ) -> Result<(), AppError> {
-    let (now, digest, why) = (app.now(), sha256(bytes), why.to_string());
+    let (now, digest, why) = (app.now(), record::sha256(bytes), why.to_string());
     let body = json!({"source": vendor, "sha256": digest, "refused": why});
     app.db()
         .write(|tx| {
@@ -124,8 +123,4 @@ async fn note(
     let actor = Actor::system("webhook");
     record::write(tx, Note { at, kind, subject, actor: &actor, store: Some(store), body }).await?;
     Ok(())
-}
-
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }

@@ -59,6 +59,19 @@ pub(super) async fn end(
     refuse::close(app, tx, actor, order, "act.cancel", why, words).await
 }
 
+/// Of an order that was sold before the marketplace cancelled it.
+const ENDED_THERE: &str = ", cancelled on the marketplace";
+
+fn told_reason(words: &str) -> String {
+    format!("customer_request: {words}")
+}
+
+/// Whether it was the marketplace that told us of the order's end, and not we that told it.
+pub(crate) fn ended_there(order: &OrderRow) -> bool {
+    let told = Some(told_reason(&order.external_words));
+    order.close_reason == told || order.outcome_line.ends_with(ENDED_THERE)
+}
+
 /// The marketplace or the shopper gave the order up. The marketplace is not told what it told us.
 pub(crate) async fn told_cancelled(
     app: &App,
@@ -80,7 +93,7 @@ pub(crate) async fn told_cancelled(
     order.external_words = words.to_owned();
     if sold {
         // The goods are gone and the sale stands; the marketplace cannot be told any more, so a person must.
-        order.outcome_line = format!("{}, cancelled on the marketplace", order.outcome_line);
+        order.outcome_line = format!("{}{ENDED_THERE}", order.outcome_line);
     } else {
         if order.state.holds() {
             holds::settle(tx, &order.id, "freed", now).await?;
@@ -88,7 +101,7 @@ pub(crate) async fn told_cancelled(
         order.state = order.state.after(Step::Cancel)?;
         order.hold_until = None;
         order.closed_at = Some(now.micros());
-        order.close_reason = Some(format!("customer_request: {words}"));
+        order.close_reason = Some(told_reason(words));
         order.outcome_line = "Cancelled on the marketplace".to_owned();
     }
     let body = json!({"words": words, "sold": sold});

@@ -64,7 +64,7 @@ pub struct Smaller {
 pub async fn cart(app: &App, view: &OrderView) -> Result<Cart, AppError> {
     let store = &view.order.store_id;
     let skus: Vec<String> = view.lines.iter().map(|line| line.sku.clone()).collect();
-    let items = stock::items(app.db(), store, &skus).await?;
+    let items = stock::free_items(app, store, &skus).await?;
     let items = stock::offered(app, store, view.order.program(), items);
     let read_at = rows::last_read(app.db(), store).await?.map_or(view.order.arrived_at, |(at, _)| at.into());
     let held = holds::held_units(app.db(), store, PackageList::Shelf, read_at, Some(&view.order.id)).await?;

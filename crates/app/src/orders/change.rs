@@ -128,11 +128,11 @@ enum LookedOn<'g> {
     Asked(&'g Gathered, Box<Assembled>),
 }
 
-impl Looked<'_> {
+impl LookedOn<'_> {
     fn facts(&self) -> &OrderFacts {
-        match &self.on {
-            LookedOn::Kept(facts) => facts,
-            LookedOn::Asked(_, assembled) => &assembled.facts,
+        match self {
+            Self::Kept(facts) => facts,
+            Self::Asked(_, assembled) => &assembled.facts,
         }
     }
 }
@@ -152,7 +152,7 @@ async fn decide(
     let mut body = proposal.shown(words);
     let looked = look(app, tx, &mut order, proposal, seen, now).await?;
     if let Some(looked) = &looked {
-        let (facts, verification) = (looked.facts(), &looked.verification);
+        let (facts, verification) = (looked.on.facts(), &looked.verification);
         if held && verification.verdict != Verdict::Pass {
             verdict::note_refused(tx, actor, &order, facts, verification, body).await?;
             return Ok(Err(Box::new(verification.clone())));
@@ -211,11 +211,7 @@ async fn look<'g>(
             LookedOn::Asked(gathered, Box::new(assembled))
         }
     };
-    let facts = match &on {
-        LookedOn::Kept(facts) => facts,
-        LookedOn::Asked(_, assembled) => &assembled.facts,
-    };
-    Ok(Some(Looked { verification: verify(facts, &rulebook), on }))
+    Ok(Some(Looked { verification: verify(on.facts(), &rulebook), on }))
 }
 
 /// Puts the new cart in the old one's place under the hold; answers what is held now. Other goods are picked anew.

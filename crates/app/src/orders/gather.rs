@@ -55,7 +55,7 @@ pub async fn of_cart(
     let buyer = buyer::open(app, &order.id, &order.sealed_buyer)?;
     let shelf = stock::on_shelf(app, &order.store_id).await?;
     let skus: Vec<String> = lines.iter().map(|line| line.sku.clone()).collect();
-    let items = stock::items(app.db(), &order.store_id, &skus).await?;
+    let items = stock::free_items(app, &order.store_id, &skus).await?;
     let items = stock::offered(app, &order.store_id, order.program(), items);
     let register = registers(app).await?;
     let matched = match known {

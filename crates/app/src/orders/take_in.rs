@@ -9,7 +9,6 @@ use countersign_store::db::Tx;
 use countersign_store::files::{self, FileRow};
 use countersign_store::orders::{self, OrderLineRow, OrderRow};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::buyer;
 use crate::app::App;
@@ -122,7 +121,7 @@ async fn keep_document(
 ) -> Result<Value, AppError> {
     let id = FileId::fresh(app.clock(), app.random());
     let place = Place::new("files", "sealed", id.as_str());
-    let sha256 = data_encoding::HEXLOWER.encode(&Sha256::digest(&image.bytes));
+    let sha256 = record::sha256(&image.bytes);
     let row = FileRow {
         id: id.clone(),
         kind: image.kind.to_owned(),

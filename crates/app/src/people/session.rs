@@ -6,9 +6,8 @@ use countersign_seal::secret::Secret;
 use countersign_store::db::Tx;
 use countersign_store::people::sessions::{self, SessionRow};
 use countersign_store::people::staff::{self, StaffRow};
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -112,7 +111,7 @@ pub(super) fn fresh_secret(random: &Random) -> Secret<String> {
 
 /// Secrets are 256 random bits, so a plain hash is as strong as a slow one.
 pub(super) fn hash(secret: &str) -> String {
-    HEXLOWER.encode(&Sha256::digest(secret.as_bytes()))
+    record::sha256(secret)
 }
 
 pub(super) fn actor_of(person: &StaffRow) -> Actor {

@@ -21,8 +21,12 @@ const NAME_CHARS_MAX: usize = 100;
 const SECRET_CHARS_MAX: usize = 128;
 
 /// What takes a person: a program neither changes people, nor makes its own keys, nor countersigns.
-pub const NEVER_A_SCOPE: [Permission; 3] =
-    [Permission::PeopleEdit, Permission::TokenEdit, Permission::OverrideCountersign];
+pub const NEVER_A_SCOPE: [Permission; 4] = [
+    Permission::PeopleEdit,
+    Permission::TokenEdit,
+    Permission::OverrideCountersign,
+    Permission::ChecklistTick,
+];
 
 #[derive(Debug, Clone)]
 pub struct NewToken<'a> {

@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use countersign_kernel::{Actor, Permission, Timestamp};
-use countersign_seal::chain::Link;
+use countersign_seal::chain::{Entry, Link};
 use countersign_seal::export;
 use countersign_seal::head::Head;
+use countersign_store::db::Tx;
 use countersign_store::record;
 
 use crate::app::App;
@@ -61,7 +62,21 @@ pub async fn write(app: &App, actor: &Actor, out: &mut (impl Write + Send)) -> R
     Ok(head)
 }
 
-fn seq_of(link: &Link) -> i64 {
+/// Signs a head over an entry in the transaction that appends it. Answers the entry's number too.
+pub(crate) async fn sign_over(
+    app: &App,
+    tx: &mut Tx<'_>,
+    entry: &Entry,
+    at: Timestamp,
+) -> Result<(i64, Head), AppError> {
+    let head = app.keys().signer().sign(&record::log_id(tx).await?, entry.link(), at);
+    let seq = seq_of(&entry.link());
+    record::keep_head(tx, seq, at, &head.text()).await?;
+    Ok((seq, head))
+}
+
+/// An entry's number as the database has it.
+pub(crate) fn seq_of(link: &Link) -> i64 {
     i64::try_from(link.seq).expect("no record reaches 2^63 entries")
 }
 

@@ -3,6 +3,7 @@
 pub mod browse;
 pub mod download;
 pub mod export;
+pub mod extract;
 pub mod parts;
 pub mod replay;
 pub mod rulebook;
@@ -15,7 +16,9 @@ use countersign_seal::chain::{Draft, Entry};
 use countersign_seal::kind::Kind;
 use countersign_store::db::Tx;
 use countersign_store::record::{self, RecordError};
+use data_encoding::HEXLOWER;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::idempotency;
 
@@ -46,4 +49,9 @@ pub async fn write(tx: &mut Tx<'_>, note: Note<'_>) -> Result<Entry, RecordError
         body: note.body,
     };
     record::append(tx, draft).await
+}
+
+/// What the record says of bytes that are kept elsewhere.
+pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }

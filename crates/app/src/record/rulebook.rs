@@ -5,7 +5,6 @@ use countersign_rulebook::Rulebook;
 use countersign_store::db::Tx;
 use countersign_store::record;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::Note;
 use crate::app::App;
@@ -26,7 +25,7 @@ pub async fn write_in_force(tx: &mut Tx<'_>, rulebook: &Rulebook, at: Timestamp)
     }
     let mut names = Vec::new();
     for file in rulebook.files() {
-        let sha256 = data_encoding::HEXLOWER.encode(&Sha256::digest(file.text.as_bytes()));
+        let sha256 = super::sha256(&file.text);
         let subject = format!("{}@{sha256}", file.path);
         if record::by_subject(&mut *tx, &subject, 1).await?.is_empty() {
             let body = json!({"path": file.path, "sha256": sha256, "text": file.text});

@@ -1,9 +1,11 @@
-//! Is the record whole? Every entry against its hash and the one before it, the chain against the last signed head,
-//! and every verdict made again from its own facts.
+//! Is the record whole? Every entry against its hash and the one before it, every extract against the entries it was taken
+//! from, the chain against the last signed head, and every verdict made again from its own facts.
 
 use countersign_kernel::{Actor, Permission, Timestamp};
 use countersign_seal::chain::{Entry, Link};
+use countersign_seal::extract;
 use countersign_seal::head::Head;
+use countersign_seal::tree::Growing;
 use countersign_store::record::{self, RecordRow};
 
 use super::replay::{Difference, Replay, Replayed};
@@ -50,7 +52,8 @@ pub async fn verify(app: &App, actor: &Actor) -> Result<Whole, AppError> {
     let head = record::last_head(app.db()).await?;
     let (tip, _) = record::tip(app.db()).await?;
     let end = i64::try_from(tip.seq).expect("no record reaches 2^63 entries");
-    let mut walk = Walk { last: Link::START, at_head: Link::START, replay: Replay::default() };
+    let mut walk =
+        Walk { last: Link::START, at_head: Link::START, tree: Growing::default(), replay: Replay::default() };
     let head_seq = head.as_ref().map_or(0, |(seq, ..)| *seq);
     let mut broken = None;
     let mut seq = 0;
@@ -83,6 +86,8 @@ struct Walk {
     last: Link,
     /// The link at the place the head vouches for.
     at_head: Link,
+    /// Over the entries so far: an extract was taken out under its root.
+    tree: Growing,
     replay: Replay,
 }
 
@@ -103,6 +108,13 @@ impl Walk {
         if !listed_as_written(row, &entry) {
             return Err(COLUMNS_DIFFER.to_owned());
         }
+        if !extract::is_of(&entry, &self.tree) {
+            return Err(
+                "an extract was taken out here under another root than that of the entries before it"
+                    .to_owned(),
+            );
+        }
+        self.tree.push(&entry.hash());
         self.last = entry.link();
         if row.seq == head {
             self.at_head = self.last;

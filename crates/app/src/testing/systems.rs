@@ -9,13 +9,15 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use countersign_domain::catalogue::{StockItem, UnitMeasures};
 use countersign_domain::customers::{PosCustomer, Standing};
-use countersign_kernel::{Money, PackageTag, Timestamp};
-use countersign_ports::capability::Ability;
+use countersign_kernel::{Money, PackageTag, Quantity, Timestamp, time};
 use countersign_ports::error::{Effect, Failure};
+use countersign_ports::flag::Flag;
 use countersign_ports::point_of_sale::{
-    CustomerQuery, PointOfSale, PosSale, PosSaleLine, PricedCart, RegisterSale,
+    CustomerQuery, DaySale, DaySaleLine, PointOfSale, PosSale, PosSaleLine, PricedCart, RegisterSale,
 };
-use countersign_ports::state_system::{PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem};
+use countersign_ports::state_system::{
+    DayReceipt, DayReceiptLine, PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem,
+};
 use countersign_ports::{CallError, Connection};
 
 pub const ITEM: &str = "Gale Fork, flower 3.5 g";
@@ -53,6 +55,7 @@ impl Default for Goods {
 
 pub struct Systems {
     vendor: &'static str,
+    flags: &'static [Flag],
     goods: Goods,
     pub person: Mutex<PosCustomer>,
     pause: Pause,
@@ -77,6 +80,9 @@ pub struct Systems {
     pub sales: AtomicI64,
     pub voids: AtomicI64,
     posted: Mutex<Vec<PostedReceipt>>,
+    /// The register's own book of the day, and the state's. A test may spoil them.
+    pub till_book: Mutex<Vec<DaySale>>,
+    pub state_book: Mutex<Vec<(DayReceipt, Vec<DayReceiptLine>)>>,
     /// Units that receipts have taken off the state's package.
     sold: AtomicI64,
 }
@@ -94,6 +100,7 @@ impl Systems {
         let none = || AtomicI64::new(0);
         Self {
             vendor,
+            flags: &[],
             goods: Goods::default(),
             person: Mutex::new(customer()),
             pause: Arc::new(|_| Box::pin(tokio::task::yield_now())),
@@ -111,6 +118,8 @@ impl Systems {
             sales: none(),
             voids: none(),
             posted: Mutex::default(),
+            till_book: Mutex::default(),
+            state_book: Mutex::default(),
             sold: none(),
         }
     }
@@ -118,6 +127,11 @@ impl Systems {
     /// Another product and another person than [`Goods::default`] and [`customer`].
     pub fn of(self, goods: Goods, person: PosCustomer) -> Self {
         Self { goods, person: Mutex::new(person), ..self }
+    }
+
+    /// What it says of itself that it can and cannot do.
+    pub fn saying(self, flags: &'static [Flag]) -> Self {
+        Self { flags, ..self }
     }
 
     pub fn pausing(self, pause: Pause) -> Self {
@@ -147,6 +161,15 @@ impl Systems {
 
     fn silent(&self, operation: &'static str) -> CallError {
         CallError { vendor: self.vendor, operation, failure: Failure::NoAnswer, effect: Effect::None }
+    }
+
+    fn rung(&self, line: &PosSaleLine) -> DaySaleLine {
+        DaySaleLine {
+            product_id: line.product_id.clone(),
+            tag: (line.product_id == "prod_1").then(|| self.goods.tag.to_owned()),
+            quantity: Quantity::whole(line.quantity),
+            paid: Money(self.goods.price.0 * line.quantity),
+        }
     }
 
     fn package_now(&self) -> StatePackage {
@@ -202,8 +225,8 @@ impl Connection for Systems {
         Some(self)
     }
 
-    fn abilities(&self) -> Vec<Ability> {
-        Vec::new()
+    fn flags(&self) -> &'static [Flag] {
+        self.flags
     }
 }
 
@@ -305,7 +328,28 @@ impl PointOfSale for Systems {
     async fn post_sale(&self, sale: &PosSale) -> Result<String, CallError> {
         (self.pause)("post_sale").await;
         self.sales.fetch_add(1, Ordering::SeqCst);
-        Ok(format!("till {}", sale.reference))
+        let number = format!("till {}", sale.reference);
+        let lines: Vec<DaySaleLine> = sale.lines.iter().map(|line| self.rung(line)).collect();
+        let total = lines.iter().map(|line| line.paid).sum();
+        self.till_book.lock().expect("nobody panics while ringing up").push(DaySale {
+            number: number.clone(),
+            sold_at: sale.sold_at,
+            reference: Some(sale.reference.clone()),
+            voided: false,
+            lines,
+            tax: Money::ZERO,
+            total,
+            taken: Some(total),
+        });
+        Ok(number)
+    }
+
+    async fn sales_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<DaySale>, CallError> {
+        if self.till_is_down.load(Ordering::SeqCst) {
+            return Err(self.silent("sales_between"));
+        }
+        let book = self.till_book.lock().expect("nobody panics while ringing up");
+        Ok(book.iter().filter(|sale| (from..=to).contains(&sale.sold_at)).cloned().collect())
     }
 
     async fn sales_by_reference(&self, _: &str, _: Timestamp) -> Result<Vec<String>, CallError> {
@@ -366,7 +410,37 @@ impl StateSystem for Systems {
             total: Money(receipt.lines.iter().map(|line| line.total.0).sum()),
             voided: false,
         });
+        let zone = time::zone(&receipt.zone).expect("the test's zone");
+        let total = receipt.lines.iter().map(|line| line.total).sum();
+        let head = DayReceipt {
+            id: id.clone(),
+            external_number: Some(receipt.external_number.clone()),
+            sold_on: receipt.sold_at.date_in(&zone),
+            total,
+            voided: false,
+        };
+        let lines = receipt.lines.iter().map(|line| DayReceiptLine {
+            tag: line.tag.to_string(),
+            quantity: line.quantity.parse().expect("a quantity"),
+            unit: line.unit.clone(),
+            paid: line.total,
+        });
+        self.state_book.lock().expect("nobody panics while posting").push((head, lines.collect()));
         Ok(id)
+    }
+
+    async fn receipts_since(&self, _: Timestamp) -> Result<Vec<DayReceipt>, CallError> {
+        if self.state_is_down.load(Ordering::Relaxed) {
+            return Err(self.silent("receipts_since"));
+        }
+        let book = self.state_book.lock().expect("nobody panics while posting");
+        Ok(book.iter().map(|(head, _)| head.clone()).collect())
+    }
+
+    async fn receipt_lines(&self, id: &str) -> Result<Vec<DayReceiptLine>, CallError> {
+        let book = self.state_book.lock().expect("nobody panics while posting");
+        let found = book.iter().find(|(head, _)| head.id == id);
+        found.map(|(_, lines)| lines.clone()).ok_or_else(|| self.silent("receipt_lines"))
     }
 
     async fn void_receipt(&self, id: &str) -> Result<(), CallError> {
@@ -375,6 +449,10 @@ impl StateSystem for Systems {
         let mut posted = self.posted.lock().expect("nobody panics while posting");
         for receipt in posted.iter_mut().filter(|receipt| receipt.id == id) {
             receipt.voided = true;
+        }
+        let mut book = self.state_book.lock().expect("nobody panics while posting");
+        for (head, _) in book.iter_mut().filter(|(head, _)| head.id == id) {
+            head.voided = true;
         }
         Ok(())
     }

@@ -1,4 +1,10 @@
 //! Use cases on both real engines.
 
+mod certificates;
+mod checklist;
+mod close;
+mod extract;
+mod inventory;
 mod nodes;
+mod overnight;
 mod people;

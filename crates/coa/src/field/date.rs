@@ -6,7 +6,8 @@ use super::Fields;
 use super::label::{Field, Labelled};
 use crate::page::Page;
 
-const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+pub const MONTHS: &[&str] =
+    &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// Certificates are not older; a two-digit year is of this century.
 const YEARS: std::ops::RangeInclusive<i16> = 2005..=2079;
 
@@ -83,15 +84,28 @@ pub fn date_in(text: &str) -> Option<Date> {
 fn figures(part: &str) -> Option<Date> {
     let part = part.trim_matches(['.', ':']);
     let split: Vec<&str> = part.split(['/', '-', '.']).collect();
-    let [one, two, three] = split[..] else { return None };
+    let [one, two, three] = split[..] else { return glued(part) };
     if one.len() == 4 {
         return date(one, two, three);
     }
     if let Some(month) = month(two) {
         return date(three, &month.to_string(), one);
     }
+    if let Some(month) = month(one) {
+        return date(three, &month.to_string(), two);
+    }
     let three = three.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(three);
     date(three, one, two).or_else(|| date(three, two, one))
+}
+
+/// `23Mar2021`.
+fn glued(part: &str) -> Option<Date> {
+    let letters = part.find(|c: char| c.is_ascii_alphabetic())?;
+    let (day, rest) = part.split_at(letters);
+    let (name, year) = rest.split_at(rest.find(|c: char| !c.is_ascii_alphabetic())?);
+    let figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let found = month(name).filter(|_| figures(day) && figures(year))?;
+    date(year, &found.to_string(), day)
 }
 
 fn month(word: &str) -> Option<usize> {
@@ -142,6 +156,8 @@ mod tests {
             ("DEC 14, 2021", Some("2021-12-14")),
             ("21 March 2022", Some("2022-03-21")),
             ("14-Dec-2021", Some("2021-12-14")),
+            ("14DEC2021", Some("2021-12-14")),
+            ("Dec-14-2021", Some("2021-12-14")),
             ("2022-06-07T00:00:00Z", Some("2022-06-07")),
             ("25/12/2021", Some("2021-12-25")),
             ("13/13/2021", None),

@@ -1,6 +1,8 @@
 //! `Label: value`, the value behind the label or below it.
 
+use super::labels::LABELS;
 use super::plain;
+use super::tag::{TAG_LENGTH, TAG_START};
 use crate::page::{Area, Line, Page, Word};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,424 +41,9 @@ pub struct Labelled {
     pub rank: usize,
     pub value: String,
     pub page: usize,
-    /// With a colon, or alone on its line with the value below.
+    /// Not close behind its label: below it, or far behind on its line.
     pub below: bool,
 }
-
-const LABELS: &[(Field, &[&str])] = &[
-    (
-        Field::SampleId,
-        &[
-            "sampleid",
-            "labsampleid",
-            "sampleidentification",
-            "labid",
-            "laboratorysampleid",
-            "laboratoryid",
-            "mtlsample",
-            "samplemtl",
-            "samplenumber",
-            "sampleno",
-            "labsample",
-            "labnumber",
-            "labno",
-            "sampleidnumber",
-            "testid",
-            "sample",
-            "labreference",
-            "internalid",
-            "acsid",
-            "labsamplenumber",
-            "externalid",
-        ],
-    ),
-    (
-        Field::ReportId,
-        &[
-            "reportid",
-            "coaid",
-            "certificateid",
-            "reportnumber",
-            "certificatenumber",
-            "coanumber",
-            "coano",
-            "reportno",
-            "certificate",
-            "coa",
-            "testreport",
-            "orderid",
-            "ordernumber",
-            "order",
-        ],
-    ),
-    (
-        Field::Batch,
-        &[
-            "batchnumber",
-            "batchid",
-            "batch",
-            "batchno",
-            "productbatch",
-            "batchlotnumber",
-            "batchlot",
-            "productionbatch",
-            "clientbatch",
-            "batchclient",
-            "harvestbatch",
-            "batchlotid",
-            "productbatchnumber",
-            "harvestbatchid",
-            "producerbatch",
-            "lotbatch",
-            "batchlotno",
-            "lotbatchnumber",
-            "manufacturingbatch",
-        ],
-    ),
-    (
-        Field::Lot,
-        &[
-            "lotid",
-            "lotnumber",
-            "lot",
-            "lotno",
-            "harvestprocesslot",
-            "harvestlot",
-            "processlot",
-            "externallotid",
-            "harvestlotid",
-            "harvest",
-        ],
-    ),
-    (
-        Field::Product,
-        &[
-            "samplename",
-            "productname",
-            "itemname",
-            "product",
-            "item",
-            "productdescription",
-            "sampledescription",
-            "clientsampleid",
-            "clientsample",
-            "customersample",
-            "clientsamplename",
-            "description",
-            "sampletitle",
-        ],
-    ),
-    (Field::Strain, &["strain", "strainname", "cultivar", "cultivars", "variety"]),
-    (
-        Field::Client,
-        &[
-            "client",
-            "clientname",
-            "customer",
-            "customername",
-            "preparedfor",
-            "testedfor",
-            "producer",
-            "submittedby",
-            "company",
-            "licensee",
-            "account",
-            "manufacturer",
-            "producedby",
-            "cultivator",
-            "distributor",
-            "businessname",
-        ],
-    ),
-    (
-        Field::License,
-        &[
-            "licensenumber",
-            "license",
-            "lic",
-            "licenseno",
-            "licence",
-            "clientlicense",
-            "licnumber",
-            "licensenum",
-            "registration",
-        ],
-    ),
-    (
-        Field::Matrix,
-        &[
-            "matrix",
-            "samplematrix",
-            "sampletype",
-            "producttype",
-            "matrixtype",
-            "category",
-            "type",
-            "samplecategory",
-            "productcategory",
-        ],
-    ),
-    (Field::SeedToSale, &["seedtosale", "seedtosalenumber", "seedtosaleid"]),
-    (
-        Field::PackageTag,
-        &[
-            "metrcid",
-            "metrctag",
-            "metrcidtag",
-            "metrcpackageid",
-            "metrcsampleid",
-            "metrcsample",
-            "testrfid",
-            "trackandtracetestpackage",
-            "packageid",
-            "packagetag",
-            "metrcuid",
-            "testpackageid",
-            "uid",
-            "testtag",
-            "metrc",
-            "rfid",
-            "metrcpackage",
-            "samplemetrcid",
-            "testmetrcuid",
-            "metrctestpackage",
-            "stateid",
-            "sampleuid",
-        ],
-    ),
-    (
-        Field::SourceTag,
-        &[
-            "sourcemetrcuid",
-            "sourcerfid",
-            "metrcbatch",
-            "metrcbatchid",
-            "trackandtracesourcepackages",
-            "trackandtracesourcepackage",
-            "sourcepackage",
-            "sourcepackageid",
-            "sourcetag",
-            "metrcsourceid",
-            "sourceuid",
-            "sourcemetrcid",
-            "sourcemetrctag",
-            "metrcsourcepackage",
-            "sourceid",
-            "batchmetrcid",
-            "parentuid",
-        ],
-    ),
-    (
-        Field::Collected,
-        &[
-            "datecollected",
-            "collected",
-            "collectiondate",
-            "sampled",
-            "sampledate",
-            "datesampled",
-            "samplecollected",
-            "samplingdate",
-            "collectedon",
-            "samplecollectiondate",
-            "sampleddate",
-            "datetimecollected",
-            "dateofsampling",
-            "sampledon",
-            "sampletaken",
-        ],
-    ),
-    (
-        Field::Received,
-        &[
-            "datereceived",
-            "received",
-            "samplereceived",
-            "receiveddate",
-            "receivedon",
-            "datetimereceived",
-            "receiptdate",
-            "datesamplereceived",
-            "daterecd",
-            "recd",
-            "receiveddatetime",
-            "samplereceiveddate",
-            "dateofreceipt",
-            "samplereceipt",
-            "intakedate",
-            "accepteddate",
-            "dateaccepted",
-            "accepted",
-        ],
-    ),
-    (
-        Field::Tested,
-        &[
-            "datetested",
-            "tested",
-            "testdate",
-            "analysisdate",
-            "dateanalyzed",
-            "analyzed",
-            "testingdate",
-            "dateofanalysis",
-            "sampleanalyzed",
-            "analyzedon",
-            "dateoftest",
-            "analyzeddate",
-            "testeddate",
-            "testedon",
-            "runon",
-            "datetimeanalyzed",
-        ],
-    ),
-    (
-        Field::Completed,
-        &[
-            "completed",
-            "datecompleted",
-            "completeddate",
-            "completiondate",
-            "testingcompleted",
-            "testscompleted",
-        ],
-    ),
-    (
-        Field::Reported,
-        &[
-            "datereported",
-            "reported",
-            "reportdate",
-            "reportcreated",
-            "dateissued",
-            "issued",
-            "issuedate",
-            "dateofissue",
-            "publishdate",
-            "published",
-            "reportissued",
-            "datereleased",
-            "releasedate",
-            "released",
-            "reportedon",
-            "certificatedate",
-            "dateofreport",
-            "reportissuedate",
-            "issuedon",
-            "approveddate",
-            "dateapproved",
-            "publisheddate",
-            "coadate",
-            "reviseddate",
-            "finalized",
-            "reportgenerated",
-            "reportsubmitted",
-            "submitted",
-            "dateofreporting",
-            "reportedby",
-            "createddate",
-            "created",
-            "datepublished",
-            "approvedon",
-            "date",
-        ],
-    ),
-    (
-        Field::Produced,
-        &[
-            "manufacturedate",
-            "productiondate",
-            "manufacturingdate",
-            "datemanufactured",
-            "manufactured",
-            "mfgdate",
-            "producedon",
-            "dateproduced",
-            "produced",
-            "dateofmanufacture",
-        ],
-    ),
-    (Field::Harvested, &["harvestdate", "dateharvested", "harvested"]),
-    (Field::Packaged, &["packagedate", "packagingdate", "datepackaged", "packaged"]),
-    (
-        Field::Expires,
-        &[
-            "exp",
-            "expires",
-            "expirationdate",
-            "expiration",
-            "expirydate",
-            "expdate",
-            "expiresdate",
-            "dateofexpiration",
-            "validuntil",
-        ],
-    ),
-    (Field::BatchDate, &["batchdate", "batchcreated"]),
-    (Field::Ordered, &["ordereddate", "ordered", "orderdate", "dateordered"]),
-    (
-        Field::Other,
-        &[
-            "batchsize",
-            "samplesize",
-            "unitmass",
-            "servingsize",
-            "address",
-            "phone",
-            "email",
-            "method",
-            "analyst",
-            "analysts",
-            "instrument",
-            "testregstate",
-            "page",
-            "servingspercontainer",
-            "netweight",
-            "unitsize",
-            "samplecondition",
-            "samplingmethod",
-            "totalbatchsize",
-            "totalweight",
-            "retailproductsize",
-            "cultivationfacility",
-            "deliveryweight",
-            "sampleweight",
-            "weight",
-            "weightreceived",
-            "storage",
-            "datafile",
-            "moisture",
-            "retailproduct",
-            "lotsize",
-            "totalharvestweight",
-            "samplesreceived",
-            "amountreceived",
-            "city",
-            "state",
-            "zip",
-            "samplingplan",
-            "productsize",
-            "container",
-            "servings",
-            "samplingprotocol",
-            "samplingsop",
-            "harvestsize",
-            "analyticalbatch",
-            "analysisbatch",
-            "batchidentification",
-            "instrumentused",
-            "runningon",
-            "preparationbatch",
-            "prepanalyticalbatch",
-            "extractedby",
-            "reviewedon",
-            "specimenweight",
-            "densitygml",
-            "density",
-            "externalbatch",
-        ],
-    ),
-];
 
 /// The fields of a label and how exactly it means each.
 type Fields = Vec<(Field, usize)>;
@@ -475,28 +62,28 @@ pub fn labelled(pages: &[Page]) -> Vec<Labelled> {
                 match label_at(&line.words, at) {
                     Some((taken, labels, colon)) => {
                         let end = at + taken;
-                        let behind = behind(&line.words, end, colon);
+                        let beside = |far: bool| whole_tag(page, number, behind(&line.words, end, far));
+                        let near = beside(colon);
                         let area = line.words[at..end].iter().map(|word| word.area).reduce(Area::union);
                         for (place, (field, rank)) in labels.iter().enumerate() {
                             if *field == Field::Other {
                                 continue;
                             }
-                            if !behind.is_empty() {
-                                found.push(Labelled {
-                                    field: *field,
-                                    rank: *rank,
-                                    value: behind.clone(),
-                                    page: page.number,
-                                    below: false,
-                                });
-                            } else if let Some(value) = area.and_then(|area| below(page, number, area, place))
-                            {
+                            let below = near.is_empty();
+                            let value = if below {
+                                // Labels in one column and their values in the next stand far apart.
+                                let under = area.and_then(|area| self::below(page, number, area, place));
+                                under.unwrap_or_else(|| if colon { String::new() } else { beside(true) })
+                            } else {
+                                near.clone()
+                            };
+                            if !value.is_empty() {
                                 found.push(Labelled {
                                     field: *field,
                                     rank: *rank,
                                     value,
                                     page: page.number,
-                                    below: true,
+                                    below,
                                 });
                             }
                         }
@@ -520,18 +107,16 @@ fn parted(line: &Line) -> Line {
         {
             return vec![word.clone()];
         }
-        let letters = i32::try_from(word.text.chars().count()).unwrap_or(1).max(1);
-        let before = i32::try_from(label.chars().count() + 1).unwrap_or(1);
-        let middle = word.area.x0 + word.area.width() / letters * before;
-        let of = |text: String, x0: i32, x1: i32| Word {
-            text,
-            area: Area { x0, x1, ..word.area },
-            missing: Vec::new(),
-            ..word.clone()
-        };
-        vec![of(format!("{label}:"), word.area.x0, middle), of(value.to_owned(), middle, word.area.x1)]
+        let (all, before) = (word.text.chars().count(), label.chars().count() + 1);
+        vec![word.part(&format!("{label}:"), 0, before), word.part(value, before, all)]
     };
     Line { words: line.words.iter().flat_map(part).collect(), middle: line.middle }
+}
+
+/// The label itself, in small letters without spaces.
+pub fn wording(field: Field, rank: usize) -> &'static str {
+    let labels = LABELS.iter().find(|(of, _)| *of == field).map(|(_, labels)| *labels);
+    labels.and_then(|labels| labels.get(rank)).copied().unwrap_or_default()
 }
 
 fn field_of(text: &str) -> Option<(Field, usize)> {
@@ -564,9 +149,7 @@ fn label_at(words: &[Word], at: usize) -> Option<(usize, Fields, bool)> {
         let ends = colon
             || take == reach
             || text.ends_with('#')
-            || words.get(at + take).is_some_and(|word| {
-                word.text.starts_with(|c: char| c.is_ascii_digit()) || word.text.starts_with("1A4")
-            });
+            || words.get(at + take).is_some_and(|word| begins_a_value(&word.text));
         if !ends || text.trim_end_matches(':').contains(':') {
             continue;
         }
@@ -581,8 +164,35 @@ fn label_at(words: &[Word], at: usize) -> Option<(usize, Fields, bool)> {
     None
 }
 
+/// What follows a label without a colon: `Sample ID SD210915-033`, `Received Sep 15, 2021`, `Sampled -`.
+fn begins_a_value(word: &str) -> bool {
+    let figures = word.bytes().filter(u8::is_ascii_digit).count();
+    let month =
+        word.get(..3).is_some_and(|start| super::date::MONTHS.contains(&start.to_lowercase().as_str()));
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || figures >= 3 && !word.contains(|c: char| c.is_ascii_lowercase())
+        || month && word.trim_end_matches(['.', ',']).len() <= 9 && word.chars().all(|c| !c.is_ascii_digit())
+        || matches!(word, "-" | "--" | "N/A")
+}
+
+/// A tag of the state's system may be cut into two lines, the rest of it below its beginning.
+fn whole_tag(page: &Page, number: usize, value: String) -> String {
+    let is_part = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    if !value.starts_with(TAG_START) || value.len() >= TAG_LENGTH || !is_part(&value) {
+        return value;
+    }
+    let Some(first) = page.lines[number].words.iter().find(|word| word.text == value) else { return value };
+    let rest = page.lines[number + 1..].iter().take(3).flat_map(|line| &line.words).find(|word| {
+        (word.area.x0 - first.area.x0).abs() <= first.size
+            && word.area.y0 - first.area.y1 <= first.size
+            && word.text.len() + value.len() == TAG_LENGTH
+            && is_part(&word.text)
+    });
+    rest.map_or_else(|| value.clone(), |rest| format!("{value}{}", rest.text))
+}
+
 /// The words behind a label up to a wide gap, the next label, or a semicolon.
-fn behind(words: &[Word], from: usize, colon: bool) -> String {
+fn behind(words: &[Word], from: usize, far: bool) -> String {
     let mut value: Vec<&str> = Vec::new();
     let Some(before) = from.checked_sub(1).and_then(|at| words.get(at)) else { return String::new() };
     let mut last = before;
@@ -593,7 +203,7 @@ fn behind(words: &[Word], from: usize, colon: bool) -> String {
             continue;
         }
         let gap = word.area.x0 - last.area.x1;
-        let wide = if first { if colon { 14 } else { 3 } } else { 1 };
+        let wide = if first { if far { 14 } else { 3 } } else { 1 };
         if gap > last.size.max(word.size) * wide * if first { 1 } else { 12 } / if first { 1 } else { 10 }
             || word.text == "|"
         {
@@ -626,9 +236,8 @@ fn below(page: &Page, number: usize, label: Area, place: usize) -> Option<String
             }
             continue;
         };
-        if line.words[start].area.y0 - label.y1 > reach
-            || label_at(&line.words, start).is_some_and(|(.., colon)| colon)
-        {
+        // What is a label itself is no value of another.
+        if line.words[start].area.y0 - label.y1 > reach || label_at(&line.words, start).is_some() {
             return None;
         }
         let mut value = vec![line.words[start].text.as_str()];

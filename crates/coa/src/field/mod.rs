@@ -3,6 +3,7 @@
 mod date;
 mod lab;
 mod label;
+mod labels;
 mod panel;
 mod product;
 mod tag;
@@ -51,6 +52,8 @@ impl Fields {
             ("package_tag", &self.package_tag),
             ("source_tag", &self.source_tag),
             ("lab_license", &self.lab_license),
+            ("seed_to_sale", &self.seed_to_sale),
+            ("client_license", &self.client_license),
         ];
         for (key, _) in ids.iter().filter(|(_, value)| value.is_some()) {
             self.field_flags.entry(key).or_insert("not_confirmed");

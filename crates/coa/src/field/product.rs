@@ -121,7 +121,12 @@ fn largest(page: &Page) -> Option<String> {
         }
         phrases.extend(named(&phrase));
     }
-    phrases.into_iter().rev().max_by_key(|(size, _)| *size).map(|(_, text)| text)
+    // What is no larger than most of the text stands out from nothing.
+    let mut sizes: Vec<i32> = page.words().map(|word| word.size).collect();
+    sizes.sort_unstable();
+    let usual = sizes.get(sizes.len() / 2).copied().unwrap_or(0);
+    let largest = phrases.into_iter().rev().max_by_key(|(size, _)| *size);
+    largest.filter(|(size, _)| *size * 100 > usual * 115).map(|(_, text)| text)
 }
 
 fn named(words: &[&Word]) -> Option<(i32, String)> {

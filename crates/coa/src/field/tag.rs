@@ -1,12 +1,12 @@
 //! Numbers of things: the sample's, the batch's, and the tags of the state's system.
 
 use super::Fields;
-use super::label::{Field, Labelled};
+use super::label::{self, Field, Labelled};
 use crate::page::Page;
 
 /// A tag has 24 characters, the first three of which are these.
-const TAG_LENGTH: usize = 24;
-const TAG_START: &str = "1A4";
+pub const TAG_LENGTH: usize = 24;
+pub const TAG_START: &str = "1A4";
 
 pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     fields.sample_id = best(fields, labelled, Field::SampleId, "sample_id", id);
@@ -28,6 +28,14 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
         } else if !loose.is_empty() {
             fields.field_flags.insert("package_tag", "several_values");
         }
+    }
+    if fields.batch.is_none() {
+        // `METRC Batch ID` is the source's tag, and where it is none, the batch.
+        let is_batch = |found: &&Labelled| {
+            found.field == Field::SourceTag && label::wording(found.field, found.rank).contains("batch")
+        };
+        let untagged = labelled.iter().filter(is_batch).filter(|found| !found.value.contains(TAG_START));
+        fields.batch = untagged.filter_map(|found| id(&found.value)).next();
     }
     if fields.batch.is_none() {
         fields.batch.clone_from(&fields.lot);

@@ -19,7 +19,6 @@ pub struct Found {
     pub keys: Vec<&'static str>,
     /// With one of these letters in place of the lost one, a key each.
     pub letters: Vec<(&'static str, &'static str)>,
-    pub misspelt: bool,
 }
 
 type Table = HashMap<&'static str, (&'static str, Class)>;
@@ -80,7 +79,7 @@ fn known(plain: &str) -> Option<Found> {
 
 fn exact(plain: &str) -> Option<Found> {
     let (key, class) = table().get(plain)?;
-    Some(Found { class: *class, keys: vec![key], letters: Vec::new(), misspelt: false })
+    Some(Found { class: *class, keys: vec![key], letters: Vec::new() })
 }
 
 fn in_brackets(text: &str) -> Option<(&str, &str)> {
@@ -113,7 +112,7 @@ fn lost(plain: &str) -> Option<Found> {
         keys.push(key);
         Some(*of)
     })?;
-    Some(Found { class, keys, letters, misspelt: false })
+    Some(Found { class, keys, letters })
 }
 
 fn misspelt(plain: &str) -> Option<Found> {
@@ -127,7 +126,7 @@ fn misspelt(plain: &str) -> Option<Found> {
     keys.dedup();
     // Two names that are as near leave it open which was meant.
     let [(key, class)] = keys[..] else { return None };
-    Some(Found { class, keys: vec![key], letters: Vec::new(), misspelt: true })
+    Some(Found { class, keys: vec![key], letters: Vec::new() })
 }
 
 fn one_letter_apart(one: &str, other: &str) -> bool {

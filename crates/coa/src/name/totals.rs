@@ -2,6 +2,11 @@
 
 /// The key of a total, from a name in [`super::normal`] form.
 pub fn total_of(normal: &str) -> Option<&'static str> {
+    // `Calculated Total THC` is the same as `Total THC`.
+    let normal = ["calculated", "theoretical", "estimated"]
+        .iter()
+        .find_map(|first| normal.strip_prefix(first).filter(|rest| rest.starts_with("total")))
+        .unwrap_or(normal);
     let rest = ["total", "sumof", "sum", "maximum", "max", "potential", "calculated", "overall"]
         .iter()
         .find_map(|first| normal.strip_prefix(first))
@@ -79,6 +84,7 @@ mod tests {
             ("SUM OF CANNABINOIDS", Some("sum_of_cannabinoids")),
             ("Total Terpenoids:", Some("total_terpenes")),
             ("Total", Some("total")),
+            ("Calculated Total THC", Some("total_thc")),
             ("Total Yeast and Mold", None),
             ("Total Arsenic", None),
             ("THC", None),

@@ -62,6 +62,12 @@ impl Decimal {
         Self { digits: 5, places: self.places + 1 }
     }
 
+    /// The same number, one of the two perhaps rounded to fewer places.
+    pub fn agrees_with(self, other: Self) -> bool {
+        let coarser = if self.places < other.places { self } else { other };
+        !self.minus(other).abs().is_more_than(coarser.half_unit())
+    }
+
     /// The point moved to the right (or, if negative, to the left).
     pub fn shifted(self, by: i32) -> Self {
         let moved = i64::from(self.places) - i64::from(by);
@@ -151,5 +157,11 @@ mod tests {
         assert_eq!(read("7").shifted(2).to_string(), "700");
         assert_eq!(read("0.05").minus(read("0.1")).to_string(), "-0.05");
         assert_eq!(read("3.10").half_unit().to_string(), "0.005");
+        for (one, other, agree) in
+            [("1.09", "1.0900", true), ("1.09", "1.094", true), ("1.09", "1.096", false), ("2", "3", false)]
+        {
+            assert_eq!(read(one).agrees_with(read(other)), agree, "{one} {other}");
+            assert_eq!(read(other).agrees_with(read(one)), agree, "{other} {one}");
+        }
     }
 }

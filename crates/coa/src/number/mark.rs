@@ -81,9 +81,8 @@ fn word_mark(text: &str) -> Option<Mark> {
         "nd" | "n.d." | "n.d" | "n/d" | "notdetected" | "nonedetected" | "-" | "--" | "---" | "–" | "—"
         | "und" => Kind::Nd,
         "<loq" | "<lloq" | "<lod" | "<mrl" | "<rl" | "<mdl" | "blq" | "bql" | "bloq" | "belowloq"
-        | "<loq*" | "<ql" | "<lq" | "bdl" | "<limit" | "bll" | "≤loq" | "belowlod" | "d<loq" | "blod" => {
-            Kind::BelowLoq
-        }
+        | "<loq*" | "trace" | "traces" | "tr" | "<ql" | "<lq" | "bdl" | "<limit" | "bll" | "≤loq"
+        | "belowlod" | "d<loq" | "blod" => Kind::BelowLoq,
         "nr" | "n/r" | "notreported" => Kind::NotReported,
         "nt" | "n/t" | "nottested" | "ne" | "notevaluated" | "notanalyzed" => Kind::NotTested,
         "na" | "n/a" | "n.a." | "notapplicable" => Kind::NotApplicable,

@@ -56,6 +56,7 @@ impl Unit {
             "%" | "percent" | "pct" | "%w/w" | "w/w%" | "wt%" | "%wt" | "weight%" | "%weight" | "mass%"
             | "%mass" | "%bywt" | "%byweight" | "wt/wt%" | "%w" | "%wt/wt" => Self::Percent,
             "mg/g"
+            | "mgg"
             | "mg/1g"
             | "mg/gram"
             | "mgperg"

@@ -42,6 +42,19 @@ pub struct Word {
     pub sure: Option<u8>,
 }
 
+impl Word {
+    /// The characters from one place in it up to another, as a word of their own, whose box is their share of its box.
+    pub fn part(&self, text: &str, from: usize, to: usize) -> Self {
+        let letters = i64::try_from(self.text.chars().count()).unwrap_or(1).max(1);
+        let at = |place: usize| {
+            let share = i64::from(self.area.width()) * i64::try_from(place).unwrap_or(0) / letters;
+            self.area.x0.saturating_add(i32::try_from(share).unwrap_or(0))
+        };
+        let area = Area { x0: at(from), x1: at(to), ..self.area };
+        Self { text: text.to_owned(), area, missing: Vec::new(), ..self.clone() }
+    }
+}
+
 /// Words that share a base line, from left to right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {

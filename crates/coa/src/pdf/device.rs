@@ -10,7 +10,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use hayro_interpret::font::{Glyph as Drawing, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
-use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use hayro_interpret::{
+    BlendMode, CacheKey, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
+};
 
 use super::Drawn;
 use crate::page::{Area, Glyph, Text, Turn};
@@ -72,16 +74,10 @@ impl Collector {
         {
             return;
         }
-        let end = origin + across * (advance / UNITS);
-        let corners = [origin + up * ASCENT, origin - up * DESCENT, end + up * ASCENT, end - up * DESCENT];
-        let xs = corners.map(|corner| corner.x);
-        let ys = corners.map(|corner| corner.y);
-        let area = Area::new(
-            hundredths(least(xs)),
-            hundredths(least(ys)),
-            hundredths(most(xs)),
-            hundredths(most(ys)),
-        );
+        let drawn = Rect::new(0.0, -DESCENT * UNITS, advance, ASCENT * UNITS);
+        let drawn = transform.transform_rect_bbox(drawn);
+        let area =
+            Area::new(hundredths(drawn.x0), hundredths(drawn.y0), hundredths(drawn.x1), hundredths(drawn.y1));
         if area.x1 < 0 || area.y1 < 0 || area.x0 > hundredths(self.width) || area.y0 > hundredths(self.height)
         {
             return;
@@ -136,14 +132,6 @@ fn hundredths(points: f64) -> i32 {
     (points * 100.0).round().clamp(-1.0e7, 1.0e7) as i32
 }
 
-fn least(of: [f64; 4]) -> f64 {
-    of.into_iter().fold(f64::INFINITY, f64::min)
-}
-
-fn most(of: [f64; 4]) -> f64 {
-    of.into_iter().fold(f64::NEG_INFINITY, f64::max)
-}
-
 fn turn_of(across: Vec2) -> Turn {
     let (x, y) = (across.x, across.y);
     // A few degrees are a scanner's, not a watermark's.
@@ -183,7 +171,8 @@ fn outline_of(drawing: &Drawing<'_>) -> u64 {
                 hundredths(edge / 100.0).hash(&mut hasher);
             }
         }
-        Drawing::Type3(glyph) => glyph.char_code().hash(&mut hasher),
+        // Its code alone is the same in every such font of the file.
+        Drawing::Type3(glyph) => glyph.cache_key().hash(&mut hasher),
     }
     hasher.finish()
 }

@@ -87,7 +87,7 @@ fn row_of(
             }
             None => {
                 flags.push("name_incomplete");
-                format!("one_of:{}", found.keys.join("|"))
+                one_of(&found.keys)
             }
         },
         Lead::Other => format!("other:{}", slug(&row.name)?),
@@ -172,12 +172,10 @@ fn compare(row: &mut Row, other: &Row) {
         };
         match (mine.number, cell.number) {
             (Some(one), Some(two)) if mine.kind == Kind::Value && cell.kind == Kind::Value => {
-                let apart = one.minus(two).abs();
-                let allowed = if one.places < two.places { one.half_unit() } else { two.half_unit() };
-                if apart.is_more_than(allowed) {
-                    row.flag("printed_differently");
-                } else {
+                if one.agrees_with(two) {
                     row.check("printed_twice");
+                } else {
+                    row.flag("printed_differently");
                 }
             }
             _ if mine.kind == cell.kind => row.check("printed_twice"),
@@ -196,8 +194,13 @@ fn is_content(number: Decimal, kind: Kind) -> bool {
     kind == Kind::Value && !number.is_zero()
 }
 
+/// The key of a row whose name could be any of these.
+pub(crate) fn one_of(keys: &[&str]) -> String {
+    format!("one_of:{}", keys.join("|"))
+}
+
 /// Two rows with one key: nobody can say which is which, so neither is read.
-fn ambiguous(rows: &mut [Row]) {
+pub(crate) fn ambiguous(rows: &mut [Row]) {
     let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
     for (row, key) in rows.iter_mut().zip(&keys) {
         let twice = keys.iter().filter(|other| *other == key).count() > 1;
@@ -229,9 +232,13 @@ fn default_unit(rows: &mut [Row]) {
     let usual: Vec<Unit> =
         units.into_iter().filter(|(_, count)| count * 2 > values).map(|(unit, _)| unit).collect();
     let Some(first) = ORDER.iter().copied().find(|unit| usual.contains(unit)) else { return };
-    for row in rows.iter_mut().filter(|row| row.unit.is_none() && row.kind != Kind::Value) {
-        row.unit = Some(first);
-        if let [only] = &row.printed[..] {
+    for row in rows.iter_mut().filter(|row| row.kind != Kind::Value) {
+        let [only] = &row.printed[..] else {
+            row.unit = row.unit.or(Some(first));
+            continue;
+        };
+        if only.unit.is_none_or(|unit| usual.contains(&unit)) {
+            row.unit = Some(first);
             row.printed = usual.iter().map(|unit| Printed { unit: Some(*unit), ..only.clone() }).collect();
         }
     }

@@ -7,12 +7,15 @@ use crate::number::{Decimal, Kind, Unit};
 const PERCENT_MAX: Decimal = Decimal::new(101, 0);
 /// Below this a reader of pictures is guessing.
 const SURE_MIN: u8 = 55;
+/// Fewer numbers make no habit of a column.
+const COLUMN_MIN: usize = 3;
 
 pub fn all(profile: &mut Profile) {
     for rows in [&mut profile.cannabinoids, &mut profile.terpenes] {
         rows.iter_mut().for_each(units_agree);
         unit_mass_agrees(rows);
         rows.iter_mut().for_each(plausible);
+        same_form(rows);
     }
     totals_agree(profile);
     for rows in [&mut profile.cannabinoids, &mut profile.terpenes] {
@@ -70,6 +73,51 @@ fn columns_agree(one: &Printed, other: &Printed) -> Option<bool> {
     let apart = a.shifted(to - from).minus(b).abs();
     // Two figures of one hidden number with the same precision are the same figure.
     Some(apart.is_zero() || allowed.is_more_than(apart))
+}
+
+/// From a picture a last figure or a leading nought gets lost, which no rounding contradicts. Where most of a column has as
+/// many places, or as many figures, a number with neither is doubted.
+fn same_form(rows: &mut [Row]) {
+    let mut odd: Vec<usize> = Vec::new();
+    for (unit, dry) in columns_of(rows) {
+        let cells =
+            rows.iter().enumerate().flat_map(|(at, row)| row.printed.iter().map(move |cell| (at, cell)));
+        let column: Vec<(usize, &Printed, Decimal)> = cells
+            .filter(|(_, cell)| (cell.unit, cell.dry) == (unit, dry) && cell.kind == Kind::Value)
+            .filter_map(|(at, cell)| Some((at, cell, cell.number?)))
+            .collect();
+        let is_bare = |cell: &Printed| cell.text.starts_with('.');
+        if column.iter().any(|(_, cell, _)| !is_bare(cell)) {
+            odd.extend(column.iter().filter(|(_, cell, _)| is_bare(cell)).map(|(at, ..)| *at));
+        }
+        // Some laboratories print to a place, some to a number of figures.
+        let places: Vec<usize> = column.iter().map(|(.., number)| number.places as usize).collect();
+        let figures: Vec<usize> = column
+            .iter()
+            .map(|(.., number)| number.digits.to_string().trim_start_matches('-').len())
+            .collect();
+        let habits = [(usual(&places), &places), (usual(&figures), &figures)];
+        let follows = |at: usize| habits.iter().any(|(usual, all)| *usual == Some(all[at]));
+        if habits.iter().any(|(usual, _)| usual.is_some()) {
+            odd.extend((0..column.len()).filter(|at| !follows(*at)).map(|at| column[at].0));
+        }
+    }
+    for at in odd {
+        if rows[at].read_by == crate::page::ReadBy::Ocr {
+            rows[at].flag("hard_to_read");
+        }
+    }
+}
+
+/// What three fifths of a column have in common.
+fn usual(all: &[usize]) -> Option<usize> {
+    let often = |wanted: usize| all.iter().filter(|one| **one == wanted).count();
+    let most = all.iter().copied().max_by_key(|one| often(*one))?;
+    (all.len() >= COLUMN_MIN && often(most) * 5 >= all.len() * 3).then_some(most)
+}
+
+fn columns_of(rows: &[Row]) -> std::collections::BTreeSet<(Option<Unit>, bool)> {
+    rows.iter().flat_map(|row| &row.printed).map(|cell| (cell.unit, cell.dry)).collect()
 }
 
 /// mg per unit is per cent times one mass: the same for every row, whatever it is.
@@ -151,7 +199,7 @@ fn totals_agree(profile: &mut Profile) {
             compared = true;
             if let Some(made) = sum::made_of(key, printed, unit, rows) {
                 held = true;
-                let name = if made.parts.len() <= 2 { "formula" } else { "sum" };
+                let name = sum::check_of(key);
                 // What is smaller than the rounding of the whole could be anything and it would still add up.
                 let weighs = |row: &Row| {
                     row.in_unit(unit).is_some_and(|value| value.is_zero() || value.is_more_than(made.off))
@@ -162,11 +210,7 @@ fn totals_agree(profile: &mut Profile) {
             }
         }
         if held {
-            total.check(if key == "total_cannabinoids" || key.contains("sum") || key.contains("terp") {
-                "sum"
-            } else {
-                "formula"
-            });
+            total.check(sum::check_of(key));
         } else if compared {
             total.flag("rows_disagree");
             contradicted.push((key.contains("terp"), sum::parts_of(key, rows)));

@@ -40,11 +40,13 @@ pub fn is_control(table: &Table) -> bool {
         let is_somebody = OFFICES.iter().any(|word| text.contains(word));
         text.len() < 50 && CONTROL.iter().any(|word| text.contains(word)) && is_own && !is_somebody
     };
-    let columns = table.columns.iter().any(|column| {
-        let text = column.text.to_lowercase();
-        column.role == Role::Aside
-            && ["recov", "expected", "spike", "rpd", "%rec", "rsd"].iter().any(|word| text.contains(word))
-    });
+    let aside = |words: &[&str]| {
+        let says = |text: &str| words.iter().any(|word| text.contains(word));
+        table.columns.iter().any(|column| column.role == Role::Aside && says(&column.text.to_lowercase()))
+    };
+    // A deviation alone also stands beside results, and then there are limits too.
+    let columns = aside(&["recov", "expected", "spike", "rpd", "%rec"])
+        || aside(&["rsd"]) && !aside(&["lod", "loq", "limit", "mdl", "mrl"]);
     columns || table.above.split(" | ").any(heading)
 }
 

@@ -16,6 +16,7 @@ use crate::number::{Decimal, Kind, Unit};
 use crate::page::{Area, ReadBy};
 
 pub use assemble::assemble;
+pub(crate) use assemble::{ambiguous, one_of};
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Profile {

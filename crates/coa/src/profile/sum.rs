@@ -1,12 +1,12 @@
 //! Sums and formulas over rows, each with how far rounding may carry it.
 
 use super::Row;
-use super::total::row;
 use crate::number::{Decimal, Unit};
 
 /// Acid to neutral, with the factors that laboratories print for it.
 const FORMULAS: &[(&str, &str, &str, &[&str])] = &[
     ("total_thc", "delta_9_thc", "thca", &["0.877", "0.88"]),
+    ("total_delta_8_thc", "delta_8_thc", "delta_8_thca", &["0.877"]),
     ("total_cbd", "cbd", "cbda", &["0.877", "0.88"]),
     ("total_cbg", "cbg", "cbga", &["0.878", "0.877"]),
     ("total_cbc", "cbc", "cbca", &["0.877"]),
@@ -14,6 +14,16 @@ const FORMULAS: &[(&str, &str, &str, &[&str])] = &[
     ("total_thcv", "thcv", "thcva", &["0.867", "0.877", "0.87"]),
     ("total_cbdv", "cbdv", "cbdva", &["0.867", "0.877", "0.87"]),
 ];
+
+/// The row of a key.
+pub fn row<'a>(rows: &'a [Row], key: &str) -> Option<&'a Row> {
+    rows.iter().find(|row| row.key == key)
+}
+
+/// What the check of a total of this name is called.
+pub fn check_of(key: &str) -> &'static str {
+    if FORMULAS.iter().any(|(of, ..)| *of == key) { "formula" } else { "sum" }
+}
 
 fn factor(text: &str) -> Decimal {
     Decimal::read(text).unwrap_or(Decimal::ZERO)

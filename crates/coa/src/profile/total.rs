@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::assemble::printed_of;
-use super::{Printed, Profile, Row, Total, choose, sum};
+use super::{Printed, Profile, Total, choose, sum};
 use crate::name::Class;
 use crate::number::{Kind, Unit};
 use crate::page::{Area, ReadBy};
@@ -30,7 +30,12 @@ pub fn collect(profile: &mut Profile, tables: &[Table], seen: &[Seen], read_by: 
             });
         }
     }
+    let in_tables = places.len();
     for total in seen.iter().filter(|total| total.key != "total") {
+        // A row of a table was read with the columns of that table.
+        if places[..in_tables].iter().any(|place| (place.page, place.area) == (total.page, total.area)) {
+            continue;
+        }
         places.push(Place {
             key: total.key.to_owned(),
             page: total.page,
@@ -97,14 +102,6 @@ fn total(key: &str, places: &[&Place], profile: &Profile, read_by: &HashMap<usiz
     })
 }
 
-/// The same number, one of them perhaps with fewer digits.
 fn agree(one: &Printed, other: &Printed) -> bool {
-    let (Some(a), Some(b)) = (one.number, other.number) else { return false };
-    let allowed = if a.places < b.places { a.half_unit() } else { b.half_unit() };
-    !a.minus(b).abs().is_more_than(allowed)
-}
-
-/// The row of a key.
-pub fn row<'a>(rows: &'a [Row], key: &str) -> Option<&'a Row> {
-    rows.iter().find(|row| row.key == key)
+    one.number.zip(other.number).is_some_and(|(one, other)| one.agrees_with(other))
 }

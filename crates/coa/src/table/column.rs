@@ -4,20 +4,31 @@ use super::group::Rough;
 use super::header::{Heading, Role};
 use super::item::{Item, What};
 use super::{Cell, Row};
-use crate::number::{Kind, Unit};
+use crate::number::{Decimal, Kind, Unit};
 use crate::page::Area;
+
+/// Fewer may be alike by chance.
+const LIMITS_MIN: usize = 5;
+
+/// So many rows that agree are no accident.
+const PAIRS_MIN: usize = 4;
 
 pub struct Columns {
     pub rows: Vec<Row>,
     pub headings: Vec<Heading>,
+    /// From where to where each column reaches.
+    pub edges: Vec<(i32, i32)>,
     pub headless: bool,
 }
 
 pub fn columns(rough: Vec<Rough>, phrases: &[(Heading, Area)], names_end: i32, pitch: i32) -> Columns {
     let edges = edges(&rough);
-    let headings: Vec<Option<Heading>> = assign(&edges, phrases, names_end, pitch);
+    let mut headings: Vec<Option<Heading>> = assign(&edges, phrases, names_end, pitch);
+    name_by_values(&mut headings, &rough, &edges);
+    tenfold(&mut headings, &rough, &edges);
     let headless =
         !headings.iter().flatten().any(|heading| heading.unit.is_some() || heading.role != Role::Unknown);
+    limits_by_values(&mut headings, &rough, &edges);
     let rows = rough.into_iter().map(|rough| row_of(rough, &edges, &headings)).collect();
     let headings = headings
         .into_iter()
@@ -25,7 +36,114 @@ pub fn columns(rough: Vec<Rough>, phrases: &[(Heading, Area)], names_end: i32, p
             heading.unwrap_or(Heading { role: Role::Unknown, unit: None, dry: false, text: String::new() })
         })
         .collect();
-    Columns { rows, headings, headless }
+    Columns { rows, headings, edges, headless }
+}
+
+/// Where every number of a column carries the same unit, what has none in it (`ND`) is of that unit too.
+fn name_by_values(headings: &mut [Option<Heading>], rough: &[Rough], edges: &[(i32, i32)]) {
+    for (heading, edge) in headings.iter_mut().zip(edges) {
+        if heading.as_ref().is_some_and(|heading| heading.unit.is_some() || heading.role == Role::Aside) {
+            continue;
+        }
+        let numbers = rough.iter().flat_map(|row| {
+            let at = row.items.iter().enumerate();
+            at.filter(|(_, item)| within(item, *edge) && number_of(item).is_some())
+                .map(|(at, _)| own_unit(&row.items, at))
+        });
+        let units: Vec<Option<Unit>> = numbers.collect();
+        if let [Some(unit), rest @ ..] = &units[..]
+            && rest.iter().all(|other| *other == Some(*unit))
+        {
+            rename(heading, Role::Result, Some(*unit));
+        }
+    }
+}
+
+/// A column that holds one and the same number throughout is a limit, whatever was read above it; results differ.
+fn limits_by_values(headings: &mut [Option<Heading>], rough: &[Rough], edges: &[(i32, i32)]) {
+    let numbers: Vec<Vec<Decimal>> = edges
+        .iter()
+        .map(|edge| {
+            let items = rough.iter().flat_map(|row| row.items.iter().filter(|item| within(item, *edge)));
+            items.filter_map(number_of).collect()
+        })
+        .collect();
+    let same = |all: &[Decimal]| all.windows(2).all(|pair| pair[0] == pair[1]);
+    let is_limit = |all: &[Decimal]| all.len() >= LIMITS_MIN && same(all) && !all[0].is_zero();
+    // Something else has to be the result.
+    let is_aside = |heading: &Option<Heading>| heading.as_ref().is_some_and(|it| it.role == Role::Aside);
+    let varies =
+        |(heading, all): (&Option<Heading>, &Vec<Decimal>)| !is_aside(heading) && all.len() > 1 && !same(all);
+    if !headings.iter().zip(&numbers).any(varies) {
+        return;
+    }
+    for (heading, _) in headings.iter_mut().zip(&numbers).filter(|(_, all)| is_limit(all)) {
+        rename(heading, Role::Aside, None);
+    }
+}
+
+/// A column that nothing names, ten times another in every row, is its mg/g; a tenth of it, its per cent.
+fn tenfold(headings: &mut [Option<Heading>], rough: &[Rough], edges: &[(i32, i32)]) {
+    let number = |row: &Rough, edge: (i32, i32)| {
+        row.items.iter().filter(|item| within(item, edge)).find_map(number_of)
+    };
+    // A limit vouches for no result.
+    let unit = |at: usize| {
+        let named = headings[at].as_ref().filter(|heading| !heading.dry && heading.role != Role::Aside);
+        named.and_then(|heading| heading.unit)
+    };
+    let is_bare = |at: usize| {
+        headings[at].as_ref().is_none_or(|it| it.unit.is_none() && !it.dry && it.role != Role::Aside)
+    };
+    let mut named: Vec<(usize, Unit)> = Vec::new();
+    for bare in (0..edges.len()).filter(|at| is_bare(*at)) {
+        for (known, of) in (0..edges.len()).filter_map(|at| Some((at, unit(at)?))) {
+            let (meant, places) = match of {
+                Unit::Percent => (Unit::MgPerG, 1),
+                Unit::MgPerG => (Unit::Percent, -1),
+                _ => continue,
+            };
+            let pairs: Vec<(Decimal, Decimal)> = rough
+                .iter()
+                .filter_map(|row| Some((number(row, edges[known])?, number(row, edges[bare])?)))
+                .collect();
+            let agree = |(one, two): &(Decimal, Decimal)| one.shifted(places).agrees_with(*two);
+            let telling = pairs.iter().filter(|(one, two)| !one.is_zero() && !two.is_zero()).count();
+            if telling >= PAIRS_MIN && pairs.iter().all(agree) {
+                named.push((bare, meant));
+            }
+        }
+    }
+    for (at, unit) in named {
+        rename(&mut headings[at], Role::Result, Some(unit));
+    }
+}
+
+fn number_of(item: &Item) -> Option<Decimal> {
+    match &item.what {
+        What::Value(mark) if mark.kind == Kind::Value => mark.number,
+        _ => None,
+    }
+}
+
+fn within(item: &Item, (x0, x1): (i32, i32)) -> bool {
+    item.area.x0 >= x0 && item.area.x1 <= x1
+}
+
+/// Says anew what a column holds; the words above it stay.
+fn rename(heading: &mut Option<Heading>, role: Role, unit: Option<Unit>) {
+    let text = heading.take().map(|heading| heading.text).unwrap_or_default();
+    *heading = Some(Heading { role, unit, dry: false, text });
+}
+
+/// The unit that is printed with a value or right behind it.
+fn own_unit(items: &[Item], at: usize) -> Option<Unit> {
+    let What::Value(mark) = &items.get(at)?.what else { return None };
+    let behind = || match items.get(at + 1).map(|next| (&next.what, next.area)) {
+        Some((What::Unit(unit), area)) if area.x0 - items[at].area.x1 <= items[at].size => Some(*unit),
+        _ => None,
+    };
+    mark.unit.or_else(behind)
 }
 
 /// The horizontal extents of the columns: values that overlap are one column.
@@ -103,7 +221,7 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> R
     let values = rough.items.iter().filter(|item| item.is_value()).count();
     for (at, item) in rough.items.iter().enumerate() {
         let What::Value(mark) = &item.what else { continue };
-        let column = edges.iter().position(|(x0, x1)| item.area.x0 >= *x0 && item.area.x1 <= *x1);
+        let column = edges.iter().position(|edge| within(item, *edge));
         let heading = column.and_then(|at| headings[at].as_ref());
         if heading.is_some_and(|heading| matches!(heading.role, Role::Aside | Role::Units)) {
             continue;
@@ -115,11 +233,7 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> R
             Some(What::Unit(unit)) if units.len() > 1 => Some(*unit),
             _ => None,
         };
-        let beside = match rough.items.get(at + 1).map(|next| (&next.what, next.area)) {
-            Some((What::Unit(unit), area)) if area.x0 - item.area.x1 <= item.size => Some(*unit),
-            _ => None,
-        };
-        let printed = mark.unit.or(beside).or_else(|| heading.and_then(|heading| heading.unit));
+        let printed = own_unit(&rough.items, at).or_else(|| heading.and_then(|heading| heading.unit));
         // A column of units speaks for the one result of its row.
         let lone = if behind.is_some() {
             behind

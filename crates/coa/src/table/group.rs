@@ -3,9 +3,12 @@
 use super::column::{Columns, columns};
 use super::header::{self, Heading};
 use super::item::{Item, What};
-use super::{Laid, Lead, Row, Table, sideways};
+use super::{Laid, Lead, Row, Table, further, sideways};
 use crate::name::Class;
 use crate::page::Area;
+
+/// More rows without a name above the first one, and they are another table's.
+const LOST_ROWS_MAX: usize = 3;
 
 #[derive(Debug)]
 struct Group {
@@ -34,7 +37,6 @@ pub fn tables(laid: &Laid<'_>) -> Vec<Table> {
 /// Names with the same left edge that follow each other without a header between them.
 fn groups(laid: &Laid<'_>, used: &[usize]) -> Vec<Group> {
     let mut open: Vec<Group> = Vec::new();
-    let mut done: Vec<Group> = Vec::new();
     for (line, items) in laid.lines.iter().enumerate() {
         if used.contains(&line) {
             continue;
@@ -70,8 +72,7 @@ fn groups(laid: &Laid<'_>, used: &[usize]) -> Vec<Group> {
             }
         }
     }
-    done.append(&mut open);
-    done
+    open
 }
 
 fn pitch(group: &Group) -> i32 {
@@ -115,19 +116,16 @@ fn table(laid: &Laid<'_>, group: &Group, right: i32) -> Option<Table> {
         return None;
     }
     let top = rows.iter().map(|row| row.row.area.y0).min()?;
-    let headings = heading_words(laid, group, right, top);
-    let Columns { rows, headings: columns, headless } = columns(rows, &headings, group.x1, pitch(group));
+    let headings = heading_words(laid, group, right.min(values_end(&rows, group)), top);
+    let Columns { rows, headings: columns, edges, headless } =
+        columns(rows, &headings, group.x1, pitch(group));
     let rows: Vec<Row> = rows.into_iter().filter(|row| !row.cells.is_empty()).collect();
     let area = rows.iter().map(|row| row.area).reduce(Area::union)?;
-    Some(Table {
-        class: group.class,
-        page: laid.page.number,
-        area,
-        rows,
-        above: above(laid, group, right, top),
-        columns,
-        headless,
-    })
+    let above = laid.above(top, group.size, |area| area.x1 > group.x0 - group.size * 4 && area.x0 < right);
+    let mut table =
+        Table { class: group.class, page: laid.page.number, area, rows, above, columns, edges, headless };
+    further::unit_of_title(&mut table);
+    Some(table)
 }
 
 /// A row with what stands beside its name, before columns are known.
@@ -137,40 +135,23 @@ pub struct Rough {
     pub items: Vec<Item>,
 }
 
-fn rough(lead: Lead, item: &Item) -> Rough {
-    Rough {
-        row: Row {
-            lead,
-            name: item.text.clone(),
-            missing: item.missing.clone(),
-            area: item.area,
-            cells: Vec::new(),
-            askew: false,
-            sure: item.sure,
-        },
-        items: Vec::new(),
-    }
-}
-
 fn rows(laid: &Laid<'_>, group: &Group, right: i32) -> Vec<Rough> {
     let mut rows = Vec::new();
     let (Some(first), Some(last)) = (group.places.first(), group.places.last()) else { return rows };
-    let below = group.y1 + pitch(group) * 5 / 2;
+    let slack = pitch(group) * 5 / 2;
+    let mut below = group.y1 + slack;
     for (line, items) in laid.lines.iter().enumerate().skip(*first) {
         let Some(lead) = items.iter().position(|item| stands_in(item, group, line, *last)) else { continue };
         let item = &items[lead];
         if item.area.y0 > below {
             break;
         }
-        let lead_of = match &item.what {
-            What::Name(found) if found.class == group.class => Lead::Name(found.clone()),
-            What::Total(key) => Lead::Total(key),
-            _ => Lead::Other,
-        };
-        let mut row = rough(lead_of, item);
+        // Below the names stand totals, often several.
+        if matches!(item.what, What::Total(_)) && item.area.y0 > group.y1 {
+            below = item.area.y1 + slack;
+        }
         let beside = items[lead + 1..].iter().take_while(|item| item.fills() && item.area.x0 < right);
-        row.items = beside.cloned().collect();
-        rows.push(row);
+        rows.push(Rough { row: Row::led_by(item, group.class), items: beside.cloned().collect() });
     }
     rows
 }
@@ -259,11 +240,18 @@ fn join_wrapped(rows: &mut [Rough], group: &Group) {
     }
 }
 
+/// Up to where most rows have values; what stands further to the right is something else, a box or a chart.
+fn values_end(rows: &[Rough], group: &Group) -> i32 {
+    let mut ends: Vec<i32> = rows.iter().filter_map(|row| Some(row.items.last()?.area.x1)).collect();
+    ends.sort_unstable();
+    ends.get(ends.len() * 3 / 4).map_or(i32::MAX, |end| end + group.size * 5)
+}
+
 /// Header phrases above the first row: line by line upwards while the lines still speak of columns.
 fn heading_words(laid: &Laid<'_>, group: &Group, right: i32, top: i32) -> Vec<(Heading, Area)> {
     let mut phrases: Vec<(String, Area)> = Vec::new();
     let mut edge = top;
-    let mut misses = 0;
+    let (mut misses, mut lost) = (0, 0);
     for (number, items) in laid.lines.iter().enumerate().rev() {
         let inside: Vec<&Item> = items
             .iter()
@@ -282,9 +270,15 @@ fn heading_words(laid: &Laid<'_>, group: &Group, right: i32, top: i32) -> Vec<(H
             words.into_iter().filter(|(text, _)| header::is_header(text)).collect();
         let values = inside.iter().filter(|item| item.is_value()).count();
         if heads.is_empty() || values > 1 {
-            misses += 1;
-            if misses > 2 || values > 1 {
+            // The first rows of a table whose names could not be read still stand below its header.
+            let is_row = values > 1 && phrases.is_empty();
+            lost += usize::from(is_row);
+            misses += usize::from(!is_row);
+            if misses > 2 || lost > LOST_ROWS_MAX || (values > 1 && !is_row) {
                 break;
+            }
+            if is_row {
+                edge = inside.iter().map(|item| item.area.y0).min().unwrap_or(edge).min(edge);
             }
             continue;
         }
@@ -335,17 +329,4 @@ fn begins_a_column(before: &str, word: &str) -> bool {
             && two.role != header::Role::Unknown
             && two.unit.is_none()
             && !matches!(word.to_lowercase().as_str(), "(total)" | "total" | "dry" | "w/w"))
-}
-
-/// The text above a table up to the one before, for words like `quality control`.
-fn above(laid: &Laid<'_>, group: &Group, right: i32, top: i32) -> String {
-    let reach = top - group.size * 22;
-    let near = laid.lines.iter().flatten().filter(|item| {
-        item.area.y1 <= top
-            && item.area.y0 >= reach
-            && item.area.x1 > group.x0 - group.size * 4
-            && item.area.x0 < right
-    });
-    let texts: Vec<&str> = near.map(|item| item.text.as_str()).collect();
-    texts.join(" | ")
 }

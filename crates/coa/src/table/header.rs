@@ -51,8 +51,6 @@ const ASIDE: &[&str] = &[
     "lod/loq",
     "loq/lod",
     "lod,loq",
-    "(lod)",
-    "(loq)",
     "threshold",
     "expected",
     "lcs",
@@ -85,6 +83,27 @@ const ASIDE: &[&str] = &[
     "precision",
     "average",
     "rel",
+    "dl",
+    "ql",
+    "lld",
+    "llod",
+    "detection",
+    "quant",
+    "sd",
+    "stdev",
+    "error",
+    "unc",
+    "uncert",
+    "cv",
+    "deviation",
+    "sensitivity",
+    // As readers of pictures take LOQ and LOD.
+    "loa",
+    "loo",
+    "lo0",
+    "log",
+    "l0q",
+    "l0d",
 ];
 const RESULT: &[&str] = &[
     "result",
@@ -130,6 +149,8 @@ const NAMES: &[&str] = &[
     "test",
     "analysis",
 ];
+
+const PORTIONS: &[&str] = &["serving", "package", "container", "unit", "piece", "dose", "pkg", "each"];
 
 fn bare(word: &str) -> String {
     word.trim_matches(['(', ')', '[', ']', ':', '*', ',', '.', '†']).to_lowercase()
@@ -181,9 +202,14 @@ pub fn is_header(text: &str) -> bool {
         || words
             .iter()
             .any(|word| word.bytes().filter(u8::is_ascii_digit).count() > 2 && !word.contains('/'));
+    // `Per serving`, its unit on the next line.
+    let portion = |word: &String| PORTIONS.contains(&word.as_str());
+    let per = words.first().is_some_and(|word| word == "per") && words.get(1).is_some_and(portion);
     words.len() <= 5
         && !prose
-        && (words.iter().any(known) || Unit::within(&text.split_whitespace().collect::<Vec<_>>()).is_some())
+        && (per
+            || words.iter().any(known)
+            || Unit::within(&text.split_whitespace().collect::<Vec<_>>()).is_some())
 }
 
 #[cfg(test)]

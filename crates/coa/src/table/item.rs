@@ -46,7 +46,8 @@ impl Item {
 }
 
 pub fn items(line: &Line) -> Vec<Item> {
-    let words: Vec<Word> = line.words.iter().flat_map(unglue).collect();
+    let words: Vec<Word> = line.words.iter().flat_map(without_leaders).collect();
+    let words: Vec<Word> = words.iter().flat_map(unglue).collect();
     let mut items: Vec<Item> = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -117,6 +118,17 @@ fn read(words: &[Word], at: usize, before: Option<&Item>) -> (What, usize) {
             }
         }
     }
+    // `wt %`, `% w/w`, `mg / g`.
+    for take in [3, 2] {
+        let text: Vec<&str> = words[at..at + take.min(near)].iter().map(|word| word.text.as_str()).collect();
+        if take <= near
+            && mark_of(text[0]).is_none()
+            && Unit::read(text[0]).is_none_or(|unit| unit == Unit::Percent || unit == Unit::Mg)
+            && let Some(unit) = Unit::read(&text.concat())
+        {
+            return (What::Unit(unit), take);
+        }
+    }
     (lone(words, at, before), 1)
 }
 
@@ -134,6 +146,9 @@ fn reach(words: &[Word], at: usize) -> usize {
 
 fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
     let text = words[at].text.as_str();
+    if is_registry_number(text) {
+        return What::Aside;
+    }
     if text.starts_with('±')
         || text.contains('/')
             && text
@@ -155,13 +170,24 @@ fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
     if let Some(unit) = Unit::read(text) {
         return What::Unit(unit);
     }
-    let slash = |text: &str| text == "/" || text == "±" || text == "+/-";
-    let beside = |word: Option<&Word>| word.is_some_and(|word| slash(&word.text));
-    if slash(text) {
+    let number = |at: Option<usize>| {
+        let mark = at.and_then(|at| words.get(at)).and_then(|word| mark_of(&word.text));
+        mark.is_some_and(|mark| mark.number.is_some())
+    };
+    // A plus between other things than two numbers is a formula's.
+    let off = |at: usize| match words[at].text.as_str() {
+        "±" | "+/-" => true,
+        "+" => number(at.checked_sub(1)) && number(Some(at + 1)),
+        _ => false,
+    };
+    let slash = |word: Option<&Word>| word.is_some_and(|word| word.text == "/");
+    if text == "/" || off(at) {
         return What::Aside;
     }
     if let Some(mark) = mark_of(text) {
-        let pair = beside(words.get(at + 1)) || (at > 0 && beside(words.get(at - 1)));
+        let behind = at.checked_sub(1).and_then(|at| words.get(at));
+        // `0.03 / 0.1` are limits, of `21.3 ± 0.4` the first is the result. On a picture the sign becomes `+`.
+        let pair = slash(words.get(at + 1)) || slash(behind) || at > 0 && off(at - 1);
         // Only a number between slashes; `-` beside a slash is a dash.
         if pair && mark.number.is_some() && before.is_none_or(|item| !matches!(item.what, What::Text)) {
             return What::Aside;
@@ -169,6 +195,16 @@ fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
         return What::Value(mark);
     }
     if verdict(text) { What::Verdict } else { What::Text }
+}
+
+/// `23978-85-0`, the number of a substance in the chemists' registry.
+fn is_registry_number(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [first, second, check] = parts[..] else { return false };
+    let figures = |part: &str, long: std::ops::RangeInclusive<usize>| {
+        long.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    figures(first, 2..=7) && figures(second, 2..=2) && figures(check, 1..=1)
 }
 
 fn verdict(text: &str) -> bool {
@@ -179,9 +215,41 @@ fn verdict(text: &str) -> bool {
     )
 }
 
+/// Dots that lead the eye from a name to its number are no word, nor part of one: `THCA.......23.4`.
+fn without_leaders(word: &Word) -> Vec<Word> {
+    const LEADER: &str = "....";
+    let text = word.text.replace('…', "...").replace('_', ".");
+    if !text.contains(LEADER) || text.chars().count() != word.text.chars().count() {
+        return if text.chars().all(|c| c == '.') && text.len() > 2 {
+            Vec::new()
+        } else {
+            vec![word.clone()]
+        };
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for part in text.split(LEADER) {
+        let (lead, bare) = (part.len() - part.trim_start_matches('.').len(), part.trim_matches('.'));
+        // A point in front of digits is theirs: `....` and `.349`.
+        let point =
+            usize::from(lead > 0 && bare.starts_with(|c: char| c.is_ascii_digit()) && from > 0 && lead == 1);
+        let start = from + part[..lead - point].chars().count();
+        let bare = &part[lead - point..lead + bare.len()];
+        if !bare.is_empty() {
+            parts.push(word.part(bare, start, start + bare.chars().count()));
+        }
+        from += part.chars().count() + LEADER.len();
+    }
+    parts
+}
+
 /// `2.441mg/g(0.2441%)` is four things without a space between them.
 fn unglue(word: &Word) -> Vec<Word> {
     let text = &word.text;
+    if let Some(at) = text.find('±').filter(|at| *at > 0 && mark_of(&text[..*at]).is_some()) {
+        let (before, all) = (text[..at].chars().count(), text.chars().count());
+        return vec![word.part(&text[..at], 0, before), word.part(&text[at..], before, all)];
+    }
     let glued = text.contains("mg/g") && text.starts_with(|c: char| c.is_ascii_digit()) && text.len() > 6
         || text.contains('(') && text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(')');
     if !glued {
@@ -203,20 +271,14 @@ fn unglue(word: &Word) -> Vec<Word> {
         }
         last = Some(kind);
     }
-    let letters = i32::try_from(text.chars().count()).unwrap_or(1).max(1);
     let mut from = 0;
     let mut words = Vec::new();
     for part in parts {
-        let count = i32::try_from(part.chars().count()).unwrap_or(0);
-        let at = |n: i32| {
-            word.area.x0
-                + i32::try_from(i64::from(word.area.width()) * i64::from(n) / i64::from(letters)).unwrap_or(0)
-        };
-        let area = Area { x0: at(from), x1: at(from + count), ..word.area };
-        from += count;
+        let to = from + part.chars().count();
         if !matches!(part.as_str(), "(" | ")") {
-            words.push(Word { text: part, area, missing: Vec::new(), ..word.clone() });
+            words.push(word.part(&part, from, to));
         }
+        from = to;
     }
     words
 }

@@ -2,8 +2,7 @@
 
 use super::header::{self, Role};
 use super::item::{Item, What};
-use super::{Cell, Laid, Lead, Row, Table};
-use crate::name::Class;
+use super::{Cell, Laid, Row, Table};
 use crate::page::Area;
 
 /// So many names on a line without values between them are the head of a sideways table.
@@ -37,10 +36,10 @@ fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
     let class = names
         .iter()
         .find_map(|item| if let What::Name(found) = &item.what { Some(found.class) } else { None })?;
-    let mut rows: Vec<Row> = names.iter().map(|item| lead(item, class)).collect();
+    let mut rows: Vec<Row> = names.iter().map(|item| Row::led_by(item, class)).collect();
     let size = names.first()?.size;
     let mut bottom = names.iter().map(|item| item.area.y1).max()?;
-    let mut waiting: Option<(String, bool)> = None;
+    let mut waiting: Option<String> = None;
     for items in laid.lines.iter().skip(number + 1).take(LINES_MAX) {
         let Some(top) = items.iter().map(|item| item.area.y0).min() else { continue };
         let leads = items.iter().filter(|item| item.leads()).count();
@@ -57,11 +56,11 @@ fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
         let label = label.join(" ");
         if values.len() < 2 {
             // A label may wrap around its values.
-            waiting = (!label.is_empty()).then_some((label, true));
+            waiting = (!label.is_empty()).then_some(label);
             continue;
         }
         let heading = header::heading(&label);
-        let unit = heading.unit.or_else(|| waiting.as_ref().and_then(|(text, _)| header::heading(text).unit));
+        let unit = heading.unit.or_else(|| waiting.as_ref().and_then(|text| header::heading(text).unit));
         if heading.role == Role::Aside || (heading.role == Role::Unknown && unit.is_none()) {
             continue;
         }
@@ -83,34 +82,14 @@ fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
     }
     rows.retain(|row| !row.cells.is_empty());
     let area = rows.iter().map(|row| row.area).reduce(Area::union)?;
-    let top = area.y0;
-    let near =
-        laid.lines.iter().flatten().filter(|item| item.area.y1 <= top && item.area.y0 >= top - size * 22);
-    let above: Vec<&str> = near.map(|item| item.text.as_str()).collect();
     Some(Table {
         class,
         page: laid.page.number,
         area,
         rows,
-        above: above.join(" | "),
+        above: laid.above(area.y0, size, |_| true),
         columns: Vec::new(),
+        edges: Vec::new(),
         headless: false,
     })
-}
-
-fn lead(item: &Item, class: Class) -> Row {
-    let lead = match &item.what {
-        What::Name(found) if found.class == class => Lead::Name(found.clone()),
-        What::Total(key) => Lead::Total(key),
-        _ => Lead::Other,
-    };
-    Row {
-        lead,
-        name: item.text.clone(),
-        missing: item.missing.clone(),
-        area: item.area,
-        cells: Vec::new(),
-        askew: false,
-        sure: item.sure,
-    }
 }

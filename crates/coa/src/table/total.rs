@@ -1,9 +1,13 @@
 //! Totals outside of tables: `Total THC: 21.69%`, or a large number with its name above or below.
 
+use super::header::{self, Heading, Role};
 use super::item::{Item, What};
 use super::{Cell, Laid};
 use crate::number::Kind;
 use crate::page::Area;
+
+/// A table of totals is no longer than this.
+const LINES_MAX: usize = 12;
 
 /// A total as printed in one place.
 #[derive(Debug, Clone)]
@@ -13,8 +17,14 @@ pub struct Total {
     pub name: String,
     pub area: Area,
     pub cells: Vec<Cell>,
-    /// What is printed around: `dry`, `as received`, `per serving`.
-    pub near: String,
+}
+
+impl Total {
+    /// Every box put where it is on the page as it is seen.
+    pub fn place(&mut self, on_page: impl Fn(Area) -> Area) {
+        self.area = on_page(self.area);
+        self.cells.iter_mut().for_each(|cell| cell.area = on_page(cell.area));
+    }
 }
 
 pub fn totals(laid: &Laid<'_>) -> Vec<Total> {
@@ -26,16 +36,16 @@ pub fn totals(laid: &Laid<'_>) -> Vec<Total> {
             if cells.is_empty() {
                 cells = stacked(laid, number, item);
             }
+            if cells.is_empty() {
+                cells = under_a_header(laid, number, &items[at + 1..], item);
+            }
             if !cells.is_empty() {
-                let near =
-                    laid.lines[number].iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
                 found.push(Total {
                     key,
                     page: laid.page.number,
                     name: item.text.clone(),
                     area: item.area,
                     cells,
-                    near,
                 });
             }
         }
@@ -73,6 +83,61 @@ fn beside(items: &[Item], name: &Item) -> Vec<Cell> {
         cells.extend(cell(item, items.get(at + 1)));
     }
     cells
+}
+
+/// `Total THC  21.69` in a table of totals: the unit stands above the column.
+fn under_a_header(laid: &Laid<'_>, number: usize, items: &[Item], name: &Item) -> Vec<Cell> {
+    let near = |item: &&Item| item.area.x0 - name.area.x1 <= item.size.max(name.size) * 30;
+    let row = items.iter().take_while(|item| item.fills()).filter(near);
+    let values = row
+        .filter_map(|item| Some((item, if let What::Value(mark) = &item.what { Some(mark) } else { None }?)));
+    let cells = values.filter_map(|(item, mark)| {
+        let heading = heading_above(laid, number, item.area, item.size)?;
+        let unit = heading.unit.filter(|_| heading.role == Role::Result)?;
+        Some(Cell {
+            mark: mark.clone(),
+            unit: Some(unit),
+            assumed: false,
+            dry: heading.dry,
+            area: item.area,
+            sure: item.sure,
+        })
+    });
+    cells.collect()
+}
+
+/// The nearest header above a value, over the rows of its table; a header may have two lines.
+fn heading_above(laid: &Laid<'_>, number: usize, area: Area, size: i32) -> Option<Heading> {
+    let mut text = String::new();
+    for items in laid.lines[number.saturating_sub(LINES_MAX)..number].iter().rev() {
+        let over = |item: &Item| item.area.shared_width(area) > 0 && item.area.y1 <= area.y0 + size / 2;
+        let Some(at) = items.iter().position(over) else { continue };
+        let phrase = phrase(items, at);
+        match items[at].what {
+            What::Text | What::Unit(_) if header::is_header(&phrase) => {
+                text = format!("{phrase} {text}");
+                let heading = header::heading(&text);
+                if heading.unit.is_some() {
+                    return Some(heading);
+                }
+            }
+            What::Text | What::Name(_) | What::Total(_) => return None,
+            _ if !text.is_empty() => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The words around this one that stand close together: `Result` and `(%)`.
+fn phrase(items: &[Item], at: usize) -> String {
+    let says = |item: &Item| matches!(item.what, What::Text | What::Unit(_));
+    let close =
+        |one: &Item, other: &Item| says(one) && says(other) && other.area.x0 - one.area.x1 <= one.size;
+    let first = (1..=at).rev().take_while(|at| close(&items[at - 1], &items[*at])).count();
+    let last = (at + 1..items.len()).take_while(|at| close(&items[at - 1], &items[*at])).count();
+    let texts: Vec<&str> = items[at - first..=at + last].iter().map(|item| item.text.as_str()).collect();
+    texts.join(" ")
 }
 
 /// A number above or below its name, with the middles or the left edges in line.

@@ -1,6 +1,5 @@
 //! Many layouts from seeds. Whatever the layout: what is said without a flag is what is printed.
 
-use countersign_coa::{Blind, read};
 use serde_json::Value;
 
 use crate::paper::{self, Greek, Sheet};
@@ -43,7 +42,7 @@ pub struct Paper {
     pub seed: u64,
 }
 
-const CANNABINOIDS: &[(&str, &[&str])] = &[
+pub const CANNABINOIDS: &[(&str, &[&str])] = &[
     ("thca", &["THCA", "THCa", "THC-A", "Tetrahydrocannabinolic acid (THCA)"]),
     ("delta_9_thc", &["THC", "d9-THC", "D9 THC", "Delta-9 THC", "{d}9-THC"]),
     ("delta_8_thc", &["d8-THC", "D8 THC", "Delta-8 THC", "{d}8-THC"]),
@@ -55,7 +54,7 @@ const CANNABINOIDS: &[(&str, &[&str])] = &[
     ("thcv", &["THCV", "THCv", "THC-V", "Tetrahydrocannabivarin (THCV)"]),
     ("cbc", &["CBC", "CBC", "CBC", "Cannabichromene (CBC)"]),
 ];
-const TERPENES: &[(&str, &[&str])] = &[
+pub const TERPENES: &[(&str, &[&str])] = &[
     ("alpha_humulene", &["alpha-Humulene", "{a}-Humulene"]),
     ("beta_caryophyllene", &["beta-Caryophyllene", "{b}-Caryophyllene"]),
     ("beta_myrcene", &["beta-Myrcene", "{b}-Myrcene"]),
@@ -117,7 +116,9 @@ fn text_in(unit: &str, hundredths: usize) -> String {
         "ug/g" | "ppm" => return (hundredths * 10).to_string(),
         // A unit of 3.5 g.
         "mg/unit" => return format!("{}.{:03}", hundredths * 35 / 1000, hundredths * 35 % 1000),
-        _ => return format!("{}.{:02}", hundredths * 2 / 100, hundredths * 2 % 100),
+        // Four grams a serving, ten servings a package.
+        "mg/package" => return format!("{}.{}", hundredths * 40 / 100, hundredths * 40 % 100 / 10),
+        _ => return format!("{}.{:02}", hundredths * 4 / 100, hundredths * 4 % 100),
     };
     format!("{whole}.{part:0places$}")
 }
@@ -259,9 +260,7 @@ pub fn paper(seed: u64) -> Paper {
 }
 
 pub fn profile(paper: &Paper) -> Value {
-    let bytes = paper::pdf(&paper.sheets, paper.greek);
-    let profile = read(&bytes, &mut Blind("there is nothing to see with".to_owned())).expect("a certificate");
-    serde_json::to_value(&profile).expect("JSON")
+    paper::profile(&paper.sheets, paper.greek)
 }
 
 /// What is right, what is said wrongly without a flag, and what is missing.
@@ -362,6 +361,7 @@ fn a_page_whose_text_runs_upwards_is_read_and_its_boxes_are_the_pages() {
     for seed in 0..40 {
         let mut paper = paper(seed);
         paper.sheets.truncate(1);
+        paper.sheets[0].put(400.0, 60.0, 8.0, "Total THC: 21.50%");
         for text in &mut paper.sheets[0].texts {
             // What was to the right is up now.
             (text.x, text.y, text.up) = (text.y, paper::HEIGHT - text.x, true);
@@ -369,7 +369,9 @@ fn a_page_whose_text_runs_upwards_is_read_and_its_boxes_are_the_pages() {
         let profile = profile(&paper);
         let (right, wrong, missing) = judge(&paper, &profile);
         assert!(wrong.is_empty() && right > 0, "{wrong:?} {missing:?}");
-        for row in profile["cannabinoids"].as_array().expect("rows") {
+        let total = &profile["totals"]["total_thc"];
+        assert_eq!(total["printed"], Value::from(vec!["21.50 %"]), "{total}");
+        for row in profile["cannabinoids"].as_array().expect("rows").iter().chain([total]) {
             let edges: Vec<f64> = row["box"]
                 .as_array()
                 .expect("a box")
@@ -380,6 +382,8 @@ fn a_page_whose_text_runs_upwards_is_read_and_its_boxes_are_the_pages() {
                 edges[2] - edges[0] < edges[3] - edges[1],
                 "a row that runs upwards is higher than wide: {row}"
             );
+            let page = f64::from(paper::HEIGHT);
+            assert!(edges[3] <= page && edges[1] >= 0.0, "a box stands on the page: {row}");
         }
     }
 }

@@ -2,9 +2,17 @@
 
 #![expect(clippy::float_arithmetic, reason = "places on a page that is made here")]
 
+mod arrangements;
 mod faults;
 mod fields;
 mod hostile;
+mod labs;
 mod layouts;
+mod names;
 mod paper;
+mod parsers;
+mod pictures;
 mod samples;
+mod sums;
+mod templates;
+mod totals;

@@ -31,9 +31,23 @@ pub enum Greek {
     Sound,
     /// Drawn, and without a character.
     Lost,
+    /// The same, each letter in a font of its own, in all of which it has the same code.
+    Apart,
 }
 
 impl Sheet {
+    /// Rows of texts, each text at its column; answers the line below the last.
+    pub fn grid(&mut self, y: f32, size: f32, pitch: f32, columns: &[f32], rows: &[Vec<String>]) -> f32 {
+        let mut line = y;
+        for row in rows {
+            for (x, text) in columns.iter().zip(row).filter(|(_, text)| !text.is_empty()) {
+                self.put(*x, line, size, text);
+            }
+            line += pitch;
+        }
+        line
+    }
+
     pub fn put(&mut self, x: f32, y: f32, size: f32, text: &str) {
         self.texts.push(Text { x, y, size, spacing: 0.0, up: false, text: text.to_owned() });
     }
@@ -58,6 +72,7 @@ pub fn pdf(sheets: &[Sheet], greek: Greek) -> Vec<u8> {
     let (catalog, pages, plain, symbol, lost) =
         (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
     let shapes: Vec<Ref> = (6..9).map(Ref::new).collect();
+    let apart = |at: i32| Ref::new(900 + at);
     let page_of = |at: usize| Ref::new(10 + 2 * i32::try_from(at).expect("few pages"));
     let content_of = |at: usize| Ref::new(11 + 2 * i32::try_from(at).expect("few pages"));
     pdf.catalog(catalog).pages(pages);
@@ -71,10 +86,13 @@ pub fn pdf(sheets: &[Sheet], greek: Greek) -> Vec<u8> {
         let mut fonts = resources.fonts();
         fonts.pair(Name(b"F"), plain);
         fonts.pair(Name(b"S"), if greek == Greek::Sound { symbol } else { lost });
+        for (name, at) in [b"A", b"B", b"D"].iter().zip(0..) {
+            fonts.pair(Name(*name), apart(at));
+        }
         fonts.finish();
         resources.finish();
         page.finish();
-        pdf.stream(content_of(at), &content(sheet));
+        pdf.stream(content_of(at), &content(sheet, greek));
     }
     let mut font = pdf.type1_font(plain);
     font.base_font(Name(b"Helvetica"));
@@ -82,24 +100,32 @@ pub fn pdf(sheets: &[Sheet], greek: Greek) -> Vec<u8> {
     font.finish();
     pdf.type1_font(symbol).base_font(Name(b"Symbol"));
     lost_font(&mut pdf, lost, &shapes);
+    for (at, shape) in (0..).zip(&shapes) {
+        lost_font(&mut pdf, apart(at), std::slice::from_ref(shape));
+    }
+    draw_shapes(&mut pdf, &shapes);
     pdf.finish()
 }
 
 /// Three shapes named g1 to g3: a person sees letters, a program is told nothing.
 fn lost_font(pdf: &mut Pdf, font: Ref, shapes: &[Ref]) {
-    let names: [&[u8]; 3] = [b"g1", b"g2", b"g3"];
+    let names = &[&b"g1"[..], b"g2", b"g3"][..shapes.len()];
+    let last = b'a' + u8::try_from(names.len() - 1).expect("three");
     let mut type3 = pdf.type3_font(font);
     type3.bbox(Rect::new(0.0, 0.0, 600.0, 700.0)).matrix([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]);
-    type3.first_char(b'a').last_char(b'c').widths([600.0, 600.0, 600.0]);
+    type3.first_char(b'a').last_char(last).widths(names.iter().map(|_| 600.0));
     let mut procs = type3.char_procs();
     for (name, shape) in names.iter().zip(shapes) {
         procs.pair(Name(name), *shape);
     }
     procs.finish();
     let mut encoding = type3.encoding_custom();
-    encoding.differences().consecutive(b'a', names.map(Name));
+    encoding.differences().consecutive(b'a', names.iter().map(|name| Name(name)));
     encoding.finish();
     type3.finish();
+}
+
+fn draw_shapes(pdf: &mut Pdf, shapes: &[Ref]) {
     for (at, shape) in shapes.iter().enumerate() {
         let mut drawn = Content::new();
         drawn
@@ -110,7 +136,7 @@ fn lost_font(pdf: &mut Pdf, font: Ref, shapes: &[Ref]) {
     }
 }
 
-fn content(sheet: &Sheet) -> Vec<u8> {
+fn content(sheet: &Sheet, greek: Greek) -> Vec<u8> {
     let mut content = Content::new();
     for text in &sheet.texts {
         content.begin_text();
@@ -122,8 +148,17 @@ fn content(sheet: &Sheet) -> Vec<u8> {
             content.set_text_matrix([1.0, 0.0, 0.0, 1.0, text.x, baseline]);
         }
         for (part, is_greek) in parts(&text.text) {
-            content.set_font(Name(if is_greek { b"S" } else { b"F" }), text.size);
-            content.show(Str(part.as_bytes()));
+            let (font, part) = match (is_greek, greek, part.as_str()) {
+                (false, ..) => (&b"F"[..], part.as_str()),
+                (true, Greek::Apart, "a") => (&b"A"[..], "a"),
+                (true, Greek::Apart, "b") => (&b"B"[..], "a"),
+                (true, Greek::Apart, _) => (&b"D"[..], "a"),
+                (true, ..) => (&b"S"[..], part.as_str()),
+            };
+            content.set_font(Name(font), text.size);
+            // The encoding is Latin-1's, `±` and all.
+            let bytes: Vec<u8> = part.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
+            content.show(Str(&bytes));
         }
         content.end_text();
     }
@@ -146,4 +181,11 @@ fn parts(text: &str) -> Vec<(String, bool)> {
         parts.push((rest.to_owned(), false));
     }
     parts
+}
+
+/// What is read of such sheets, as it is printed for programs.
+pub fn profile(sheets: &[Sheet], greek: Greek) -> serde_json::Value {
+    let mut blind = countersign_coa::Blind("there is nothing to see with".to_owned());
+    let profile = countersign_coa::read(&pdf(sheets, greek), &mut blind).expect("a certificate");
+    serde_json::to_value(&profile).expect("JSON")
 }

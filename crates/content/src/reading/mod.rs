@@ -11,8 +11,15 @@ use fold::{Folded, fold};
 
 /// Letters that are written apart: `c u r e s`.
 const SPACED_MIN: usize = 3;
+/// So many of them are looked at together, and so often a later one is tried for the first: a text cannot make it long.
+const SPACED_MAX: usize = 64;
+const SPACED_STARTS: usize = 8;
+/// A sentence without an end is cut after so many words, so that none takes long.
+const WORDS_MAX: usize = 256;
 /// Marks that may stand for letters inside a word.
 const SIGNS: &[char] = &['@', '$', '!', '+', '|', '*'];
+/// What is written for a word.
+const SHORTHAND: &[(&str, &str)] = &[("&", "and"), ("w/", "with"), ("w/o", "without"), ("b4", "before")];
 /// After these a full stop ends nothing.
 const SHORT_FORMS: &[&str] =
     &["dr", "st", "vs", "no", "approx", "mr", "mrs", "ms", "e.g", "i.e", "ave", "mt"];
@@ -27,6 +34,13 @@ pub struct Token {
     strange: bool,
 }
 
+impl Token {
+    /// An emoji or the like, and no word.
+    pub fn is_symbol(&self) -> bool {
+        self.word.chars().all(is_symbol)
+    }
+}
+
 #[derive(Debug)]
 pub struct Reading {
     pub tokens: Vec<Token>,
@@ -37,29 +51,46 @@ pub struct Reading {
 /// Characters between spaces.
 type Chunk = Range<usize>;
 
+/// A word of letters written apart: what is meant, and how many letters stand there.
+struct Apart {
+    meant: String,
+    letters: usize,
+}
+
 struct Reader<'l> {
     language: &'l Language,
     folded: Vec<Folded>,
     tokens: Vec<Token>,
     sentences: Vec<Range<usize>>,
     begun_at: usize,
+    /// The first word of the sentence.
+    first: usize,
 }
 
 pub fn read(text: &str, language: &Language) -> Reading {
-    let mut reader =
-        Reader { language, folded: fold(text), tokens: Vec::new(), sentences: Vec::new(), begun_at: 0 };
+    let mut reader = Reader {
+        language,
+        folded: fold(text),
+        tokens: Vec::new(),
+        sentences: Vec::new(),
+        begun_at: 0,
+        first: 0,
+    };
     let chunks = chunks(&reader.folded);
     let mut at = 0;
     while at < chunks.len() {
-        if at > 0 && reader.folded[chunks[at - 1].end..chunks[at].start].iter().any(|f| f.c == '\n') {
+        let new_line =
+            at > 0 && reader.folded[chunks[at - 1].end..chunks[at].start].iter().any(|f| f.c == '\n');
+        if new_line || reader.words() >= WORDS_MAX {
             reader.end_sentence(reader.folded[chunks[at].start].start);
         }
-        let spaced = reader.spaced(&chunks[at..]);
-        if spaced == 0 {
+        let run = reader.letters_apart(&chunks[at..]);
+        if run.len() < SPACED_MIN {
             reader.chunk(chunks[at].clone());
             at += 1;
         } else {
-            at += spaced;
+            reader.spaced(&chunks[at..at + run.len()], &run);
+            at += run.len();
         }
     }
     reader.end_sentence(text.len());
@@ -90,14 +121,25 @@ fn is_symbol(c: char) -> bool {
 }
 
 impl Reader<'_> {
+    /// Of the sentence so far.
+    fn words(&self) -> usize {
+        self.tokens.len() - self.first
+    }
+
     fn end_sentence(&mut self, at: usize) {
         if at > self.begun_at {
             self.sentences.push(self.begun_at..at);
             self.begun_at = at;
+            self.first = self.tokens.len();
         }
     }
 
     fn chunk(&mut self, chunk: Chunk) {
+        let all: String = self.folded[chunk.clone()].iter().map(|f| f.c).collect();
+        if let Some((_, word)) = SHORTHAND.iter().find(|(written, _)| *written == all) {
+            self.push((*word).to_owned(), chunk, false);
+            return;
+        }
         let mut start = chunk.start;
         for at in chunk.clone() {
             if is_symbol(self.folded[at].c) {
@@ -301,7 +343,9 @@ impl Reader<'_> {
             if kept.len() != raw.len() {
                 return None;
             }
-            let words = self.language.spelling.cut(raw, |word| lexicon.knows(word), watched)?;
+            // After a `#` nobody writes one long word.
+            let tag = kept[0].checked_sub(1).is_some_and(|before| self.folded[before].c == '#');
+            let words = self.language.spelling.cut(raw, |word| lexicon.knows(word), watched, tag)?;
             let mut ends: Vec<usize> = words
                 .iter()
                 .scan(0, |at, word| {
@@ -329,73 +373,103 @@ impl Reader<'_> {
         self.tokens.push(Token { word, bytes, sentence: self.sentences.len(), strange });
     }
 
-    /// Letters written apart become a word; how many chunks they were, or none.
-    fn spaced(&mut self, chunks: &[Chunk]) -> usize {
-        let letter = |chunk: &Chunk| {
+    /// The letters at the beginning of these chunks that stand alone, one a chunk, on one line.
+    fn letters_apart(&self, chunks: &[Chunk]) -> Vec<usize> {
+        let mut run: Vec<usize> = Vec::new();
+        for (index, chunk) in chunks.iter().take(SPACED_MAX).enumerate() {
             let mut inside =
                 chunk.clone().filter(|at| is_kept(self.folded[*at].c) || self.folded[*at].c == '@');
-            let one = inside.next()?;
-            inside.next().is_none().then_some(one)
+            let (Some(one), None) = (inside.next(), inside.next()) else { break };
+            let new_line = |before: &Chunk| self.folded[before.end..chunk.start].iter().any(|f| f.c == '\n');
+            if index > 0 && new_line(&chunks[index - 1]) {
+                break;
+            }
+            run.push(one);
+        }
+        run
+    }
+
+    /// Letters written apart become words; what does not is read as it stands.
+    fn spaced(&mut self, chunks: &[Chunk], run: &[usize]) {
+        let starts = 0..=run.len() - SPACED_MIN;
+        let found = starts.take(SPACED_STARTS).find_map(|skip| Some((skip, self.words_apart(&run[skip..])?)));
+        let Some((skip, words)) = found else {
+            chunks.iter().for_each(|chunk| self.chunk(chunk.clone()));
+            return;
         };
-        let run: Vec<usize> = chunks.iter().map_while(letter).collect();
-        if run.len() < SPACED_MIN || !run.iter().any(|at| self.folded[*at].c.is_alphabetic()) {
-            return 0;
+        chunks[..skip].iter().for_each(|chunk| self.chunk(chunk.clone()));
+        let mut start = skip;
+        for word in words {
+            let end = start + word.letters;
+            self.push(word.meant, run[start]..run[end - 1] + 1, false);
+            start = end;
+        }
+        let last = &chunks[run.len() - 1];
+        self.marks(run[run.len() - 1] + 1..last.end, "");
+    }
+
+    fn words_apart(&self, run: &[usize]) -> Option<Vec<Apart>> {
+        if !run.iter().any(|at| self.folded[*at].c.is_alphabetic()) {
+            return None;
         }
         let text: String = run.iter().map(|at| self.folded[*at].c).collect();
         let text = letters(&text, 'i');
         let wide =
             |at: &usize| self.folded[run[*at - 1] + 1..run[*at]].iter().filter(|f| f.c == ' ').count() > 1;
         let gaps: Vec<usize> = (1..run.len()).filter(wide).collect();
-        let Some(words) = self.apart(&text, &gaps) else { return 0 };
-        let mut start = 0;
-        for word in words {
-            let end = start + word.len();
-            self.push(word, run[start]..run[end - 1] + 1, false);
-            start = end;
-        }
-        let last = &chunks[run.len() - 1];
-        self.marks(run[run.len() - 1] + 1..last.end, "");
-        run.len()
+        self.apart(&text, &gaps)
     }
 
-    fn apart(&self, text: &str, gaps: &[usize]) -> Option<Vec<String>> {
+    fn apart(&self, text: &str, gaps: &[usize]) -> Option<Vec<Apart>> {
         if !text.is_ascii() {
             return None;
         }
         let (lexicon, spelling) = (&self.language.lexicon, &self.language.spelling);
         let known = |word: &str| lexicon.knows(word) || spelling.is_english(word);
         let watched = |word: &str| lexicon.watched.contains(word);
-        let mut words = Vec::new();
+        let mut words: Vec<&str> = Vec::new();
         let mut start = 0;
         for end in gaps.iter().copied().chain([text.len()]) {
-            words.push(text[start..end].to_owned());
+            words.push(&text[start..end]);
             start = end;
         }
-        if words.iter().all(|word| known(word)) && words.iter().any(|word| watched(word)) {
-            return Some(words);
+        let meant = |word: &&str| {
+            let meant = if known(word) { word } else { spelling.meant(word)? };
+            Some(Apart { meant: meant.to_owned(), letters: word.len() })
+        };
+        // Wider gaps between words say where the words are.
+        let long = |word: &&str| word.len() >= SPACED_MIN && known(word);
+        if words.iter().any(|word| watched(word)) || words.len() > 1 && words.iter().any(long) {
+            let all: Option<Vec<Apart>> = words.iter().map(meant).collect();
+            if all.is_some() {
+                return all;
+            }
         }
-        let cut = spelling.cut(text, |word| lexicon.knows(word), watched)?;
-        Some(cut.into_iter().map(str::to_owned).collect())
+        let cut = spelling.cut(text, |word| lexicon.knows(word), watched, false)?;
+        Some(cut.into_iter().map(|word| Apart { meant: word.to_owned(), letters: word.len() }).collect())
     }
 
     /// `anx iety`: two halves of which one is no word.
     fn join_halves(&mut self) {
-        let mut at = 1;
-        while at < self.tokens.len() {
-            let (a, b) = (&self.tokens[at - 1], &self.tokens[at]);
-            let near = a.sentence == b.sentence && b.bytes.start == a.bytes.end + 1;
-            if near && (a.strange || b.strange) {
-                let both = format!("{}{}", a.word, b.word);
-                if both.len() > 4 && self.language.lexicon.watched.contains(&both) {
-                    self.tokens[at - 1].bytes.end = b.bytes.end;
-                    self.tokens[at - 1].word = both;
-                    self.tokens[at - 1].strange = false;
-                    self.tokens.remove(at);
+        let mut joined: Vec<Token> = Vec::with_capacity(self.tokens.len());
+        for token in self.tokens.drain(..) {
+            if let Some(before) = joined.last_mut() {
+                let near = before.sentence == token.sentence && token.bytes.start == before.bytes.end + 1;
+                let both = format!("{}{}", before.word, token.word);
+                let is_word = both.len() > 4 && self.language.lexicon.watched.contains(&both);
+                if near && (before.strange || token.strange) && is_word {
+                    *before = Token {
+                        word: both,
+                        bytes: before.bytes.start..token.bytes.end,
+                        strange: false,
+                        ..token
+                    };
                     continue;
                 }
             }
-            at += 1;
+            joined.push(token);
         }
+        self.tokens = joined;
     }
 }
 

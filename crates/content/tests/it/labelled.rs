@@ -9,6 +9,9 @@ use crate::law::{book, now};
 
 const HELD_OUT: &str = include_str!("../texts/heldout.jsonl");
 const TUNED: &str = include_str!("../texts/tuned.jsonl");
+/// Each round was written without a look at the engine and measured before anything was mended for it; what came out then stands in
+/// docs/reference/content-check.md.
+const ROUNDS: &str = include_str!("../texts/rounds.jsonl");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,7 +25,7 @@ pub struct Labelled {
 }
 
 pub fn all() -> Vec<Labelled> {
-    [HELD_OUT, TUNED].into_iter().flat_map(read).collect()
+    [HELD_OUT, TUNED, ROUNDS].into_iter().flat_map(read).collect()
 }
 
 fn read(file: &str) -> Vec<Labelled> {
@@ -91,6 +94,12 @@ fn texts_that_were_tuned_on_are_judged_as_well_as_is_claimed() {
 }
 
 #[test]
+fn the_rounds_of_new_texts_are_judged_as_well_as_is_claimed() {
+    let measured = Measured::of(ROUNDS);
+    assert!(measured.recall() >= 980 && measured.precision() >= 980, "{measured:?}");
+}
+
+#[test]
 fn the_sets_are_large_balanced_and_each_text_stands_once() {
     let all = all();
     assert!(all.len() >= 600, "{}", all.len());
@@ -106,7 +115,7 @@ fn the_sets_are_large_balanced_and_each_text_stands_once() {
     texts.dedup();
     assert_eq!(texts.len(), many, "a text stands twice");
     for it in all {
-        let known = |kind: &String| SpeechKind::of_word(kind).is_some();
+        let known = |kind: &String| SpeechKind::from_word(kind).is_some();
         assert_eq!(it.kind.as_ref().is_some_and(known), it.expect == "violation", "{}", it.id);
     }
 }

@@ -1,7 +1,7 @@
 //! Lines in, lines out.
 
 use countersign_content::{Checker, Unknown, lines};
-use countersign_rulebook::Surface;
+use countersign_rulebook::{Surface, json_lines};
 use serde_json::Value;
 
 use crate::law::{book, now};
@@ -40,7 +40,7 @@ fn a_report_says_what_where_by_which_rule_and_what_instead() {
 
 #[test]
 fn bad_lines_are_told_by_number_and_spoil_only_themselves() {
-    let long = format!("{{\"id\":\"long\",\"text\":\"{}\"}}", "x".repeat(lines::LINE_BYTES_MAX));
+    let long = format!("{{\"id\":\"long\",\"text\":\"{}\"}}", "x".repeat(json_lines::LINE_BYTES_MAX));
     let mut input = b"{\"id\":\"a\",\"text\":\"Flower, 1 g\"}\n\n{nope\n{\"id\":\"b\"}\n\xff\xfe\n".to_vec();
     input.extend(long.as_bytes());
     input.extend(b"\n{\"id\":\"c\",\"text\":\"Cures cancer\"}");

@@ -25,7 +25,7 @@ pub struct Check {
     /// Where it is said: `us-` and the postal code in lower case
     #[arg(long)]
     jurisdiction: String,
-    /// Where it is shown or sent: menu, advertisement, promotion, social, email, sms, chat-reply, review, image-text
+    /// Where it is shown or sent, such as menu; a word that is none is answered with those there are
     #[arg(long)]
     surface: String,
     /// The instant whose law holds, such as 2026-11-18T12:00:00Z; now unless given

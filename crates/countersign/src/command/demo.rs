@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
+use countersign_app::inventory::{GateMode, plan};
 use countersign_app::{App, connections, gate, setup};
 use countersign_kernel::Actor;
 use countersign_kernel::id::StoreId;
-use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
+use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig, overnight};
 
 use super::serve;
 use crate::{demo_shop, desk, wire};
@@ -29,6 +30,9 @@ pub struct Demo {
     /// No shoppers of their own accord: every order is placed by you in the Sandbox room
     #[arg(long)]
     quiet: bool,
+    /// Begin with a morning: the books disagree after the night, and the gate opens when they are settled
+    #[arg(long)]
+    morning: bool,
 }
 
 impl Demo {
@@ -41,7 +45,10 @@ impl Demo {
         let config = SandboxConfig { hub_url: Some(address.clone()), ..SandboxConfig::demo(self.seed) };
         let sandbox = Arc::new(Sandbox::start(config).await?);
         let wired = wire::open(&database, None).await?;
-        let stores = open_shop(&wired, &sandbox).await?;
+        if self.morning {
+            overnight::pass(&sandbox, self.seed).await?;
+        }
+        let stores = open_shop(&wired, &sandbox, self.morning).await?;
         demo_shop::point_callbacks(&sandbox, &address)?;
         let desk = Arc::new(desk::Desk::new(sandbox.clone()));
         let router = serve::router(&wired.app, false, Some(desk));
@@ -67,7 +74,11 @@ impl Demo {
 }
 
 /// Sets the world's two shops up the way an operator would, through the product's own use cases.
-async fn open_shop(wired: &wire::Wired, sandbox: &RunningSandbox) -> anyhow::Result<Vec<StoreId>> {
+async fn open_shop(
+    wired: &wire::Wired,
+    sandbox: &RunningSandbox,
+    morning: bool,
+) -> anyhow::Result<Vec<StoreId>> {
     let (app, actor) = (&wired.app, Actor::system("demo"));
     let mut stores = Vec::new();
     for (index, shop) in sandbox.world.stores.iter().enumerate() {
@@ -78,11 +89,18 @@ async fn open_shop(wired: &wire::Wired, sandbox: &RunningSandbox) -> anyhow::Res
         if index == 0 {
             demo_shop::hire(app, &actor, &store).await?;
         }
-        open_gate(app, &store).await?;
         stores.push(store);
     }
     let failed = connections::open_all(app, &wired.connector).await?;
     anyhow::ensure!(failed.is_empty(), "a simulated vendor could not be connected: {}", failed.join("; "));
+    for store in &stores {
+        // The books are compared either way; after a night they also move the gate.
+        let mode = if morning { GateMode::Automatic } else { GateMode::Off };
+        plan::set(app, &actor, store, mode, demo_shop::RHYTHM).await?;
+        if !morning {
+            open_gate(app, store).await?;
+        }
+    }
     Ok(stores)
 }
 

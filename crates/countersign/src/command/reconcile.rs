@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use countersign_domain::inventory::Source;
+use countersign_domain::inventory::{Policy, Source};
 use countersign_kernel::{Clock, SystemClock, Timestamp, time};
 use countersign_reconcile::run::Job;
 use countersign_reconcile::{policy_file, run, summary};
@@ -79,7 +79,7 @@ impl Reconcile {
         let mut stdout = io::stdout().lock();
         let policy = match &self.policy {
             Some(path) => policy_file::read(path)?,
-            None => policy_file::shipped(),
+            None => Policy::default(),
         };
         if self.show_policy {
             write!(stdout, "{}", policy_file::text(&policy))?;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use countersign_sandbox::SandboxConfig;
+use countersign_sandbox::world::Naming;
 
 use super::serve;
 
@@ -19,11 +20,15 @@ pub struct SandboxCommand {
     /// Where the marketplaces call back: the hub's base URL
     #[arg(long)]
     hub: Option<String>,
+    /// Packages are named by barcodes of 16 digits, as in the states of BioTrackTHC, and not by tags
+    #[arg(long)]
+    barcodes: bool,
 }
 
 impl SandboxCommand {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let config = SandboxConfig { hub_url: self.hub, ..SandboxConfig::demo(self.seed) };
+        let naming = if self.barcodes { Naming::Barcodes } else { Naming::Tags };
+        let config = SandboxConfig { hub_url: self.hub, naming, ..SandboxConfig::demo(self.seed) };
         let running = countersign_sandbox::run(config, &self.endpoints).await?;
         eprintln!("every simulator listens; see {}", self.endpoints.display());
         serve::asked_to_stop().await;

@@ -1,19 +1,23 @@
 //! `serve`: the console, the API and the worker, until told to stop.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use axum::Router;
 use clap::Args;
-use countersign_app::App;
+use countersign_app::inventory::safety;
+use countersign_app::{App, checklist, follow, setup};
+use countersign_domain::checklist::Lists;
+use countersign_domain::inventory::safety::ShopSafety;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::{node, rule_folder, wire, worker};
+use crate::command::coa::ChildReader;
+use crate::{certificates, node, rule_folder, wire, worker};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -28,6 +32,12 @@ pub struct Serve {
     /// A folder of rule files in place of the rulebook compiled in
     #[arg(long, env = "COUNTERSIGN_RULES")]
     rules: Option<PathBuf>,
+    /// A file of checklists in place of those compiled in
+    #[arg(long, env = "COUNTERSIGN_CHECKLISTS")]
+    checklists: Option<PathBuf>,
+    /// A file with the safety stock of each shop whose listings follow its count
+    #[arg(long, env = "COUNTERSIGN_SAFETY_STOCK")]
+    safety_stock: Option<PathBuf>,
     /// A folder, best on another disk, for a copy of every signed head of the record
     #[arg(long, env = "COUNTERSIGN_HEADS")]
     heads: Option<PathBuf>,
@@ -40,6 +50,12 @@ impl Serve {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         wire::log(self.log_json);
         let wired = wire::open(&self.database, self.rules.as_deref()).await?;
+        if let Some(path) = &self.checklists {
+            wired.app.set_checklists(checklists(path)?);
+        }
+        if let Some(path) = &self.safety_stock {
+            wired.app.set_safety(safety_stock(&wired.app, path).await?);
+        }
         let listener = listen(self.listen).await?;
         let router = router(&wired.app, self.behind_tls, None);
         tracing::info!("listening on http://{}", listener.local_addr()?);
@@ -47,6 +63,25 @@ impl Serve {
         until_stopped(listener, router, wired, folders).await?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What is wrong with the file ends the start; a shop without its lists would not notice.
+fn checklists(path: &Path) -> anyhow::Result<Lists> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("`{}`", path.display()))?;
+    checklist::read(&text).with_context(|| format!("`{}` cannot be used", path.display()))
+}
+
+/// A licence that no shop has is a slip of the hand, and its shop would be left without a safety stock.
+async fn safety_stock(app: &App, path: &Path) -> anyhow::Result<Vec<ShopSafety>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("`{}`", path.display()))?;
+    let shops = safety::read(&text).with_context(|| format!("`{}` cannot be used", path.display()))?;
+    let known = setup::stores(app).await?;
+    for shop in &shops {
+        if !known.iter().any(|store| store.license == shop.license) {
+            bail!("`{}` names the licence `{}`, which no store has", path.display(), shop.license);
+        }
+    }
+    Ok(shops)
 }
 
 pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -86,13 +121,18 @@ pub async fn until_stopped(
 ) -> anyhow::Result<()> {
     let app = wired.app;
     node::begin(&app, &node_name(&listener)?).await?;
+    app.set_reader(Arc::new(ChildReader::new()?));
     let (stop, stopped) = oneshot::channel();
     let mut worker = tokio::spawn(worker::run(app.clone(), wired.watch, folders.heads, stopped));
-    let jobs =
-        [tokio::spawn(node::run(app.clone())), tokio::spawn(rule_folder::watch(app.clone(), folders.rules))];
+    let jobs = [
+        tokio::spawn(node::run(app.clone())),
+        tokio::spawn(follow::run(app.clone())),
+        tokio::spawn(certificates::run(app.clone())),
+        tokio::spawn(rule_folder::watch(app.clone(), folders.rules)),
+    ];
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
-    app.node().stop(app.now());
+    app.node().stop();
     drop(stop);
     if tokio::time::timeout(LAST_CALL_MAX, &mut worker).await.is_err() {
         // The act it is at is left alone by everybody until its call has certainly ended.

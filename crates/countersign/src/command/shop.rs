@@ -12,6 +12,7 @@ use countersign_app::setup::{self, NewStore};
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Role};
 
+use super::doctor::examine;
 use crate::wire;
 
 #[derive(Debug, Subcommand)]
@@ -179,6 +180,13 @@ impl Connect {
             serde_json::from_str(&text).context("the configuration is not as expected")?;
         // Opened before it is kept: a configuration that cannot work is refused here, not at the next start.
         wired.connector.connect(&configuration).map_err(|why| anyhow!(why))?;
+        // Two writers of one menu undo each other, so the one that comes second is not kept.
+        let kept = connections::configurations(&wired.app, &operator(), &store).await?;
+        let others = kept.into_iter().map(|(_, other)| other).filter(|o| o.vendor != configuration.vendor);
+        let together: Vec<Configuration> = others.chain([configuration.clone()]).collect();
+        if let [first, ..] = &examine::writers(together.iter())[..] {
+            bail!("not kept: {first}");
+        }
         connections::keep(&wired.app, &operator(), &store, &configuration).await?;
         eprintln!("kept; `countersign doctor` tries it");
         Ok(ExitCode::SUCCESS)

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
+use countersign_testkit::Mix;
 use countersign_testkit::simulate::swarm::Shape;
 use countersign_testkit::simulate::{self, SimulateConfig};
 
@@ -32,8 +33,14 @@ pub struct Simulate {
     /// How often a server is shut and opened again
     #[arg(long, default_value_t = 0)]
     restarts: u32,
+    /// The systems the shop works with: usual (Metrc, Dutchie POS, Weedmaps, Leafly), flowhub-jane (Metrc, Flowhub,
+    /// Weedmaps, Jane), dutchie-jane (Metrc, Dutchie POS, Leafly, Jane), cova (Metrc, Cova, Weedmaps, Leafly; nothing can
+    /// be sold there, since no register sale can be read) or biotrack (BioTrackTHC, Dutchie POS, Leafly, Weedmaps; packages
+    /// have barcodes, and no patient's limit can be verified online). The stores and their law are Colorado's in all of them
+    #[arg(long, default_value = "usual")]
+    mix: String,
     /// So many days from the seed on, each of another kind, on SQLite; of the first that breaks, the smallest that still does
-    #[arg(long, conflicts_with_all = ["orders", "nodes", "crashes", "restarts", "faults", "database", "json"])]
+    #[arg(long, conflicts_with_all = ["orders", "nodes", "crashes", "restarts", "faults", "mix", "database", "json"])]
     swarm: Option<u64>,
     /// One JSON object in place of the table
     #[arg(long)]
@@ -50,6 +57,7 @@ impl Simulate {
         let key = keys::master(&keys::default_path(&database_url), &*wire::system_random()?)?;
         let mut config = SimulateConfig::new(self.orders, self.seed, &database_url, key);
         config.faults = self.faults;
+        config.mix = self.mix.parse::<Mix>()?;
         (config.nodes, config.crashes, config.restarts) = (self.nodes, self.crashes, self.restarts);
         let report = simulate::simulate(config).await?;
         let mut out = std::io::stdout().lock();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use countersign_kernel::Random;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::program::{Deadline, Process, good, run, run_with, text};
 
@@ -129,6 +129,7 @@ fn a_simulated_day_is_exported_verified_replayed_tampered_with_and_restored() {
     a_head_of_another_record_is_refused(&day, &export, &head);
     the_key_can_be_pinned(&day, &export, &head);
     a_backup_restores_the_same_record(&day, &export);
+    an_inspectors_file_is_taken_out_and_checked(&day, &export, &head);
 }
 
 fn replay_agrees(export: &str) {
@@ -201,6 +202,39 @@ fn the_key_can_be_pinned(day: &Day, export: &str, head: &str) {
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
 }
 
+fn an_inspectors_file_is_taken_out_and_checked(day: &Day, export: &str, head: &str) {
+    let record = std::fs::read_to_string(export).expect("the export");
+    let entries = record.lines().skip(1).map(|line| serde_json::from_str::<Value>(line).expect("an entry"));
+    let sold = entries.filter(|entry| entry["kind"] == "act.complete").map(|entry| entry["subject"].clone());
+    let order =
+        sold.last().and_then(|subject| subject.as_str().map(str::to_owned)).expect("something was sold");
+    let (file, own) = (day.path("order.html"), day.path("order-head.txt"));
+    let args = ["record", "export", "--database", &day.database, "--out", &file, "--head", &own];
+    let output = run(&[&args[..], &["--for-order", &order, "--why", "letter of 3 December"]].concat());
+    let said = text(&output.stderr);
+    assert!(output.status.success() && said.starts_with("wrote "), "{said}");
+    let key = said.trim().rsplit(' ').next().expect("the key is said at the end").to_owned();
+    let said = good(&["record", "verify", &file, "--key", &key]);
+    assert!(said.starts_with("good: ") && !said.contains("who signed is not checked"), "{said}");
+    good(&["record", "verify", &file, "--head", &own]);
+    assert!(good(&["record", "verify", &file]).contains("who signed is not checked"));
+    let page = std::fs::read_to_string(&file).expect("the file");
+    assert!(page.contains(&order) && page.contains("letter of 3 December") && page.contains("act.complete"));
+    // Another head, a changed page, and an order that is none.
+    assert_eq!(run(&["record", "verify", &file, "--head", head]).status.code(), Some(1));
+    std::fs::write(&file, page.replacen("letter of 3 December", "letter of 4 December", 1)).expect("written");
+    let output = run(&["record", "verify", &file, "--key", &key]);
+    assert!(text(&output.stdout).contains("the readable part was changed"), "{}", text(&output.stdout));
+    let output = run(&[&args[..], &["--for-order", "CS-1-nobody"]].concat());
+    assert!(
+        !output.status.success() && text(&output.stderr).contains("no such order"),
+        "{}",
+        text(&output.stderr)
+    );
+    let output = run(&["record", "verify", export]);
+    assert!(!output.status.success() && text(&output.stderr).contains("give it with --head"));
+}
+
 fn a_backup_restores_the_same_record(day: &Day, export: &str) {
     let copy = day.path("backup.db");
     good(&["backup", "--database", &day.database, "--out", &copy]);
@@ -232,6 +266,39 @@ fn a_backup_restores_the_same_record(day: &Day, export: &str) {
 }
 
 #[test]
+fn a_menu_with_two_writers_is_not_connected_and_the_remedy_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = format!("sqlite:{}", folder.path().join("shop.db").display());
+    let place = ["--place", "1 Larimer St, Denver", "--jurisdiction", "us-co", "--zone", "America/Denver"];
+    let new = ["store", "add", "--database", &database, "--name", "Larimer St", "--license", "402R-00000"];
+    let store = good(&[&new[..], &place[..]].concat()).trim().to_owned();
+    let connect = |configuration: Value| {
+        let file = ["connect", "--database", &database, "--store", &store, "--file", "-"];
+        run_with(&file, &configuration.to_string())
+    };
+    let jane = json!({
+        "vendor": "jane", "base_url": "https://api.jane.test",
+        "secrets": {"token": "t", "webhook_secret": "sixteen letters or more"},
+        "settings": {"store_id": "1", "feeds": ["weedmaps"]},
+    });
+    let weedmaps = |settings: Value| {
+        json!({
+            "vendor": "weedmaps", "base_url": "https://api.weedmaps.test", "secrets": {"client_secret": "s"},
+            "settings": settings,
+        })
+    };
+    let kept = connect(jane);
+    assert_eq!(kept.status.code(), Some(0), "{}", text(&kept.stderr));
+    let refused = connect(weedmaps(json!({"client_id": "c", "menu_id": "m"})));
+    assert_eq!(refused.status.code(), Some(1));
+    let said = text(&refused.stderr);
+    assert!(said.contains("not kept: weedmaps would be written by jane and countersign"), "{said}");
+    assert!(said.contains("set `writes_menu` to false in the weedmaps connection"), "{said}");
+    let kept = connect(weedmaps(json!({"client_id": "c", "menu_id": "m", "writes_menu": false})));
+    assert_eq!(kept.status.code(), Some(0), "{}", text(&kept.stderr));
+}
+
+#[test]
 fn the_sandbox_says_where_it_listens_and_ends_when_told() {
     for signal in ["-TERM", "-INT"] {
         let folder = tempfile::tempdir().expect("a folder");
@@ -242,9 +309,13 @@ fn the_sandbox_says_where_it_listens_and_ends_when_told() {
         let endpoints = written(&file, &mut process);
         for (vendor, fields) in [
             ("metrc", &["base_url", "control_url", "vendor_key", "user_key", "license"][..]),
+            ("biotrack", &["base_url", "control_url", "license_number", "username", "password", "location"]),
             ("weedmaps", &["base_url", "control_url", "client_id", "client_secret"]),
             ("leafly", &["base_url", "control_url", "client_id", "client_secret", "hmac_key"]),
             ("dutchie_pos", &["base_url", "control_url", "location_key"]),
+            ("flowhub", &["base_url", "control_url", "client_id", "key", "location_id"]),
+            ("cova", &["base_url", "control_url", "client_id", "client_secret", "token_url"]),
+            ("jane", &["base_url", "control_url", "token", "webhook_secret", "store_id"]),
         ] {
             for field in fields {
                 let value = endpoints[vendor][field].as_str().unwrap_or_default();

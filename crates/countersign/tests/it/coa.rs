@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use countersign_app::certificates::Reading;
 use serde_json::Value;
 
 use crate::program::{run, text};
@@ -77,4 +78,23 @@ fn certificates_are_read_in_order_and_a_broken_one_does_the_others_no_harm() {
 
     let good = run(&["coa", "read", &files[3]]);
     assert_eq!(good.status.code(), Some(0), "{}", text(&good.stderr));
+}
+
+/// What the server takes in is what the command writes, digit for digit.
+#[test]
+fn the_server_understands_what_the_reader_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, bytes, first) in [("table.pdf", pdf(), "26.35"), ("result.json", RESULT.to_owned(), "3.4190")]
+    {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("written");
+        let output = run(&["coa", "read", &path.to_string_lossy()]);
+        let said = text(&output.stdout);
+        let object = said.trim().trim_start_matches('[').trim_end_matches(']');
+        let reading = Reading::of(object).expect("it is understood");
+        let values: Vec<_> = reading.cannabinoids.iter().filter_map(|row| row.value.as_deref()).collect();
+        assert!(values.iter().any(|value| first.starts_with(value)), "{name}: {values:?}");
+        assert!(reading.is_doubtful(), "{name} names neither package nor batch");
+        assert!(values.iter().all(|value| object.contains(value)), "{name}: {values:?}");
+    }
 }

@@ -10,8 +10,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
+use crate::program::Deadline;
+
 /// A machine under load answers late; a server that is dead breaks the connection at once.
 const ANSWER_SECONDS_MAX: u64 = 60;
+/// So long waits who was told to come again: the pace of a token is counted in a second.
+const COME_AGAIN: Duration = Duration::from_millis(100);
+const COME_AGAIN_SECONDS_MAX: i64 = 120;
 
 #[derive(Debug, Clone)]
 pub struct Caller {
@@ -29,6 +34,11 @@ pub struct Reply {
 impl Reply {
     pub fn is_good(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// Nothing was done: too many at once, or the database was busy.
+    pub fn says_come_again(&self) -> bool {
+        self.status == 429 || self.status == 503
     }
 
     /// The last word of a problem's `type`.
@@ -77,5 +87,18 @@ impl Caller {
         };
         let in_time = tokio::time::timeout(Duration::from_secs(ANSWER_SECONDS_MAX), exchange);
         in_time.await.unwrap_or_else(|_| Err("no answer in time".to_owned()))
+    }
+
+    /// Asks until there is an answer other than "come again". A fast machine is told so often.
+    pub async fn ask(&self, method: Method, path: &str, key: Option<&str>, body: Option<&Value>) -> Reply {
+        let deadline = Deadline::in_seconds(COME_AGAIN_SECONDS_MAX);
+        loop {
+            let reply = self.send(method.clone(), path, key, body).await.expect("the server answers");
+            if !reply.says_come_again() {
+                return reply;
+            }
+            deadline.check(&format!("an answer of {path} other than {reply:?}"));
+            tokio::time::sleep(COME_AGAIN).await;
+        }
     }
 }

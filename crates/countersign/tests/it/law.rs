@@ -82,7 +82,7 @@ fn past_orders_are_tried_under_a_changed_file() {
 }
 
 /// A shop with two people who may settle the law.
-async fn shop(folder: &Path) -> (App, String) {
+pub async fn shop(folder: &Path) -> (App, String) {
     let file = folder.join("shop.db");
     let key = MasterKey::fresh(&Random::from_number(11));
     std::fs::write(folder.join("shop.db.key"), key.to_hex().as_bytes()).expect("the key file");

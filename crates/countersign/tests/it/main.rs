@@ -6,6 +6,7 @@ mod demo_shop;
 
 mod cli;
 mod coa;
+mod files;
 mod http;
 mod kill;
 mod law;

@@ -16,8 +16,8 @@ const POLL: Duration = Duration::from_millis(10);
 /// A command with nothing of the caller's environment that could steer it.
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
-    for name in ["COUNTERSIGN_DATABASE", "COUNTERSIGN_KEY_FILE", "COUNTERSIGN_LISTEN", "COUNTERSIGN_RULES"] {
-        command.env_remove(name);
+    for name in ["DATABASE", "KEY_FILE", "LISTEN", "RULES", "CHECKLISTS", "SAFETY_STOCK", "HEADS"] {
+        command.env_remove(format!("COUNTERSIGN_{name}"));
     }
     command.args(arguments);
     command

@@ -6,9 +6,11 @@
 pub mod cause;
 pub mod class;
 pub mod finding;
+pub mod gate;
 pub mod judge;
 pub mod policy;
 pub mod row;
+pub mod safety;
 pub mod shelf;
 pub mod snapshot;
 pub mod standing;

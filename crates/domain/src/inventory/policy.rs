@@ -3,31 +3,14 @@
 use std::collections::BTreeMap;
 
 use countersign_kernel::Money;
-use countersign_kernel::amount::{parse_scaled, write_scaled};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+pub use countersign_kernel::Potency;
+use serde::{Deserialize, Serialize};
 
 use super::snapshot::Source;
 use super::standing::{Standing, plain};
 use super::unit::{Quantity, Unit};
 
-/// THC in thousandths of a percent or of a milligram; text form a plain decimal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Potency(pub i64);
-
 pub const POTENCY_PLACES: u32 = 3;
-
-impl Serialize for Potency {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&write_scaled(self.0, POTENCY_PLACES, 0))
-    }
-}
-
-impl<'de> Deserialize<'de> for Potency {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(d)?;
-        parse_scaled(&text, POTENCY_PLACES).map(Self).map_err(de::Error::custom)
-    }
-}
 
 /// Where a package that could be sold must be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

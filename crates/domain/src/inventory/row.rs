@@ -104,8 +104,8 @@ pub enum ThcUnit {
     Milligrams,
 }
 
-/// The order of the fields is the order rows are sorted in. It does not depend on where in a file a row stands,
-/// but for rows that are otherwise alike.
+/// The order of the fields is the order rows are sorted in. Rows that say the same lie as they do in their file; the numbers
+/// into [`Books`] come last, because threads meet texts in any order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
     pub tag: TagKey,
@@ -123,6 +123,8 @@ pub struct Row {
     pub thc: Told32,
     pub updated: Moment,
     pub expires: Day,
+    /// Where in the file it stands; nought when it came from no file.
+    pub line: u32,
     /// Into [`Books::facilities`].
     pub facility: u16,
     /// The status as the source writes it: into [`Books::words`].
@@ -131,8 +133,6 @@ pub struct Row {
     pub place: u16,
     /// Into [`Books::names`].
     pub name: u16,
-    /// Where in the file it stands; nought when it came from no file.
-    pub line: u32,
 }
 
 impl Row {

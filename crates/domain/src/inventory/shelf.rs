@@ -29,10 +29,6 @@ impl Part {
         Self { rows }
     }
 
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
-    }
-
     pub fn judge(&self, bench: &Bench<'_>, out: &mut dyn FnMut(Finding)) {
         for rows in self.rows.chunk_by(|one, next| one.tag == next.tag) {
             judge(&Package::new(rows), bench, out);
@@ -95,10 +91,6 @@ impl Shelf {
     pub fn from_parts(parts: Vec<Part>) -> Self {
         assert_eq!(parts.len(), PARTS, "a shelf has all its parts");
         Self { parts }
-    }
-
-    pub fn parts(&self) -> &[Part] {
-        &self.parts
     }
 
     pub fn package(&self, tag: TagKey) -> Package<'_> {

@@ -40,6 +40,8 @@ impl fmt::Display for Source {
 pub enum Extent {
     Whole,
     Part,
+    /// Nothing at all came, so it is taken for a pull that failed.
+    Empty,
 }
 
 /// When a source was read, and how much of it came.

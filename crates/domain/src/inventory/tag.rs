@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use countersign_kernel::PackageTag;
-
 const CHARS: usize = 24;
 const HALF: usize = CHARS / 2;
 const BASE: u64 = 36;
+/// A barcode's digits. It stands in the lower number, under an upper one that no tag has: 36 to the twelfth is less.
+const BARCODE_CHARS: usize = 16;
+const BARCODE: u64 = u64::MAX;
 /// Stands for every byte that no tag has.
 const NONE: u8 = 0xFF;
 
@@ -28,7 +29,8 @@ const fn digits() -> [u8; 256] {
 
 static DIGITS: [u8; 256] = digits();
 
-/// 24 letters and digits as two numbers to the base of 36. They sort as the texts do, in upper case.
+/// 24 letters and digits as two numbers to the base of 36, or a barcode of 16 digits as one. Tags sort as the texts do, in
+/// upper case; so do barcodes, after every tag.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TagKey {
     high: u64,
@@ -38,13 +40,12 @@ pub struct TagKey {
 impl TagKey {
     /// Reads a tag in either case; `None` for what is not a package tag.
     pub fn read(text: &[u8]) -> Option<Self> {
+        if text.len() == BARCODE_CHARS {
+            return barcode(text).map(|low| Self { high: BARCODE, low });
+        }
         let text: &[u8; CHARS] = text.try_into().ok()?;
         let (high, low) = text.split_at(HALF);
         Some(Self { high: half(high)?, low: half(low)? })
-    }
-
-    pub fn to_tag(self) -> PackageTag {
-        self.to_string().parse().expect("24 letters and digits are a tag")
     }
 
     /// A number whose upper bits are spread evenly, however alike the tags are.
@@ -60,6 +61,11 @@ impl TagKey {
     }
 }
 
+fn barcode(text: &[u8]) -> Option<u64> {
+    let all_digits = text.iter().all(u8::is_ascii_digit);
+    all_digits.then(|| text.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0')))
+}
+
 fn half(text: &[u8]) -> Option<u64> {
     let mut value = 0;
     let mut odd = 0;
@@ -72,14 +78,11 @@ fn half(text: &[u8]) -> Option<u64> {
     (odd < 64).then_some(value)
 }
 
-impl From<&PackageTag> for TagKey {
-    fn from(tag: &PackageTag) -> Self {
-        Self::read(tag.as_str().as_bytes()).expect("a tag is 24 letters and digits")
-    }
-}
-
 impl fmt::Display for TagKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.high == BARCODE {
+            return write!(f, "{:016}", self.low);
+        }
         let mut text = [b'0'; CHARS];
         for (mut value, end) in [(self.high, HALF), (self.low, CHARS)] {
             for place in text[end - HALF..end].iter_mut().rev() {
@@ -100,16 +103,31 @@ impl fmt::Debug for TagKey {
 
 #[cfg(test)]
 mod tests {
+    use countersign_kernel::PackageTag;
+
     use super::*;
 
     #[test]
     fn what_the_kernel_calls_a_tag_and_nothing_else_is_read_and_comes_back() {
-        for text in ["1A4060300001A2B000012345", "ZZZZZZZZZZZZZZZZZZZZZZZZ", "1a4060300001a2b000012345"] {
+        for text in [
+            "1A4060300001A2B000012345",
+            "ZZZZZZZZZZZZZZZZZZZZZZZZ",
+            "1a4060300001a2b000012345",
+            "6853296789574115",
+            "0000000090000178",
+        ] {
             let tag: PackageTag = text.parse().expect("a tag");
             let key = TagKey::read(text.as_bytes()).expect("a key");
-            assert_eq!((key.to_tag(), TagKey::from(&tag)), (tag, key));
+            assert_eq!(key.to_string(), tag.as_str());
         }
-        for bad in ["", "1A4060300001A2B00001234", "1A4060300001A2B0000123456", "1A4060300001A2B 00012345"] {
+        for bad in [
+            "",
+            "1A4060300001A2B00001234",
+            "1A4060300001A2B0000123456",
+            "1A4060300001A2B 00012345",
+            "685329678957411A",
+            "685329678957411",
+        ] {
             assert_eq!(TagKey::read(bad.as_bytes()), None, "{bad}");
             assert!(bad.parse::<PackageTag>().is_err());
         }
@@ -123,6 +141,8 @@ mod tests {
             "00000000000A000000000000",
             "1A4060300001A2B00001234Z",
             "Z00000000000000000000000",
+            "0000000090000178",
+            "6853296789574115",
         ];
         assert!(texts.map(|text| TagKey::read(text.as_bytes())).is_sorted());
     }

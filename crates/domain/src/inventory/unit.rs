@@ -1,11 +1,9 @@
 //! Units of goods, and quantities in them, compared exactly.
 
-use std::fmt;
-use std::str::FromStr;
-
-use countersign_kernel::AmountError;
-use countersign_kernel::amount::{parse_scaled, write_scaled};
+pub use countersign_kernel::Quantity;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::standing::plain;
 
 /// A quantity keeps nine decimal places, so that an ounce in grams is exact.
 pub const PLACES: u32 = 9;
@@ -75,8 +73,7 @@ impl Unit {
 
     /// The unit a source means by a word; an empty one says nothing. `None` for a word that is not on the list.
     pub fn read(word: &str) -> Option<Self> {
-        let plain: String =
-            word.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+        let plain = plain(word);
         if plain.is_empty() {
             return word.trim().is_empty().then_some(Self::NotTold);
         }
@@ -111,49 +108,6 @@ impl<'de> Deserialize<'de> for Unit {
         let word = String::deserialize(d)?;
         let known = Self::read(&word).filter(|unit| *unit != Self::NotTold);
         known.ok_or_else(|| de::Error::custom(format!("`{word}` is not a unit")))
-    }
-}
-
-/// A number of units in billionths.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Quantity(pub i64);
-
-impl Quantity {
-    pub const ZERO: Self = Self(0);
-
-    pub const fn whole(number: i64) -> Self {
-        Self(number * 1_000_000_000)
-    }
-}
-
-impl FromStr for Quantity {
-    type Err = AmountError;
-    fn from_str(text: &str) -> Result<Self, AmountError> {
-        parse_scaled(text, PLACES).map(Self)
-    }
-}
-
-impl fmt::Display for Quantity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&write_scaled(self.0, PLACES, 0))
-    }
-}
-
-impl fmt::Debug for Quantity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl Serialize for Quantity {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Quantity {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(de::Error::custom)
     }
 }
 

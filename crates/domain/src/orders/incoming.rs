@@ -44,6 +44,7 @@ word_enum! {
     Channel {
         Weedmaps = "weedmaps",
         Leafly = "leafly",
+        Jane = "jane",
         Phone = "phone",
     }
 }

@@ -2,6 +2,7 @@
 
 mod carry;
 mod checks;
+mod close;
 mod facts;
 mod inventory;
 mod stands;

@@ -86,9 +86,14 @@ impl Call {
         self
     }
 
-    pub fn json<T: Serialize>(mut self, body: &T) -> Self {
+    pub fn json<T: Serialize>(self, body: &T) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// JSON under the name that a vendor wants it to have.
+    pub fn json_as<T: Serialize>(mut self, media_type: &'static str, body: &T) -> Self {
         let bytes = serde_json::to_vec(body).expect("our own wire types always serialise");
-        self.body = Some(("application/json", bytes));
+        self.body = Some((media_type, bytes));
         self
     }
 

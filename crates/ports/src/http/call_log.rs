@@ -26,6 +26,8 @@ pub struct CallEntry {
 /// Whoever wants to hear of calls.
 pub trait CallLog: Send + Sync + fmt::Debug {
     fn record(&self, entry: &CallEntry);
+    /// A vendor said what time it is there, to the second; `ours` is our clock when its answer came.
+    fn saw_clock(&self, _vendor: &'static str, _theirs: Timestamp, _ours: Timestamp) {}
 }
 
 /// Hears nothing.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use countersign_kernel::Timestamp;
 use reqwest::Response;
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
 use tokio::sync::Semaphore;
 
 use super::answer::Answer;
@@ -201,6 +201,9 @@ impl Line {
             .send()
             .await
             .map_err(|e| if nothing_sent(&e) { Broke::BeforeSending } else { Broke::AfterSending })?;
+        if let Some(theirs) = date(&response) {
+            self.layer.log.saw_clock(self.vendor, theirs, self.layer.clock.now());
+        }
         let retry_after = retry_after(&response);
         let status = response.status().as_u16();
         let media_type = media_type(&response);
@@ -259,6 +262,10 @@ fn limited(wait: Duration) -> Failure {
 fn retry_after(response: &Response) -> Option<u32> {
     let seconds: u32 = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(seconds.min(RETRY_AFTER_SECONDS_MAX))
+}
+
+fn date(response: &Response) -> Option<Timestamp> {
+    Timestamp::from_http_date(response.headers().get(DATE)?.to_str().ok()?)
 }
 
 fn media_type(response: &Response) -> String {

@@ -67,10 +67,10 @@ fn what_holds_everywhere_is_no_jurisdiction() {
 
 #[test]
 fn words_of_kinds_and_surfaces_are_read_back() {
-    for (at, kind) in SpeechKind::ALL.into_iter().enumerate() {
-        assert_eq!((SpeechKind::of_word(kind.word()), kind as usize), (Some(kind), at));
+    for (at, &kind) in SpeechKind::ALL.iter().enumerate() {
+        assert_eq!((SpeechKind::from_word(kind.word()), kind as usize), (Some(kind), at));
     }
-    for surface in Surface::ALL {
-        assert_eq!(Surface::of_word(surface.word()), Some(surface));
+    for &surface in Surface::ALL {
+        assert_eq!(Surface::from_word(surface.word()), Some(surface));
     }
 }

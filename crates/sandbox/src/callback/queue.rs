@@ -45,6 +45,15 @@ impl Queue {
         self.owed.push(pending);
     }
 
+    /// A call that nobody accepted is owed again while the schedule of minutes lasts.
+    pub fn again(&mut self, mut pending: Pending, schedule: &[i64], now: Timestamp) {
+        let Some(minutes) = schedule.get(pending.attempt as usize - 1) else { return };
+        pending.attempt += 1;
+        pending.after_the_rest = false;
+        pending.due = now.plus_minutes(*minutes);
+        self.push(pending);
+    }
+
     /// Takes what is due at `now`, in order.
     pub fn take_due(&mut self, now: Timestamp) -> Vec<Pending> {
         let (mut due, later): (Vec<_>, Vec<_>) = self.owed.drain(..).partition(|p| p.due <= now);

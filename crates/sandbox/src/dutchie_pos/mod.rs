@@ -26,7 +26,7 @@ mod settings;
 mod state;
 mod whoami;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::Router;
@@ -35,30 +35,17 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Map, Value};
 
-use crate::server::{ActionDoc, ActionError, Stage, Vendor};
+use crate::server::{ActionDoc, ActionError, Simulator, Vendor};
 
 pub use settings::Settings;
 
 use state::State;
 
 /// The simulated point of sale.
-#[derive(Debug)]
-pub struct DutchiePos {
-    stage: Stage,
-    state: Mutex<State>,
-}
+pub type DutchiePos = Simulator<State>;
 
 impl DutchiePos {
     pub const NAME: &'static str = "dutchie_pos";
-
-    pub fn new(stage: Stage) -> Self {
-        let state = Mutex::new(State::seeded(&stage));
-        Self { stage, state }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no one panics while holding this vendor's state")
-    }
 }
 
 #[async_trait]
@@ -101,26 +88,12 @@ impl Vendor for DutchiePos {
         self.state().ledger()
     }
 
-    fn reset(&self) {
-        *self.state() = State::seeded(&self.stage);
-    }
-
     fn actions(&self) -> &'static [ActionDoc] {
         control::ACTIONS
     }
 
     async fn act(&self, name: &str, body: Value) -> Result<Value, ActionError> {
         self.control(name, body)
-    }
-
-    fn switches(&self) -> Value {
-        serde_json::to_value(&self.state().settings).unwrap_or(Value::Null)
-    }
-
-    fn set_switches(&self, changes: Value) -> Result<(), ActionError> {
-        let mut state = self.state();
-        state.settings = crate::switches::changed(&state.settings, changes)?;
-        Ok(())
     }
 
     fn refusal(&self, status: StatusCode) -> Response {

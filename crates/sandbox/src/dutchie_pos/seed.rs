@@ -8,11 +8,11 @@ use super::money::{dollars, tax_of};
 use super::state::{Product, SoldLine, State, Stock, Transaction};
 use crate::decimal;
 use crate::picture::sha256_hex;
+use crate::till::FIRST_CUSTOMER;
+pub use crate::till::FIRST_PRODUCT;
 use crate::world::{self, Category, LabState, QUANTITY_DIGITS, Unit, World};
 
-pub const FIRST_PRODUCT: u64 = 20_001;
 const FIRST_INVENTORY: u64 = 400_001;
-const FIRST_CUSTOMER: u64 = 10_001;
 /// One package in so many begins with the state system counting one unit more than the POS does.
 const DRIFT_EVERY: usize = 97;
 

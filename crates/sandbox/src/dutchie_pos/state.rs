@@ -11,7 +11,7 @@ use super::guard::Kind;
 use super::preorders::Preorder;
 use super::seed;
 use super::settings::Settings;
-use crate::server::Stage;
+use crate::server::{Memory, Stage};
 use crate::window::Window;
 use crate::world::{LabLine, Package, Unit};
 
@@ -95,8 +95,10 @@ pub struct State {
     pub next_preorder: u64,
 }
 
-impl State {
-    pub fn seeded(stage: &Stage) -> Self {
+impl Memory for State {
+    type Settings = Settings;
+
+    fn seeded(stage: &Stage) -> Self {
         let mut state = Self {
             settings: Settings::seeded(),
             locations: stage.world.stores.len(),
@@ -115,6 +117,12 @@ impl State {
         state
     }
 
+    fn settings(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+}
+
+impl State {
     pub fn ledger(&self) -> Value {
         let stock: Vec<Value> = self
             .stock

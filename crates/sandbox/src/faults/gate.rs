@@ -14,9 +14,10 @@ use axum::response::{IntoResponse, Response};
 use super::body;
 use super::plan::{Fault, Outage};
 use super::tally::FaultBox;
-use crate::server::{Hangup, Vendor};
+use crate::server::{Hangup, ReadOperation, Vendor};
 
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
+const CALL_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// The route name of calls that match no route.
 pub const NO_ROUTE: &str = "unknown";
@@ -38,6 +39,13 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
         // Some clients end every path with a slash; it is the same operation.
         Some(path) => path.as_str().trim_end_matches('/').to_owned(),
         None => NO_ROUTE.to_owned(),
+    };
+    let (route, request) = match gate.vendor.operation() {
+        None => (route, request),
+        Some(read) => match named(route, request, read).await {
+            Ok(named) => named,
+            Err(refusal) => return *refusal,
+        },
     };
     let fault = gate.faults.decide(method.as_str(), &route);
     let plan = gate.faults.plan();
@@ -68,6 +76,22 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
         None if reads && gate.faults.remembers() => gate.remembered(response, &route, &uri).await,
         None => response,
     }
+}
+
+/// The route with the operation that the body names; the call is whole again afterwards.
+async fn named(
+    route: String,
+    request: Request,
+    read: ReadOperation,
+) -> Result<(String, Request), Box<Response>> {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, CALL_BYTES_MAX).await;
+    let bytes = bytes.map_err(|_| Box::new(StatusCode::PAYLOAD_TOO_LARGE.into_response()))?;
+    let route = match read(&bytes) {
+        Some(operation) => format!("{route}#{operation}"),
+        None => route,
+    };
+    Ok((route, Request::from_parts(parts, Body::from(bytes))))
 }
 
 impl Gate {

@@ -7,7 +7,7 @@ use super::menu::Menu;
 use super::settings::order_key;
 use super::{Leafly, order, seed, webhook};
 use crate::server::{ActionDoc, ActionError};
-use crate::shopper::{CallbackFault, Line, Options, Shopper, ShopperError};
+use crate::shopper::{CallbackFault, PlaceOrder, ShopperError};
 use crate::switches::{answer, body};
 
 pub const ACTIONS: &[ActionDoc] = &[
@@ -41,20 +41,6 @@ pub const ACTIONS: &[ActionDoc] = &[
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PlaceOrder {
-    #[serde(default)]
-    store: usize,
-    #[serde(default)]
-    customer: Option<usize>,
-    #[serde(default)]
-    shopper: Option<Shopper>,
-    lines: Vec<Line>,
-    #[serde(default)]
-    options: Options,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct CancelOrder {
     order_id: String,
     #[serde(default)]
@@ -80,7 +66,7 @@ impl Leafly {
         match name {
             "place_order" => {
                 let asked: PlaceOrder = body(asked)?;
-                let shopper = crate::shopper::who(&self.stage.world, asked.customer, asked.shopper)?;
+                let shopper = asked.shopper(&self.stage.world)?;
                 answer(self.place_order(asked.store, &shopper, &asked.lines, &asked.options).await?)
             }
             "cancel_order" => {

@@ -23,7 +23,7 @@ mod state;
 mod token;
 mod webhook;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::Router;
@@ -32,30 +32,17 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Map, Value};
 
-use crate::server::{ActionDoc, ActionError, Stage, Vendor};
+use crate::server::{ActionDoc, ActionError, Simulator, Vendor};
 
 pub use settings::{Host, Settings, SignatureEncoding};
 
 use state::State;
 
 /// The simulated marketplace.
-#[derive(Debug)]
-pub struct Leafly {
-    stage: Stage,
-    state: Mutex<State>,
-}
+pub type Leafly = Simulator<State>;
 
 impl Leafly {
     pub const NAME: &'static str = "leafly";
-
-    pub fn new(stage: Stage) -> Self {
-        let state = Mutex::new(State::seeded(&stage));
-        Self { stage, state }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no one panics while holding this vendor's state")
-    }
 }
 
 #[async_trait]
@@ -92,26 +79,12 @@ impl Vendor for Leafly {
         self.state().ledger()
     }
 
-    fn reset(&self) {
-        *self.state() = State::seeded(&self.stage);
-    }
-
     fn actions(&self) -> &'static [ActionDoc] {
         control::ACTIONS
     }
 
     async fn act(&self, name: &str, body: Value) -> Result<Value, ActionError> {
         self.control(name, body).await
-    }
-
-    fn switches(&self) -> Value {
-        serde_json::to_value(&self.state().settings).unwrap_or(Value::Null)
-    }
-
-    fn set_switches(&self, changes: Value) -> Result<(), ActionError> {
-        let mut state = self.state();
-        state.settings = crate::switches::changed(&state.settings, changes)?;
-        Ok(())
     }
 
     /// Menu changes that have ripened, orders nobody acknowledged, orders nobody fetched.

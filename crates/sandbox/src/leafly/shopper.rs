@@ -8,6 +8,7 @@ use super::order::{CartItem, Order};
 use super::order_cart;
 use super::settings::order_key;
 use super::state::ORDERS_MAX;
+use super::state::State;
 use super::webhook;
 use crate::callback::{self, DELIVERIES_MAX, Delivery, Pending, remember};
 use crate::server::Answer;
@@ -184,21 +185,16 @@ impl Leafly {
     }
 
     /// One try and its copies; a try that nobody accepted is owed again while the schedule lasts.
-    pub(super) async fn attempt(&self, mut pending: Pending) -> bool {
+    pub(super) async fn attempt(&self, pending: Pending) -> bool {
         let address = webhook::address(&self.state().settings, &pending.body, pending.is_forged());
         let deliveries = callback::deliver(&*self.stage.outbound, &pending, address, self.stage.now()).await;
         // Only 200 and 201 count as received.
         let accepted = deliveries.iter().any(|delivery| matches!(delivery.status, Some(200 | 201)));
         let mut state = self.state();
-        for delivery in deliveries {
-            remember(&mut state.deliveries, delivery, DELIVERIES_MAX);
-        }
-        let schedule = &state.settings.sim_assumption_webhook_retry_minutes;
-        if let (false, Some(minutes)) = (accepted, schedule.get(pending.attempt as usize - 1).copied()) {
-            pending.attempt += 1;
-            pending.after_the_rest = false;
-            pending.due = self.stage.now().plus_minutes(minutes);
-            state.queue.push(pending);
+        let State { queue, deliveries: kept, settings, .. } = &mut *state;
+        deliveries.into_iter().for_each(|delivery| remember(kept, delivery, DELIVERIES_MAX));
+        if !accepted {
+            queue.again(pending, &settings.sim_assumption_webhook_retry_minutes, self.stage.now());
         }
         accepted
     }

@@ -12,7 +12,7 @@ use super::settings::{Settings, menu_key, order_key};
 use super::token::Tokens;
 use super::webhook;
 use crate::callback::{Delivery, Queue};
-use crate::server::Stage;
+use crate::server::{Memory, Stage};
 use crate::shopper::CallbackFault;
 
 pub const ORDERS_MAX: usize = 50_000;
@@ -33,8 +33,10 @@ pub struct State {
     pub complaints: Vec<String>,
 }
 
-impl State {
-    pub fn seeded(stage: &Stage) -> Self {
+impl Memory for State {
+    type Settings = Settings;
+
+    fn seeded(stage: &Stage) -> Self {
         let stores = stage.world.stores.len();
         Self {
             settings: Settings::seeded(stage.world.seed, stage.hub_url.as_deref()),
@@ -50,6 +52,12 @@ impl State {
         }
     }
 
+    fn settings(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+}
+
+impl State {
     /// A version 4 UUID from this vendor's own randomness.
     pub fn uuid(&self) -> String {
         let mut bytes: [u8; 16] = self.random.array();

@@ -27,7 +27,7 @@ use axum::response::{IntoResponse, Response};
 use data_encoding::BASE32_NOPAD;
 use serde_json::{Map, Value, json};
 
-use crate::server::{ActionDoc, ActionError, Admission, Stage, Vendor};
+use crate::server::{ActionDoc, ActionError, Admission, Stage, Steered, Vendor};
 use answer::Refusal;
 use books::Books;
 use facility::Facility;
@@ -77,6 +77,23 @@ impl Metrc {
     }
 }
 
+impl Steered for Metrc {
+    fn reset(&self) {
+        *self.books() = Books::seeded(&self.stage.world, &self.facilities);
+        *self.switches.lock().expect("no one panics while holding the switches") = Switches::default();
+    }
+
+    fn switches(&self) -> Value {
+        json!(self.switches())
+    }
+
+    fn set_switches(&self, changes: Value) -> Result<(), ActionError> {
+        let changed = crate::switches::changed(&self.switches(), changes)?;
+        *self.switches.lock().expect("no one panics while holding the switches") = changed;
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl Vendor for Metrc {
     fn name(&self) -> &'static str {
@@ -111,27 +128,12 @@ impl Vendor for Metrc {
         ledger::ledger(self)
     }
 
-    fn reset(&self) {
-        *self.books() = Books::seeded(&self.stage.world, &self.facilities);
-        *self.switches.lock().expect("no one panics while holding the switches") = Switches::default();
-    }
-
     fn actions(&self) -> &'static [ActionDoc] {
         actions::ACTIONS
     }
 
     async fn act(&self, name: &str, body: Value) -> Result<Value, ActionError> {
         actions::act(self, name, &body)
-    }
-
-    fn switches(&self) -> Value {
-        json!(self.switches())
-    }
-
-    fn set_switches(&self, changes: Value) -> Result<(), ActionError> {
-        let changed = crate::switches::changed(&self.switches(), changes)?;
-        *self.switches.lock().expect("no one panics while holding the switches") = changed;
-        Ok(())
     }
 
     fn admit(&self, request: &Parts) -> Result<Admission, Box<Response>> {

@@ -8,6 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::DATE;
+use axum::middleware;
+use axum::response::Response;
 use countersign_kernel::{Clock, SystemClock};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -17,15 +22,17 @@ use crate::faults::{self, FaultBox, FaultPlan};
 use crate::server::{
     Endpoints, HttpOutbound, Outbound, SkewedClock, Stage, Vendor, VendorEndpoint, listen, roster,
 };
-use crate::world::World;
+use crate::world::{Naming, World};
 
 /// How to start a sandbox.
 #[derive(Debug, Clone)]
 pub struct SandboxConfig {
     pub seed: u64,
+    /// How the world's packages are named: as the state system names them that the shop works with.
+    pub naming: Naming,
     /// The time in the world; a `ManualClock` in tests and `simulate`.
     pub clock: Arc<dyn Clock>,
-    /// One port per vendor in the order metrc, weedmaps, leafly, dutchie_pos; 0 or missing means any free one.
+    /// One port per vendor in the order of `server/roster.rs`; 0 or missing means any free one.
     pub ports: Vec<u16>,
     /// Real milliseconds every answer takes; 0 means at once and never sleeps.
     pub latency_ms: u64,
@@ -40,7 +47,16 @@ impl SandboxConfig {
     /// A quiet sandbox: free ports, no latency, no ticker.
     pub fn new(seed: u64, clock: Arc<dyn Clock>) -> Self {
         let outbound = Arc::new(HttpOutbound::default());
-        Self { seed, clock, ports: Vec::new(), latency_ms: 0, ticker_ms: None, outbound, hub_url: None }
+        Self {
+            seed,
+            naming: Naming::default(),
+            clock,
+            ports: Vec::new(),
+            latency_ms: 0,
+            ticker_ms: None,
+            outbound,
+            hub_url: None,
+        }
     }
 
     /// As a person would like it: the machine's clock, a little latency, callbacks going out by themselves.
@@ -77,7 +93,7 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub fn assemble(config: &SandboxConfig) -> Self {
-        let world = Arc::new(World::seeded(config.seed, config.clock.now()));
+        let world = Arc::new(World::named(config.seed, config.clock.now(), config.naming));
         let room = |name: &'static str| {
             let clock = Arc::new(SkewedClock::new(config.clock.clone()));
             let stage = Stage {
@@ -93,6 +109,7 @@ impl Sandbox {
             let vendor_paths = faults::wrap(vendor.clone().router(), vendor.clone(), faults.clone());
             let steering = control::router(vendor.clone(), faults.clone(), clock.clone());
             let app = vendor_paths.nest(control::PREFIX, steering);
+            let app = app.layer(middleware::map_response_with_state(clock.clone(), dated));
             (name, VendorRoom { vendor, faults, clock, app })
         };
         let rooms = roster::VENDORS.iter().copied().map(room).collect();
@@ -121,6 +138,13 @@ impl Sandbox {
         }
         Ok(RunningSandbox { endpoints, world, rooms, tasks })
     }
+}
+
+/// Every answer says what time it is at this vendor.
+async fn dated(State(clock): State<Arc<SkewedClock>>, mut response: Response) -> Response {
+    let date = HeaderValue::from_str(&clock.now().http_date()).expect("a date is plain text");
+    response.headers_mut().insert(DATE, date);
+    response
 }
 
 async fn tick(vendors: Vec<Arc<dyn Vendor>>, every: Duration) {

@@ -9,7 +9,9 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+
+use super::simulator::Steered;
 
 /// One thing that can be made to happen inside a vendor, such as placing an order on a marketplace.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -32,9 +34,12 @@ pub enum ActionError {
 /// Held while a call is being answered, for limits on calls at one time.
 pub type Admission = Box<dyn Send + Sync>;
 
+/// Reads the operation's name from the body of a call.
+pub type ReadOperation = fn(&[u8]) -> Option<String>;
+
 /// A simulated vendor: its own state behind its own lock.
 #[async_trait]
-pub trait Vendor: Send + Sync + fmt::Debug + 'static {
+pub trait Vendor: Steered + fmt::Debug + 'static {
     /// The vendor's key in the endpoints file: `metrc`, `weedmaps`, …
     fn name(&self) -> &'static str;
 
@@ -48,9 +53,6 @@ pub trait Vendor: Send + Sync + fmt::Debug + 'static {
     /// What this vendor believes, for comparison at the end of a test.
     fn ledger(&self) -> Value;
 
-    /// Back to the seeded beginning.
-    fn reset(&self);
-
     fn actions(&self) -> &'static [ActionDoc] {
         &[]
     }
@@ -59,14 +61,10 @@ pub trait Vendor: Send + Sync + fmt::Debug + 'static {
         Err(ActionError::Unknown(name.to_owned()))
     }
 
-    /// Choices the vendor's documentation leaves open, as one flat JSON object.
-    fn switches(&self) -> Value {
-        json!({})
-    }
-
-    /// Sets the switches named in `changes` and leaves the others.
-    fn set_switches(&self, _changes: Value) -> Result<(), ActionError> {
-        Err(ActionError::Refused("this vendor has no switches".to_owned()))
+    /// Reads the operation's name from a call's body, for a vendor that has one path for everything. Faults then see the
+    /// route with the name behind a `#`: `/serverjson.asp#login`.
+    fn operation(&self) -> Option<ReadOperation> {
+        None
     }
 
     /// Lets a call in before it takes its time, or refuses it; the admission is dropped when the answer is made.

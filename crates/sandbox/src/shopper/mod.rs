@@ -6,10 +6,25 @@ mod of_world;
 use countersign_kernel::Money;
 use serde::{Deserialize, Serialize};
 
-pub use of_world::{sellable_units, who};
+pub use of_world::sellable_units;
 
 /// Lines one cart may hold.
 pub const CART_LINES_MAX: usize = 100;
+
+/// The body of the control action `place_order`, the same at every marketplace.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceOrder {
+    #[serde(default)]
+    pub store: usize,
+    #[serde(default)]
+    pub customer: Option<usize>,
+    #[serde(default)]
+    pub shopper: Option<Shopper>,
+    pub lines: Vec<Line>,
+    #[serde(default)]
+    pub options: Options,
+}
 
 /// A person with an account at the marketplace, as the marketplace knows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

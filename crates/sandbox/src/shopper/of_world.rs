@@ -1,4 +1,4 @@
-use super::{Address, Card, Identity, Shopper};
+use super::{Address, Card, Identity, PlaceOrder, Shopper, ShopperError};
 use crate::world::{Customer, Product, QUANTITY_DIGITS, World};
 
 impl From<&Customer> for Shopper {
@@ -43,18 +43,16 @@ pub fn sellable_units(world: &World, store: usize, product: &Product) -> i64 {
     tagged + shelves.map(|s| s.count).sum::<i64>()
 }
 
-/// A customer of the world by number, or the caller's own shopper; exactly one of the two.
-pub fn who(
-    world: &World,
-    customer: Option<usize>,
-    shopper: Option<Shopper>,
-) -> Result<Shopper, crate::shopper::ShopperError> {
-    match (customer, shopper) {
-        (None, Some(shopper)) => Ok(shopper),
-        (Some(number), None) => {
-            let found = world.customers.get(number).map(Shopper::from);
-            found.ok_or(crate::shopper::ShopperError::UnknownCustomer(number))
+impl PlaceOrder {
+    /// A customer of the world by number, or the caller's own shopper; exactly one of the two.
+    pub fn shopper(&self, world: &World) -> Result<Shopper, ShopperError> {
+        match (self.customer, &self.shopper) {
+            (None, Some(shopper)) => Ok(shopper.clone()),
+            (Some(number), None) => {
+                let found = world.customers.get(number).map(Shopper::from);
+                found.ok_or(ShopperError::UnknownCustomer(number))
+            }
+            _ => Err(ShopperError::WhoOrders),
         }
-        _ => Err(crate::shopper::ShopperError::WhoOrders),
     }
 }

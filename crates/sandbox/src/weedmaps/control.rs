@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::settings::menu_id;
 use super::{Weedmaps, seed};
 use crate::server::{ActionDoc, ActionError};
-use crate::shopper::{Line, Options, Shopper, ShopperError};
+use crate::shopper::{PlaceOrder, ShopperError};
 use crate::switches::{answer, body};
 
 pub const ACTIONS: &[ActionDoc] = &[
@@ -34,20 +34,6 @@ pub const ACTIONS: &[ActionDoc] = &[
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PlaceOrder {
-    #[serde(default)]
-    store: usize,
-    #[serde(default)]
-    customer: Option<usize>,
-    #[serde(default)]
-    shopper: Option<Shopper>,
-    lines: Vec<Line>,
-    #[serde(default)]
-    options: Options,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct OrderNamed {
     order_id: String,
 }
@@ -66,7 +52,7 @@ impl Weedmaps {
         match name {
             "place_order" => {
                 let asked: PlaceOrder = body(asked)?;
-                let shopper = crate::shopper::who(&self.stage.world, asked.customer, asked.shopper)?;
+                let shopper = asked.shopper(&self.stage.world)?;
                 let merchant = menu_id(asked.store);
                 answer(self.place_order(&merchant, &shopper, &asked.lines, &asked.options).await?)
             }

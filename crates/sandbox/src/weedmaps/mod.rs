@@ -23,7 +23,7 @@ mod state;
 mod taxonomy;
 mod token;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::Router;
@@ -32,7 +32,7 @@ use axum::response::Response;
 use axum::routing::{get, patch, post, put};
 use serde_json::{Map, Value};
 
-use crate::server::{ActionDoc, ActionError, Stage, Vendor};
+use crate::server::{ActionDoc, ActionError, Simulator, Vendor};
 
 pub use settings::Settings;
 pub use state::OrderView;
@@ -40,23 +40,10 @@ pub use state::OrderView;
 use state::State;
 
 /// The simulated marketplace.
-#[derive(Debug)]
-pub struct Weedmaps {
-    stage: Stage,
-    state: Mutex<State>,
-}
+pub type Weedmaps = Simulator<State>;
 
 impl Weedmaps {
     pub const NAME: &'static str = "weedmaps";
-
-    pub fn new(stage: Stage) -> Self {
-        let state = Mutex::new(State::seeded(&stage));
-        Self { stage, state }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no one panics while holding this vendor's state")
-    }
 }
 
 #[async_trait]
@@ -105,29 +92,12 @@ impl Vendor for Weedmaps {
         self.state().ledger()
     }
 
-    fn reset(&self) {
-        let mut state = self.state();
-        let base_url = std::mem::take(&mut state.base_url);
-        *state = State::seeded(&self.stage);
-        state.base_url = base_url;
-    }
-
     fn actions(&self) -> &'static [ActionDoc] {
         control::ACTIONS
     }
 
     async fn act(&self, name: &str, body: Value) -> Result<Value, ActionError> {
         self.control(name, body).await
-    }
-
-    fn switches(&self) -> Value {
-        serde_json::to_value(&self.state().settings).unwrap_or(Value::Null)
-    }
-
-    fn set_switches(&self, changes: Value) -> Result<(), ActionError> {
-        let mut state = self.state();
-        state.settings = crate::switches::changed(&state.settings, changes)?;
-        Ok(())
     }
 
     async fn run_due(&self) {

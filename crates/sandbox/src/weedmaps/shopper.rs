@@ -8,6 +8,7 @@ use super::Weedmaps;
 use super::order::Checkout;
 use super::quote;
 use super::settings::{Settings, menu_id};
+use super::state::State;
 use super::state::{ORDERS_MAX, Order};
 use crate::callback::{self, Address, DELIVERIES_MAX, Delivery, Pending, hmac_sha256, remember};
 use crate::shopper::{
@@ -182,7 +183,7 @@ impl Weedmaps {
     }
 
     /// One try and its copies; a try that nobody accepted is owed again while the schedule lasts.
-    async fn attempt(&self, mut pending: Pending) -> bool {
+    async fn attempt(&self, pending: Pending) -> bool {
         let address = {
             let state = self.state();
             let merchant = state.orders.get(&pending.order_id).map_or("", |order| order.merchant.as_str());
@@ -192,16 +193,10 @@ impl Weedmaps {
         let deliveries = callback::deliver(&*self.stage.outbound, &pending, address, self.stage.now()).await;
         let accepted = deliveries.iter().any(Delivery::is_accepted);
         let mut state = self.state();
-        for delivery in deliveries {
-            remember(&mut state.deliveries, delivery, DELIVERIES_MAX);
-        }
-        let schedule = &state.settings.sim_assumption_create_retry_minutes;
-        let wait = schedule.get(pending.attempt as usize - 1).copied();
-        if let (false, Some(minutes)) = (accepted, wait) {
-            pending.attempt += 1;
-            pending.after_the_rest = false;
-            pending.due = self.stage.now().plus_minutes(minutes);
-            state.queue.push(pending);
+        let State { queue, deliveries: kept, settings, .. } = &mut *state;
+        deliveries.into_iter().for_each(|delivery| remember(kept, delivery, DELIVERIES_MAX));
+        if !accepted {
+            queue.again(pending, &settings.sim_assumption_create_retry_minutes, self.stage.now());
         }
         accepted
     }

@@ -11,7 +11,7 @@ use super::settings::{Settings, menu_id};
 use super::taxonomy::Taxonomy;
 use super::token::Tokens;
 use crate::callback::{Delivery, Queue};
-use crate::server::Stage;
+use crate::server::{Memory, Stage};
 use crate::shopper::StatusStep;
 use crate::window::Window;
 
@@ -82,8 +82,10 @@ pub struct State {
     pub menus: Vec<String>,
 }
 
-impl State {
-    pub fn seeded(stage: &Stage) -> Self {
+impl Memory for State {
+    type Settings = Settings;
+
+    fn seeded(stage: &Stage) -> Self {
         let mut state = Self {
             settings: Settings::seeded(stage.world.seed, stage.hub_url.as_deref()),
             base_url: "http://weedmaps.invalid".to_owned(),
@@ -104,6 +106,18 @@ impl State {
         state
     }
 
+    fn settings(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    /// Where it listens stays true.
+    fn begin_again(&mut self, stage: &Stage) {
+        let base_url = std::mem::take(&mut self.base_url);
+        *self = Self { base_url, ..Self::seeded(stage) };
+    }
+}
+
+impl State {
     pub fn add_item(&mut self, menu_id: &str, external_id: &str, body: Map<String, Value>) -> u64 {
         assert!(self.items.len() < ITEMS_MAX, "the simulator keeps at most {ITEMS_MAX} items");
         let id = self.next_item;

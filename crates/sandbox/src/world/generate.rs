@@ -2,7 +2,7 @@
 
 use countersign_kernel::{BusinessDate, Random, Timestamp, time};
 
-use super::{World, elsewhere, goods, people, shelves, stores};
+use super::{Naming, World, elsewhere, goods, people, shelves, stores};
 
 /// Colorado's zone, where both stores are.
 pub(super) const ZONE: &str = "America/Denver";
@@ -21,18 +21,23 @@ pub(super) fn between(random: &Random, low: i64, high: i64) -> i64 {
 impl World {
     /// The same seed and instant give the same world to the byte.
     pub fn seeded(seed: u64, at: Timestamp) -> Self {
+        Self::named(seed, at, Naming::Tags)
+    }
+
+    /// The same world with its packages named as one kind of state system names them.
+    pub fn named(seed: u64, at: Timestamp, naming: Naming) -> Self {
         let random = Random::from_number(seed);
         let zone = time::zone(ZONE).expect("the zone is compiled in");
         let today = at.date_in(&zone);
         let stores = stores::stores();
         let staff = stores::staff(&random, stores.len());
         let products = goods::products(&random);
-        let mut packages = shelves::packages(&random, &stores, &products, at, today);
+        let mut packages = shelves::packages(&random, &stores, &products, naming, (at, today));
         let shelves = shelves::accessories(&random, stores.len(), &products);
         let customers = people::customers(&random, today);
         let elsewhere = elsewhere::sales(&random, &customers, at, today.start_in(&zone));
         let earlier = elsewhere::our_own(&customers, &products, &mut packages, at, today);
-        let incoming = shelves::incoming(&random, &stores, &products, at);
+        let incoming = shelves::incoming(&random, &stores, &products, naming, at);
         Self {
             seed,
             at,
@@ -55,7 +60,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::world::{Category, LabState, Story};
+    use crate::world::{Category, LabState, Story, barcode_of};
 
     fn world(seed: u64) -> World {
         World::seeded(seed, "2026-11-21T16:00:00Z".parse().expect("an instant"))
@@ -66,6 +71,22 @@ mod tests {
         let text = |seed| serde_json::to_string(&world(seed)).expect("a world is JSON");
         assert_eq!(text(7), text(7));
         assert_ne!(text(7), text(8));
+    }
+
+    /// What one system calls by its tag, the other calls by its barcode; nothing else differs.
+    #[test]
+    fn the_state_system_names_the_packages_and_changes_nothing_else() {
+        let tagged = world(7);
+        let mut coded = World::named(7, tagged.at, Naming::Barcodes);
+        assert!(coded.packages.iter().all(|p| p.tag.as_str().len() == 16));
+        let codes: BTreeSet<_> = coded.packages.iter().map(|p| p.tag.clone()).collect();
+        assert_eq!(codes.len(), coded.packages.len());
+        for (code, tag) in coded.packages.iter_mut().zip(&tagged.packages) {
+            assert_eq!(barcode_of(&tag.tag), code.tag.as_str());
+            assert_eq!(barcode_of(&code.tag), code.tag.as_str());
+            (code.tag, code.lab.source_tag) = (tag.tag.clone(), tag.lab.source_tag.clone());
+        }
+        assert_eq!((coded.packages, coded.customers), (tagged.packages, tagged.customers));
     }
 
     #[test]

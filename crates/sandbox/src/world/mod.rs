@@ -15,7 +15,8 @@ mod types;
 mod words;
 
 pub use aamva::licence_text;
+pub use shelves::barcode_of;
 pub use types::{
     Category, Customer, Earlier, EarlierLine, Elsewhere, IdDocument, Incoming, LabLine, LabReport, LabState,
-    Package, PatientCard, Product, QUANTITY_DIGITS, Shelf, Staff, Store, Story, Unit, World,
+    Naming, Package, PatientCard, Product, QUANTITY_DIGITS, Shelf, Staff, Store, Story, Unit, World,
 };

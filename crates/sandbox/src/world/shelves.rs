@@ -4,7 +4,7 @@ use countersign_kernel::{BusinessDate, License, PackageTag, Random, Timestamp};
 
 use super::generate::{between, day};
 use super::words::MAKERS;
-use super::{Category, Incoming, LabState, Package, Product, Shelf, Store, Unit, labs};
+use super::{Category, Incoming, LabState, Naming, Package, Product, Shelf, Store, Unit, labs};
 
 const ONE: i64 = 10_000;
 const MICROS_PER_DAY: i64 = 24 * 3_600 * 1_000_000;
@@ -13,18 +13,44 @@ const MICROS_PER_DAY: i64 = 24 * 3_600 * 1_000_000;
 struct Tags {
     heads: Vec<String>,
     serial: u64,
+    naming: Naming,
+}
+
+impl Naming {
+    /// A tag of 6 + 6 + 3 letters and digits and a serial, or the barcode that the same package has elsewhere.
+    fn name(self, head: &str, serial: u64) -> PackageTag {
+        let text = match self {
+            Self::Tags => format!("{head}{serial:09}"),
+            Self::Barcodes => barcode(head, serial),
+        };
+        text.parse().expect("24 letters and digits, or 16 digits")
+    }
+}
+
+/// Seven digits that stand for the head, then the serial.
+fn barcode(head: &str, serial: u64) -> String {
+    let folded = head.bytes().fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 9_000_000);
+    format!("{}{serial:09}", 1_000_000 + folded)
+}
+
+/// How a system of barcodes names the package that this tag or barcode names.
+pub fn barcode_of(tag: &PackageTag) -> String {
+    let (head, serial) = tag.head_and_serial();
+    match (tag.as_str().len(), serial.parse()) {
+        (24, Ok(serial)) => barcode(head, serial),
+        _ => tag.to_string(),
+    }
 }
 
 impl Tags {
-    fn new(random: &Random, facilities: usize) -> Self {
+    fn new(random: &Random, facilities: usize, naming: Naming) -> Self {
         let heads = (0..facilities).map(|f| format!("1A40C0{:06X}{f:03X}", random.below(1 << 24))).collect();
-        Self { heads, serial: 10_000 }
+        Self { heads, serial: 10_000, naming }
     }
 
     fn next(&mut self, facility: usize) -> PackageTag {
         self.serial += 1;
-        let text = format!("{}{:09}", self.heads[facility], self.serial);
-        text.parse().expect("6 + 6 + 3 + 9 letters and digits")
+        self.naming.name(&self.heads[facility], self.serial)
     }
 }
 
@@ -50,12 +76,12 @@ pub(super) fn packages(
     random: &Random,
     stores: &[Store],
     products: &[Product],
-    at: Timestamp,
-    today: BusinessDate,
+    naming: Naming,
+    (at, today): (Timestamp, BusinessDate),
 ) -> Vec<Package> {
     let holders = holders(stores);
     // One more head for the packages that laboratory samples came from.
-    let mut tags = Tags::new(random, holders.len() + 1);
+    let mut tags = Tags::new(random, holders.len() + 1, naming);
     let mut made = Vec::new();
     for product in products.iter().filter(|product| product.is_cannabis) {
         for holder in &holders {
@@ -153,6 +179,7 @@ pub(super) fn incoming(
     random: &Random,
     stores: &[Store],
     products: &[Product],
+    naming: Naming,
     at: Timestamp,
 ) -> Vec<Incoming> {
     let mut made = Vec::new();
@@ -160,8 +187,7 @@ pub(super) fn incoming(
         let store = usize::from(number == 2);
         let (from_license, from_name) = MAKERS[(number % 4) as usize];
         let packages = (0..4_u64).map(|place| {
-            let text = format!("1A40C0FFFF{:02X}0FF{:09}", number, 900_000 + number * 10 + place);
-            let tag = text.parse().expect("10 + 2 + 3 + 9 letters and digits");
+            let tag = naming.name(&format!("1A40C0FFFF{number:02X}0FF"), 900_000 + number * 10 + place);
             let product = &products[random.below(200) as usize];
             (tag, product.index, between(random, 10, 60) * ONE)
         });

@@ -7,6 +7,17 @@ use serde::Serialize;
 /// Decimal places of a package quantity, whatever its unit.
 pub const QUANTITY_DIGITS: u32 = 4;
 
+/// How the state system of the world names packages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Naming {
+    /// Printed tags of 24 letters and digits.
+    #[default]
+    Tags,
+    /// Barcodes of 16 digits.
+    Barcodes,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct World {
     pub seed: u64,

@@ -1,9 +1,13 @@
 //! The simulators as a hub meets them: over their routers, and over loopback where the connection itself matters.
 
+mod biotrack;
 mod caller;
 mod control;
+mod cova;
 mod dutchie_pos;
 mod faults;
+mod flowhub;
+mod jane;
 mod leafly;
 mod listening;
 mod metrc_ledger;
@@ -11,5 +15,6 @@ mod metrc_lists;
 mod metrc_packages;
 mod metrc_patients;
 mod metrc_receipts;
+mod overnight;
 mod stand;
 mod weedmaps;

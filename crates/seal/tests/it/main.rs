@@ -2,6 +2,7 @@
 
 mod damage;
 mod day;
+mod extract;
 mod known;
 mod other_verifier;
 mod props_seal;

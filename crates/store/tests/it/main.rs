@@ -1,10 +1,14 @@
 //! The store on both real engines.
 
 mod backup;
+mod books;
+mod certificates;
+mod closes;
 mod durability;
 mod nodes;
 mod parity;
 mod people;
+mod places;
 mod schema;
 mod statements;
 mod transactions;

@@ -8,6 +8,8 @@ use countersign_store::people::tokens::{self, NewToken};
 use countersign_store::people::{Roles, Scopes};
 use countersign_store::{db_test, stores};
 
+use crate::places;
+
 const START: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
 const LIMIT: Limit = Limit { tries: 3, window_micros: 60_000_000 };
 
@@ -19,20 +21,7 @@ fn ids() -> Ids {
 }
 
 async fn shop(db: &Db, ids: &Ids) -> StoreId {
-    let store = stores::StoreRow {
-        id: StoreId::fresh(&ids.0, &ids.1),
-        name: "Larimer".to_owned(),
-        place: "Denver".to_owned(),
-        jurisdiction: "us-co".to_owned(),
-        zone: "America/Denver".to_owned(),
-        license: "402R-00001".to_owned(),
-        opens: "09:00".to_owned(),
-        closes: "21:00".to_owned(),
-        pickup_minutes: 60,
-        gate_open: true,
-        gate_since: START,
-        gate_reason: String::new(),
-    };
+    let store = places::store(&ids.0, &ids.1, START);
     db.write(|tx| Box::pin(async { stores::insert(tx, &store).await })).await.unwrap();
     store.id
 }

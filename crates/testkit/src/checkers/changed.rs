@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Seen;
+use super::{Seen, once};
 
 /// The register counts in ten-thousandths of a unit.
 const UNIT: i64 = 10_000;
@@ -12,7 +12,7 @@ pub fn check(seen: &Seen<'_>) -> Vec<String> {
     let sold = seen.inside.orders.iter().filter(|o| matches!(o.state.as_str(), "completed" | "returned"));
     for order in sold {
         let Some(agreed) = seen.log.agreed.get(&order.id) else { continue };
-        let body = order.id.split_once('_').map_or(order.id.as_str(), |(_, body)| body);
+        let body = once::body(&order.id);
         let sales = seen.after.sales.iter().filter(|sale| !sale.is_void && sale.reference.ends_with(body));
         let mut rung: BTreeMap<&str, i64> = BTreeMap::new();
         for line in sales.flat_map(|sale| &sale.lines) {

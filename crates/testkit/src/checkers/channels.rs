@@ -13,6 +13,9 @@ fn words(channel: &str, state: &str) -> &'static [&'static str] {
         ("weedmaps", "refused" | "cancelled" | "no_show" | "expired") => {
             &["CANCELED_CUSTOMER", "CANCELED_SELLER"]
         }
+        // Set by staff in Jane's own page.
+        ("jane", "completed" | "returned") => &["finished"],
+        ("jane", "refused" | "cancelled" | "no_show" | "expired") => &["dismissed", "cancelled"],
         ("leafly", "completed" | "returned") => &["picked_up"],
         ("leafly", "refused" | "cancelled" | "no_show" | "expired") => &["canceled"],
         _ => &[],

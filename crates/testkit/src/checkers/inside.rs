@@ -43,6 +43,8 @@ pub struct RecordLine {
     pub kind: String,
     pub subject: String,
     pub actor: String,
+    #[serde(default)]
+    pub store: Option<String>,
     pub body: Value,
 }
 

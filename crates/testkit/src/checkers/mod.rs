@@ -1,9 +1,12 @@
 //! What must hold at the end of a day. Each checker looks at the vendors' books, the exported record and what the
 //! day saw with its own eyes; none asks the code that it checks. Start at [`all`].
 
+mod books;
 mod changed;
 mod channels;
+mod closes;
 pub mod inside;
+pub mod moment;
 mod once;
 mod people;
 mod record;
@@ -14,7 +17,7 @@ use countersign_sandbox::world::World;
 use serde::Serialize;
 
 use crate::oracle;
-use crate::simulate::DayLog;
+use crate::simulate::{DayLog, StoreEvening};
 use crate::street::Outside;
 use inside::Inside;
 
@@ -27,6 +30,8 @@ pub struct Seen<'a> {
     pub after: &'a Outside,
     pub inside: &'a Inside,
     pub log: &'a DayLog,
+    /// How each store closed its day.
+    pub evening: &'a [StoreEvening],
 }
 
 /// What one checker found.
@@ -42,7 +47,7 @@ type Checker = fn(&Seen<'_>) -> Vec<String>;
 
 /// Every checker, in a fixed order.
 pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
-    let checkers: [(&'static str, Checker); 10] = [
+    let checkers: [(&'static str, Checker); 13] = [
         ("no sale over a limit, counted by hand", limits),
         ("no stock below zero, nothing sold twice", stock::check),
         ("each completed order once in the state system and the POS, and nothing else", once::check),
@@ -52,6 +57,9 @@ pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
         ("every approval rests on a verdict that passes", record::approvals),
         ("nobody was served who may not be", people::check),
         ("everything held and owed is settled", settled::check),
+        ("at no moment over a limit, below zero, held or told twice", moments),
+        ("each discrepancy found and none invented, no gate open over one", books::check),
+        ("each day balances to the cent, is signed, and every difference is told", closes::check),
         ("nothing happened that should not", unexpected),
     ];
     checkers.into_iter().map(|(checker, check)| Finding { checker, broken: check(seen) }).collect()
@@ -62,6 +70,10 @@ fn limits(seen: &Seen<'_>) -> Vec<String> {
         seen.world,
         &oracle::sales(seen.world, seen.after, &seen.log.elsewhere, &seen.log.returned),
     )
+}
+
+fn moments(seen: &Seen<'_>) -> Vec<String> {
+    seen.log.broken_moments.clone()
 }
 
 fn unexpected(seen: &Seen<'_>) -> Vec<String> {

@@ -56,7 +56,7 @@ pub fn check(seen: &Seen<'_>) -> Vec<String> {
 }
 
 /// The part of an id that the number of its sale ends with.
-fn body(id: &str) -> &str {
+pub(super) fn body(id: &str) -> &str {
     id.split_once('_').map_or(id, |(_, body)| body)
 }
 

@@ -1,27 +1,25 @@
 //! Nobody was served who may not be: by the sales on the register's books and by who stood at the counter.
 
-use countersign_kernel::time;
 use countersign_sandbox::world::{Customer, Story};
 
-use super::Seen;
+use super::{Seen, once};
 use crate::oracle::{self, Sold};
 
 pub fn check(seen: &Seen<'_>) -> Vec<String> {
-    let zone = time::zone("America/Denver").expect("the zone is compiled in");
     let mut broken = Vec::new();
     let sales = oracle::sales(seen.world, seen.after, &seen.log.elsewhere, &seen.log.returned);
     for Sold { customer, medical, at, name, .. } in sales.iter().filter(|sale| sale.ours) {
         let person = &seen.world.customers[*customer];
-        if let Some(why) = barred(person, *medical, at.date_in(&zone)) {
+        if let Some(why) = barred(person, *medical, oracle::day(*at)) {
             broken.push(format!("{name}: customer {customer} {why}"));
         }
     }
     for bag in &seen.log.handed_over {
         let person = &seen.world.customers[bag.taken_by];
-        if let Some(why) = barred(person, bag.medical, bag.at.date_in(&zone)) {
+        if let Some(why) = barred(person, bag.medical, oracle::day(bag.at)) {
             broken.push(format!("{} was handed to customer {}, who {why}", bag.order, bag.taken_by));
         }
-        let body = bag.order.split_once('_').map_or(bag.order.as_str(), |(_, body)| body);
+        let body = once::body(&bag.order);
         let told =
             seen.after.receipts.iter().filter(|r| !r.voided).find(|receipt| {
                 receipt.external_number.as_deref().is_some_and(|number| number.ends_with(body))

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::Seen;
 use super::inside::{self, Inside, OurOrder};
-use crate::simulate::{DayLog, HandedOver};
+use crate::simulate::{DayLog, HandedOver, StoreEvening};
 use crate::street::{
     ChannelOrder, MetrcPackage, MetrcReceipt, Outside, PosLine, PosSale, PosStock, SoldLine,
 };
@@ -23,15 +23,19 @@ pub struct Sample {
     pub after: Outside,
     pub inside: Inside,
     pub log: DayLog,
+    pub evening: Vec<StoreEvening>,
 }
 
 /// Spoils the sample and asks one checker about it.
 pub fn with(spoil: impl FnOnce(&mut Sample), check: fn(&Seen<'_>) -> Vec<String>) -> Vec<String> {
     let mut day = sample();
     spoil(&mut day);
-    let Sample { world, before, after, inside, log } = &day;
-    check(&Seen { world, before, after, inside, log })
+    let Sample { world, before, after, inside, log, evening } = &day;
+    check(&Seen { world, before, after, inside, log, evening })
 }
+
+/// One whole unit, in the ten-thousandths that books are kept in here.
+const UNIT: i64 = 10_000;
 
 fn sample() -> Sample {
     let at: Timestamp = "2026-11-21T19:00:00Z".parse().expect("an instant");
@@ -44,11 +48,10 @@ fn sample() -> Sample {
     let package = world.packages.iter().find(fits).expect("a pre-roll");
     let sku = world.product_of(package).sku.clone();
     let label = package.tag.to_string();
-    let units = 10_000;
     let stock = |quantity| PosStock { store: 0, sku: sku.clone(), package_id: Some(label.clone()), quantity };
     let shelf = |quantity| MetrcPackage { label: label.clone(), quantity };
     let before =
-        Outside { packages: vec![shelf(5 * units)], stock: vec![stock(5 * units)], ..Outside::default() };
+        Outside { packages: vec![shelf(5 * UNIT)], stock: vec![stock(5 * UNIT)], ..Outside::default() };
     let receipt = MetrcReceipt {
         id: 9,
         external_number: Some(number.clone()),
@@ -57,7 +60,7 @@ fn sample() -> Sample {
         sold_at: at,
         total: countersign_kernel::Money(1_000),
         voided: false,
-        lines: vec![SoldLine { label: label.clone(), quantity: units }],
+        lines: vec![SoldLine { label: label.clone(), quantity: UNIT }],
     };
     let sale = PosSale {
         transaction_id: 5_000_001,
@@ -67,19 +70,25 @@ fn sample() -> Sample {
         at,
         is_medical: false,
         is_void: false,
-        lines: vec![PosLine { sku: sku.clone(), quantity: units }],
+        lines: vec![PosLine {
+            sku: sku.clone(),
+            package_id: Some(label.clone()),
+            quantity: UNIT,
+            total_cents: 1_000,
+        }],
     };
     let there =
         ChannelOrder { channel: "weedmaps", order_id: "99000001".to_owned(), status: "COMPLETE".to_owned() };
     let after = Outside {
-        packages: vec![shelf(4 * units)],
+        packages: vec![shelf(4 * UNIT)],
         receipts: vec![receipt],
-        stock: vec![stock(4 * units)],
+        stock: vec![stock(4 * UNIT)],
         sales: vec![sale],
         orders: vec![there],
         ..Outside::default()
     };
     let log = DayLog {
+        keeps_books: true,
         submitted: vec![("weedmaps", "99000001".to_owned())],
         handed_over: vec![HandedOver {
             order: id.to_string(),
@@ -90,7 +99,13 @@ fn sample() -> Sample {
         }],
         ..DayLog::default()
     };
-    Sample { inside: inside(&id, at), world, before, after, log }
+    let evening = StoreEvening {
+        sums: ["10.00"; 3].map(str::to_owned),
+        gaps: ["0.00"; 2].map(str::to_owned),
+        is_signed: true,
+        ..StoreEvening::default()
+    };
+    Sample { inside: inside(&id, at), world, before, after, log, evening: vec![evening] }
 }
 
 /// A record of two entries: the verdict and the approval that rests on it.

@@ -107,10 +107,13 @@ pub fn sales(
     found
 }
 
+/// The day on which something counts, in the shops' time.
+pub fn day(at: Timestamp) -> BusinessDate {
+    at.date_in(&time::zone("America/Denver").expect("the zone is compiled in"))
+}
+
 /// Every sale of ours that, with all that could be known when it was made, was more than the law allows.
 pub fn over_limit(world: &World, sales: &[Sold]) -> Vec<String> {
-    let zone = time::zone("America/Denver").expect("the zone is compiled in");
-    let day = |at: Timestamp| at.date_in(&zone);
     let mut by_person: BTreeMap<(usize, bool, BusinessDate), Vec<&Sold>> = BTreeMap::new();
     for sale in sales {
         by_person.entry((sale.customer, sale.medical, day(sale.at))).or_default().push(sale);

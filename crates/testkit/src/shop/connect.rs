@@ -27,31 +27,70 @@ impl Connector for SandboxConnector {
     }
 }
 
-/// What somebody would type in to connect one store to all four vendors.
+/// What somebody would type in to connect one store to the systems of its mix.
 pub fn configurations(street: &Street, place: usize) -> anyhow::Result<Vec<Configuration>> {
-    let world = street.world();
-    let store = &world.stores[place];
-    let metrc = json!({"license": store.retail, "medical_license": store.medical});
-    let weedmaps = json!({
-        "client_id": text(street, "weedmaps", "client_id")?,
-        "menu_id": of_store(street, "weedmaps", place, "menu_id")?,
-    });
-    let leafly = json!({
-        "client_id": text(street, "leafly", "client_id")?,
-        "menu_integration_key": of_store(street, "leafly", place, "menu_integration_key")?,
-        "order_integration_key": of_store(street, "leafly", place, "order_integration_key")?,
-    });
-    let dutchie = json!({"consumer_key": text(street, "dutchie_pos", "consumer_key")?});
-    let location_key = of_store(street, "dutchie_pos", place, "location_key")?;
-    Ok(vec![
-        configuration(street, "metrc", &["vendor_key", "user_key"], metrc)?,
-        configuration(street, "weedmaps", &["client_secret"], weedmaps)?,
-        configuration(street, "leafly", &["client_secret", "hmac_key"], leafly)?,
-        Configuration {
-            secrets: BTreeMap::from([("location_key".to_owned(), location_key)]),
-            ..configuration(street, "dutchie_pos", &[], dutchie)?
-        },
-    ])
+    street.mix.vendors().into_iter().map(|vendor| of_vendor(street, place, vendor)).collect()
+}
+
+fn of_vendor(street: &Street, place: usize, vendor: &str) -> anyhow::Result<Configuration> {
+    let here = |key: &str| of_store(street, vendor, place, key);
+    let everywhere = |key: &str| text(street, vendor, key);
+    let (secrets, settings): (&[&str], Value) = match vendor {
+        "metrc" => {
+            let store = &street.world().stores[place];
+            let settings = json!({"license": store.retail, "medical_license": store.medical});
+            (&["vendor_key", "user_key"], settings)
+        }
+        "biotrack" => (
+            &["password"],
+            json!({
+                "license_number": everywhere("license_number")?, "username": everywhere("username")?,
+                "location": here("location")?, "medical_location": here("medical_location")?, "zone": here("zone")?,
+                "price_is": everywhere("price_is")?,
+            }),
+        ),
+        "weedmaps" => {
+            (&["client_secret"], json!({"client_id": everywhere("client_id")?, "menu_id": here("menu_id")?}))
+        }
+        "leafly" => (
+            &["client_secret", "hmac_key"],
+            json!({
+                "client_id": everywhere("client_id")?,
+                "menu_integration_key": here("menu_integration_key")?,
+                "order_integration_key": here("order_integration_key")?,
+            }),
+        ),
+        "jane" => (&["token", "webhook_secret"], json!({"store_id": here("store_id")?})),
+        "flowhub" => (
+            &["client_id", "key"],
+            json!({
+                "location_id": here("location_id")?,
+                "medical_location_id": here("medical_location_id")?,
+                "banned_group": everywhere("banned_group")?,
+            }),
+        ),
+        "cova" => {
+            let more = &endpoint(street, vendor)?.more;
+            let place = &more.get("stores").context("cova names no stores")?[place];
+            let settings = json!({
+                "client_id": everywhere("client_id")?, "integrator_id": everywhere("integrator_id")?,
+                "company_id": more.get("company_id"), "location_id": place["location_id"],
+                "medical_location_id": place["medical_location_id"], "token_url": everywhere("token_url")?,
+                "bans_by_disabling": true, "specifications": {"weight": "Net Weight", "thc": "THC Max"},
+            });
+            (&["client_secret", "username", "password"], settings)
+        }
+        "dutchie_pos" => {
+            let location_key = here("location_key")?;
+            let settings = json!({"consumer_key": everywhere("consumer_key")?});
+            return Ok(Configuration {
+                secrets: BTreeMap::from([("location_key".to_owned(), location_key)]),
+                ..configuration(street, vendor, &[], settings)?
+            });
+        }
+        other => anyhow::bail!("no shop of a mix is connected to `{other}`"),
+    };
+    configuration(street, vendor, secrets, settings)
 }
 
 fn configuration(

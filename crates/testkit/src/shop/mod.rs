@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use countersign_app::connections::{self, Watch};
+use countersign_app::inventory::{GateMode, plan};
 use countersign_app::people::roles::RoleMatrix;
 use countersign_app::setup::{self, NewStore};
 use countersign_app::{App, gate, jobs};
+use countersign_domain::inventory::gate::Rhythm;
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Clock, Random};
 use countersign_ports::http::{HttpLayer, Pace};
@@ -82,6 +84,7 @@ impl Shop {
     /// Everything that is due, as the worker does it.
     pub async fn work(&self) -> anyhow::Result<()> {
         jobs::settle(&self.app).await?;
+        jobs::books(&self.app).await?;
         self.watch.write_down(&self.app).await?;
         Ok(())
     }
@@ -119,7 +122,15 @@ async fn stores(app: &App, street: &Street) -> anyhow::Result<Vec<StoreId>> {
         for configuration in connect::configurations(street, place)? {
             connections::keep(app, &actor, &id, &configuration).await?;
         }
-        gate::set(app, &Team::of(place, &id).manager, true, "opening for the day").await?;
+        let manager = Team::of(place, &id).manager;
+        if street.mix.has_known_books() {
+            // In the morning only: this till takes its sales from other packages than ours, so that later on the two
+            // sides differ by what nobody can settle before the close.
+            let rhythm = Rhythm { lead_minutes: 60, every_minutes: 0 };
+            plan::set(app, &manager, &id, GateMode::Automatic, rhythm).await?;
+        } else {
+            gate::set(app, &manager, true, "opening for the day").await?;
+        }
         ids.push(id);
     }
     Ok(ids)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign_domain::orders::Channel;
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::OrderId;
 
@@ -24,7 +25,19 @@ pub struct Placing {
 pub enum Way {
     Weedmaps,
     Leafly,
+    Jane,
     Phone,
+}
+
+impl From<Channel> for Way {
+    fn from(channel: Channel) -> Self {
+        match channel {
+            Channel::Weedmaps => Self::Weedmaps,
+            Channel::Leafly => Self::Leafly,
+            Channel::Jane => Self::Jane,
+            Channel::Phone => Self::Phone,
+        }
+    }
 }
 
 /// How somebody behaves who comes for an order.
@@ -46,6 +59,9 @@ pub enum Event {
     Cancel {
         way: Way,
         external_id: String,
+    },
+    Books {
+        store: usize,
     },
     Desk {
         store: usize,

@@ -43,6 +43,8 @@ impl Day {
                 other => self.log.note(format!("an old page changed {id}: {other:?}")),
             }
         }
+        // A server that ends within the change leaves it open which of the two carts is the agreed one.
+        let before = self.log.agreed.remove(&id.to_string());
         let outcome = change(&app, csr, id, Some(seen.order.version), &wanted, "The customer called").await;
         let now = view(&app, csr, id).await?;
         let is: Cart = now.lines.iter().map(|line| (line.sku.clone(), line.quantity)).collect();
@@ -56,6 +58,7 @@ impl Day {
             }
             Err(AppError::Refused(_)) => {
                 self.log.changes_refused += 1;
+                self.log.agreed.extend(before.map(|cart| (id.to_string(), cart)));
                 if now.order.version != seen.order.version || now.held != seen.held || now.lines != seen.lines
                 {
                     self.log.note(format!("a change of {id} was refused, and it is not as it was"));

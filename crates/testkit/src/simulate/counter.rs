@@ -10,7 +10,7 @@ use countersign_kernel::Timestamp;
 use countersign_kernel::id::OrderId;
 use countersign_sandbox::world::Story;
 
-use super::agenda::{Event, Manner, Way};
+use super::agenda::{Event, Manner};
 use super::day::Day;
 use super::desk::settled;
 use super::log::HandedOver;
@@ -51,12 +51,7 @@ impl Day {
 
     /// The customer sets out once the order has been accepted.
     fn expect(&mut self, store: usize, id: &OrderId, channel: Channel, external_id: &str, medical: bool) {
-        let way = match channel {
-            Channel::Weedmaps => Way::Weedmaps,
-            Channel::Leafly => Way::Leafly,
-            Channel::Phone => Way::Phone,
-        };
-        let Some(customer) = self.buyers.get(&(way, external_id.to_owned())).copied() else {
+        let Some(customer) = self.buyers.get(&(channel.into(), external_id.to_owned())).copied() else {
             return self.log.note(format!("nobody ordered {id}, which came over {}", channel.word()));
         };
         if !self.expected.insert(id.clone()) {
@@ -87,6 +82,7 @@ impl Day {
             // The server died after the bag had gone over the counter.
             if order.state == State::Completed && !self.log.has_handed_over(&visit.order) {
                 self.handed_over(&visit, order.closed_at.map_or(self.now(), Timestamp::from));
+                self.ring_up_by_hand(visit.store, &visit.order, visit.customer, visit.medical).await?;
             }
             return Ok(());
         }
@@ -222,6 +218,7 @@ impl Day {
         match complete::complete(&app, &team.budtender, &id, None).await {
             Ok(()) => {
                 self.handed_over(&visit, self.now());
+                self.ring_up_by_hand(visit.store, &id, visit.customer, visit.medical).await?;
                 match complete::complete(&app, &team.budtender, &id, None).await {
                     Err(AppError::Refused(_)) => self.log.refused("completion twice"),
                     other => self.log.note(format!("{id} was completed twice: {other:?}")),

@@ -10,6 +10,7 @@ use countersign_store::db::Watcher;
 
 use super::agenda::{Agenda, Event, Placing, Way};
 use super::log::DayLog;
+use super::moments::Moments;
 use super::{SimulateConfig, carts, weather};
 use crate::crashes::Crashes;
 use crate::street::Street;
@@ -45,6 +46,7 @@ pub struct Day {
     /// Orders whose customer is on the way already.
     pub expected: std::collections::BTreeSet<OrderId>,
     pub openings: u64,
+    pub moments: Moments,
 }
 
 impl Day {
@@ -73,6 +75,7 @@ impl Day {
             looks: BTreeMap::new(),
             expected: std::collections::BTreeSet::new(),
             openings,
+            moments: Moments::default(),
         };
         day.plan();
         Ok(day)
@@ -95,6 +98,7 @@ impl Day {
                 worked?;
             }
             self.replace_fallen().await?;
+            self.look_at_everything().await?;
         }
         Ok(())
     }
@@ -132,6 +136,7 @@ impl Day {
         match event {
             Event::Order(placing) => self.order(*placing).await,
             Event::Cancel { way, external_id } => self.shopper_cancels(way, &external_id).await,
+            Event::Books { store } => self.settle_books(store).await,
             Event::Desk { store } => self.desk(store).await,
             Event::Pick { store } => self.pick(store).await,
             Event::Visit { order, customer, medical, store, manner, tries } => {
@@ -155,6 +160,9 @@ impl Day {
     fn plan(&mut self) {
         self.plan_orders();
         for store in 0..self.shop.stores.len() {
+            if self.config.mix.has_known_books() {
+                self.agenda.put(self.after(3), Event::Books { store });
+            }
             let mut at = 62;
             while at < CLOSES {
                 self.agenda.put(self.after(at), Event::Desk { store });
@@ -180,7 +188,7 @@ impl Day {
             self.agenda.put(self.after(self.minutes(62, CLOSES)), Event::Crash { passes });
         }
         if self.config.faults {
-            for (at, change) in weather::of(&self.random, CLOSES) {
+            for (at, change) in weather::of(&self.random, CLOSES, self.config.mix) {
                 self.agenda.put(self.after(at), Event::Weather(change));
             }
         }
@@ -221,8 +229,8 @@ impl Day {
         let customer = self.random.below(world.customers.len() as u64) as usize;
         let store = self.random.below(self.shop.stores.len() as u64) as usize;
         let way = match self.random.below(100) {
-            0..=46 => Way::Weedmaps,
-            47..=92 => Way::Leafly,
+            0..=46 => Way::over(self.config.mix.markets[0]),
+            47..=92 => Way::over(self.config.mix.markets[1]),
             _ => Way::Phone,
         };
         let medical = world.customers[customer].card.is_some() && self.chance(80);

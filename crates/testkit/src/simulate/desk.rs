@@ -201,7 +201,7 @@ impl Day {
             carry_out::revive(&app, &team.manager, &act.id).await?;
             self.log.revived += 1;
         }
-        Ok(())
+        self.tidy_jane(store).await
     }
 
     /// Closing time: what is not approved is refused, who did not come is missed.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::OrderId;
 
+use super::books::Seeded;
 use crate::oracle::{Returned, SoldElsewhere};
 
 /// A bag that went over the counter.
@@ -20,6 +21,8 @@ pub struct HandedOver {
 
 #[derive(Debug, Clone, Default)]
 pub struct DayLog {
+    /// Whether the stores' books are compared in the morning and closed in the evening.
+    pub keeps_books: bool,
     pub tried: u32,
     /// Carts that the quote emptied, or that the marketplace gave up on.
     pub not_submitted: u32,
@@ -42,8 +45,15 @@ pub struct DayLog {
     pub changes_refused: u32,
     /// What such an order is by now, as the customer said: sku and quantity.
     pub agreed: BTreeMap<String, Vec<(String, i64)>>,
+    /// What was made to disagree in the books overnight.
+    pub seeded: Vec<Seeded>,
+    /// Stores whose cases somebody has begun to look after.
+    pub tried_to_open: Vec<usize>,
     pub revived: u32,
     pub restarts: u32,
+    /// How often everything was looked at after something had happened, and what did not hold then.
+    pub moments: u32,
+    pub broken_moments: Vec<String>,
     /// Servers that died, by where.
     pub crashes: BTreeMap<&'static str, u32>,
 }
@@ -65,8 +75,16 @@ impl DayLog {
     }
 
     pub fn note(&mut self, what: String) {
-        if self.unexpected.len() < NOTES_MAX {
-            self.unexpected.push(what);
-        }
+        keep(&mut self.unexpected, what);
+    }
+
+    pub fn broken_moment(&mut self, what: String) {
+        keep(&mut self.broken_moments, what);
+    }
+}
+
+fn keep(notes: &mut Vec<String>, what: String) {
+    if notes.len() < NOTES_MAX {
+        notes.push(what);
     }
 }

@@ -4,12 +4,16 @@
 //! The same seed gives the same day to the entry of the record. Start reading at [`day`].
 
 mod agenda;
+mod books;
+mod by_hand;
 mod carts;
 mod changes;
 mod counter;
 mod day;
 mod desk;
+mod evening;
 mod log;
+mod moments;
 mod nodes;
 mod phone;
 mod register;
@@ -25,8 +29,11 @@ use countersign_kernel::{ManualClock, Timestamp};
 use countersign_seal::keys::MasterKey;
 
 use crate::checkers;
+use crate::mix::Mix;
 use crate::street::Street;
+pub use books::Seeded;
 use day::Day;
+pub use evening::{StoreEvening, Told};
 pub use log::{DayLog, HandedOver};
 pub use report::{Outcomes, Report};
 
@@ -53,6 +60,8 @@ pub struct SimulateConfig {
     pub nodes: u32,
     /// How often a server dies at the edge of a write, in the middle of what it does.
     pub crashes: u32,
+    /// The systems that the shop works with.
+    pub mix: Mix,
     /// Seals and signs everything in that database.
     pub key: Arc<MasterKey>,
 }
@@ -68,6 +77,7 @@ impl SimulateConfig {
             restarts: 0,
             nodes: 1,
             crashes: 0,
+            mix: Mix::USUAL,
             key: Arc::new(key),
         }
     }
@@ -87,19 +97,25 @@ pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
     anyhow::ensure!((1..=NODES_MAX).contains(&config.nodes), "1 to {NODES_MAX} servers can be simulated");
     let morning: Timestamp = MORNING.parse().expect("an instant");
     let clock = Arc::new(ManualClock::at(morning));
-    let street = Street::open(config.seed, clock).await?;
+    let street = Street::open(config.seed, clock, config.mix).await?;
+    let keeps_books = config.mix.has_known_books();
+    let seeded = if keeps_books { books::upset(&street, config.seed).await? } else { Vec::new() };
     let before = street.outside()?;
     let mut day = Day::begin(config, street).await?;
+    (day.log.seeded, day.log.keeps_books) = (seeded, keeps_books);
     day.run().await?;
     let inside = checkers::inside::read(&day.shop.app, &day.shop.stores, &day.shop.teams[0].auditor).await;
     let inside = inside.context("the shop's own books cannot be read")?;
     let after = day.street.outside()?;
+    let evening =
+        if keeps_books { day.evening(&after).await.context("the day cannot be closed")? } else { Vec::new() };
     let seen = checkers::Seen {
         world: day.street.world(),
         before: &before,
         after: &after,
         inside: &inside,
         log: &day.log,
+        evening: &evening,
     };
     let found = checkers::all(&seen);
     let report = report::of(&day, &seen, found);

@@ -2,7 +2,6 @@
 
 use anyhow::Context;
 use countersign_kernel::Timestamp;
-use countersign_kernel::time;
 use countersign_sandbox::world::{Category, Story};
 use serde_json::json;
 
@@ -11,7 +10,7 @@ use crate::oracle::{self, SoldElsewhere, Tally};
 use crate::street::Outside;
 
 /// The point of sale's numbers for the world's customers and products.
-const FIRST_CUSTOMER: usize = 10_001;
+pub(super) const FIRST_CUSTOMER: usize = 10_001;
 const FIRST_PRODUCT: usize = 20_001;
 /// The register leaves what others may have been promised: it sells only from full shelves.
 const SHELF_UNITS_MIN: i64 = 25 * 10_000;
@@ -44,11 +43,13 @@ impl Day {
             }
             let items = json!([{"productId": FIRST_PRODUCT + product.index, "quantity": units}]);
             let body = json!({"store": store, "customer_id": FIRST_CUSTOMER + customer, "items": items});
-            let Ok(sold) = self.street.act("dutchie_pos", "walk_in_sale", body).await else { return Ok(()) };
+            let Ok(sold) = self.street.act(self.config.mix.pos, "walk_in_sale", body).await else {
+                return Ok(());
+            };
             self.log.walk_ins += 1;
             if self.chance(12) {
                 let body = json!({"transaction_id": sold["transaction_id"]});
-                self.street.act("dutchie_pos", "void_sale", body).await?;
+                self.street.act(self.config.mix.pos, "void_sale", body).await?;
                 self.log.voided_walk_ins += 1;
             }
             return Ok(());
@@ -79,7 +80,7 @@ impl Day {
         }
         let at: Timestamp = self.now();
         let body = json!({"patient": number, "category": category, "grams": grams, "mg_thc": mg_thc});
-        self.street.act("metrc", "sell_elsewhere", body).await?;
+        self.street.act(self.config.mix.state, "sell_elsewhere", body).await?;
         self.log.elsewhere.push(SoldElsewhere { customer, at, tally });
         Ok(())
     }
@@ -87,12 +88,11 @@ impl Day {
     /// With everything this person has bought today and already carries home.
     fn is_lawful(&self, outside: &Outside, customer: usize, medical: bool, more: Tally) -> bool {
         let world = self.street.world();
-        let zone = time::zone("America/Denver").expect("the zone is compiled in");
-        let today = self.now().date_in(&zone);
+        let today = oracle::day(self.now());
         let sales = oracle::sales(world, outside, &self.log.elsewhere, &self.log.returned);
         let of_person =
             |s: &&oracle::Sold| s.customer == customer && s.medical == medical && s.until.is_none();
-        let today_only = |s: &&oracle::Sold| s.at.date_in(&zone) == today;
+        let today_only = |s: &&oracle::Sold| oracle::day(s.at) == today;
         let had = sales.iter().filter(of_person).filter(today_only).fold(more, |sum, s| sum.plus(s.tally));
         // A bag that left the counter while the register's interface was down is in no book yet.
         let carried =

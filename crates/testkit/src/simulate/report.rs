@@ -16,6 +16,7 @@ pub type Outcomes = BTreeMap<String, u32>;
 pub struct Report {
     pub seed: u64,
     pub engine: String,
+    pub mix: String,
     pub faults: bool,
     pub restarts: u32,
     pub nodes: u32,
@@ -41,6 +42,8 @@ pub struct Report {
     pub calls: BTreeMap<String, u64>,
     /// Wrong things that people tried and that were refused.
     pub refused_wrongs: BTreeMap<String, u32>,
+    /// How often everything was looked at in the course of the day.
+    pub moments: u32,
     pub record_entries: u64,
     pub verdicts_replayed: u64,
     /// Over every entry's time, kind, subject and actor: two runs of one seed have the same.
@@ -61,6 +64,9 @@ pub fn of(day: &Day, seen: &Seen<'_>, checkers: Vec<Finding>) -> Report {
     let mut calls = BTreeMap::new();
     let mut faults_fired = BTreeMap::new();
     for (name, room) in &day.street.sandbox().rooms {
+        if !day.config.mix.vendors().contains(name) {
+            continue;
+        }
         let counts = room.faults.calls();
         calls.insert((*name).to_owned(), counts.values().map(|count| count.calls).sum());
         faults_fired.insert((*name).to_owned(), counts.values().map(|count| count.faults).sum());
@@ -68,6 +74,7 @@ pub fn of(day: &Day, seen: &Seen<'_>, checkers: Vec<Finding>) -> Report {
     Report {
         seed: day.config.seed,
         engine: day.config.database_url.split(':').next().unwrap_or_default().to_owned(),
+        mix: day.config.mix.to_string(),
         faults: day.config.faults,
         restarts: day.log.restarts,
         nodes: day.config.nodes,
@@ -87,6 +94,7 @@ pub fn of(day: &Day, seen: &Seen<'_>, checkers: Vec<Finding>) -> Report {
         faults_fired,
         calls,
         refused_wrongs: day.log.refused_wrongs.iter().map(|(what, n)| ((*what).to_owned(), *n)).collect(),
+        moments: day.log.moments,
         record_entries: seen.inside.entries.len() as u64,
         verdicts_replayed: seen.inside.replayed.verdicts,
         record_digest: digest(seen),
@@ -111,9 +119,10 @@ impl Report {
     /// For a terminal.
     pub fn table(&self) -> String {
         let mut lines = vec![format!(
-            "seed {} on {}, faults {}, {} restarts, {} servers",
+            "seed {} on {}, {}, faults {}, {} restarts, {} servers",
             self.seed,
             self.engine,
+            self.mix,
             if self.faults { "on" } else { "off" },
             self.restarts,
             self.nodes
@@ -140,6 +149,7 @@ impl Report {
             row(&format!("calls to {vendor}, faults"), format!("{calls}, {faults}"));
         }
         row("wrong things refused", self.refused_wrongs.values().sum::<u32>().to_string());
+        row("looked at everything", format!("{} times", self.moments));
         row("entries on the record", self.record_entries.to_string());
         row("verdicts replayed", self.verdicts_replayed.to_string());
         row("record digest", self.record_digest.chars().take(16).collect());

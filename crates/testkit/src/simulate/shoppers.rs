@@ -10,10 +10,17 @@ use super::agenda::{Event, Placing, Way};
 use super::day::Day;
 
 impl Way {
+    /// The way over a marketplace.
+    pub fn over(market: &str) -> Self {
+        let ways = [Self::Weedmaps, Self::Leafly, Self::Jane];
+        ways.into_iter().find(|way| way.word() == market).expect("a mix names marketplaces only")
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Weedmaps => "weedmaps",
             Self::Leafly => "leafly",
+            Self::Jane => "jane",
             Self::Phone => "phone",
         }
     }

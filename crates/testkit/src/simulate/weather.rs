@@ -4,8 +4,8 @@ use countersign_kernel::Random;
 use countersign_sandbox::faults::{Fault, FaultPlan, FaultRule, Outage, When};
 
 use super::day::Day;
+use crate::mix::Mix;
 
-const VENDORS: [&str; 4] = ["metrc", "weedmaps", "leafly", "dutchie_pos"];
 /// Clocks differ by up to this much.
 const SKEW_SECONDS_MAX: i64 = 600;
 
@@ -30,11 +30,11 @@ pub enum Change {
 }
 
 /// The day's weather: minutes after its beginning, and what changes then.
-pub fn of(random: &Random, closes: i64) -> Vec<(i64, Change)> {
+pub fn of(random: &Random, closes: i64, mix: Mix) -> Vec<(i64, Change)> {
     let between =
         |low: i64, high: i64| low + i64::try_from(random.below((high - low).unsigned_abs())).expect("short");
     let mut changes = Vec::new();
-    for vendor in VENDORS {
+    for vendor in mix.vendors() {
         changes.push((1, Change::Drizzle { vendor }));
         let from = between(90, closes - 120);
         let unreachable = random.one_in(2);
@@ -97,6 +97,7 @@ fn drizzle(vendor: &str) -> FaultPlan {
     // The calls that must have their effect once are hit harder.
     for (owner, method, route) in [
         ("metrc", "POST", "/sales/v2/receipts"),
+        ("biotrack", "POST", "/serverjson.asp#sale_dispense"),
         ("dutchie_pos", "POST", "/preorder/submit"),
         ("leafly", "POST", "/v1/order_integration/{key}/orders/{id}/status"),
         ("weedmaps", "PUT", "/oos/{version}/merchants/{merchant_id}/orders/{order_id}"),

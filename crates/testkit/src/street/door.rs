@@ -46,9 +46,9 @@ impl Door {
     }
 }
 
-/// The vendor and the shop that an address names. Weedmaps fills its menu id in; Leafly has one address for all shops.
+/// The vendor and the shop that an address names. Weedmaps fills its menu id in; the others have one address for all shops.
 fn named(url: &str) -> Option<(&'static str, &str)> {
-    let vendor = ["weedmaps", "leafly"].into_iter().find(|vendor| url.contains(vendor))?;
+    let vendor = ["weedmaps", "leafly", "jane"].into_iter().find(|vendor| url.contains(vendor))?;
     Some((vendor, url.split_once("merchant_id=").map_or(ANY_SHOP, |(_, shop)| shop)))
 }
 

@@ -7,6 +7,8 @@ use countersign_sandbox::RunningSandbox;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::mix::Mix;
+
 /// Quantities everywhere here are ten-thousandths of a package's unit.
 const QUANTITY_DIGITS: u32 = 4;
 
@@ -23,6 +25,16 @@ pub struct Outside {
     pub orders: Vec<ChannelOrder>,
     /// Callbacks that a marketplace still owes us.
     pub callbacks_owed: u64,
+}
+
+impl Outside {
+    /// The state's receipts that stand under this number.
+    pub fn receipts_under<'a>(&'a self, reference: &'a str) -> impl Iterator<Item = &'a MetrcReceipt> {
+        let of_it = move |receipt: &&MetrcReceipt| {
+            !receipt.voided && receipt.external_number.as_deref() == Some(reference)
+        };
+        self.receipts.iter().filter(of_it)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -75,7 +87,15 @@ pub struct PosSale {
 #[derive(Debug, Clone, Deserialize)]
 pub struct PosLine {
     pub sku: String,
+    pub package_id: Option<String>,
     pub quantity: i64,
+    pub total_cents: i64,
+}
+
+impl PosLine {
+    pub fn paid(&self) -> Money {
+        Money(self.total_cents)
+    }
 }
 
 /// An order as its marketplace has it.
@@ -87,9 +107,9 @@ pub struct ChannelOrder {
 }
 
 /// What every vendor believes now.
-pub fn read(sandbox: &RunningSandbox) -> anyhow::Result<Outside> {
-    let mut outside = sales_and_stock(sandbox)?;
-    for channel in ["weedmaps", "leafly"] {
+pub fn read(sandbox: &RunningSandbox, mix: Mix) -> anyhow::Result<Outside> {
+    let mut outside = sales_and_stock(sandbox, mix)?;
+    for channel in mix.markets {
         let ledger = ledger(sandbox, channel)?;
         outside.callbacks_owed += ledger["callbacks_owed"].as_u64().unwrap_or(0);
         for order in list(&ledger, "orders")? {
@@ -107,8 +127,8 @@ fn ledger(sandbox: &RunningSandbox, vendor: &str) -> anyhow::Result<Value> {
 }
 
 /// Without the marketplaces, whose menus make long ledgers.
-pub fn sales_and_stock(sandbox: &RunningSandbox) -> anyhow::Result<Outside> {
-    let (metrc, pos) = (ledger(sandbox, "metrc")?, ledger(sandbox, "dutchie_pos")?);
+pub fn sales_and_stock(sandbox: &RunningSandbox, mix: Mix) -> anyhow::Result<Outside> {
+    let (metrc, pos) = (ledger(sandbox, mix.state)?, ledger(sandbox, mix.pos)?);
     Ok(Outside {
         packages: list(&metrc, "packages")?.iter().map(package).collect::<anyhow::Result<_>>()?,
         receipts: rows(&metrc, "receipts")?,

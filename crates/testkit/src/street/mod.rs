@@ -11,6 +11,7 @@ use countersign_sandbox::world::World;
 use countersign_sandbox::{Endpoints, RunningSandbox, Sandbox, SandboxConfig};
 use serde_json::Value;
 
+use crate::mix::Mix;
 pub use door::Door;
 pub use ledgers::{
     ChannelOrder, MetrcPackage, MetrcReceipt, Outside, PosLine, PosSale, PosStock, SoldLine,
@@ -25,21 +26,23 @@ const HUB_URL: &str = "http://shop.invalid";
 pub struct Street {
     pub clock: Arc<ManualClock>,
     pub door: Arc<Door>,
+    pub mix: Mix,
     sandbox: RunningSandbox,
 }
 
 impl Street {
     /// Starts the simulators on free ports of loopback, with the world of `seed` as it stands at the clock's now.
-    pub async fn open(seed: u64, clock: Arc<ManualClock>) -> anyhow::Result<Self> {
+    pub async fn open(seed: u64, clock: Arc<ManualClock>, mix: Mix) -> anyhow::Result<Self> {
         let door = Arc::new(Door::default());
         let shared: Arc<dyn Clock> = clock.clone();
         let config = SandboxConfig {
             outbound: door.clone(),
             hub_url: Some(HUB_URL.to_owned()),
+            naming: mix.naming(),
             ..SandboxConfig::new(seed, shared)
         };
         let sandbox = Sandbox::start(config).await.context("the simulators cannot be started")?;
-        let street = Self { clock, door, sandbox };
+        let street = Self { clock, door, mix, sandbox };
         // Without this a shopper's change of mind would reach nobody, and the two sides could never agree.
         let told = serde_json::json!({"sim_assumption_shopper_cancel_is_called_back": true});
         let room = street.sandbox.room("weedmaps").context("there is no weedmaps simulator")?;
@@ -73,11 +76,11 @@ impl Street {
 
     /// What state system and point of sale believe now.
     pub fn sales_and_stock(&self) -> anyhow::Result<Outside> {
-        ledgers::sales_and_stock(&self.sandbox)
+        ledgers::sales_and_stock(&self.sandbox, self.mix)
     }
 
     /// What every vendor believes now.
     pub fn outside(&self) -> anyhow::Result<Outside> {
-        ledgers::read(&self.sandbox)
+        ledgers::read(&self.sandbox, self.mix)
     }
 }

@@ -84,6 +84,42 @@ fn servers_that_die_in_the_middle_lose_and_double_nothing() {
     assert_eq!(one.record_digest, other.record_digest, "the same seed makes the same day");
 }
 
+/// Flowhub's register rings our sales up by hand, and Jane's page is set by hand; everything else holds as ever.
+#[test]
+fn a_foul_day_holds_with_other_systems() {
+    for (mix, seed) in [("flowhub-jane", 7), ("dutchie-jane", 8)] {
+        let report = day(Engine::Sqlite, 50, seed, |config| {
+            (config.faults, config.mix) = (true, mix.parse().expect("a mix"));
+        });
+        holds(&report);
+        assert!(report.by_channel.get("jane").is_some_and(|orders| *orders > 5), "{}", report.table());
+        assert!(report.faults_fired.values().all(|fired| *fired > 0), "{}", report.table());
+        assert_eq!(report.faults_fired.len(), 4, "{}", report.table());
+    }
+}
+
+/// The state system names packages by barcodes and does not say what a patient may still buy, so that two people must.
+#[test]
+fn a_foul_day_holds_with_the_state_system_of_barcodes() {
+    let report = day(Engine::Sqlite, 50, 2, |config| {
+        (config.faults, config.mix) = (true, "biotrack".parse().expect("a mix"));
+    });
+    holds(&report);
+    assert!(report.faults_fired.values().all(|fired| *fired > 0), "{}", report.table());
+    assert!(report.calls.get("biotrack").is_some_and(|calls| *calls > 100), "{}", report.table());
+    assert_eq!(report.calls.get("metrc"), None);
+}
+
+/// Nobody can say what Cova's register sold to whom today, and unknown is never yes.
+#[test]
+fn where_the_registers_sales_cannot_be_read_nothing_is_sold() {
+    let report = day(Engine::Sqlite, 15, 9, |config| config.mix = "cova".parse().expect("a mix"));
+    assert!(report.holds(), "{}", report.table());
+    let ended = |how: &str| report.orders.get(how).copied().unwrap_or(0);
+    assert_eq!((ended("completed"), ended("returned"), report.receipts, report.pos_sales), (0, 0, 0, 0));
+    assert!(ended("refused") >= 5, "{}", report.table());
+}
+
 #[test]
 fn another_seed_makes_another_day() {
     let digest = |seed| day(Engine::Sqlite, 3, seed, |_| {}).record_digest;

@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::customers::PosCustomer;
 use countersign_kernel::Timestamp;
+use countersign_ports::books::{PosPackage, Pulled};
 use countersign_ports::http::{Answer, Call, Line};
 use countersign_ports::point_of_sale::{
-    CustomerQuery, PointOfSale, PosSale, PosSaleLine, PricedCart, RegisterSale,
+    CustomerQuery, DaySale, PointOfSale, PosSale, PosSaleLine, PricedCart, RegisterSale,
 };
 use countersign_ports::{CallError, Effect, Failure};
 
@@ -43,6 +44,17 @@ impl PointOfSale for DutchiePos {
         let products = self.ask(&self.shelves, Call::get("products", &["products"])).await?;
         let products: Vec<wire::Product> = products.read()?;
         map::stock(rows, &products).map_err(|what| answer.malformed(what))
+    }
+
+    async fn pull_shelf(&self) -> Pulled<PosPackage> {
+        // The report counts what is set aside for orders too, which the state has not taken off either.
+        let call = Call::get("shelf report", &["reporting", "inventory"]).query("includeAllocated", "true");
+        let read = async {
+            let answer = self.ask(&self.reports, call).await?;
+            let rows: Vec<wire::InventoryRow> = answer.read()?;
+            map::shelf(rows).map_err(|what| answer.malformed(what))
+        };
+        Pulled::from(read.await)
     }
 
     async fn find_customers(&self, query: &CustomerQuery) -> Result<Vec<PosCustomer>, CallError> {
@@ -101,6 +113,28 @@ impl PointOfSale for DutchiePos {
             from = to;
         }
         Err(ours(operation, "the time asked about is too long"))
+    }
+
+    async fn sales_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<DaySale>, CallError> {
+        let operation = "sales of a day";
+        if to.seconds_since(from) > LOOK_SECONDS_MAX {
+            return Err(ours(operation, "the time asked about is too long"));
+        }
+        let call = Call::get(operation, &["reporting", "transactions"])
+            .query("FromDateUTC", from.to_string())
+            .query("ToDateUTC", to.to_string())
+            .query("IncludeDetail", "true");
+        let answer = self.ask(&self.reports, call).await?;
+        let mut found: BTreeMap<String, DaySale> = BTreeMap::new();
+        for row in answer.read::<Vec<wire::Transaction>>()? {
+            let sale = map::day_sale(row).map_err(|what| answer.malformed(what))?;
+            // A repeated row must not be a second sale; two that differ cannot both be true.
+            if found.get(&sale.number).is_some_and(|before| *before != sale) {
+                return Err(answer.malformed("two rows of one `transactionId`"));
+            }
+            found.insert(sale.number.clone(), sale);
+        }
+        Ok(found.into_values().collect())
     }
 
     async fn post_sale(&self, sale: &PosSale) -> Result<String, CallError> {

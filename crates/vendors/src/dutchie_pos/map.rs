@@ -4,16 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::customers::{PosCustomer, Standing};
-use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
-use countersign_ports::point_of_sale::{CustomerQuery, PosSaleLine, PricedCart, RegisterSale};
+use countersign_kernel::{Money, PackageTag, Quantity, Timestamp};
+use countersign_ports::books::PosPackage;
+use countersign_ports::point_of_sale::{
+    CustomerQuery, DaySale, DaySaleLine, PosSaleLine, PricedCart, RegisterSale,
+};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{measures, wire};
+use crate::date::day;
 use crate::decimal::Decimal;
 
 /// Longer keys are refused.
 const IDEMPOTENCY_KEY_CHARS_MAX: usize = 36;
+/// Decimal places of a [`Quantity`].
+const QUANTITY_DIGITS: u32 = 9;
 
 /// One item a package, and one of nothing for each product without a package: the last one sold still counts against
 /// its buyer's limit, so what was in it must be known. An error names the field that is not as documented.
@@ -64,6 +70,8 @@ fn sold_out(product: &wire::Product) -> Option<wire::InventoryRow> {
         med_unit_price: None,
         rec_unit_price: None,
         packaged_date: None,
+        expiration_date: None,
+        last_modified_date_utc: None,
         medical_only: None,
         effective_potency_mg: None,
         is_cannabis: product.is_cannabis,
@@ -100,6 +108,46 @@ fn item(row: &wire::InventoryRow, product: Option<&wire::Product>) -> Result<Sto
     })
 }
 
+/// The shelf as it stands, to be compared with other books. The report may give a row twice; two rows of one id that differ
+/// are nobody's truth.
+pub(super) fn shelf(rows: Vec<wire::InventoryRow>) -> Result<Vec<PosPackage>, &'static str> {
+    let mut by_id: BTreeMap<i64, wire::InventoryRow> = BTreeMap::new();
+    for row in rows {
+        if let Some(before) = by_id.get(&row.inventory_id)
+            && *before != row
+        {
+            return Err("an inventory row twice, with different contents");
+        }
+        by_id.insert(row.inventory_id, row);
+    }
+    Ok(by_id.into_values().map(shelf_row).collect())
+}
+
+fn shelf_row(row: wire::InventoryRow) -> PosPackage {
+    let price = |given: &Option<Decimal>| given.as_ref().and_then(Decimal::money).filter(|m| m.0 > 0);
+    let tag = row.external_package_id.filter(|tag| !tag.is_empty());
+    PosPackage {
+        inventory_id: row.inventory_id.to_string(),
+        product_id: row.product_id.to_string(),
+        sku: row.sku.unwrap_or_default(),
+        name: row.product_name,
+        quantity: Some(row.quantity_available.text().to_owned()),
+        // A unit that we do not know is passed on as it is written: the comparison says so.
+        unit: unit(row.quantity_units.as_deref())
+            .map(str::to_owned)
+            .or(row.quantity_units)
+            .unwrap_or_default(),
+        status: row.package_status.unwrap_or_default(),
+        price_adult: price(&row.rec_unit_price).or_else(|| price(&row.unit_price)),
+        price_medical: price(&row.med_unit_price),
+        cannabis: row.is_cannabis.unwrap_or(true) || tag.is_some(),
+        medical_only: row.medical_only == Some(true),
+        expires: day(row.expiration_date.as_deref()),
+        modified_at: row.last_modified_date_utc.and_then(|text| text.parse().ok()),
+        tag,
+    }
+}
+
 /// Only `Active` packages are sold; a word that we do not know keeps a package on the shelf.
 fn is_for_sale(status: Option<&str>, cannabis: bool) -> bool {
     match status.filter(|word| !word.is_empty()) {
@@ -117,11 +165,6 @@ fn unit(word: Option<&str>) -> Option<&'static str> {
         "mg" | "milligram" | "milligrams" => Some("Milligrams"),
         _ => None,
     }
-}
-
-/// The day of a date that may come with a time after it.
-fn day(text: Option<&str>) -> Option<BusinessDate> {
-    text?.get(..10)?.parse().ok()
 }
 
 pub(super) fn search(query: &CustomerQuery) -> wire::Search<'_> {
@@ -244,6 +287,64 @@ pub(super) fn register_sale(row: wire::Transaction) -> Result<RegisterSale, &'st
     })
 }
 
+/// A sale with its money. An error names the field that is not as documented.
+pub(super) fn day_sale(row: wire::Transaction) -> Result<DaySale, &'static str> {
+    let money = |amount: &Option<Decimal>, what| amount.as_ref().and_then(Decimal::money).ok_or(what);
+    let (total, tax) = (money(&row.total, "`total`")?, money(&row.tax, "`tax`")?);
+    let before_tax = money(&row.total_before_tax, "`totalBeforeTax`")?;
+    let taken = match (&row.paid, &row.change_due) {
+        (Some(_), Some(_)) => {
+            let tip =
+                row.tip_amount.as_ref().map_or(Some(Money::ZERO), Decimal::money).ok_or("`tipAmount`")?;
+            Some(money(&row.paid, "`paid`")? - money(&row.change_due, "`changeDue`")? - tip)
+        }
+        _ => None,
+    };
+    Ok(DaySale {
+        number: row.transaction_id.to_string(),
+        sold_at: instant(&row.transaction_date).ok_or("`transactionDate`")?,
+        reference: row.reference_id.filter(|reference| !reference.is_empty()),
+        voided: row.is_void == Some(true) || row.is_return == Some(true),
+        lines: day_lines(row.items.ok_or("`items`")?, before_tax)?,
+        tax,
+        total,
+        taken,
+    })
+}
+
+/// VENDOR(dutchie_pos): whether `totalPrice` is before or after the line's discount is not documented. The lines must add up
+/// to the sale before tax in one of the two ways; when they do in neither, nothing is claimed.
+fn day_lines(items: Vec<wire::SoldItem>, before_tax: Money) -> Result<Vec<DaySaleLine>, &'static str> {
+    let mut rows = Vec::with_capacity(items.len());
+    for item in items {
+        let price = item.total_price.as_ref().and_then(Decimal::money).ok_or("`totalPrice`")?;
+        let off = item
+            .total_discount
+            .as_ref()
+            .map_or(Some(Money::ZERO), Decimal::money)
+            .ok_or("`totalDiscount`")?;
+        rows.push((item, price, off));
+    }
+    let sum = |amount: fn(&(wire::SoldItem, Money, Money)) -> Money| rows.iter().map(amount).sum::<Money>();
+    let discounted = if sum(|row| row.1) == before_tax {
+        true
+    } else if sum(|row| row.1 - row.2) == before_tax {
+        false
+    } else {
+        return Err("items that do not add up to `totalBeforeTax`");
+    };
+    let kept = rows.into_iter().filter(|(item, ..)| item.is_returned != Some(true));
+    kept.map(|(item, price, off)| {
+        Ok(DaySaleLine {
+            product_id: item.product_id.to_string(),
+            tag: item.package_id.filter(|tag| !tag.is_empty()),
+            quantity: item.quantity.exact(QUANTITY_DIGITS).map(Quantity).ok_or("`quantity`")?,
+            paid: if discounted { price } else { price - off },
+        })
+    })
+    .collect()
+}
+
 /// Times of the POS are UTC, with or without the letter that says so.
 fn instant(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| format!("{text}Z").parse().ok())
@@ -354,26 +455,6 @@ mod tests {
     }
 
     #[test]
-    fn only_clear_words_name_a_limit_category() {
-        for (word, category) in [
-            ("Flower", Some("flower")),
-            ("Pre-Rolls", Some("preroll")),
-            ("Infused Pre-Rolls", Some("infused_preroll")),
-            ("Infused Flower", None),
-            ("Vaporizers", Some("vape")),
-            ("Concentrates", Some("concentrate")),
-            ("Edibles", Some("edible")),
-            ("Beverages", Some("beverage")),
-            ("Topicals", Some("topical")),
-            ("Accessories", None),
-            ("Specials", None),
-            ("", None),
-        ] {
-            assert_eq!(measures::limit_category(word), category, "{word}");
-        }
-    }
-
-    #[test]
     fn customers_come_once_each_and_an_unknown_status_is_unclear() {
         let found = customers(serde_json::from_str(CUSTOMERS).expect("the fixture fits"));
         let seen: Vec<_> = found.iter().map(|c| (c.pos_id.as_str(), c.standing)).collect();
@@ -403,6 +484,29 @@ mod tests {
         assert_eq!(read[0].sold_at, "2026-11-22T17:00:00Z".parse().expect("an instant"));
         assert_eq!(read.iter().map(|sale| sale.voided).collect::<Vec<_>>(), [false, false, true, true]);
         assert_eq!((read[3].reference.as_deref(), read[3].pos_customer.as_deref()), (Some("ours-1"), None));
+    }
+
+    #[test]
+    fn a_days_sale_adds_up_whichever_way_its_lines_tell_the_discount() {
+        let row = |prices: &str, before_tax: &str| -> Result<DaySale, &'static str> {
+            let text = format!(
+                r#"{{"transactionId":1,"transactionDate":"2026-11-22T17:00:00","referenceId":"","isVoid":false,
+                "totalBeforeTax":{before_tax},"tax":1.19,"total":20.18,"paid":25.00,"changeDue":2.82,"tipAmount":2.0,
+                "items":[{{"productId":7,"packageId":"1A4FF0300000BC7000012086","quantity":3.5,{prices}}}]}}"#
+            );
+            day_sale(serde_json::from_str(&text).expect("the shape fits"))
+        };
+        let net = row(r#""totalPrice":18.989999999999998,"totalDiscount":1.0"#, "18.99").expect("net lines");
+        let gross = row(r#""totalPrice":19.99,"totalDiscount":1.0"#, "18.99").expect("gross lines");
+        assert_eq!((net.lines[0].paid, gross.lines[0].paid), (Money(1_899), Money(1_899)));
+        assert_eq!(
+            (net.taken, net.total, net.reference.as_deref()),
+            (Some(Money(2_018)), Money(2_018), None)
+        );
+        assert_eq!(net.lines[0].quantity, Quantity(3_500_000_000));
+        let neither = row(r#""totalPrice":19.99,"totalDiscount":1.0"#, "18.00");
+        assert_eq!(neither.expect_err("it cannot be told"), "items that do not add up to `totalBeforeTax`");
+        assert_eq!(row(r#""totalDiscount":1.0"#, "18.99").expect_err("no price"), "`totalPrice`");
     }
 
     #[test]

@@ -1,19 +1,27 @@
 //! Dutchie POS: the till's shelves, customers, prices and sales. What is peculiar about it is in the README beside.
 
 mod client;
+mod flags;
 mod map;
 mod measures;
 mod wire;
 
 use countersign_ports::Connection;
-use countersign_ports::capability::Ability;
+use countersign_ports::flag::Flag;
 use countersign_ports::http::{Applies, Auth, HttpLayer, Line, Policy, RateWindow, Secret};
 use countersign_ports::point_of_sale::PointOfSale;
 use serde::Deserialize;
 
 use crate::config::{ConfigError, ConnectionConfig};
+use crate::sheet::Sheet;
 
 pub(crate) const NAME: &str = "dutchie_pos";
+pub(crate) const SHEET: Sheet = Sheet {
+    name: NAME,
+    title: "Dutchie POS",
+    flags: flags::FLAGS,
+    connect: |config, layer| Ok(Box::new(DutchiePos::connect(config, layer)?)),
+};
 
 /// What the `settings` of a Dutchie POS connection hold.
 #[derive(Debug, Deserialize)]
@@ -95,30 +103,7 @@ impl Connection for DutchiePos {
         Some(self)
     }
 
-    fn abilities(&self) -> Vec<Ability> {
-        vec![
-            Ability {
-                name: "Inventory",
-                has: true,
-                note: "by package, with state tags and what limits count",
-            },
-            Ability {
-                name: "Customers",
-                has: true,
-                note: "found by card, licence, e-mail, phone, or name and birth",
-            },
-            Ability {
-                name: "Licence numbers of customers",
-                has: false,
-                note: "the POS keeps only a hash; a licence is compared at hand-over",
-            },
-            Ability { name: "Prices", has: true, note: "a cart is priced with its taxes" },
-            Ability {
-                name: "Sales",
-                has: true,
-                note: "rung up as completed preorders; the POS picks the packages itself",
-            },
-            Ability { name: "Notices", has: false, note: "nothing is told, everything is polled" },
-        ]
+    fn flags(&self) -> &'static [Flag] {
+        flags::FLAGS
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct InventoryRow {
     pub med_unit_price: Option<Decimal>,
     pub rec_unit_price: Option<Decimal>,
     pub packaged_date: Option<String>,
+    pub expiration_date: Option<String>,
+    pub last_modified_date_utc: Option<String>,
     pub medical_only: Option<bool>,
     pub effective_potency_mg: Option<Decimal>,
     pub is_cannabis: Option<bool>,
@@ -157,6 +159,12 @@ pub(super) struct Transaction {
     pub reference_id: Option<String>,
     pub is_void: Option<bool>,
     pub is_return: Option<bool>,
+    pub total_before_tax: Option<Decimal>,
+    pub tax: Option<Decimal>,
+    pub total: Option<Decimal>,
+    pub paid: Option<Decimal>,
+    pub change_due: Option<Decimal>,
+    pub tip_amount: Option<Decimal>,
     /// Only when details were asked for.
     pub items: Option<Vec<SoldItem>>,
 }
@@ -165,6 +173,9 @@ pub(super) struct Transaction {
 #[serde(rename_all = "camelCase")]
 pub(super) struct SoldItem {
     pub product_id: i64,
+    pub package_id: Option<String>,
     pub quantity: Decimal,
+    pub total_price: Option<Decimal>,
+    pub total_discount: Option<Decimal>,
     pub is_returned: Option<bool>,
 }

@@ -1,6 +1,9 @@
 //! The menu: many items a call, shown minutes later.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
+use countersign_ports::books::{Pulled, ShownListing};
 use countersign_ports::http::Call;
 use countersign_ports::marketplace::{Listing, MarketplaceMenu};
 use countersign_ports::{CallError, Effect, Failure};
@@ -16,6 +19,10 @@ fn failed(operation: &'static str, failure: Failure) -> CallError {
 
 #[async_trait]
 impl MarketplaceMenu for Leafly {
+    fn is_ours(&self) -> bool {
+        self.writer.is_us()
+    }
+
     async fn menu_health(&self) -> Result<String, CallError> {
         let call = Call::get("menu", &[&self.menu_key, "status"]);
         let answer = self.tokens.call(&self.menu, call).await?.accepted(map::messages)?;
@@ -27,6 +34,7 @@ impl MarketplaceMenu for Leafly {
     }
 
     async fn upsert(&self, listings: &[Listing]) -> Result<(), CallError> {
+        self.writer.may("list items")?;
         // PUT, never POST: a POST deletes every item that it does not name.
         for batch in listings.chunks(BATCH_MAX) {
             let mut items = Vec::with_capacity(batch.len());
@@ -43,6 +51,7 @@ impl MarketplaceMenu for Leafly {
     }
 
     async fn hide(&self, external_ids: &[String]) -> Result<(), CallError> {
+        self.writer.may("hide items")?;
         for ids in external_ids.chunks(BATCH_MAX) {
             let path = [self.menu_key.as_str(), "menu", "items"];
             let call = Call::delete("hide items", &path).json(&wire::GoneItems { ids });
@@ -51,12 +60,12 @@ impl MarketplaceMenu for Leafly {
         Ok(())
     }
 
+    async fn show(&self, _external_ids: &[String]) -> Result<(), CallError> {
+        Err(failed("show items", Failure::Unsupported))
+    }
+
     async fn read_back(&self) -> Result<Vec<Listing>, CallError> {
-        let answer = self.tokens.call(&self.menu, Call::get("menu items", &[&self.menu_key, "menu"])).await?;
-        if answer.status == 405 {
-            return Err(failed("menu items", Failure::Unsupported));
-        }
-        let menu: wire::ShownMenu = answer.accepted(map::messages)?.read()?;
+        let menu = self.shown_menu().await?;
         let mut listings: Vec<Listing> = Vec::new();
         for listing in menu.items.iter().flat_map(map::listing) {
             if !listings.contains(&listing) {
@@ -64,5 +73,26 @@ impl MarketplaceMenu for Leafly {
             }
         }
         Ok(listings)
+    }
+
+    async fn pull_menu(&self) -> Pulled<ShownListing> {
+        let menu = self.shown_menu().await;
+        let shown = |menu: wire::ShownMenu| {
+            let mut seen = BTreeSet::new();
+            // A row that comes twice is one item. Two items may share a variant's id: that is for the comparison to find.
+            let items = menu.items.iter().filter(|item| item.id.as_ref().is_none_or(|id| seen.insert(id)));
+            items.flat_map(map::shown).collect()
+        };
+        Pulled::from(menu.map(shown))
+    }
+}
+
+impl Leafly {
+    async fn shown_menu(&self) -> Result<wire::ShownMenu, CallError> {
+        let answer = self.tokens.call(&self.menu, Call::get("menu items", &[&self.menu_key, "menu"])).await?;
+        if answer.status == 405 {
+            return Err(failed("menu items", Failure::Unsupported));
+        }
+        answer.accepted(map::messages)?.read()
     }
 }

@@ -1,9 +1,11 @@
 //! Leafly's words to ours and back. Pure.
 
+use countersign_domain::close::Stands;
 use countersign_domain::orders::{
     Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder, QuotedCart, QuotedLine,
 };
 use countersign_kernel::{Money, Timestamp};
+use countersign_ports::books::ShownListing;
 use countersign_ports::marketplace::{ChannelStatus, Event, Listing, QuoteRequest, WebhookError};
 use countersign_rulebook::Program;
 use serde_json::Value;
@@ -182,6 +184,16 @@ pub(super) fn status(status: &ChannelStatus) -> wire::StatusUpdate {
     wire::StatusUpdate { status, cancelation_reason_code }
 }
 
+/// Where an order with this word stands. What we do not know is never taken for an end.
+pub(super) fn stands(word: &str) -> Stands {
+    match WAY.iter().position(|known| *known == word) {
+        Some(place) if place + 1 == WAY.len() => Stands::Completed,
+        Some(_) => Stands::Open,
+        None if ENDED_UNSOLD.contains(&word) => Stands::Cancelled,
+        None => Stands::Unknown,
+    }
+}
+
 /// What to do about a status, given where the order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Move {
@@ -239,6 +251,19 @@ pub(super) fn listing(item: &wire::ShownItem) -> impl Iterator<Item = Listing> {
         size_unit: variant.unit.clone(),
         available: variant.inventory_level.as_ref().and_then(Decimal::floor).unwrap_or(0),
         visible: item.available_for_pickup.unwrap_or(false),
+    })
+}
+
+/// The same, also without what we would call it by. An item's own id hides it; its first variant often has the same.
+pub(super) fn shown(item: &wire::ShownItem) -> impl Iterator<Item = ShownListing> {
+    item.variants.iter().map(|variant| ShownListing {
+        external_id: Some(item.id.clone().unwrap_or_else(|| variant.id.clone())),
+        sku: Some(variant.id.clone()),
+        name: item.name.clone(),
+        price: Some(Money(variant.price)),
+        medical: variant.medical,
+        available: variant.inventory_level.as_ref().and_then(Decimal::floor),
+        visible: item.available_for_pickup,
     })
 }
 
@@ -338,6 +363,14 @@ mod tests {
             order_with(r#""fulfillmentMechanism": "delivery""#, r#""fulfillmentMechanism": "drone""#)
                 .is_err()
         );
+    }
+
+    #[test]
+    fn a_word_that_is_not_known_is_no_end() {
+        let words = ["pending", "ready", "picked_up", "canceled", "expired", "teleported"];
+        let read = words.map(stands);
+        use Stands::{Cancelled, Completed, Open, Unknown};
+        assert_eq!(read, [Open, Open, Completed, Cancelled, Cancelled, Unknown]);
     }
 
     #[test]

@@ -1,21 +1,30 @@
 //! Leafly: orders with a fifteen-minute clock, and a menu that follows minutes later. The README beside has the rest.
 
 mod client;
+mod flags;
 mod map;
 mod order_client;
 mod wire;
 
 use countersign_ports::Connection;
-use countersign_ports::capability::Ability;
+use countersign_ports::flag::Flag;
 use countersign_ports::http::{Applies, Call, HttpLayer, Line, Policy, RateWindow, Secret};
 use countersign_ports::marketplace::{MarketplaceMenu, OrderSource};
 use serde::Deserialize;
 
 use crate::config::{ConfigError, ConnectionConfig};
+use crate::sheet::Sheet;
 use crate::signature::Encoding;
 use crate::token::TokenDesk;
+use crate::writers::MenuWriter;
 
 pub(crate) const NAME: &str = "leafly";
+pub(crate) const SHEET: Sheet = Sheet {
+    name: NAME,
+    title: "Leafly",
+    flags: flags::FLAGS,
+    connect: |config, layer| Ok(Box::new(Leafly::connect(config, layer)?)),
+};
 
 /// What the `settings` of a Leafly connection hold.
 #[derive(Debug, Deserialize)]
@@ -40,6 +49,7 @@ fn hex() -> Encoding {
 /// One retailer's menu and orders.
 #[derive(Debug)]
 pub(crate) struct Leafly {
+    writer: MenuWriter,
     menu: Line,
     orders: Line,
     tokens: TokenDesk,
@@ -65,6 +75,7 @@ impl Leafly {
         ]);
         let tokens = TokenDesk::new(line(&url(&settings.token_url, "/token"), policy())?, request);
         Ok(Self {
+            writer: MenuWriter::of(config, NAME)?,
             menu: line(&url(&settings.menu_url, "/v2/menu_integration"), policy())?,
             orders: line(&url(&settings.order_url, "/v1/order_integration"), policy())?,
             tokens,
@@ -95,39 +106,7 @@ impl Connection for Leafly {
         Some(self)
     }
 
-    fn abilities(&self) -> Vec<Ability> {
-        vec![
-            Ability {
-                name: "Orders",
-                has: true,
-                note: "must be acknowledged within 15 minutes or Leafly cancels them",
-            },
-            Ability {
-                name: "Order list",
-                has: false,
-                note: "an order can be fetched by its id only, and for a day",
-            },
-            Ability {
-                name: "Identity pictures",
-                has: true,
-                note: "only before the acknowledgement; hash or keep them first",
-            },
-            Ability { name: "Statuses", has: true, note: "forward only; Leafly alone writes to the shopper" },
-            Ability {
-                name: "Reasons",
-                has: false,
-                note: "no word for age, identity or limit; our reason stays on our record",
-            },
-            Ability {
-                name: "Menu",
-                has: true,
-                note: "shown after 2 to 5 minutes; stock above 10 shows as 10",
-            },
-            Ability {
-                name: "Menu read-back",
-                has: false,
-                note: "on Leafly's sandbox only, in a shape not promised",
-            },
-        ]
+    fn flags(&self) -> &'static [Flag] {
+        flags::FLAGS
     }
 }

@@ -5,7 +5,8 @@ use countersign_domain::orders::{IncomingOrder, QuotedCart};
 use countersign_ports::CallError;
 use countersign_ports::http::{Answer, Call};
 use countersign_ports::marketplace::{
-    ChannelStatus, DocumentImage, Event, Header, OrderHabits, OrderSource, QuoteRequest, WebhookError,
+    ChannelStanding, ChannelStatus, DocumentImage, Event, Header, OrderHabits, OrderSource, QuoteRequest,
+    WebhookError,
 };
 use countersign_rulebook::Program;
 
@@ -69,6 +70,14 @@ impl OrderSource for Leafly {
             found.push(DocumentImage { kind, media_type: answer.media_type, bytes: answer.body });
         }
         Ok(found)
+    }
+
+    async fn order_standing(&self, external_id: &str) -> Result<ChannelStanding, CallError> {
+        let (answer, order) = self.order("order standing", external_id).await?;
+        if order.id != external_id {
+            return Err(answer.malformed("another order than was asked for"));
+        }
+        Ok(ChannelStanding { stands: map::stands(&order.status), words: order.status })
     }
 
     async fn acknowledge(&self, external_id: &str) -> Result<(), CallError> {

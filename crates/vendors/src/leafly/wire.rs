@@ -171,6 +171,7 @@ pub(super) struct ShownMenu {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ShownItem {
+    pub id: Option<String>,
     pub name: String,
     #[serde(rename = "type")]
     pub kind: Option<String>,

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use countersign_kernel::{PackageTag, Timestamp};
+use countersign_ports::books::{Adjustment, AdjustmentReason, Pulled};
 use countersign_ports::http::{Answer, Call};
 use countersign_ports::state_system::{
-    Buyer, PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem,
+    Buyer, DayReceipt, DayReceiptLine, PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem,
 };
 use countersign_ports::{CallError, Effect, Failure};
 use serde::de::DeserializeOwned;
@@ -14,11 +15,13 @@ use serde::de::DeserializeOwned;
 use super::{Metrc, NAME, map, wire};
 
 /// A list is read at most so far; one page more is an error, not a cut.
-const PAGES_MAX: usize = 2_000;
+const PAGES_MAX: usize = 5_000;
 /// Metrc's widest window over `LastModified`, less the millisecond that belongs to the next one.
 const WINDOW_MILLIS: i64 = 24 * 3_600_000 - 1;
 /// A scan goes back at most so many windows.
 const WINDOWS_MAX: usize = 35;
+/// What reading a day's receipts is called in errors.
+const OF_A_DAY: &str = "receipts of a day";
 /// Their clock may be this far from ours.
 const SKEW_MINUTES: i64 = 15;
 
@@ -34,6 +37,12 @@ impl Row for wire::Package {
 }
 
 impl Row for wire::Receipt {
+    fn id(&self) -> i64 {
+        self.id
+    }
+}
+
+impl Row for wire::DayReceipt {
     fn id(&self) -> i64 {
         self.id
     }
@@ -60,27 +69,39 @@ impl StateSystem for Metrc {
     }
 
     async fn active_packages(&self) -> Result<Vec<StatePackage>, CallError> {
-        let mut packages = Vec::new();
+        let pulled = self.pull_packages().await;
+        pulled.missing.map_or(Ok(pulled.rows), Err)
+    }
+
+    async fn pull_packages(&self) -> Pulled<StatePackage> {
+        let operation = "active packages";
+        let (mut packages, mut missing) = (Vec::new(), None);
         let mut seen: BTreeMap<i64, &str> = BTreeMap::new();
         for license in self.licenses() {
             // Held packages leave the active list, but they are still on the shelf.
             for list in ["active", "onhold"] {
-                let call = self.call("active packages", &["packages", "v2", list], license);
-                for row in self.list::<wire::Package>(call).await? {
+                let call = self.call(operation, &["packages", "v2", list], license);
+                let (rows, why) = self.pages::<wire::Package>(call).await;
+                missing = missing.or(why);
+                for row in rows {
                     match seen.insert(row.id, license) {
-                        None => packages.push(
-                            map::package(row).map_err(|what| self.unreadable("active packages", what))?,
-                        ),
+                        None => match map::package(row) {
+                            Ok(package) => packages.push(package),
+                            Err(what) => {
+                                missing.get_or_insert_with(|| self.unreadable(operation, what));
+                            }
+                        },
                         // It was held or released between the two reads.
                         Some(before) if before == license => {}
                         Some(_) => {
-                            return Err(self.unreadable("active packages", "a package under two licences"));
+                            let what = "a package under two licences";
+                            missing.get_or_insert_with(|| self.unreadable(operation, what));
                         }
                     }
                 }
             }
         }
-        Ok(packages)
+        Pulled { rows: packages, missing }
     }
 
     async fn package(&self, tag: &PackageTag) -> Result<Option<StatePackage>, CallError> {
@@ -122,6 +143,57 @@ impl StateSystem for Metrc {
         Ok(found)
     }
 
+    async fn receipts_since(&self, since: Timestamp) -> Result<Vec<DayReceipt>, CallError> {
+        let mut found: BTreeMap<i64, (DayReceipt, &str)> = BTreeMap::new();
+        for license in self.licenses() {
+            let end = self.line.layer().clock.now().plus_minutes(SKEW_MINUTES);
+            let mut from = since.plus_minutes(-SKEW_MINUTES);
+            for window in 1.. {
+                if window > WINDOWS_MAX {
+                    return Err(ours(OF_A_DAY, "the day is too long ago to be read from the lists"));
+                }
+                let to = from.plus_millis(WINDOW_MILLIS).min(end);
+                for (id, receipt) in self.receipts_in(license, from, to).await? {
+                    match found.insert(id, (receipt, license)) {
+                        Some((_, before)) if before != license => {
+                            return Err(self.unreadable(OF_A_DAY, "a receipt under two licences"));
+                        }
+                        // It changed while we read; what was read later is the truth.
+                        _ => {}
+                    }
+                }
+                if to >= end {
+                    break;
+                }
+                // Windows overlap by an instant, so that nothing falls between two of them.
+                from = to;
+            }
+        }
+        Ok(found.into_values().map(|(receipt, _)| receipt).collect())
+    }
+
+    async fn receipt_lines(&self, id: &str) -> Result<Vec<DayReceiptLine>, CallError> {
+        let mut last = None;
+        for license in self.licenses() {
+            let answer = self
+                .line
+                .call(self.call("lines of a receipt", &["sales", "v2", "receipts", id], license))
+                .await?;
+            // VENDOR(metrc): a receipt of the other licence is answered 401, like a bad key.
+            if matches!(answer.status, 401 | 404) {
+                last = Some(answer.refusal(map::messages(&answer.body)));
+                continue;
+            }
+            let answer = answer.accepted(map::messages)?;
+            let detail: wire::ReceiptDetail = answer.read()?;
+            if detail.id.to_string() != id {
+                return Err(answer.malformed("another receipt than was asked for"));
+            }
+            return map::lines(detail).map_err(|what| answer.malformed(what));
+        }
+        Err(last.expect("a connection has at least one licence"))
+    }
+
     async fn post_receipt(
         &self,
         receipt: &Receipt,
@@ -140,6 +212,36 @@ impl StateSystem for Metrc {
             [id] => Ok(id.to_string()),
             _ => Err(answer.malformed("not one new id for one receipt")),
         }
+    }
+
+    async fn adjustment_reasons(&self) -> Result<Vec<AdjustmentReason>, CallError> {
+        let call = self.call("adjustment reasons", &["packages", "v2", "adjust", "reasons"], &self.license);
+        let answer = self.line.call(call).await?.accepted(map::messages)?;
+        let page: wire::Page<wire::Reason> = answer.read()?;
+        Ok(page
+            .data
+            .into_iter()
+            .map(|row| AdjustmentReason { needs_note: row.requires_note == Some(true), name: row.name })
+            .collect())
+    }
+
+    async fn set_quantity(&self, adjustment: &Adjustment) -> Result<(), CallError> {
+        let operation = "adjust package";
+        let body = map::adjustment(adjustment).map_err(|why| ours(operation, why))?;
+        let mut license = None;
+        for candidate in self.licenses() {
+            if license.is_none() && self.package_under(&adjustment.tag, candidate).await?.is_some() {
+                license = Some(candidate);
+            }
+        }
+        let license = license.ok_or_else(|| ours(operation, "the package is not at this facility"))?;
+        // VENDOR(metrc): PUT sets the final count, POST with the same body changes it by so much.
+        let call = Call::put(operation, &["packages", "v2", "adjust"])
+            .query("licenseNumber", license)
+            .auth(self.auth.clone())
+            .json(&[body]);
+        self.line.call(call).await?.accepted(map::messages)?;
+        Ok(())
     }
 
     async fn void_receipt(&self, id: &str) -> Result<(), CallError> {
@@ -186,7 +288,18 @@ impl Metrc {
 
     /// Every row of a list, or an error: a list that changed between two pages is read again by the caller.
     async fn list<T: Row>(&self, call: Call) -> Result<Vec<T>, CallError> {
+        let (rows, missing) = self.pages(call).await;
+        missing.map_or(Ok(rows), Err)
+    }
+
+    /// The rows of a list as far as they came, and why there are no more.
+    async fn pages<T: Row>(&self, call: Call) -> (Vec<T>, Option<CallError>) {
         let mut rows = Vec::new();
+        let ended = self.read_pages(call, &mut rows).await;
+        (rows, ended.err())
+    }
+
+    async fn read_pages<T: Row>(&self, call: Call, rows: &mut Vec<T>) -> Result<(), CallError> {
         let mut seen = BTreeSet::new();
         for number in 1..=PAGES_MAX {
             let call = match self.page_size {
@@ -203,11 +316,7 @@ impl Metrc {
             rows.extend(page.data.into_iter().filter(|row| seen.insert(row.id())));
             if number >= page.total_pages {
                 let whole = rows.len() == page.total_records;
-                return if whole {
-                    Ok(rows)
-                } else {
-                    Err(incomplete(&answer, rows.len(), page.total_records))
-                };
+                return if whole { Ok(()) } else { Err(incomplete(&answer, rows.len(), page.total_records)) };
             }
         }
         Err(self.unreadable("list", "a list of more pages than are read"))
@@ -290,6 +399,33 @@ impl Metrc {
             from = to.plus_millis(1);
         }
         Err(ours("find receipt", "the sale is too long ago to be looked for in the lists"))
+    }
+
+    /// Every receipt that changed from `from` to `to`.
+    async fn receipts_in(
+        &self,
+        license: &str,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<(i64, DayReceipt)>, CallError> {
+        let mut found = Vec::new();
+        // A receipt that changes meanwhile moves to the last window, and there between the lists: what was made active again
+        // between two reads is seen by the second look.
+        for list in ["active", "inactive", "active"] {
+            let call = self
+                .call(OF_A_DAY, &["sales", "v2", "receipts", list], license)
+                .query("lastModifiedStart", offset_text(from))
+                .query("lastModifiedEnd", offset_text(to));
+            for row in self.list::<wire::DayReceipt>(call).await? {
+                let modified = row.last_modified.as_deref().and_then(|text| text.parse::<Timestamp>().ok());
+                if !modified.is_some_and(|at| (from..=to).contains(&at)) {
+                    return Err(self.unreadable(OF_A_DAY, "a receipt that was not asked for"));
+                }
+                let id = row.id;
+                found.push((id, map::of_day(row).map_err(|what| self.unreadable(OF_A_DAY, what))?));
+            }
+        }
+        Ok(found)
     }
 
     async fn is_voided(&self, id: &str, license: &str) -> Result<bool, CallError> {

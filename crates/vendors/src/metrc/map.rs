@@ -1,7 +1,10 @@
 //! Metrc's words to ours and back. Pure.
 
-use countersign_kernel::{BusinessDate, PackageTag, Timestamp, time};
-use countersign_ports::state_system::{Buyer, PatientAllowance, PostedReceipt, Receipt, StatePackage};
+use countersign_kernel::{BusinessDate, PackageTag, Quantity, Timestamp, time};
+use countersign_ports::books::Adjustment;
+use countersign_ports::state_system::{
+    Buyer, DayReceipt, DayReceiptLine, PatientAllowance, PostedReceipt, Receipt, StatePackage,
+};
 use serde_json::value::RawValue;
 
 use super::wire;
@@ -11,6 +14,8 @@ use crate::decimal::Decimal;
 const NEVER: &str = "0001-01-01";
 /// Ounces are compared to the billionth, finer than any state counts.
 const OUNCE_DIGITS: u32 = 9;
+/// Decimal places of a [`Quantity`].
+const QUANTITY_DIGITS: u32 = 9;
 
 pub(super) fn package(row: wire::Package) -> Result<StatePackage, &'static str> {
     let tag: PackageTag = row.label.parse().map_err(|_| "a package label")?;
@@ -147,6 +152,33 @@ pub(super) fn posted(row: wire::Receipt) -> Result<PostedReceipt, &'static str> 
     })
 }
 
+pub(super) fn of_day(row: wire::DayReceipt) -> Result<DayReceipt, &'static str> {
+    let day = date(Some(&row.sales_date_time))?.ok_or("a receipt's sales date")?;
+    Ok(DayReceipt {
+        id: row.id.to_string(),
+        external_number: row.external_receipt_number.filter(|number| !number.is_empty()),
+        sold_on: day,
+        total: row.total_price.money().ok_or("a receipt's total")?,
+        voided: row.archived_date.as_deref().is_some_and(|t| !is_never(t)),
+    })
+}
+
+/// The lines of one receipt. A detail that announces packages and gives no line is not a receipt of nothing.
+pub(super) fn lines(row: wire::ReceiptDetail) -> Result<Vec<DayReceiptLine>, &'static str> {
+    if row.transactions.is_empty() && row.total_packages.unwrap_or(1) > 0 {
+        return Err("a receipt without its transactions");
+    }
+    let line = |sold: wire::Sold| {
+        Ok(DayReceiptLine {
+            tag: sold.package_label,
+            quantity: sold.quantity_sold.exact(QUANTITY_DIGITS).map(Quantity).ok_or("a quantity sold")?,
+            unit: sold.unit_of_measure_name,
+            paid: sold.total_price.money().ok_or("a line's total")?,
+        })
+    };
+    row.transactions.into_iter().map(line).collect()
+}
+
 /// The receipt as it is posted; an error names what of ours cannot be said to Metrc.
 pub(super) fn new_receipt<'a>(
     receipt: &'a Receipt,
@@ -176,6 +208,18 @@ pub(super) fn new_receipt<'a>(
         identification_method: None,
         patient_registration_location_id: None,
         transactions,
+    })
+}
+
+/// The count to set; an error names what of ours cannot be said to Metrc.
+pub(super) fn adjustment(adjustment: &Adjustment) -> Result<wire::NewQuantity<'_>, &'static str> {
+    Ok(wire::NewQuantity {
+        label: adjustment.tag.as_str(),
+        quantity: number(&adjustment.to).ok_or("the quantity is not a plain decimal")?,
+        unit_of_measure: &adjustment.unit,
+        adjustment_reason: &adjustment.reason,
+        adjustment_date: adjustment.on.to_string(),
+        reason_note: Some(adjustment.note.as_str()).filter(|note| !note.is_empty()),
     })
 }
 

@@ -1,18 +1,26 @@
 //! Metrc, API v2: the state's packages, receipts and patients. What is peculiar about it is in the README beside.
 
 mod client;
+mod flags;
 mod map;
 mod wire;
 
 use countersign_ports::Connection;
-use countersign_ports::capability::Ability;
+use countersign_ports::flag::Flag;
 use countersign_ports::http::{Applies, Auth, HttpLayer, Line, Policy, RateWindow};
 use countersign_ports::state_system::StateSystem;
 use serde::Deserialize;
 
 use crate::config::{ConfigError, ConnectionConfig};
+use crate::sheet::Sheet;
 
 pub(crate) const NAME: &str = "metrc";
+pub(crate) const SHEET: Sheet = Sheet {
+    name: NAME,
+    title: "Metrc",
+    flags: flags::FLAGS,
+    connect: |config, layer| Ok(Box::new(Metrc::connect(config, layer)?)),
+};
 
 /// What the `settings` of a Metrc connection hold.
 #[derive(Debug, Deserialize)]
@@ -96,30 +104,7 @@ impl Connection for Metrc {
         Some(self)
     }
 
-    fn abilities(&self) -> Vec<Ability> {
-        vec![
-            Ability {
-                name: "Packages",
-                has: true,
-                note: "active and on-hold packages, and any one by its tag",
-            },
-            Ability {
-                name: "Patient allowance",
-                has: true,
-                note: "where the state counts it; a counter that is zero throughout is taken as not counted",
-            },
-            Ability { name: "Receipts", has: true, note: "posted, found by our number, voided" },
-            Ability {
-                name: "Adult purchase history",
-                has: false,
-                note: "no state knows what an adult bought elsewhere; only our own sales count",
-            },
-            Ability {
-                name: "Caregiver number on receipts",
-                has: false,
-                note: "a caregiver's sale carries the patient's number only",
-            },
-            Ability { name: "Receiving transfers", has: false, note: "done in Metrc's own web page" },
-        ]
+    fn flags(&self) -> &'static [Flag] {
+        flags::FLAGS
     }
 }

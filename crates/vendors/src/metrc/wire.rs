@@ -90,6 +90,36 @@ pub(super) struct Receipt {
     pub archived_date: Option<String>,
 }
 
+/// A receipt with the day of its sale; lists leave its lines empty.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct DayReceipt {
+    pub id: i64,
+    pub external_receipt_number: Option<String>,
+    /// Wall clock of the facility, without an offset.
+    pub sales_date_time: String,
+    pub total_price: Decimal,
+    pub archived_date: Option<String>,
+    pub last_modified: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct ReceiptDetail {
+    pub id: i64,
+    pub total_packages: Option<usize>,
+    pub transactions: Vec<Sold>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Sold {
+    pub package_label: String,
+    pub quantity_sold: Decimal,
+    pub unit_of_measure_name: String,
+    pub total_price: Decimal,
+}
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct NewReceipt<'a> {
@@ -112,6 +142,26 @@ pub(super) struct NewTransaction<'a> {
     pub quantity: Box<RawValue>,
     pub unit_of_measure: &'a str,
     pub total_amount: Box<RawValue>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Reason {
+    pub name: String,
+    pub requires_note: Option<bool>,
+}
+
+/// The same body is a change by so much, and a setting to so much; which one, the method says.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct NewQuantity<'a> {
+    pub label: &'a str,
+    pub quantity: Box<RawValue>,
+    pub unit_of_measure: &'a str,
+    pub adjustment_reason: &'a str,
+    pub adjustment_date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_note: Option<&'a str>,
 }
 
 #[derive(Debug, Deserialize)]

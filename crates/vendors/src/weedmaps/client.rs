@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use countersign_ports::books::{Pulled, ShownListing};
 use countersign_ports::http::Call;
 use countersign_ports::marketplace::{Listing, MarketplaceMenu};
 use countersign_ports::{CallError, Effect, Failure};
@@ -15,6 +16,10 @@ const PAGES_MAX: usize = 500;
 
 #[async_trait]
 impl MarketplaceMenu for Weedmaps {
+    fn is_ours(&self) -> bool {
+        self.writer.is_us()
+    }
+
     async fn menu_health(&self) -> Result<String, CallError> {
         let path = self.menu_path(&[]);
         let answer = self.tokens.call(&self.line, Call::get("menu", &path)).await?.accepted(map::messages)?;
@@ -23,6 +28,7 @@ impl MarketplaceMenu for Weedmaps {
     }
 
     async fn upsert(&self, listings: &[Listing]) -> Result<(), CallError> {
+        self.writer.may("list items")?;
         for listing in listings {
             let item = map::new_item(listing).ok_or_else(|| CallError {
                 vendor: NAME,
@@ -41,26 +47,50 @@ impl MarketplaceMenu for Weedmaps {
     }
 
     async fn hide(&self, external_ids: &[String]) -> Result<(), CallError> {
-        let shown = self.items().await?;
-        for item in &shown {
-            let ours = item.external_id.as_ref().is_some_and(|id| external_ids.contains(id));
-            if !ours || item.published == Some(false) {
-                continue;
-            }
-            // By Weedmaps' own id: the call by ours is an upsert and would need the whole item.
-            let path = ["wm", &self.menu_version, "partners", "menu_items", &item.id.to_string()];
-            let call = Call::patch("hide item", &path).json(&json!({"published": false}));
-            self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
-        }
-        Ok(())
+        self.publish("hide item", external_ids, false).await
+    }
+
+    async fn show(&self, external_ids: &[String]) -> Result<(), CallError> {
+        self.publish("show item", external_ids, true).await
     }
 
     async fn read_back(&self) -> Result<Vec<Listing>, CallError> {
         Ok(self.items().await?.iter().filter_map(map::listing).collect())
     }
+
+    async fn pull_menu(&self) -> Pulled<ShownListing> {
+        let (items, missing) = self.items_as_far().await;
+        Pulled { rows: items.values().flat_map(map::shown).collect(), missing }
+    }
 }
 
 impl Weedmaps {
+    async fn publish(
+        &self,
+        operation: &'static str,
+        external_ids: &[String],
+        published: bool,
+    ) -> Result<(), CallError> {
+        self.writer.may(operation)?;
+        let shown = self.items().await?;
+        let is_ours =
+            |item: &wire::Item| item.external_id.as_ref().is_some_and(|id| external_ids.contains(id));
+        if published && !shown.iter().any(is_ours) {
+            let failure = Failure::Malformed { what: "none of these is on the menu".to_owned() };
+            return Err(CallError { vendor: NAME, operation, failure, effect: Effect::None });
+        }
+        for item in &shown {
+            if !is_ours(item) || item.published == Some(published) {
+                continue;
+            }
+            // By Weedmaps' own id: the call by ours is an upsert and would need the whole item.
+            let path = ["wm", &self.menu_version, "partners", "menu_items", &item.id.to_string()];
+            let call = Call::patch(operation, &path).json(&json!({"published": published}));
+            self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
+        }
+        Ok(())
+    }
+
     fn menu_path<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
         let head = ["wm", &self.menu_version, "partners", "menus", &self.menu_id];
         head.iter().chain(more).copied().collect()
@@ -68,7 +98,18 @@ impl Weedmaps {
 
     /// Every item, page after page: parallel reads give duplicates.
     async fn items(&self) -> Result<Vec<wire::Item>, CallError> {
-        let mut found: BTreeMap<wire::Id, wire::Item> = BTreeMap::new();
+        let (found, missing) = self.items_as_far().await;
+        missing.map_or_else(|| Ok(found.into_values().collect()), Err)
+    }
+
+    /// The items as far as they came, and why there are no more.
+    async fn items_as_far(&self) -> (BTreeMap<wire::Id, wire::Item>, Option<CallError>) {
+        let mut found = BTreeMap::new();
+        let ended = self.read_items(&mut found).await;
+        (found, ended.err())
+    }
+
+    async fn read_items(&self, found: &mut BTreeMap<wire::Id, wire::Item>) -> Result<(), CallError> {
         for page in 1..=PAGES_MAX {
             let call = Call::get("menu items", &self.menu_path(&["items"]))
                 .query("page", page.to_string())
@@ -85,7 +126,7 @@ impl Weedmaps {
                 let whole = got == of;
                 let incomplete =
                     || answer.malformed(format!("{got} different items where {of} were announced"));
-                return if whole { Ok(found.into_values().collect()) } else { Err(incomplete()) };
+                return if whole { Ok(()) } else { Err(incomplete()) };
             }
         }
         let failure = Failure::Malformed { what: "a menu of more pages than are read".to_owned() };

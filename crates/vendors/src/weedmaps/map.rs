@@ -4,6 +4,7 @@ use countersign_domain::orders::{
     Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder, QuotedCart, QuotedLine,
 };
 use countersign_kernel::{Money, Timestamp};
+use countersign_ports::books::ShownListing;
 use countersign_ports::marketplace::{ChannelStatus, Event, Listing, QuoteRequest, WebhookError};
 use countersign_rulebook::Program;
 use serde_json::Value;
@@ -256,6 +257,26 @@ pub(super) fn listing(item: &wire::Item) -> Option<Listing> {
         available: variant.inventory_quantity.as_ref().and_then(Decimal::floor).unwrap_or(0),
         visible: item.published.unwrap_or(false),
     })
+}
+
+/// Every variant of an item, as a shopper would find it. An item without variants is shown without a price.
+pub(super) fn shown(item: &wire::Item) -> Vec<ShownListing> {
+    let whole = ShownListing {
+        external_id: item.external_id.clone(),
+        sku: item.external_id.clone(),
+        name: item.name.clone(),
+        price: None,
+        medical: false,
+        available: None,
+        visible: item.published,
+    };
+    let variant = |variant: &wire::Variant| ShownListing {
+        sku: variant.external_id.clone().or_else(|| item.external_id.clone()),
+        price: variant.price.as_ref().and_then(|price| price.amount.money()),
+        available: variant.inventory_quantity.as_ref().and_then(Decimal::floor),
+        ..whole.clone()
+    };
+    if item.variants.is_empty() { vec![whole.clone()] } else { item.variants.iter().map(variant).collect() }
 }
 
 /// `{errors: [{title, detail}]}`.

@@ -1,21 +1,30 @@
 //! Weedmaps: orders over signed callbacks, menus item by item. What is peculiar about it is in the README beside.
 
 mod client;
+mod flags;
 mod map;
 mod order_client;
 mod wire;
 
 use countersign_ports::Connection;
-use countersign_ports::capability::Ability;
+use countersign_ports::flag::Flag;
 use countersign_ports::http::{Applies, Call, HttpLayer, Line, Policy, RateWindow, Secret};
 use countersign_ports::marketplace::{MarketplaceMenu, OrderSource};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::config::{ConfigError, ConnectionConfig};
+use crate::sheet::Sheet;
 use crate::token::TokenDesk;
+use crate::writers::MenuWriter;
 
 pub(crate) const NAME: &str = "weedmaps";
+pub(crate) const SHEET: Sheet = Sheet {
+    name: NAME,
+    title: "Weedmaps",
+    flags: flags::FLAGS,
+    connect: |config, layer| Ok(Box::new(Weedmaps::connect(config, layer)?)),
+};
 
 /// All that this connector ever does.
 const SCOPES: &str = "taxonomy:read brands:read products:read menu_items menus:write";
@@ -47,6 +56,7 @@ fn order_version() -> String {
 /// One menu and its orders.
 #[derive(Debug)]
 pub(crate) struct Weedmaps {
+    writer: MenuWriter,
     line: Line,
     tokens: TokenDesk,
     client_secret: Secret,
@@ -76,6 +86,7 @@ impl Weedmaps {
             "scope": SCOPES,
         }));
         Ok(Self {
+            writer: MenuWriter::of(config, NAME)?,
             line: config.line(NAME, layer, policy())?,
             tokens: TokenDesk::new(config.line(NAME, layer, token_policy())?, request),
             client_secret,
@@ -115,30 +126,7 @@ impl Connection for Weedmaps {
         Some(self)
     }
 
-    fn abilities(&self) -> Vec<Ability> {
-        vec![
-            Ability {
-                name: "Orders",
-                has: true,
-                note: "carts are quoted before they are placed; orders arrive whole",
-            },
-            Ability {
-                name: "Order list",
-                has: false,
-                note: "an order whose callback was lost cannot be fetched",
-            },
-            Ability {
-                name: "Identity pictures",
-                has: false,
-                note: "only signed addresses come with an order; they are not fetched, so identity is checked at hand-over",
-            },
-            Ability { name: "Statuses", has: true, note: "Weedmaps texts the shopper at each one" },
-            Ability { name: "Menu", has: true, note: "one call an item; can be read back" },
-            Ability {
-                name: "Medical and adult prices",
-                has: false,
-                note: "this menu version has no field for them; give each its own listing",
-            },
-        ]
+    fn flags(&self) -> &'static [Flag] {
+        flags::FLAGS
     }
 }

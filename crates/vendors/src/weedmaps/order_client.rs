@@ -2,18 +2,15 @@
 
 use async_trait::async_trait;
 use countersign_domain::orders::{IncomingOrder, QuotedCart};
+use countersign_ports::CallError;
 use countersign_ports::http::Call;
 use countersign_ports::marketplace::{
-    ChannelStatus, DocumentImage, Event, Header, OrderHabits, OrderSource, QuoteRequest, WebhookError,
+    ChannelStanding, ChannelStatus, DocumentImage, Event, Header, OrderHabits, OrderSource, QuoteRequest,
+    WebhookError,
 };
-use countersign_ports::{CallError, Effect, Failure};
 
 use super::{NAME, Weedmaps, map};
 use crate::signature::{self, Encoding};
-
-fn unsupported(operation: &'static str) -> CallError {
-    CallError { vendor: NAME, operation, failure: Failure::Unsupported, effect: Effect::None }
-}
 
 #[async_trait]
 impl OrderSource for Weedmaps {
@@ -43,15 +40,19 @@ impl OrderSource for Weedmaps {
     }
 
     async fn fetch_order(&self, _external_id: &str) -> Result<IncomingOrder, CallError> {
-        Err(unsupported("fetch order"))
+        Err(CallError::unsupported(NAME, "fetch order"))
     }
 
     async fn fetch_documents(&self, _order: &IncomingOrder) -> Result<Vec<DocumentImage>, CallError> {
-        Err(unsupported("fetch documents"))
+        Err(CallError::unsupported(NAME, "fetch documents"))
+    }
+
+    async fn order_standing(&self, _external_id: &str) -> Result<ChannelStanding, CallError> {
+        Err(CallError::unsupported(NAME, "order standing"))
     }
 
     async fn acknowledge(&self, _external_id: &str) -> Result<(), CallError> {
-        Err(unsupported("acknowledge"))
+        Err(CallError::unsupported(NAME, "acknowledge"))
     }
 
     async fn set_status(&self, external_id: &str, status: &ChannelStatus) -> Result<(), CallError> {

@@ -153,6 +153,7 @@ impl std::fmt::Display for Id {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Variant {
+    pub external_id: Option<String>,
     pub price: Option<Price>,
     pub weight: Option<ShownWeight>,
     pub inventory_quantity: Option<Decimal>,

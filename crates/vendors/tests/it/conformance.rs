@@ -1,9 +1,12 @@
 //! The list of everything that is asked of a vendor. A new connector adds its lines here, and every fault is
-//! then tried on every call.
+//! then tried on every call: one suite a capability, whoever the vendor is.
 
 use std::sync::Arc;
 
+use countersign_domain::orders::IncomingOrder;
 use countersign_kernel::{PackageTag, Timestamp};
+use countersign_ports::books::{Adjustment, Pulled};
+use countersign_ports::flag::Capability;
 use countersign_ports::marketplace::{ChannelStatus, Listing};
 use countersign_ports::point_of_sale::{CustomerQuery, PosSale};
 use countersign_ports::state_system::Receipt;
@@ -35,24 +38,68 @@ const fn op(vendor: &'static str, name: &'static str, route: (&'static str, &'st
 
 const ORDERS: &str = "/v1/order_integration/{key}/orders/{id}";
 
+const PRODUCTS: (&str, &str) = ("POST", "/dataplatform/v1/Companies/{company}/DetailedProductData");
+
+/// An action of the one URL that the state system of barcodes has.
+const fn action(name: &'static str) -> (&'static str, &'static str) {
+    ("POST", name)
+}
+
+const MENU: (&str, &str) = ("GET", "/partner/v1/stores/{store}/menu_products");
+
 pub const OPS: &[Op] = &[
     op("metrc", "facility", ("GET", "/facilities/v2"), Kind::Read),
     op("metrc", "active packages", ("GET", "/packages/v2/active"), Kind::Read),
     op("metrc", "held packages", ("GET", "/packages/v2/onhold"), Kind::Read),
+    op("metrc", "adjustment reasons", ("GET", "/packages/v2/adjust/reasons"), Kind::Read),
+    op("metrc", "adjust package", ("PUT", "/packages/v2/adjust"), Kind::SilentWrite),
     op("metrc", "package", ("GET", "/packages/v2/{id}"), Kind::Read),
     op("metrc", "patient", ("GET", "/patients/v2/statuses/{patientLicenseNumber}"), Kind::Read),
     op("metrc", "find receipt", ("GET", "/sales/v2/receipts/external/{externalNumber}"), Kind::Read),
+    op("metrc", "receipts of a day", ("GET", "/sales/v2/receipts/active"), Kind::Read),
+    op("metrc", "voided receipts of a day", ("GET", "/sales/v2/receipts/inactive"), Kind::Read),
+    op("metrc", "lines of a receipt", ("GET", "/sales/v2/receipts/{id}"), Kind::Read),
     op("metrc", "post receipt", ("POST", "/sales/v2/receipts"), Kind::Write),
     op("metrc", "void receipt", ("DELETE", "/sales/v2/receipts/{id}"), Kind::SilentWrite),
+    op("biotrack", "facility", action("/serverjson.asp#sync_vendor"), Kind::Read),
+    op("biotrack", "active packages", action("/serverjson.asp#sync_inventory"), Kind::Read),
+    op("biotrack", "rooms of packages", action("/serverjson.asp#sync_inventory_room"), Kind::Read),
+    op("biotrack", "results of packages", action("/serverjson.asp#inventory_qa_check_all"), Kind::Read),
+    op("biotrack", "package", action("/serverjson.asp#inventory_check"), Kind::Read),
+    op("biotrack", "adjust package", action("/serverjson.asp#inventory_adjust"), Kind::Write),
+    op("biotrack", "find receipt", action("/serverjson.asp#sync_sale"), Kind::Read),
+    op("biotrack", "replayed receipt", action("/serverjson.asp#nonce_replay"), Kind::Read),
+    op("biotrack", "receipts of a day", action("/serverjson.asp#sync_sale"), Kind::Read),
+    op("biotrack", "lines of a receipt", action("/serverjson.asp#sync_sale"), Kind::Read),
+    op("biotrack", "post receipt", action("/serverjson.asp#sale_dispense"), Kind::Write),
+    op("biotrack", "void receipt", action("/serverjson.asp#sale_void"), Kind::Write),
     op("dutchie_pos", "location", ("GET", "/whoami"), Kind::Read),
     op("dutchie_pos", "inventory", ("GET", "/inventory"), Kind::Read),
     op("dutchie_pos", "inventory products", ("GET", "/products"), Kind::Read),
+    op("dutchie_pos", "shelf report", ("GET", "/reporting/inventory"), Kind::Read),
     op("dutchie_pos", "find customers", ("POST", "/customer/search"), Kind::Read),
     op("dutchie_pos", "price cart", ("POST", "/preorder/price-cart"), Kind::Read),
     op("dutchie_pos", "register sales", ("GET", "/reporting/transactions"), Kind::Read),
+    op("dutchie_pos", "sales of a day", ("GET", "/reporting/transactions"), Kind::Read),
     op("dutchie_pos", "find sale", ("GET", "/reporting/transactions"), Kind::Read),
     op("dutchie_pos", "post sale", ("POST", "/preorder/submit"), Kind::Write),
+    op("flowhub", "location", ("GET", "/v0/clientsLocations"), Kind::Read),
+    op("flowhub", "inventory", ("GET", "/v0/locations/{id}/InventoryAnalytics"), Kind::Read),
+    op("flowhub", "shelf report", ("GET", "/v0/locations/{id}/InventoryAnalytics"), Kind::Read),
+    op("flowhub", "find customers", ("GET", "/v1/customers/findByPhoneNumber"), Kind::Read),
+    op("flowhub", "register sales", ("GET", "/v1/orders/findByLocationId/{import_id}"), Kind::Read),
+    op("cova", "location", PRODUCTS, Kind::Read),
+    op("cova", "inventory", PRODUCTS, Kind::Read),
+    op("cova", "find customers", ("GET", "/crm/v1/{company}/CustomerFull"), Kind::Read),
+    op("cova", "find sale", ("GET", "/covaorderintake/v2/{company}/{order}/Status"), Kind::Read),
+    op("cova", "post sale", ("PUT", "/covaorderintake/v1/{call}"), Kind::SilentWrite),
+    op("jane", "menu", MENU, Kind::Read),
+    op("jane", "menu items", MENU, Kind::Read),
+    op("jane", "pulled menu", MENU, Kind::Read),
+    op("jane", "fetch order", ("GET", "/partner/v1/carts/{id}"), Kind::Read),
+    op("jane", "order standing", ("GET", "/partner/v1/carts/{id}"), Kind::Read),
     op("weedmaps", "menu", ("GET", "/wm/{version}/partners/menus/{menu_id}"), Kind::Read),
+    op("weedmaps", "pulled menu", ("GET", "/wm/{version}/partners/menus/{menu_id}/items"), Kind::Read),
     op("weedmaps", "menu items", ("GET", "/wm/{version}/partners/menus/{menu_id}/items"), Kind::Read),
     op(
         "weedmaps",
@@ -60,6 +107,8 @@ pub const OPS: &[Op] = &[
         ("PUT", "/wm/{version}/partners/menus/{menu_id}/items/external/{external_id}"),
         Kind::SilentWrite,
     ),
+    op("weedmaps", "hide items", ("PATCH", "/wm/{version}/partners/menu_items/{id}"), Kind::SilentWrite),
+    op("weedmaps", "show items", ("PATCH", "/wm/{version}/partners/menu_items/{id}"), Kind::SilentWrite),
     op(
         "weedmaps",
         "set status",
@@ -67,10 +116,13 @@ pub const OPS: &[Op] = &[
         Kind::SilentWrite,
     ),
     op("leafly", "menu", ("GET", "/v2/menu_integration/{key}/status"), Kind::Read),
+    op("leafly", "pulled menu", ("GET", "/v2/menu_integration/{key}/menu"), Kind::Read),
     op("leafly", "menu items", ("GET", "/v2/menu_integration/{key}/menu"), Kind::Read),
     op("leafly", "list items", ("PUT", "/v2/menu_integration/{key}/menu/items"), Kind::SilentWrite),
     op("leafly", "hide items", ("DELETE", "/v2/menu_integration/{key}/menu/items"), Kind::SilentWrite),
     op("leafly", "fetch order", ("GET", ORDERS), Kind::Read),
+    op("leafly", "order standing", ("GET", ORDERS), Kind::Read),
+    op("leafly", "documents", ("GET", "/v1/order_integration/{key}/government_id/{id}"), Kind::Read),
     op(
         "leafly",
         "acknowledge",
@@ -80,15 +132,55 @@ pub const OPS: &[Op] = &[
     op("leafly", "set status", ("POST", "/v1/order_integration/{key}/orders/{id}/status"), Kind::Write),
 ];
 
+/// The call that a capability is asked by. Those without one are facts about what comes with other answers.
+pub fn call_of(capability: Capability) -> Option<&'static str> {
+    Some(match capability {
+        Capability::Packages => "active packages",
+        Capability::OnePackage => "package",
+        Capability::PatientAllowance => "patient",
+        Capability::AdjustPackage => "adjust package",
+        Capability::PostReceipt => "post receipt",
+        Capability::FindReceipt => "find receipt",
+        Capability::VoidReceipt => "void receipt",
+        Capability::ReadReceipts => "receipts of a day",
+        Capability::Inventory => "inventory",
+        Capability::Customers => "find customers",
+        Capability::CartPrice => "price cart",
+        Capability::RegisterSales => "register sales",
+        Capability::RingUp => "post sale",
+        Capability::FindSale => "find sale",
+        Capability::ReadSales => "sales of a day",
+        Capability::FetchOrder => "fetch order",
+        Capability::OrderStanding => "order standing",
+        Capability::Documents => "documents",
+        Capability::Acknowledge => "acknowledge",
+        Capability::SetStatus => "set status",
+        Capability::WriteMenu => "list items",
+        Capability::HideItems => "hide items",
+        Capability::ShowItems => "show items",
+        Capability::ReadMenu => "menu items",
+        Capability::PurchasesElsewhere
+        | Capability::Measures
+        | Capability::Standing
+        | Capability::CustomerIds
+        | Capability::TakeOrders
+        | Capability::Quote
+        | Capability::BirthDate
+        | Capability::Reasons => return None,
+    })
+}
+
 /// What the calls are about, prepared while nothing goes wrong.
 pub struct Props {
     pub connection: Arc<dyn Connection>,
     pub tag: PackageTag,
     pub patient: String,
+    pub phone: String,
     pub receipt: Receipt,
     pub to_void: String,
     pub sale: Option<PosSale>,
     pub order: String,
+    pub whole: Option<IncomingOrder>,
     pub since: Timestamp,
 }
 
@@ -98,34 +190,81 @@ impl Props {
         stage.sandbox.room(op.vendor).expect("it runs").vendor.reset();
         let connection = stage.connect(op.vendor);
         let receipt = stage.receipt("WEB-77");
-        let (mut to_void, mut order, mut sale) = (String::new(), String::new(), None);
-        match (op.vendor, op.name) {
-            ("metrc", "void receipt" | "find receipt") => {
+        let mut props = Self::of_nothing(stage, connection.clone(), receipt);
+        match op.name {
+            "void receipt" | "find receipt" | "replayed receipt" | "lines of a receipt" => {
                 let state = connection.state_system().expect("a state system");
-                to_void = state.post_receipt(&receipt, None).await.expect("posted");
+                props.to_void = state.post_receipt(&props.receipt, None).await.expect("posted");
             }
-            ("dutchie_pos", "price cart" | "post sale") => {
-                sale = Some(stage.sale("ord-77", &*connection).await)
+            "price cart" | "post sale" => props.sale = Some(stage.sale("ord-77", &*connection).await),
+            "find sale" => {
+                let sale = stage.sale("ord-77", &*connection).await;
+                let till = connection.point_of_sale().expect("a till");
+                till.post_sale(&sale).await.expect("rung up");
+                props.sale = Some(sale);
             }
-            ("weedmaps", "set status") | ("leafly", "fetch order" | "acknowledge" | "set status") => {
-                order = stage.order(op.vendor).await;
+            "set status" | "fetch order" | "order standing" | "acknowledge" | "documents" => {
+                props.order = stage.order(op.vendor).await;
+                let orders = source(&*connection);
+                if op.name == "documents" {
+                    props.whole = Some(orders.fetch_order(&props.order).await.expect("the order"));
+                }
+                if op.name == "set status" && orders.habits().acknowledges {
+                    orders.acknowledge(&props.order).await.expect("acknowledged");
+                }
+            }
+            "hide items" => {
+                let menu = connection.marketplace_menu().expect("a menu");
+                menu.upsert(&[listing()]).await.expect("listed");
+            }
+            "show items" => {
+                let menu = connection.marketplace_menu().expect("a menu");
+                menu.upsert(&[listing()]).await.expect("listed");
+                menu.hide(&["NEW-7".to_owned()]).await.expect("hidden");
             }
             _ => {}
         }
-        if (op.vendor, op.name) == ("leafly", "set status") {
-            source(&*connection).acknowledge(&order).await.expect("acknowledged");
-        }
+        props
+    }
+
+    /// Before anything has happened at the vendor.
+    pub fn of_nothing(stage: &Stage, connection: Arc<dyn Connection>, receipt: Receipt) -> Self {
         let card = stage.sandbox.world.customers.iter().find_map(|c| c.card.as_ref()).expect("a patient");
-        let (tag, patient, since) = (stage.goods().1, card.number.clone(), receipt.sold_at);
-        Self { connection, tag, patient, receipt, to_void, sale, order, since }
+        let receipt = stage.named_for(connection.vendor(), receipt);
+        let (tag, patient, since) = (receipt.lines[0].tag.clone(), card.number.clone(), receipt.sold_at);
+        let (to_void, order) = (String::new(), String::new());
+        let phone = stage.sandbox.world.customers[stage.adult()].phone.clone();
+        Self { connection, tag, patient, phone, receipt, to_void, sale: None, order, whole: None, since }
     }
 
     /// Makes the call; what it gave as text, so that two calls can be compared.
     pub async fn run(&self, op: &Op) -> Result<String, CallError> {
-        match op.vendor {
-            "metrc" => self.state(op.name).await,
-            "dutchie_pos" => self.till(op.name).await,
-            _ => self.marketplace(op.name).await,
+        self.call(op.name).await
+    }
+
+    pub async fn call(&self, name: &str) -> Result<String, CallError> {
+        match name {
+            "facility"
+            | "active packages"
+            | "held packages"
+            | "rooms of packages"
+            | "results of packages"
+            | "adjustment reasons"
+            | "adjust package"
+            | "package"
+            | "patient"
+            | "find receipt"
+            | "replayed receipt"
+            | "receipts of a day"
+            | "voided receipts of a day"
+            | "lines of a receipt"
+            | "post receipt"
+            | "void receipt" => self.state(name).await,
+            "location" | "inventory" | "inventory products" | "shelf report" | "find customers"
+            | "price cart" | "register sales" | "sales of a day" | "find sale" | "post sale" => {
+                self.till(name).await
+            }
+            _ => self.marketplace(name).await,
         }
     }
 
@@ -133,14 +272,27 @@ impl Props {
         let state = self.connection.state_system().expect("a state system");
         Ok(match name {
             "facility" => state.facility().await?,
-            "active packages" | "held packages" => {
+            "active packages" | "held packages" | "rooms of packages" | "results of packages" => {
                 let mut rows = state.active_packages().await?;
                 rows.sort_by(|a, b| a.tag.cmp(&b.tag));
                 format!("{rows:?}")
             }
+            "adjustment reasons" => format!("{:?}", state.adjustment_reasons().await?),
+            "adjust package" => {
+                let reasons = state.adjustment_reasons().await.unwrap_or_default();
+                let ground = reasons.iter().find(|r| matches!(r.name.as_str(), "Entry Error" | "Correction"));
+                let reason = ground.map_or("Entry Error", |ground| ground.name.as_str());
+                format!("{:?}", state.set_quantity(&adjustment(&self.tag, reason)).await?)
+            }
             "package" => format!("{:?}", state.package(&self.tag).await?),
             "patient" => format!("{:?}", state.patient(&self.patient).await?),
-            "find receipt" => format!("{:?}", state.receipts_by_number("WEB-77", self.since).await?),
+            "find receipt" | "replayed receipt" => {
+                format!("{:?}", state.receipts_by_number("WEB-77", self.since).await?)
+            }
+            "receipts of a day" | "voided receipts of a day" => {
+                format!("{:?}", state.receipts_since(self.since.plus_seconds(-40 * 3_600)).await?)
+            }
+            "lines of a receipt" => format!("{:?}", state.receipt_lines(&self.to_void).await?),
             "post receipt" => state.post_receipt(&self.receipt, None).await?,
             "void receipt" => format!("{:?}", state.void_receipt(&self.to_void).await?),
             other => panic!("no such call: {other}"),
@@ -149,8 +301,8 @@ impl Props {
 
     async fn till(&self, name: &str) -> Result<String, CallError> {
         let till = self.connection.point_of_sale().expect("a till");
-        let sale = || self.sale.as_ref().expect("prepared");
-        let phone = CustomerQuery { phone: Some("+13035550100".to_owned()), ..Default::default() };
+        let sale = || self.sale.as_ref().expect("prepared before the sale");
+        let phone = CustomerQuery { phone: Some(self.phone.clone()), ..Default::default() };
         Ok(match name {
             "location" => till.location().await?,
             "inventory" | "inventory products" => {
@@ -158,6 +310,7 @@ impl Props {
                 items.sort_by(|a, b| a.inventory_id.cmp(&b.inventory_id));
                 format!("{items:?}")
             }
+            "shelf report" => whole(till.pull_shelf().await)?,
             "find customers" => format!("{:?}", till.find_customers(&phone).await?),
             "price cart" => {
                 let sale = sale();
@@ -167,6 +320,10 @@ impl Props {
                 let since = self.since.plus_seconds(-12 * 3_600);
                 format!("{:?}", till.register_sales(since).await?)
             }
+            "sales of a day" => {
+                let (from, to) = (self.since.plus_seconds(-12 * 3_600), self.since.plus_seconds(12 * 3_600));
+                format!("{:?}", till.sales_between(from, to).await?)
+            }
             "find sale" => format!("{:?}", till.sales_by_reference("ord-77", self.since).await?),
             "post sale" => till.post_sale(sale()).await?,
             other => panic!("no such call: {other}"),
@@ -174,22 +331,48 @@ impl Props {
     }
 
     async fn marketplace(&self, name: &str) -> Result<String, CallError> {
-        let menu = self.connection.marketplace_menu().expect("a menu");
+        let menu = || self.connection.marketplace_menu().expect("a menu");
         let orders = source(&*self.connection);
         Ok(match name {
-            "menu" => menu.menu_health().await?,
+            "menu" => menu().menu_health().await?,
             "menu items" => {
-                let mut shown = menu.read_back().await?;
+                let mut shown = menu().read_back().await?;
                 shown.sort_by(|a, b| a.external_id.cmp(&b.external_id));
                 format!("{shown:?}")
             }
-            "list items" => format!("{:?}", menu.upsert(&[listing()]).await?),
-            "hide items" => format!("{:?}", menu.hide(&["gone".to_owned()]).await?),
+            "pulled menu" => whole(menu().pull_menu().await)?,
+            "list items" => format!("{:?}", menu().upsert(&[listing()]).await?),
+            "hide items" => format!("{:?}", menu().hide(&["NEW-7".to_owned()]).await?),
+            "show items" => format!("{:?}", menu().show(&["NEW-7".to_owned()]).await?),
+            "documents" => {
+                let order = self.whole.as_ref().expect("prepared");
+                format!("{:?}", orders.fetch_documents(order).await?)
+            }
             "fetch order" => format!("{:?}", orders.fetch_order(&self.order).await?),
+            "order standing" => format!("{:?}", orders.order_standing(&self.order).await?),
             "acknowledge" => format!("{:?}", orders.acknowledge(&self.order).await?),
             "set status" => format!("{:?}", orders.set_status(&self.order, &ChannelStatus::Approved).await?),
             other => panic!("no such call: {other}"),
         })
+    }
+}
+
+/// The rows in an order of their own, or why some are missing.
+fn whole<T: std::fmt::Debug>(pulled: Pulled<T>) -> Result<String, CallError> {
+    let mut rows: Vec<String> = pulled.rows.iter().map(|row| format!("{row:?}")).collect();
+    rows.sort();
+    pulled.missing.map_or_else(|| Ok(rows.join("\n")), Err)
+}
+
+fn adjustment(tag: &PackageTag, reason: &str) -> Adjustment {
+    Adjustment {
+        tag: tag.clone(),
+        from: "2".to_owned(),
+        to: "1".to_owned(),
+        unit: "Each".to_owned(),
+        reason: reason.to_owned(),
+        note: "counted twice".to_owned(),
+        on: "2026-11-21".parse().expect("a day"),
     }
 }
 
@@ -208,9 +391,18 @@ fn listing() -> Listing {
     }
 }
 
+/// The calls of one vendor.
+pub fn of(vendor: &str) -> impl Iterator<Item = &'static Op> {
+    OPS.iter().filter(move |op| op.vendor == vendor)
+}
+
 #[test]
-fn every_vendor_is_on_the_list() {
-    for vendor in countersign_vendors::VENDORS {
-        assert!(OPS.iter().any(|op| op.vendor == *vendor), "{vendor}");
+fn every_vendor_and_every_capability_it_has_is_on_the_list() {
+    for sheet in countersign_vendors::SHEETS {
+        assert!(of(sheet.name).next().is_some(), "{sheet:?}");
+        for flag in sheet.flags.iter().filter(|flag| flag.evidence.is_asked()) {
+            let Some(name) = call_of(flag.capability) else { continue };
+            assert!(of(sheet.name).any(|op| op.name == name), "{sheet:?} lacks `{name}`");
+        }
     }
 }

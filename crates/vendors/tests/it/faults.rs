@@ -3,7 +3,7 @@
 use countersign_ports::{Effect, Failure};
 use countersign_sandbox::faults::{Fault, FaultPlan, Outage, When};
 
-use crate::conformance::{Kind, OPS, Op, Props};
+use crate::conformance::{Kind, OPS, Op, Props, of};
 use crate::stage::Stage;
 
 /// What must come of a fault that never stops.
@@ -54,7 +54,7 @@ fn fits(failure: &Failure, expect: Expect) -> bool {
 
 async fn try_all(vendor: &str) {
     let stage = Stage::start().await;
-    for op in OPS.iter().filter(|op| op.vendor == vendor) {
+    for op in of(vendor) {
         for (fault, expect) in FAULTS {
             let props = Props::prepare(&stage, op).await;
             let truth = match (op.kind, fault) {
@@ -78,8 +78,16 @@ fn is_excused(op: &Op, fault: &Fault, outcome: &Result<String, countersign_ports
     match (op.name, fault) {
         // 204 has no body that could break off.
         ("acknowledge", Fault::TruncatedBody) => outcome.is_ok(),
+        // A picture is no JSON; the checks of a picture are the eyes that look at it.
+        ("documents", Fault::MalformedJson | Fault::WrongTypes) => outcome.is_ok(),
         // Metrc answers 401 for the tag of another shop; the keys open everything else here, so that is its meaning.
         ("package", Fault::RevokedCredentials) => outcome.as_deref() == Ok("None"),
+        // Numbers come as texts there anyhow, and the number of a transaction is the same one.
+        ("post receipt" | "void receipt" | "adjust package", Fault::WrongTypes)
+            if op.vendor == "biotrack" =>
+        {
+            outcome.is_ok()
+        }
         _ => false,
     }
 }
@@ -99,25 +107,25 @@ fn judge(op: &Op, fault: &Fault, expect: Expect, outcome: Result<String, counter
     assert_eq!(error.vendor, op.vendor);
 }
 
-#[tokio::test]
-async fn every_fault_on_every_metrc_call_is_told_apart() {
-    try_all("metrc").await;
+/// One test a vendor, so that they run beside each other.
+macro_rules! of_each_vendor {
+    ($($vendor:ident,)*) => {
+        mod every_fault_on_every_call_is_told_apart {
+            $(#[tokio::test]
+            async fn $vendor() {
+                super::try_all(stringify!($vendor)).await;
+            })*
+        }
+
+        #[test]
+        fn no_vendor_is_left_out() {
+            let tried = [$(stringify!($vendor)),*];
+            assert!(countersign_vendors::SHEETS.iter().all(|sheet| tried.contains(&sheet.name)));
+        }
+    };
 }
 
-#[tokio::test]
-async fn every_fault_on_every_dutchie_pos_call_is_told_apart() {
-    try_all("dutchie_pos").await;
-}
-
-#[tokio::test]
-async fn every_fault_on_every_weedmaps_call_is_told_apart() {
-    try_all("weedmaps").await;
-}
-
-#[tokio::test]
-async fn every_fault_on_every_leafly_call_is_told_apart() {
-    try_all("leafly").await;
-}
+of_each_vendor! { metrc, biotrack, dutchie_pos, flowhub, cova, weedmaps, leafly, jane, }
 
 #[tokio::test]
 async fn a_vendor_that_is_down_is_left_alone_and_tried_again_within_a_minute() {

@@ -1,8 +1,12 @@
 //! The connectors against the simulators: every capability, every fault, and an order from cart to receipt.
 
+mod barcodes;
+mod books;
 mod conformance;
 mod faults;
+mod flags;
 mod lists;
 mod once;
 mod orders;
 mod stage;
+mod tills;

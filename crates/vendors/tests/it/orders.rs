@@ -1,5 +1,6 @@
 //! Nothing goes wrong: an order from the cart to the receipt, through every capability.
 
+use countersign_domain::close::Stands;
 use countersign_domain::orders::Cancellation;
 use countersign_kernel::{Clock, Money};
 use countersign_ports::Failure;
@@ -38,6 +39,41 @@ async fn the_state_system_lists_posts_finds_and_voids() {
     let again = state.post_receipt(&receipt, None).await.expect("posted again");
     let numbers: Vec<_> = look().await.expect("a look").iter().map(|r| (r.id.clone(), r.voided)).collect();
     assert!(numbers.contains(&(again, false)), "{numbers:?}");
+}
+
+#[tokio::test]
+async fn a_days_receipts_are_read_back_over_pages_windows_and_both_licences() {
+    let stage = Stage::start().await;
+    let metrc = stage.connect("metrc");
+    let state = metrc.state_system().expect("a state system");
+    let since = stage.clock.now();
+    let mut posted = Vec::new();
+    for number in 0..23 {
+        let receipt = stage.receipt(&format!("WEB-{number}"));
+        posted.push((state.post_receipt(&receipt, None).await.expect("posted"), receipt));
+    }
+    // One is voided on the next day: it is found in the window of its change.
+    stage.clock.advance_seconds(30 * 3_600);
+    state.void_receipt(&posted[4].0).await.expect("voided");
+    let read = state.receipts_since(since).await.expect("whole");
+    let ours: Vec<_> = read.iter().filter(|r| r.external_number.is_some()).collect();
+    assert_eq!(ours.len(), 23, "{ours:?}");
+    assert_eq!(ours.iter().filter(|r| r.voided).map(|r| &r.id).collect::<Vec<_>>(), [&posted[4].0]);
+    let day =
+        posted[0].1.sold_at.date_in(&countersign_kernel::time::zone(crate::stage::ZONE).expect("a zone"));
+    assert!(ours.iter().all(|r| r.sold_on == day && r.total == posted[0].1.lines[0].total));
+
+    stage.clock.advance_seconds(5);
+    let lines = state.receipt_lines(&posted[7].0).await.expect("its lines");
+    let told = &posted[7].1.lines[0];
+    assert_eq!(lines.len(), 1);
+    assert_eq!(
+        (&lines[0].tag, &lines[0].unit, lines[0].paid),
+        (&told.tag.to_string(), &told.unit, told.total)
+    );
+    assert_eq!(Ok(lines[0].quantity), told.quantity.parse());
+    let nothing = state.receipt_lines("1").await.expect_err("there is no such receipt");
+    assert_eq!(nothing.failure, Failure::NotFound);
 }
 
 #[tokio::test]
@@ -111,6 +147,19 @@ async fn the_till_shows_its_shelf_prices_a_cart_and_rings_up_once() {
     let ours = sold.iter().find(|s| s.number == number).expect("it is on the register");
     assert_eq!(ours.reference.as_deref(), Some("ord-1"));
     assert_eq!(ours.lines, sale.lines);
+    let (from, to) = (sale.sold_at.plus_minutes(-60), sale.sold_at.plus_minutes(60));
+    let day = till.sales_between(from, to).await.expect("the day's sales");
+    let read = day.iter().find(|s| s.number == number).expect("it is one of the day's");
+    assert_eq!(read.reference.as_deref(), Some("ord-1"));
+    assert_eq!((read.lines.iter().map(|l| l.paid).sum::<Money>(), read.tax), (cart.subtotal, cart.tax));
+    assert_eq!((read.total, read.taken, read.voided), (cart.total, Some(cart.total), false));
+    assert!(read.lines.iter().all(|line| line.tag.is_some()), "{read:?}");
+    stage
+        .act("dutchie_pos", "void_sale", json!({"transaction_id": number.parse::<u64>().expect("a number")}))
+        .await;
+    stage.clock.advance_seconds(61);
+    let day = till.sales_between(from, to).await.expect("the day's sales");
+    assert!(day.iter().find(|s| s.number == number).expect("a void is still listed").voided);
     let nobody = CustomerQuery { email: Some("nobody@example.invalid".to_owned()), ..Default::default() };
     assert_eq!(till.find_customers(&nobody).await, Ok(Vec::new()));
 }
@@ -138,6 +187,7 @@ async fn a_weedmaps_order_is_quoted_placed_and_completed() {
     let missing = source.set_status("nope", &ChannelStatus::Approved).await.expect_err("no such order");
     assert_eq!(missing.failure, Failure::NotFound);
     assert_eq!(source.fetch_order(&id).await.expect_err("no such call").failure, Failure::Unsupported);
+    assert_eq!(source.order_standing(&id).await.expect_err("no such call").failure, Failure::Unsupported);
 }
 
 #[tokio::test]
@@ -150,6 +200,7 @@ async fn a_leafly_order_is_fetched_with_its_pictures_acknowledged_and_completed(
     );
     assert!(submitted);
     let source = source(&*leafly);
+    assert_eq!(source.order_standing(&id).await.expect("it is shown").stands, Stands::Open);
     let order = source.fetch_order(&id).await.expect("the order");
     assert_eq!(order.check_bounds(), Ok(()));
     assert_eq!(order.lines[0].sku, stage.goods().0.sku);
@@ -166,14 +217,83 @@ async fn a_leafly_order_is_fetched_with_its_pictures_acknowledged_and_completed(
         source.set_status(&id, &status).await.expect("set");
         source.set_status(&id, &status).await.expect("set already");
     }
+    let standing = source.order_standing(&id).await.expect("it is still shown");
+    assert_eq!((standing.words.as_str(), standing.stands), ("picked_up", Stands::Completed));
     let late = source.set_status(&id, &ChannelStatus::Cancelled(Cancellation::NoShow)).await;
     assert!(matches!(late.expect_err("it is complete").failure, Failure::Refused { .. }));
     assert_eq!(source.fetch_order("nope").await.expect_err("no such order").failure, Failure::NotFound);
 }
 
 #[tokio::test]
+async fn a_jane_cart_is_announced_fetched_and_cancelled_and_nothing_is_told_back() {
+    let stage = Stage::start().await;
+    let jane = stage.connect("jane");
+    let source = source(&*jane);
+    let id = stage.order("jane").await;
+    let announced = |id: &str| Event::Announced { external_id: id.to_owned() };
+    assert_eq!(stage.hub.events.lock().expect("not poisoned")[..], [announced(&id)]);
+    let order = source.fetch_order(&id).await.expect("the cart");
+    assert_eq!(order.check_bounds(), Ok(()));
+    assert_eq!(
+        (order.lines[0].sku.as_str(), order.words.as_str()),
+        (stage.goods().0.sku.as_str(), "pending")
+    );
+    assert!(order.buyer.birth_date.is_some() && order.buyer.phone.is_some());
+    let told = source.set_status(&id, &ChannelStatus::Approved).await.expect_err("no such call");
+    assert_eq!(told.failure, Failure::Unsupported);
+    let set = |status: &str| stage.act("jane", "set_status", json!({"order_id": id, "status": status}));
+    set("ready_for_pickup").await;
+    set("beamed_up").await;
+    let odd = source.fetch_order(&id).await.expect_err("a word that nobody knows");
+    assert!(!odd.is_passing() && odd.to_string().contains("beamed_up"), "a person must look: {odd}");
+    stage.act("jane", "cancel_order", json!({"order_id": id})).await;
+    {
+        let events = stage.hub.events.lock().expect("not poisoned");
+        assert!(matches!(&events[1], Event::StatusChanged { words, .. } if words == "ready_for_pickup"));
+        assert_eq!(events[2], announced(&id), "looked at");
+        assert!(matches!(&events[3], Event::Cancelled { words, .. } if words == "cancelled"));
+    }
+    assert_eq!(source.fetch_order("1").await.expect_err("no such cart").failure, Failure::NotFound);
+    let menu = jane.marketplace_menu().expect("a menu").read_back().await.expect("the menu");
+    assert!(menu.iter().any(|listing| listing.external_id == stage.goods().0.sku && listing.visible));
+}
+
+#[tokio::test]
+async fn a_cart_without_a_birth_date_leaves_the_age_unknown() {
+    let stage = Stage::start().await;
+    let jane = stage.connect("jane");
+    let room = stage.sandbox.room("jane").expect("it runs");
+    room.vendor.set_switches(json!({"sim_assumption_cart_has_birth_date": false})).expect("a switch");
+    let id = stage.order("jane").await;
+    let order = source(&*jane).fetch_order(&id).await.expect("the cart");
+    assert_eq!(order.buyer.birth_date, None);
+}
+
+#[tokio::test]
+async fn a_menu_that_another_system_writes_is_not_written_by_us() {
+    let stage = Stage::start().await;
+    for vendor in ["weedmaps", "leafly"] {
+        let mut config = stage.config(vendor);
+        config.settings["writes_menu"] = json!(false);
+        let connection = countersign_vendors::connect(config, &stage.layer).expect("a configuration");
+        let menu = connection.marketplace_menu().expect("a menu");
+        stage.log.take();
+        let ids = ["NEW-1".to_owned()];
+        assert!(!menu.is_ours(), "{vendor}");
+        for refused in [menu.upsert(&[]).await, menu.hide(&ids).await] {
+            let why = refused.expect_err("not ours to write").to_string();
+            assert!(why.contains("another system writes this menu"), "{why}");
+        }
+        menu.show(&ids).await.expect_err("not ours to write, or no way to");
+        assert!(stage.log.take().is_empty(), "nothing was sent");
+        stage.clock.advance_seconds(61);
+        menu.read_back().await.expect("reading is no writing");
+    }
+}
+
+#[tokio::test]
 async fn a_forged_callback_is_not_believed_and_a_repeated_one_has_the_same_key() {
-    for marketplace in ["weedmaps", "leafly"] {
+    for (marketplace, quotes) in [("weedmaps", 1), ("leafly", 1), ("jane", 0)] {
         let stage = Stage::start().await;
         let _connection = stage.connect(marketplace);
         let body = json!({
@@ -184,12 +304,14 @@ async fn a_forged_callback_is_not_believed_and_a_repeated_one_has_the_same_key()
         });
         let placed = stage.act(marketplace, "place_order", body).await;
         assert_eq!(placed["told"], false, "{placed}");
-        assert_eq!(stage.hub.keys.lock().expect("not poisoned").len(), 1, "only the quote was believed");
+        let believed = stage.hub.keys.lock().expect("not poisoned").len();
+        assert_eq!(believed, quotes, "only a quote was believed");
         stage.clock.advance_seconds(600);
         stage.sandbox.run_due().await;
         let keys = stage.hub.keys.lock().expect("not poisoned").clone();
-        assert_eq!(keys.len(), 4, "{keys:?}");
-        assert!(keys[1..].iter().all(|key| *key == keys[1] && *key != keys[0]), "{keys:?}");
+        assert_eq!(keys.len(), quotes + 3, "{keys:?}");
+        assert!(keys[quotes..].iter().all(|key| *key == keys[quotes]), "{keys:?}");
+        assert!(keys[..quotes].iter().all(|key| *key != keys[quotes]), "{keys:?}");
     }
 }
 

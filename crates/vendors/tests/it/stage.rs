@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use countersign_domain::orders::QuotedCart;
+use countersign_domain::orders::{Buyer, Channel, Fulfilment, IncomingOrder, QuotedCart};
 use countersign_kernel::{Clock, ManualClock, Money, PackageTag, Random, Timestamp};
 use countersign_ports::Connection;
 use countersign_ports::http::{CallEntry, CallLog, HttpLayer, Pace, Reach};
 use countersign_ports::marketplace::{Event, OrderSource};
 use countersign_ports::point_of_sale::{PosSale, PosSaleLine};
-use countersign_ports::state_system::{Buyer, Receipt, ReceiptLine};
+use countersign_ports::state_system::{self, Receipt, ReceiptLine};
+use countersign_rulebook::Program;
 use countersign_sandbox::faults::{Fault, FaultPlan, FaultRule, When};
 use countersign_sandbox::server::{Answer, Callback, Outbound, OutboundError};
-use countersign_sandbox::world::{Product, Unit};
+use countersign_sandbox::world::{Product, Unit, barcode_of};
 use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
 use countersign_vendors::{ConnectionConfig, Secrets, connect};
 use serde_json::{Value, json};
@@ -48,7 +49,8 @@ pub struct Hub {
 #[async_trait]
 impl Outbound for Hub {
     async fn post(&self, call: Callback) -> Result<Answer, OutboundError> {
-        let vendor = if call.url.contains("weedmaps") { "weedmaps" } else { "leafly" };
+        let named = ["weedmaps", "leafly", "jane"].into_iter().find(|vendor| call.url.contains(vendor));
+        let vendor = named.expect("a marketplace");
         let connection = self.connections.lock().expect("not poisoned")[vendor].clone();
         let source = connection.order_source().expect("a marketplace");
         let headers: Vec<_> = call.headers.iter().map(|(n, v)| (n.to_lowercase(), v.clone())).collect();
@@ -109,6 +111,17 @@ impl Stage {
                 &["vendor_key", "user_key"],
                 json!({"license": text("license"), "medical_license": text("medical_license")}),
             ),
+            "biotrack" => (
+                &["password"],
+                json!({
+                    "license_number": text("license_number"),
+                    "username": text("username"),
+                    "location": text("location"),
+                    "medical_location": text("medical_location"),
+                    "zone": text("zone"),
+                    "price_is": text("price_is"),
+                }),
+            ),
             "weedmaps" => {
                 (&["client_secret"], json!({"client_id": text("client_id"), "menu_id": text("menu_id")}))
             }
@@ -120,7 +133,29 @@ impl Stage {
                     "order_integration_key": text("order_integration_key"),
                 }),
             ),
-            _ => (
+            "flowhub" => (
+                &["client_id", "key"],
+                json!({
+                    "location_id": text("location_id"),
+                    "medical_location_id": text("medical_location_id"),
+                    "banned_group": text("banned_group"),
+                }),
+            ),
+            "cova" => (
+                &["client_secret", "username", "password"],
+                json!({
+                    "client_id": text("client_id"),
+                    "company_id": endpoint.more["company_id"],
+                    "integrator_id": text("integrator_id"),
+                    "location_id": endpoint.more["location_id"],
+                    "medical_location_id": endpoint.more["medical_location_id"],
+                    "bans_by_disabling": true,
+                    "specifications": {"weight": "Net Weight", "thc": "THC Max"},
+                    "token_url": text("token_url"),
+                }),
+            ),
+            "jane" => (&["token", "webhook_secret"], json!({"store_id": text("store_id")})),
+            "dutchie_pos" => (
                 &["location_key"],
                 json!({
                     "consumer_key": text("consumer_key"),
@@ -128,6 +163,7 @@ impl Stage {
                     "medical_customer_type_id": 2,
                 }),
             ),
+            other => panic!("how `{other}` is connected is not written here"),
         };
         ConnectionConfig {
             vendor: vendor.to_owned(),
@@ -176,6 +212,21 @@ impl Stage {
         (&world.products[package.product], package.tag.clone())
     }
 
+    /// How one state system names the package that another one names so.
+    pub fn tag_for(vendor: &str, tag: &PackageTag) -> PackageTag {
+        match vendor {
+            "biotrack" => barcode_of(tag).parse().expect("a barcode"),
+            _ => tag.clone(),
+        }
+    }
+
+    pub fn named_for(&self, vendor: &str, mut receipt: Receipt) -> Receipt {
+        for line in &mut receipt.lines {
+            line.tag = Self::tag_for(vendor, &line.tag);
+        }
+        receipt
+    }
+
     /// A grown-up without a card whom nothing is wrong with, by their place in the world.
     pub fn adult(&self) -> usize {
         let good =
@@ -195,7 +246,7 @@ impl Stage {
             external_number: number.to_owned(),
             sold_at: self.clock.now(),
             zone: ZONE.to_owned(),
-            buyer: Buyer::Consumer,
+            buyer: state_system::Buyer::Consumer,
             lines: vec![line],
         }
     }
@@ -217,6 +268,45 @@ impl Stage {
             sold_at: self.clock.now(),
             lines: vec![PosSaleLine { product_id: item.product_id.clone(), quantity: 1 }],
             total: Money::ZERO,
+        }
+    }
+
+    /// A sale that goes nowhere.
+    pub fn any_sale(&self) -> PosSale {
+        let line = PosSaleLine { product_id: "1".to_owned(), quantity: 1 };
+        let (reference, sold_at) = ("ord-78".to_owned(), self.clock.now());
+        PosSale { reference, pos_customer: None, sold_at, lines: vec![line], total: Money::ZERO }
+    }
+
+    /// An order that nobody placed.
+    pub fn any_order(&self) -> IncomingOrder {
+        IncomingOrder {
+            channel: Channel::Phone,
+            external_id: "none".to_owned(),
+            words: String::new(),
+            program: Program::Adult,
+            fulfilment: Fulfilment::Pickup,
+            buyer: Buyer {
+                external_id: None,
+                first_name: String::new(),
+                last_name: String::new(),
+                birth_date: None,
+                phone: None,
+                email: None,
+                patient_number: None,
+                card_expires: None,
+                address: None,
+            },
+            lines: Vec::new(),
+            subtotal: Money::ZERO,
+            tax: Money::ZERO,
+            discount: Money::ZERO,
+            total: Money::ZERO,
+            payment: String::new(),
+            placed_at: self.clock.now(),
+            window_start: None,
+            window_end: None,
+            acknowledge_by: None,
         }
     }
 

@@ -8,3 +8,5 @@ import "./theme.js";
 import "./menus.js";
 import "./print.js";
 import "./scan.js";
+import "./wording.js";
+import "./certificate.js";

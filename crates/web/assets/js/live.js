@@ -59,6 +59,7 @@ async function refresh() {
     old.replaceWith(taken);
     window.htmx?.process(taken);
   }
+  begin(fresh.getElementById("queue"));
   for (const count of fresh.querySelectorAll("[data-count]")) {
     const shown = document.querySelector(`[data-count="${count.dataset.count}"]`);
     if (shown) shown.replaceWith(document.importNode(count, true));
@@ -66,6 +67,18 @@ async function refresh() {
   mark.dataset.asOf = fresh.getElementById("live").dataset.asOf;
   const gate = fresh.getElementById("gate");
   if (gate) document.getElementById("gate")?.replaceWith(document.importNode(gate, true));
+}
+
+// In an empty queue nobody reads, so what comes first appears by itself.
+function begin(next) {
+  const list = document.getElementById("queue");
+  if (!newrow || !next?.querySelector("tr[data-row]") || list.querySelector("tr[data-row]")) return;
+  const taken = document.importNode(next, true);
+  taken.querySelector("#newrow").replaceWith(newrow);
+  list.replaceChildren(...taken.childNodes);
+  newrow.hidden = true;
+  waiting.clear();
+  window.htmx?.process(list);
 }
 
 const plain = (el) => el.outerHTML.replace(/ (open|class)="[^"]*"/g, "").replace(/<span class="left">[^<]*|stroke-dasharray="[^"]*"/g, "");

@@ -2,6 +2,8 @@
 
 mod show;
 
+pub(crate) use show::naming;
+
 use askama::Template;
 use axum::Router;
 use axum::routing::{get, post};

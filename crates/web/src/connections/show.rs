@@ -19,11 +19,15 @@ use crate::shell::{Flash, Keys, Room};
 use crate::ui::{Badge, Empty, Fact, Verdict};
 
 /// How people call the systems we know, and what each is to the shop.
-const SYSTEMS: [(&str, &str, &str); 4] = [
+const SYSTEMS: [(&str, &str, &str); 8] = [
     ("metrc", "Metrc", "State system"),
+    ("biotrack", "BioTrackTHC", "State system"),
     ("weedmaps", "Weedmaps", "Marketplace"),
     ("leafly", "Leafly", "Marketplace"),
+    ("jane", "Jane", "Marketplace"),
     ("dutchie_pos", "Dutchie POS", "Point of sale"),
+    ("flowhub", "Flowhub", "Point of sale"),
+    ("cova", "Cova", "Point of sale"),
 ];
 
 /// `GET /connections`
@@ -123,7 +127,7 @@ fn summary(systems: &[System]) -> String {
 }
 
 /// Its name and what it is; a system we have no words for is called as it is configured.
-fn naming(vendor: &str) -> (&str, &str) {
+pub(crate) fn naming(vendor: &str) -> (&str, &str) {
     let known = SYSTEMS.iter().find(|(word, ..)| *word == vendor);
     known.map_or((vendor, "System"), |(_, name, what)| (name, what))
 }

@@ -205,6 +205,7 @@ fn order_line(order: &KnownOrder, local: &Local, now: Timestamp) -> OrderLine {
         channel: match order.channel {
             Source::Weedmaps => Channel::WEEDMAPS,
             Source::Leafly => Channel::LEAFLY,
+            Source::Jane => Channel::JANE,
             Source::Phone => Channel::PHONE,
         },
         when: local.clock_or_day(order.arrived_at, now),

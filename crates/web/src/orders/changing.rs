@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::Deserialize;
 
-use super::form::FormLine;
+use super::form::{FormLine, TypedLines};
 use super::order::Check;
 use super::order_sample;
 use crate::shell::{Room, Shell, Theme};
@@ -25,20 +25,12 @@ pub struct ChangeForm {
     pub payment: String,
     pub note: String,
     #[serde(flatten)]
-    pub lines: std::collections::BTreeMap<String, String>,
+    pub lines: TypedLines,
 }
 
 impl std::fmt::Debug for ChangeForm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ChangeForm(‹sealed›)")
-    }
-}
-
-impl ChangeForm {
-    /// Item and quantity of a line, counted from 1; empty where nothing was typed.
-    pub fn line(&self, number: usize) -> (&str, &str) {
-        let get = |name: &str| self.lines.get(&format!("{name}_{number}")).map_or("", |v| v.trim());
-        (get("item"), get("quantity"))
     }
 }
 

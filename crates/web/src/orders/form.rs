@@ -1,5 +1,7 @@
 //! Entering an order that came by phone.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use serde::Deserialize;
 
@@ -24,7 +26,7 @@ pub struct PhoneOrderForm {
     pub basis: String,
     pub window: String,
     #[serde(flatten)]
-    pub lines: std::collections::BTreeMap<String, String>,
+    pub lines: TypedLines,
 }
 
 impl std::fmt::Debug for PhoneOrderForm {
@@ -33,11 +35,32 @@ impl std::fmt::Debug for PhoneOrderForm {
     }
 }
 
-impl PhoneOrderForm {
-    /// Item and quantity of a line, counted from 1; empty where nothing was typed.
-    pub fn line(&self, number: usize) -> (&str, &str) {
-        let get = |name: &str| self.lines.get(&format!("{name}_{number}")).map_or("", |v| v.trim());
+/// What was typed on the lines of an order, as `item_1`, `quantity_1` …, counted from 1.
+#[derive(Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct TypedLines(BTreeMap<String, String>);
+
+impl std::fmt::Debug for TypedLines {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TypedLines(‹sealed›)")
+    }
+}
+
+impl TypedLines {
+    /// Item and quantity of a line; empty where nothing was typed.
+    pub fn get(&self, number: usize) -> (&str, &str) {
+        let get = |name: &str| self.0.get(&format!("{name}_{number}")).map_or("", |v| v.trim());
         (get("item"), get("quantity"))
+    }
+
+    pub fn put(&mut self, number: usize, item: &str, quantity: &str) {
+        self.0.insert(format!("item_{number}"), item.to_owned());
+        self.0.insert(format!("quantity_{number}"), quantity.to_owned());
+    }
+
+    /// The last line up to this one on which an item was typed; 0 without any.
+    pub fn last(&self, up_to: usize) -> usize {
+        (1..=up_to).rev().find(|number| !self.get(*number).0.is_empty()).unwrap_or(0)
     }
 }
 
@@ -106,15 +129,14 @@ mod tests {
 
     #[test]
     fn a_line_is_read_by_its_number_and_what_was_not_typed_is_empty() {
-        let mut form = PhoneOrderForm::default();
-        for (name, value) in
-            [("item_2", "Gale Fork"), ("quantity_2", " 2 "), ("item_10", "Rosin"), ("item_1", "  ")]
-        {
-            form.lines.insert(name.to_owned(), value.to_owned());
+        let mut lines = TypedLines::default();
+        for (number, item, quantity) in [(2, "Gale Fork", " 2 "), (10, "Rosin", ""), (12, "  ", "1")] {
+            lines.put(number, item, quantity);
         }
         assert_eq!(
-            [form.line(1), form.line(2), form.line(10)],
-            [("", ""), ("Gale Fork", "2"), ("Rosin", "")]
+            [1, 2, 10, 12].map(|number| lines.get(number)),
+            [("", ""), ("Gale Fork", "2"), ("Rosin", ""), ("", "1")]
         );
+        assert_eq!([20, 9, 1].map(|up_to| lines.last(up_to)), [10, 2, 0]);
     }
 }

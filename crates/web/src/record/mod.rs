@@ -1,8 +1,10 @@
 //! The record: every fact, check, act and look, in one chain.
 
+mod books;
 mod check;
 pub mod entry;
 pub mod export;
+pub mod extract;
 pub mod list;
 mod open;
 mod read;
@@ -19,6 +21,7 @@ pub fn routes() -> Router<Web> {
     Router::new()
         .route("/record", get(read::page))
         .route("/record/{sequence}", get(open::page))
+        .route("/record/extract", get(extract::page).post(extract::take))
         .route("/record/verification", post(check::verify))
         .route("/record/export", post(take::sign))
         .route("/record/export/{sequence}", get(take::page))

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::books;
 use crate::ui::LogKind;
 
 /// Letters of a hash that people compare at a glance, in two groups.
@@ -40,9 +41,9 @@ fn reading(body: &Value) -> String {
 /// What happened.
 pub fn say(kind: &str, body: &Value) -> String {
     let text = |key: &str| cut(body[key].as_str().unwrap_or_default());
-    let with = |words: &str, more: String| {
-        if more.is_empty() { words.to_owned() } else { format!("{words}: {more}") }
-    };
+    if let Some(said) = books::say(kind, body).or_else(|| of_papers(kind, &text)) {
+        return said;
+    }
     match kind {
         "fact.order" => {
             format!("Order {} came in by {}; personal fields sealed", body["number"], text("channel"))
@@ -69,6 +70,7 @@ pub fn say(kind: &str, body: &Value) -> String {
         "verdict.limit" => with("Limit question answered", text_in(body, &["answer", "verdict"])),
         "verdict.hand_over" => with("The id was scanned at the counter", text_in(body, &["result", "found"])),
         "act.approve" => "Approved: countersigned after its checks, stock and allowance held".to_owned(),
+        "act.by_hand" => with("Left to a person, since it cannot be done from here", sent(body)),
         "act.cancel" => with("Cancelled", text("words")),
         "act.complete" => "Handed over and completed; the sale is owed to state and register".to_owned(),
         "act.done" => with("Done at", sent(body)),
@@ -85,6 +87,7 @@ pub fn say(kind: &str, body: &Value) -> String {
         "act.revived" => "A stuck act was let try again".to_owned(),
         "act.stuck" => with("Given up, a person must look", sent(body)),
         "look.customer" => looked("Customer", body),
+        "look.extract" => with("An inspector's file was taken out", text("why")),
         "look.order" => looked("Order page", body),
         "look.queue" => looked("Names in a list", body),
         "look.record" => format!("The record was taken out up to entry {}", body["up_to"]),
@@ -100,6 +103,28 @@ pub fn say(kind: &str, body: &Value) -> String {
     }
 }
 
+/// Certificates, checklists and the close of a day.
+fn of_papers(kind: &str, text: &impl Fn(&str) -> String) -> Option<String> {
+    Some(match kind {
+        "fact.certificate" => with("Certificate handed in", text("file")),
+        "fact.certificate_read" => with("Certificate read", text("unreadable")),
+        "act.accept_difference" => with("A difference of a day was accepted", text("reason")),
+        "act.checklist_take_back" => "A tick on a checklist was taken back".to_owned(),
+        "act.checklist_tick" => with("Ticked on a checklist", text("says")),
+        "act.certificate.confirm" => with("Certificate confirmed", text("file")),
+        "act.certificate.first_hand" => "Certificate confirmed by the first of two".to_owned(),
+        "act.certificate.refuse" => with("Certificate refused", text("reason")),
+        "act.sign_day" => with("Day signed", text("day")),
+        "note.close_corrected" => with("Something came after a day was signed", text("day")),
+        "note.close_drawn" => with("Close drawn up", text("day")),
+        _ => return None,
+    })
+}
+
+fn with(words: &str, more: String) -> String {
+    if more.is_empty() { words.to_owned() } else { format!("{words}: {more}") }
+}
+
 /// `note.second_factor_added` reads `Second factor added`.
 fn plain(kind: &str) -> String {
     let rest = kind.split_once('.').map_or(kind, |(_, rest)| rest);
@@ -108,14 +133,14 @@ fn plain(kind: &str) -> String {
     letters.next().map(|first| format!("{}{}", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }
 
-fn cut(text: &str) -> String {
+pub fn cut(text: &str) -> String {
     match text.char_indices().nth(WORDS_MAX) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }
 
-fn text_in(body: &Value, path: &[&str]) -> String {
+pub fn text_in(body: &Value, path: &[&str]) -> String {
     let found = path.iter().try_fold(body, |value, key| value.get(key));
     found.and_then(Value::as_str).map(cut).unwrap_or_default()
 }

@@ -228,7 +228,7 @@ pub(super) fn day(date: BusinessDate) -> String {
 }
 
 /// The mark of the source with its words, and what it does to a decision.
-pub(super) fn how_sure(confidence: Confidence, status: Status) -> Badge {
+pub(crate) fn how_sure(confidence: Confidence, status: Status) -> Badge {
     let (verdict, words) = match (status, confidence) {
         (Status::Pending, _) => (Verdict::Wait, "Announced"),
         (Status::Unconfirmed, _) => (Verdict::Unknown, "Not confirmed"),

@@ -19,6 +19,7 @@ use crate::ui::{Badge, Empty, Fact, Verdict};
 
 pub(crate) use browse::SOON_DAYS;
 pub use headline::Headline;
+pub(crate) use law::how_sure;
 pub(crate) use settle::settle_path;
 
 pub fn routes() -> Router<Web> {

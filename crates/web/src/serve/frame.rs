@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use countersign_app::inventory::view as inventory;
 use countersign_app::node::Fitness;
 use countersign_app::orders::queue;
 use countersign_kernel::{Actor, Permission};
@@ -14,17 +15,37 @@ use super::{Settings, Web, WebError};
 use crate::shell::{Flash, Gate, Keys, Now, RailItem, Room, Shell, SignedIn, StoreChip};
 use crate::ui::Verdict;
 
-/// Which permission opens a room; a room nobody may enter is not drawn.
-const fn opens(room: Room) -> Option<Permission> {
+/// Which permissions open a room, any of them; a room nobody may enter is not drawn.
+const fn opens(room: Room) -> &'static [Permission] {
     match room {
-        Room::Today | Room::Orders => Some(Permission::OrderView),
-        Room::Customers => Some(Permission::CustomerView),
-        Room::Record => Some(Permission::RecordView),
-        Room::Rulebook => Some(Permission::RulebookView),
-        Room::Connections => Some(Permission::ConnectionView),
-        Room::Settings => Some(Permission::PeopleView),
-        Room::Sandbox => Some(Permission::SandboxUse),
-        Room::More => None,
+        Room::Today | Room::Orders => &[Permission::OrderView],
+        Room::Inventory => &[Permission::InventoryView],
+        Room::Customers => &[Permission::CustomerView],
+        Room::Menu => &[Permission::ContentCheck, Permission::CertificateRead],
+        Room::Close => &[Permission::CloseView],
+        Room::Record => &[Permission::RecordView],
+        Room::Rulebook => &[Permission::RulebookView],
+        Room::Connections => &[Permission::ConnectionView],
+        Room::Settings => &[Permission::PeopleView],
+        Room::Sandbox => &[Permission::SandboxUse],
+        Room::More => &[],
+    }
+}
+
+/// What became of the gate after a person opened or closed it.
+pub fn gate_moved(open: bool, is_open: bool) -> Flash {
+    match (open, is_open) {
+        (_, true) => Flash::pass("The gate is open.", "Orders are taken and can be approved."),
+        (true, false) => Flash::of(
+            Verdict::Wait,
+            "The gate stays closed for now.",
+            "Nobody holds it closed any more. It opens by itself when the books let it.",
+        ),
+        (false, false) => Flash::of(
+            Verdict::Wait,
+            "The gate is closed.",
+            "New orders are taken in and wait; none can be approved until it is open again.",
+        ),
     }
 }
 
@@ -38,7 +59,8 @@ pub async fn shell_for(
 ) -> Result<Shell, WebError> {
     let mut rooms = Vec::new();
     for room in Room::RAIL {
-        let permitted = opens(room).is_none_or(|permission| signed.may(permission));
+        let keys = opens(room);
+        let permitted = keys.is_empty() || keys.iter().any(|permission| signed.may(*permission));
         let there = room != Room::Sandbox || web.desk.is_some();
         if permitted && there {
             rooms.push(waiting(web, signed, room).await?);
@@ -72,7 +94,7 @@ pub async fn shell_for(
 
 /// Whoever works on a node that may not decide is told so before they try.
 fn cannot_verify(web: &Web) -> Option<Flash> {
-    let Fitness::CannotVerify { why, .. } = web.app.fitness() else { return None };
+    let Fitness::CannotVerify(why) = web.app.fitness() else { return None };
     Some(Flash {
         verdict: Verdict::Unknown,
         title: "Cannot verify now".to_owned(),
@@ -81,7 +103,7 @@ fn cannot_verify(web: &Web) -> Option<Flash> {
     })
 }
 
-/// What waits for a person in a room. Only orders wait so far.
+/// What waits for a person in a room: orders and cases.
 async fn waiting(web: &Web, signed: &Signed, room: Room) -> Result<RailItem, WebError> {
     let mut item = RailItem::new(room);
     if room == Room::Orders && signed.may(Permission::OrderView) {
@@ -89,6 +111,11 @@ async fn waiting(web: &Web, signed: &Signed, room: Room) -> Result<RailItem, Web
         let waiting = counts.stopped + counts.unknown + counts.to_countersign;
         item.waiting = u32::try_from(waiting).ok().filter(|n| *n > 0);
         item.urgent = counts.stopped + counts.unknown > 0;
+    }
+    if room == Room::Inventory {
+        let (open, blocking) = inventory::waiting(&web.app, &signed.actor).await?;
+        item.waiting = u32::try_from(open).ok().filter(|n| *n > 0);
+        item.urgent = blocking > 0;
     }
     Ok(item)
 }

@@ -10,6 +10,11 @@ pub struct Local {
     zone: TimeZone,
 }
 
+/// `Sunday, 22 November`
+pub fn weekday_of(day: BusinessDate) -> String {
+    day.0.strftime("%A, %-d %B").to_string()
+}
+
 impl Local {
     pub fn of(name: &str) -> Result<Self, AppError> {
         let zone = time::zone(name).map_err(|why| AppError::Damaged(why.to_string()))?;

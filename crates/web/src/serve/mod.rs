@@ -9,6 +9,7 @@ pub mod local;
 pub mod posted;
 pub mod refused;
 pub mod signed;
+pub mod uploaded;
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,12 +21,14 @@ use countersign_app::App;
 use crate::sandbox::desk::SandboxDesk;
 use crate::security::{Transport, harden};
 use crate::{
-    assets, connections, customers, live, orders, record, rulebook, sandbox, session, settings, today,
+    assets, close, connections, customers, inventory, live, menu, orders, record, rulebook, sandbox, session,
+    settings, today,
 };
 
 pub use posted::Posted;
 pub use refused::WebError;
 pub use signed::Signed;
+pub use uploaded::Uploaded;
 
 /// How the console is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +69,10 @@ fn areas() -> Router<Web> {
         .merge(session::routes())
         .merge(today::routes())
         .merge(orders::routes())
+        .merge(inventory::routes())
         .merge(customers::routes())
+        .merge(menu::routes())
+        .merge(close::routes())
         .merge(record::routes())
         .merge(rulebook::routes())
         .merge(connections::routes())

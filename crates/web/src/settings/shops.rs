@@ -10,7 +10,7 @@ use countersign_kernel::id::StoreId;
 
 use super::Leaf;
 use super::stores::{GateForm, MoveGate, StoreCard, StoreForm, StoresPage};
-use crate::serve::frame::{done, shell_for, show_as};
+use crate::serve::frame::{done, gate_moved, shell_for, show_as};
 use crate::serve::refused::as_sentence;
 use crate::serve::{Posted, Signed, Web, WebError};
 use crate::shell::{Flash, Room};
@@ -51,15 +51,7 @@ pub(super) async fn move_gate(
         _ => return Err(WebError::NoSense),
     };
     match gate::set(&web.app, &signed.actor, open, &form.reason).await {
-        Ok(()) => {
-            let title = if open { "The gate is open." } else { "The gate is closed." };
-            let more = if open {
-                "Orders can be approved."
-            } else {
-                "Nothing is approved until it is opened again."
-            };
-            Ok(done(&web, Leaf::Stores.href(), &Flash::pass(title, more)))
-        }
+        Ok(is_open) => Ok(done(&web, Leaf::Stores.href(), &gate_moved(open, is_open))),
         Err(why) => {
             let typed = Typed { opens: String::new(), closes: String::new(), reason: form.reason };
             again(&web, &signed, why, typed).await

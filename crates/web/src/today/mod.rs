@@ -1,6 +1,10 @@
 //! Today: the gate, what needs a person, what happened since the close, how the day goes.
 
+mod cases;
+pub mod checklist;
 mod law;
+mod lists;
+mod night;
 mod show;
 
 use askama::Template;
@@ -24,7 +28,12 @@ pub struct GateForm {
 }
 
 pub fn routes() -> Router<Web> {
-    Router::new().route("/", get(show::page)).route("/gate", post(show::move_gate))
+    Router::new()
+        .route("/", get(show::page))
+        .route("/gate", post(show::move_gate))
+        .route("/today/checklist", get(lists::page))
+        .route("/today/checklist/ticks", post(lists::tick))
+        .route("/today/checklist/withdrawals", post(lists::take_back))
 }
 
 #[derive(Debug, Clone, Template)]
@@ -39,8 +48,10 @@ pub struct TodayPage {
     pub gate_reason: Option<Field>,
     pub needs: Vec<Need>,
     pub needs_empty: Option<Empty>,
-    pub night_title: String,
+    pub night: Night,
     pub figures: Vec<Figure>,
+    /// The list in force; none for whoever sees no checklists.
+    pub checklist: Option<checklist::Card>,
     pub systems: Vec<SystemLine>,
     pub steps: Vec<TodayStep>,
     pub chart: Option<Chart>,
@@ -71,6 +82,24 @@ pub struct Need {
 pub struct Figure {
     pub number: String,
     pub words: String,
+}
+
+/// What came since the store last closed.
+#[derive(Debug, Clone)]
+pub struct Night {
+    /// `Saturday 22:06`
+    pub since: String,
+    pub figures: Vec<Figure>,
+    pub rows: Vec<NightRow>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NightRow {
+    pub verdict: Verdict,
+    pub what: String,
+    pub detail: String,
+    pub when: String,
+    pub href: String,
 }
 
 #[derive(Debug, Clone)]
@@ -165,13 +194,14 @@ impl TodayPage {
             gate_reason: Some(Field::text("reason", "Why").required()),
             needs: sample_needs(),
             needs_empty: None,
-            night_title: "since the close, Saturday 22:06".to_owned(),
+            night: Night::sample(),
             figures: vec![
-                figure("9", "orders placed, 2 need a person"),
+                figure("9", "orders arrived today"),
                 figure("31", "completed today"),
-                figure("3", "failed calls to Metrc, 21:52 to 22:03"),
-                figure("0", "sales not posted yet"),
+                figure("2", "refused or cancelled today"),
+                figure("0", "acts still owed to systems outside"),
             ],
+            checklist: Some(checklist::Card::sample()),
             systems: sample_systems(),
             steps: sample_steps(),
             chart: Some(sample_chart()),
@@ -199,6 +229,52 @@ impl TodayPage {
         ));
         page.chart = None;
         page
+    }
+}
+
+impl Night {
+    fn sample() -> Self {
+        let figure =
+            |number: &str, words: &str| Figure { number: number.to_owned(), words: words.to_owned() };
+        let row = |verdict, what: &str, detail: &str, when: &str, href: &str| NightRow {
+            verdict,
+            what: what.to_owned(),
+            detail: detail.to_owned(),
+            when: when.to_owned(),
+            href: href.to_owned(),
+        };
+        Self {
+            since: "Saturday, 21 November, 22:00".to_owned(),
+            figures: vec![
+                figure("9", "orders came, 2 are undecided"),
+                figure("4", "of them while closed"),
+                figure("3", "cases opened, 1 is open"),
+                figure("0", "acts given up"),
+            ],
+            rows: vec![
+                row(
+                    Verdict::Pass,
+                    "Metrc failed",
+                    "active packages: status 503; nothing happened there. It has answered since.",
+                    "22:03",
+                    "/connections/metrc",
+                ),
+                row(
+                    Verdict::Unknown,
+                    "Sour peach gummies, 10 × 5 mg",
+                    "12 Each of 1A4FF0300000BC7000012551 on the shelf",
+                    "ends 25 Nov",
+                    "/inventory",
+                ),
+                row(
+                    Verdict::Stop,
+                    "Order 1290: medical card",
+                    "Of its buyer",
+                    "ended 21 Nov",
+                    "/orders/ord_1290",
+                ),
+            ],
+        }
     }
 }
 

@@ -10,17 +10,17 @@ use countersign_app::{AppError, connections, gate};
 use countersign_domain::orders::State as Stage;
 use countersign_kernel::{Permission, Timestamp};
 
-use super::law;
 use super::{Banner, Bar, Chart, Figure, GateForm, Need, SystemLine, TodayPage, TodayStep};
+use super::{cases, law, lists, night};
 use crate::orders::{name_of, owed_words, words};
-use crate::serve::frame::{done, shell_for, show_as};
+use crate::serve::frame::{done, gate_moved, shell_for, show_as};
 use crate::serve::local::{countdown, lasting};
 use crate::serve::refused::as_sentence;
 use crate::serve::{Posted, Signed, Web, WebError};
-use crate::shell::{Flash, Keys, Room};
+use crate::shell::{Keys, Room};
 use crate::ui::{Empty, Field, Verdict};
 
-/// More needs than this are in the queue.
+/// Of each kind; more orders than this are in the queue.
 const NEEDS_MAX: usize = 20;
 /// Leafly's clock is short under this.
 const SHORT_SECONDS: i64 = 300;
@@ -57,13 +57,7 @@ pub(super) async fn move_gate(
         _ => return Err(WebError::NoSense),
     };
     match gate::set(&web.app, &signed.actor, open, &form.reason).await {
-        Ok(()) if open => {
-            Ok(done(&web, "/", &Flash::pass("The gate is open.", "Orders are taken and can be approved.")))
-        }
-        Ok(()) => {
-            let more = "New orders are taken in and wait; none can be approved until it is open again.";
-            Ok(done(&web, "/", &Flash::of(Verdict::Wait, "The gate is closed.", more)))
-        }
+        Ok(is_open) => Ok(done(&web, "/", &gate_moved(open, is_open))),
         Err(AppError::Invalid { what, .. }) => {
             draw(&web, &signed, StatusCode::UNPROCESSABLE_ENTITY, Some(as_sentence(&what))).await
         }
@@ -80,7 +74,12 @@ async fn draw(
     let day = today::today(&web.app, &signed.actor).await?;
     let open = queue::queue(&web.app, &signed.actor, Tab::Open, None, None).await?;
     let mut needs = needs(web, signed, &day, &open.rows).await?;
+    needs.extend(cases::needs(web, signed).await?);
     needs.extend(law::needs(web, signed).await?);
+    let (checklist, overdue) = lists::on_today(web, signed).await?;
+    needs.extend(overdue);
+    // What is late, and what stops something, comes before what only waits; within each as it came.
+    needs.sort_by_key(|need| (!need.late, need.verdict != Verdict::Stop));
     let (local, now) = (signed.local(), signed.now);
     let keys = vec![Keys::new(&["j", "k"], "move"), Keys::new(&["Enter"], "open")];
     let mut reason = Field::text("reason", "Why, for the record").required();
@@ -96,8 +95,9 @@ async fn draw(
             Empty::new("today", "Nothing needs you", then)
         }),
         needs,
-        night_title: "since midnight".to_owned(),
+        night: night::night(web, signed).await?,
         figures: figures(&day),
+        checklist,
         systems: systems(web, signed).await?,
         steps: steps(signed),
         chart: chart(signed, &day),
@@ -144,28 +144,32 @@ async fn needs(web: &Web, signed: &Signed, day: &Today, rows: &[QueuedOrder]) ->
     undecided.sort_by_key(|row| {
         (row.acknowledge_by.map_or(i64::MAX, Timestamp::micros), row.group, row.arrived_at)
     });
-    let mut needs: Vec<Need> = undecided.into_iter().map(|row| of_order(signed, row)).collect();
-    let stuck = day.owed.iter().filter(|act| act.state == "dead");
+    let mut needs: Vec<Need> =
+        undecided.into_iter().take(NEEDS_MAX).map(|row| of_order(signed, row)).collect();
+    let stuck = day.owed.iter().filter(|act| act.state == "dead").take(NEEDS_MAX);
     let mut ids: Vec<&str> = stuck.clone().filter_map(|act| act.order_id.as_deref()).collect();
-    ids.extend(day.overrides.iter().map(|(order, ..)| order.as_str()));
+    ids.extend(day.overrides.iter().take(NEEDS_MAX).map(|(order, ..)| order.as_str()));
     let known = numbers::of_orders(&web.app, &signed.actor, &ids).await?;
     let number = |id: &str| known.get(id).map_or("?".to_owned(), i64::to_string);
     for act in stuck {
-        let order = act.order_id.as_deref().unwrap_or_default();
+        let what = owed_words(&act.kind, &act.target).to_lowercase();
+        let (title, href) = match act.order_id.as_deref() {
+            Some(order) => (format!("Order {}: stuck, {what}", number(order)), format!("/orders/{order}")),
+            None if signed.may(Permission::ConnectionView) => {
+                (format!("Stuck: {what}"), format!("/connections/{}", act.target))
+            }
+            None => (format!("Stuck: {what}"), "/orders".to_owned()),
+        };
         needs.push(Need {
             verdict: Verdict::Stop,
-            title: format!(
-                "Order {}: stuck, {}",
-                number(order),
-                owed_words(&act.kind, &act.target).to_lowercase()
-            ),
+            title,
             detail: act.last_error.clone().unwrap_or_default(),
             due: format!("since {}", signed.local().clock_or_day(act.made_at, signed.now)),
             late: true,
-            href: format!("/orders/{order}"),
+            href,
         });
     }
-    for (order, check, since) in &day.overrides {
+    for (order, check, since) in day.overrides.iter().take(NEEDS_MAX) {
         needs.push(Need {
             verdict: Verdict::Unknown,
             title: format!("Order {}: an override of {} waits", number(order.as_str()), check.title()),
@@ -175,7 +179,6 @@ async fn needs(web: &Web, signed: &Signed, day: &Today, rows: &[QueuedOrder]) ->
             href: format!("/orders/{order}"),
         });
     }
-    needs.truncate(NEEDS_MAX);
     Ok(needs)
 }
 

@@ -16,6 +16,7 @@ pub struct Channel {
 impl Channel {
     pub const WEEDMAPS: Self = Self { letters: "WM", name: "Weedmaps" };
     pub const LEAFLY: Self = Self { letters: "LF", name: "Leafly" };
+    pub const JANE: Self = Self { letters: "JN", name: "Jane" };
     pub const PHONE: Self = Self { letters: "TEL", name: "Phone" };
 }
 

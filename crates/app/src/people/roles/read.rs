@@ -182,8 +182,8 @@ mod tests {
         let line = line_of("[roles.csr]");
         let found = told("[roles.csr]", "[roles.boss]");
         assert!(found.starts_with(&format!("line {line}: `boss` is not a role;")), "{found}");
-        let line = line_of("permissions = [\"order.view\", \"record.view\"");
-        let found = told("permissions = [\"order.view\", \"record.view\"", "permissions = [\"order.veiw\"");
+        let line = line_of("\"order.view\", \"close.view\"");
+        let found = told("\"order.view\", \"close.view\"", "\"order.veiw\"");
         assert!(found.starts_with(&format!("line {line}: `order.veiw` is not")), "{found}");
     }
 

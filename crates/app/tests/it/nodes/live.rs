@@ -1,15 +1,10 @@
 //! What one node does, the open pages at another hear of.
 
-use std::time::Duration;
-
 use countersign_app::follow;
 use countersign_app::orders::approve;
 use countersign_app::testing::shop::checked;
 
-use super::on_two_nodes;
-
-/// A hint takes milliseconds; whoever waits this long has not been told.
-const LONG: Duration = Duration::from_secs(20);
+use super::{in_time, on_two_nodes};
 
 #[test]
 fn a_page_at_one_node_hears_of_what_another_did() {
@@ -28,7 +23,7 @@ fn a_page_at_one_node_hears_of_what_another_did() {
                 }
             }
         };
-        tokio::time::timeout(LONG, heard).await.expect("node a is told");
+        in_time("node a to be told", heard).await;
         following.abort();
     });
 }

@@ -10,8 +10,8 @@ mod schedules;
 mod shop;
 
 use std::sync::Arc;
-use std::time::Duration;
 
+use countersign_app::testing::in_time;
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::testing::systems::{Goods, Systems, customer};
 use countersign_app::{App, node};
@@ -19,14 +19,6 @@ use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, ManualClock};
 use countersign_rulebook::Rulebook;
 use countersign_store::db::{Db, Engine, MIGRATIONS};
-
-const WAIT: Duration = Duration::from_secs(20);
-
-/// What should come soon. That it does not come is a failure with a name.
-pub async fn in_time<T>(waiting_for: &str, wait: impl Future<Output = T>) -> T {
-    let waited = tokio::time::timeout(WAIT, wait).await;
-    waited.unwrap_or_else(|_| panic!("waited too long for {waiting_for}"))
-}
 
 /// Two nodes of one shop. Each has connections of its own to the database.
 pub struct Pair {

@@ -34,6 +34,14 @@ fn the_whole_matrix() {
     customer.unseal: associate csr budtender compliance_officer manager
     customer.edit: csr manager
     limit.ask: associate csr budtender compliance_officer manager
+    close.view: associate inventory_manager compliance_officer manager auditor
+    close.draw: associate inventory_manager compliance_officer manager
+    close.accept: compliance_officer manager
+    close.sign: compliance_officer manager
+    inventory.view: associate inventory_manager compliance_officer manager auditor
+    inventory.settle: associate inventory_manager compliance_officer manager
+    inventory.adjust: inventory_manager manager
+    inventory.accept: compliance_officer manager
     record.view: inventory_manager compliance_officer manager it auditor
     record.export: compliance_officer manager auditor
     rulebook.view: associate csr budtender inventory_manager compliance_officer manager it auditor
@@ -45,6 +53,11 @@ fn the_whole_matrix() {
     people.edit: manager it
     store.edit: compliance_officer manager
     token.edit: manager it
+    content.check: associate csr compliance_officer manager
+    certificate.read: associate inventory_manager compliance_officer manager
+    certificate.confirm: inventory_manager compliance_officer manager
+    checklist.view: associate csr budtender inventory_manager compliance_officer manager it auditor
+    checklist.tick: associate csr budtender inventory_manager compliance_officer manager it
     sandbox.use: associate csr budtender inventory_manager compliance_officer manager it
     ");
 }

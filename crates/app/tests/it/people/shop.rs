@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use countersign_app::people::roles::RoleMatrix;
 use countersign_app::people::session::{Opened, session};
 use countersign_app::people::sign_in::{SignIn, sign_in};
 use countersign_app::people::staff::{FirstPassword, NewStaff, add_staff};
+use countersign_app::testing::shop::process;
 use countersign_app::{App, AppError, Refusal};
 use countersign_kernel::id::{StaffId, StoreId};
-use countersign_kernel::{Actor, ManualClock, Random, Role, Timestamp};
+use countersign_kernel::{Actor, ManualClock, Role, Timestamp};
 use countersign_rulebook::Rulebook;
-use countersign_seal::keys::{KeyRing, MasterKey};
 use countersign_store::db::Db;
 use countersign_store::record::{self, RecordRow};
 use countersign_store::stores::{self, StoreRow};
@@ -30,10 +29,7 @@ pub struct Shop {
 
 pub async fn shop(db: Db) -> Shop {
     let clock = Arc::new(ManualClock::at(START));
-    let random = Arc::new(Random::from_number(7));
-    let keys = KeyRing::new(&MasterKey::new([7; 32]), &[]).unwrap();
-    let rulebook = Rulebook::load(Vec::new()).unwrap();
-    let app = App::new(db, clock.clone(), random, keys, rulebook, RoleMatrix::built_in());
+    let app = process(db, &clock, 7, Rulebook::load(Vec::new()).unwrap());
     app.db().write(|tx| Box::pin(async { record::begin(tx, "log_test").await })).await.unwrap();
     let store = put_store(&app, "Larimer", "402R-00001").await;
     let other_store = put_store(&app, "Colfax", "402R-00002").await;

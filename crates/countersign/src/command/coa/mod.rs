@@ -1,13 +1,17 @@
 //! `coa`: reads certificates of analysis.
 
 mod bounds;
+mod child;
 mod eyes;
 mod parse_one;
 mod read;
+mod reader;
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
+
+pub use reader::ChildReader;
 
 #[derive(Debug, Subcommand)]
 pub enum Coa {

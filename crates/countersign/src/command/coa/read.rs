@@ -2,19 +2,18 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use serde::de::IgnoredAny;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::Command;
+use tokio::io::AsyncReadExt;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::{bounds, parse_one};
+use super::bounds;
+use super::child::{self, Answer, Unread};
 
 /// One of the files could not be read; the others were.
 const SOME_UNREAD: u8 = 3;
@@ -33,20 +32,6 @@ pub struct Read {
     /// Files that are read at the same time; as many as there are processors, if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     at_once: Option<u16>,
-}
-
-/// What became of one file: a JSON object without its file, or the reason.
-type Answer = Result<String, Unread>;
-
-struct Unread {
-    kind: &'static str,
-    why: String,
-}
-
-impl Unread {
-    fn new(kind: &'static str, why: impl Into<String>) -> Self {
-        Self { kind, why: why.into() }
-    }
 }
 
 impl Read {
@@ -87,67 +72,12 @@ impl Read {
 }
 
 async fn one(program: &Path, file: &Path, as_pictures: bool, limit: Duration) -> Answer {
-    let bytes = bytes_of(file).await?;
-    let mut child = Command::new(program)
-        .args(["coa", "parse-one"])
-        .args(as_pictures.then_some("--as-pictures"))
-        .env_remove("COUNTERSIGN_DATABASE")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|why| {
-            Unread::new("not_started", format!("a process to read it in cannot be started: {why}"))
-        })?;
-    let group = child.id();
-    let (input, output) = (child.stdin.take(), child.stdout.take());
-    let talk = async {
-        let give = async {
-            if let Some(mut input) = input {
-                // A child that ends early has its own way to say why.
-                let _ = input.write_all(&bytes).await;
-            }
-        };
-        let take = async {
-            let mut answer = Vec::new();
-            if let Some(output) = output {
-                let _ = output.take(bounds::ANSWER_BYTES_MAX + 1).read_to_end(&mut answer).await;
-            }
-            answer
-        };
-        let ((), answer) = tokio::join!(give, take);
-        (child.wait().await, answer)
-    };
-    let Ok((ended, answer)) = tokio::time::timeout(limit, talk).await else {
-        // Its Tesseract goes with it.
-        if let Some(group) =
-            group.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw)
-        {
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    child::read(program, &bytes_of(file).await?, as_pictures, limit).await.map_err(|mut unread| {
+        if unread.kind == "timed_out" {
+            unread.why.push_str("; give it more with --give-up-after");
         }
-        return Err(Unread::new(
-            "timed_out",
-            format!("it was not read within {} seconds; give it more with --give-up-after", limit.as_secs()),
-        ));
-    };
-    let ended =
-        ended.map_err(|why| Unread::new("crashed", format!("the process that read it was lost: {why}")))?;
-    let text = String::from_utf8(answer)
-        .ok()
-        .filter(|text| text.starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok());
-    match (ended.code(), text) {
-        (Some(0), Some(text)) => Ok(text),
-        (Some(code), Some(text)) if code == i32::from(parse_one::UNREAD) => {
-            let why: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-            Err(Unread::new("unreadable", why["error"].as_str().unwrap_or("no reason was given")))
-        }
-        _ => Err(Unread::new(
-            "crashed",
-            format!("reading it broke down or went over a limit of memory or time ({ended})"),
-        )),
-    }
+        unread
+    })
 }
 
 async fn bytes_of(file: &Path) -> Result<Vec<u8>, Unread> {

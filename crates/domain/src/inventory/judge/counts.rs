@@ -61,10 +61,9 @@ fn compare(state: Row, pos: &[Row], bench: &Bench<'_>, notes: &mut Notes<'_>) {
     if apart == 0 || apart <= parts(bench.policy.tolerance_of(state_unit), state_unit) {
         return;
     }
-    let cause = match cause::of_counts(has.0, counts) {
-        Cause::SaleNotInState | Cause::SaleNotInPos if bench.pulls_apart => Cause::PulledApart,
-        Cause::SaleNotInState | Cause::SaleNotInPos if state_unit != pos_unit => Cause::Usual,
-        cause => cause,
-    };
+    // Bare figures say something of each other only where they count the same.
+    let cause = if state_unit == pos_unit { cause::of_counts(has.0, counts) } else { Cause::Usual };
+    let is_of_time = matches!(cause, Cause::SaleNotInState | Cause::SaleNotInPos);
+    let cause = if is_of_time && bench.pulls_apart { Cause::PulledApart } else { cause };
     notes.add(Class::QuantityMismatch, Source::Pos, cause);
 }

@@ -13,7 +13,7 @@ use super::class::Class;
 use super::finding::{Finding, PullFinding};
 use super::policy::Policy;
 use super::row::{Day, Row};
-use super::snapshot::{Package, Pulls, Source};
+use super::snapshot::{Extent, Package, Pulls, Source};
 use super::standing::Standing;
 use super::tag::TagKey;
 
@@ -45,11 +45,10 @@ impl<'p> Bench<'p> {
         let part = |source: Source| (!self.pulls.of(source).is_whole()).then_some((source, 0));
         let channels = self.pulls.menu_parts.iter().map(|channel| (Source::Menu, *channel));
         let incomplete = Source::ALL.into_iter().filter_map(part).chain(channels);
-        let finding = |(source, channel)| PullFinding {
-            source,
-            channel,
-            class: Class::SnapshotIncomplete,
-            cause: Cause::Usual,
+        let finding = |(source, channel)| {
+            let is_empty = self.pulls.of(source).extent == Extent::Empty;
+            let cause = if is_empty { Cause::EmptyExport } else { Cause::Usual };
+            PullFinding { source, channel, class: Class::SnapshotIncomplete, cause }
         };
         let mut found: Vec<PullFinding> = incomplete.map(finding).collect();
         if self.pulls_apart {

@@ -60,6 +60,8 @@ plants! {
         => [];
     "a gram is missing of two ounces" |b| { b.units(Unit::Ounces, Unit::Grams); b.counts("2", "55.7") }
         => [QuantityMismatch Pos 0 Usual];
+    "a scale shows an ounce too large" |b| { b.units(Unit::Ounces, Unit::Grams); b.counts("1", "28.4") }
+        => [QuantityMismatch Pos 0 Usual];
     "a hundredth of a gram is tolerated" |b| { b.units(Unit::Grams, Unit::Grams); b.counts("10.01", "10") }
         => [];
     "a little more is not" |b| { b.units(Unit::Grams, Unit::Grams); b.counts("10.010001", "10") }

@@ -13,7 +13,7 @@ use countersign_domain::orders::{Channel, Fulfilment, Payment, Step, Verificatio
 use countersign_kernel::{Permission, Timestamp};
 
 use super::deeds::words;
-use super::order::{buyer, hand_over_words, shell};
+use super::order::{buyer, shell};
 use super::phone::{Wrong, form_line, item, product, slots, windows};
 use super::words::{channel, order_id, verdict, version};
 use super::{checks, figures};
@@ -153,8 +153,7 @@ fn as_it_is(signed: &Signed, view: &OrderView) -> ChangeForm {
         form.address = view.buyer.address.clone().unwrap_or_default();
     }
     for (number, line) in (1..).zip(&view.lines) {
-        form.lines.insert(format!("item_{number}"), line.product.clone());
-        form.lines.insert(format!("quantity_{number}"), line.quantity.to_string());
+        form.lines.put(number, &line.product, &line.quantity.to_string());
     }
     form
 }
@@ -194,7 +193,7 @@ fn read_lines(
 ) {
     let own = view.lines.len();
     for number in 1..=LINES_MAX {
-        let (item, quantity) = form.line(number);
+        let (item, quantity) = form.lines.get(number);
         let line = view.lines.get(number - 1);
         if item.is_empty() && (line.is_none() || quantity == "0") {
             if line.is_some() {
@@ -264,19 +263,17 @@ async fn draw(
     show_as(web, signed, answer.status, &page)
 }
 
-/// `As it is: pickup today 11:30 to 12:00`
+/// `As it is: today 11:30 to 12:00`
 fn as_now(signed: &Signed, view: &OrderView) -> String {
-    let now = hand_over_words(signed, view);
     let is_set = view.order.window_start.zip(view.order.window_end);
-    match is_set.map(|(from, to)| (Timestamp::from(from), Timestamp::from(to))) {
-        Some((from, to)) => format!("As it is: {}", signed.local().window(from, to, signed.now)),
-        None => format!("As it is: {}", now.rsplit(", ").next().unwrap_or_default()),
-    }
+    let window = is_set
+        .map(|(from, to)| signed.local().window(Timestamp::from(from), Timestamp::from(to), signed.now));
+    format!("As it is: {}", window.as_deref().unwrap_or("no time agreed"))
 }
 
 fn lines(form: &ChangeForm, own: usize, wrong: &Wrong) -> (Vec<FormLine>, Vec<FormLine>) {
-    let filled = (1..=LINES_MAX).rev().find(|n| !form.line(*n).0.is_empty()).unwrap_or(0).max(own);
-    let line = |number: usize| form_line(number, form.line(number), wrong);
+    let filled = form.lines.last(LINES_MAX).max(own);
+    let line = |number: usize| form_line(number, form.lines.get(number), wrong);
     let shown = (filled + EMPTY_LINES).min(LINES_MAX.max(own));
     ((1..=own).map(line).collect(), (own + 1..=shown).map(line).collect())
 }

@@ -180,7 +180,7 @@ fn remedy(signed: &Signed, result: &CheckResult, cart: &Cart, smaller: &[Smaller
     let now = if choices.is_empty() {
         what_now(result).to_owned()
     } else {
-        "Offer one of these and refuse; the customer places the smaller order anew.".to_owned()
+        "Offer one of these: change the order to it, or refuse it.".to_owned()
     };
     Some(Remedy {
         title: title.to_owned(),
@@ -239,7 +239,9 @@ fn what_now(result: &CheckResult) -> &'static str {
         (CheckName::MedicalCard, false) => {
             "Wait for the state system, or look at the card, then check again."
         }
-        (CheckName::PurchaseLimit, true) => "Refuse, and tell the customer when the rest may be bought.",
+        (CheckName::PurchaseLimit, true) => {
+            "Change the order or refuse it, and tell the customer when the rest may be bought."
+        }
         (CheckName::PurchaseLimit, false) => "Complete what is missing at the register, then check again.",
         (CheckName::Stock, true) => "Free another package at the register and check again, or refuse.",
         (CheckName::Stock, false) => "Wait until the systems answer, then check again.",

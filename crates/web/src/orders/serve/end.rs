@@ -155,6 +155,7 @@ fn likely(view: &OrderView) -> Cancellation {
 fn told(view: &OrderView, what: &str) -> String {
     match view.order.channel {
         Channel::Phone => "Nobody outside is told; call the customer.".to_owned(),
+        Channel::Jane => "Jane cannot be told from here: set it in Jane's own page.".to_owned(),
         other => format!("{} {what}.", channel(other).name),
     }
 }
@@ -163,7 +164,7 @@ fn told(view: &OrderView, what: &str) -> String {
 fn told_as(view: &OrderView, why: Cancellation) -> String {
     let word = why.word().replace('_', " ");
     match view.order.channel {
-        Channel::Phone => format!("Kept as: {word}"),
+        Channel::Phone | Channel::Jane => format!("Kept as: {word}"),
         other => format!("{} is told: {word}", channel(other).name),
     }
 }

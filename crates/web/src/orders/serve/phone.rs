@@ -127,7 +127,7 @@ fn read_lines(
 ) -> Vec<(String, i64)> {
     let mut lines = Vec::new();
     for number in 1..=LINES_MAX {
-        let (item, quantity) = form.line(number);
+        let (item, quantity) = form.lines.get(number);
         if item.is_empty() {
             continue;
         }
@@ -144,14 +144,11 @@ fn read_lines(
 
 /// Half hours within the store's hours, from the next one on.
 pub(super) fn slots(shop: &Shop, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
-    let today = shop.local.date(now);
-    let at = |day: BusinessDate, wall: &str| -> Option<Timestamp> {
-        let time = jiff::civil::Time::strptime("%H:%M", wall).ok()?;
-        Some(day.0.to_datetime(time).to_zoned(shop.local.zone().clone()).ok()?.timestamp().into())
-    };
+    let (today, zone) = (shop.local.date(now), shop.local.zone());
     let mut slots = Vec::new();
     for day in [today, today.tomorrow()] {
-        let (Some(mut from), Some(closes)) = (at(day, &shop.opens), at(day, &shop.closes)) else { continue };
+        let hours = (day.at(&shop.opens, zone), day.closing(&shop.closes, zone));
+        let (Some(mut from), Some(closes)) = hours else { continue };
         while from.plus_minutes(SLOT_MINUTES) <= closes && slots.len() < SLOTS_MAX {
             if from > now {
                 slots.push((from, from.plus_minutes(SLOT_MINUTES)));
@@ -195,9 +192,8 @@ async fn draw(
 }
 
 fn lines(form: &PhoneOrderForm, wrong: &Wrong) -> Vec<FormLine> {
-    let filled = (1..=LINES_MAX).rev().find(|n| !form.line(*n).0.is_empty()).unwrap_or(0);
-    let shown = (filled + 2).clamp(LINES_SHOWN, LINES_MAX);
-    (1..=shown).map(|number| form_line(number, form.line(number), wrong)).collect()
+    let shown = (form.lines.last(LINES_MAX) + 2).clamp(LINES_SHOWN, LINES_MAX);
+    (1..=shown).map(|number| form_line(number, form.lines.get(number), wrong)).collect()
 }
 
 pub(super) fn form_line(number: usize, (item, quantity): (&str, &str), wrong: &Wrong) -> FormLine {
@@ -227,4 +223,39 @@ pub(super) fn item(product: &Product) -> (String, String) {
 fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| format!("{}{}", first.to_uppercase(), letters.as_str())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::local::Local;
+
+    fn shop(closes: &str) -> Shop {
+        let at: Timestamp = "2026-11-22T16:00:00Z".parse().expect("an instant");
+        Shop {
+            id: "sto_06h0cc5tdnx5b0c832qwwtar6w".parse().expect("an id"),
+            name: "Bristlecone".to_owned(),
+            place: "Denver".to_owned(),
+            jurisdiction: "us-co".to_owned(),
+            opens: "09:00".to_owned(),
+            closes: closes.to_owned(),
+            gate_open: true,
+            gate_since: at,
+            gate_reason: String::new(),
+            local: Local::of("America/Denver").expect("a zone"),
+        }
+    }
+
+    #[test]
+    fn orders_can_be_fetched_to_the_last_half_hour_before_closing_midnight_too() {
+        // 20:40 in Denver.
+        let now: Timestamp = "2026-11-23T03:40:00Z".parse().expect("an instant");
+        let today = |closes: &str| {
+            let midnight = "2026-11-23T07:00:00Z".parse().expect("an instant");
+            slots(&shop(closes), now).into_iter().filter(|(from, _)| *from < midnight).count()
+        };
+        assert_eq!(today("22:00"), 2);
+        assert_eq!(today("00:00"), 6);
+        assert_eq!(today("20:00"), 0);
+    }
 }

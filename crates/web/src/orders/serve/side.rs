@@ -183,7 +183,23 @@ pub fn customer_facts(signed: &Signed, view: &OrderView) -> Vec<Fact> {
     facts
 }
 
-/// What is still owed to systems outside about this order, and what is stuck.
+/// What a person has to do at a system that cannot be asked for it.
+fn by_hand(view: &OrderView) -> impl Iterator<Item = Owed> {
+    let left = view.acts.iter().filter(|act| {
+        act.state == "dropped" && act.last_error.as_deref() == Some(countersign_app::acts::owe::BY_HAND)
+    });
+    left.map(|act| {
+        let to = name_of(&act.target);
+        let title = match act.kind.as_str() {
+            "pos.sale" => format!("Ring it up at {to}'s register"),
+            _ => format!("Set it in {to}'s own page"),
+        };
+        let detail = "It cannot be done from here.".to_owned();
+        Owed { verdict: Verdict::Unknown, title, detail, retry: None }
+    })
+}
+
+/// What is still owed to systems outside about this order, what is stuck, and what is left to a person.
 pub fn owed(signed: &Signed, view: &OrderView) -> Vec<Owed> {
     let waiting = view.acts.iter().filter(|act| matches!(act.state.as_str(), "due" | "dead"));
     waiting
@@ -205,6 +221,7 @@ pub fn owed(signed: &Signed, view: &OrderView) -> Vec<Owed> {
                 retry: may.then(|| Action::new("Try again", Tone::Plain, how).with_icon("retry")),
             }
         })
+        .chain(by_hand(view))
         .collect()
 }
 
@@ -216,17 +233,15 @@ pub fn owed_words(kind: &str, target: &str) -> String {
         "state.receipt" => format!("Post the receipt to {to}"),
         "state.void" => format!("Void the receipt at {to}"),
         "pos.sale" => format!("Post the sale to {to}"),
+        "menu.hide" => format!("Hide the product on {to}"),
+        "menu.withdraw" => format!("Take what is short off {to}"),
+        "menu.restore" => format!("Show it again on {to}"),
+        "state.quantity" => format!("Set the count at {to}"),
         other => format!("{other}, {to}"),
     }
 }
 
 /// A system's short name as people write it.
 pub fn name_of(target: &str) -> String {
-    match target {
-        "metrc" => "Metrc".to_owned(),
-        "weedmaps" => "Weedmaps".to_owned(),
-        "leafly" => "Leafly".to_owned(),
-        "dutchie_pos" | "dutchie" => "Dutchie POS".to_owned(),
-        other => other.to_owned(),
-    }
+    crate::connections::naming(target).0.to_owned()
 }

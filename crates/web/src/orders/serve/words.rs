@@ -14,6 +14,7 @@ pub fn channel(channel: domain::Channel) -> Channel {
     match channel {
         domain::Channel::Weedmaps => Channel::WEEDMAPS,
         domain::Channel::Leafly => Channel::LEAFLY,
+        domain::Channel::Jane => Channel::JANE,
         domain::Channel::Phone => Channel::PHONE,
     }
 }

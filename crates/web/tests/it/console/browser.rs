@@ -1,15 +1,13 @@
 //! A browser as far as the console needs one: it keeps cookies, reads forms and sends them.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
+use countersign_app::testing::in_time;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
-
-const WAIT: Duration = Duration::from_secs(20);
 
 pub struct Browser {
     router: Router,
@@ -139,12 +137,6 @@ impl Browser {
         }
         said
     }
-}
-
-/// What should come soon. That it does not come is a failure with a name.
-async fn in_time<T>(waiting_for: &str, wait: impl Future<Output = T>) -> T {
-    let waited = tokio::time::timeout(WAIT, wait).await;
-    waited.unwrap_or_else(|_| panic!("waited too long for {waiting_for}"))
 }
 
 async fn text(body: Body) -> String {

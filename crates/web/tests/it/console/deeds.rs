@@ -1,11 +1,13 @@
 //! From the phone to the counter, and what is said when it may not be.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use countersign_app::jobs;
 use countersign_app::testing::shop::BARCODE;
 use countersign_app::testing::systems::{ITEM, Systems, TAG};
 use countersign_kernel::Role;
+use countersign_ports::flag::{Capability, Evidence, Flag};
 use countersign_store::{acts, holds};
 
 use super::browser::{Answer, Browser, version_on};
@@ -96,6 +98,35 @@ shop_test!(an_order_goes_from_the_phone_to_the_counter, |shop| async move {
     let acts = acts::of_order(shop.app.db(), &id.parse().unwrap()).await.unwrap();
     let void = acts.iter().find(|act| act.kind == "state.void").unwrap();
     assert!(void.result.as_deref().is_some_and(|result| result.contains("\"voided\":[\"1\"]")), "{void:?}");
+});
+
+/// A register that takes no sale from outside.
+const RUNG_UP_BY_HAND: &[Flag] =
+    &[Flag::new(Capability::RingUp, Evidence::Cannot, "ring it up at the register")];
+
+shop_test!(a_sale_that_no_register_takes_from_outside_is_left_to_a_person, |shop| async move {
+    let systems = Arc::new(Systems::new("flowhub").saying(RUNG_UP_BY_HAND));
+    shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
+    let mut manager = shop.signed_in("mara", &[Role::Manager]).await;
+    let (id, page) = order(&mut manager, "1").await;
+    let path = format!("/orders/{id}");
+    manager.post_on(&format!("{path}/approval"), &[("version", &version_on(&page))]).await;
+    let list = manager.get(&format!("{path}/pick-list")).await;
+    let taken = manager.post_on(&format!("{path}/pick-list"), &[("version", &version_on(&list))]).await;
+    manager.post_on(&format!("{path}/readiness"), &[("version", &version_on(&taken))]).await;
+    let scanned = manager.post_on(&format!("{path}/hand-over"), &[("barcode", BARCODE)]).await;
+    let done = manager.post_on(&format!("{path}/completion"), &[("version", &version_on(&scanned))]).await;
+    done.has("Ring it up at Flowhub&#39;s register").has("It cannot be done from here.");
+    jobs::settle(&shop.app).await.unwrap();
+    assert_eq!(systems.sales.load(Ordering::SeqCst), 0, "nothing was sent");
+    assert_eq!(systems.receipts.load(Ordering::SeqCst), 1, "the state is told as ever");
+    manager.get(&path).await.has("Ring it up at Flowhub&#39;s register");
+    let acts = acts::of_order(shop.app.db(), &id.parse().unwrap()).await.unwrap();
+    let sale = acts.iter().find(|act| act.kind == "pos.sale").unwrap();
+    assert_eq!((sale.state.as_str(), sale.attempts), ("dropped", 0));
+    let mut auditor = shop.signed_in("ada", &[Role::Auditor]).await;
+    let record = auditor.get("/record?kind=act").await;
+    record.has("Left to a person, since it cannot be done from here: flowhub, pos.sale");
 });
 
 shop_test!(what_the_state_has_taken_off_is_not_taken_off_twice, |shop| async move {

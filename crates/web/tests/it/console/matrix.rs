@@ -4,7 +4,7 @@ use countersign_kernel::Role;
 
 use super::shop_test;
 
-const PAGES: [&str; 25] = [
+const PAGES: &[&str] = &[
     "/",
     "/orders",
     "/orders/new",
@@ -15,7 +15,12 @@ const PAGES: [&str; 25] = [
     "/orders/{id}/override",
     "/orders/{id}/pick-list",
     "/orders/{id}/hand-over",
+    "/inventory",
     "/customers",
+    "/menu",
+    "/menu/wording",
+    "/menu/certificates",
+    "/close",
     "/record",
     "/rulebook",
     "/rulebook/us-co",

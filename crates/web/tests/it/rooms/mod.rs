@@ -1,9 +1,15 @@
 //! The back rooms over HTTP: a real app on a database of the test's own, and people who sign in.
 
+mod certificates;
+mod checklists;
+mod close;
 mod connections;
 mod customers;
+mod inventory;
+mod night;
 mod record;
 mod rulebook;
 mod sandbox;
 mod settings;
 mod shop;
+mod wording;

@@ -131,3 +131,39 @@ fn without_the_permission_the_record_is_neither_read_nor_taken() {
         assert_eq!(unsigned.status, StatusCode::NOT_FOUND, "only what a head vouches for is given");
     });
 }
+
+#[test]
+fn an_inspectors_file_is_asked_for_with_a_purpose_and_holds() {
+    in_shop(|shop| async move {
+        move_gate(&shop, 4).await;
+        let auditor = shop.enter("kim", &[Role::Auditor]).await;
+        assert!(auditor.get("/record").await.has("href=\"/record/extract\""));
+        let day = [("from", "2026-11-22"), ("to", "2026-11-22")];
+        let empty = auditor.post("/record/extract", &[day[0], day[1], ("reason", "")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(empty.has("It is empty") && empty.has("value=\"2026-11-22\""));
+        for (fields, says) in [
+            (vec![("reason", "an inspection")], "Say what is wanted"),
+            (vec![("reason", "an inspection"), ("order", "77")], "There is no such order here."),
+            (vec![("reason", "an inspection"), ("from", "soon")], "It is not a day like 2026-11-22"),
+        ] {
+            let refused = auditor.post("/record/extract", &fields).await;
+            assert!(
+                refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.has(says),
+                "{}",
+                refused.body
+            );
+        }
+        let answer = auditor.post("/record/extract", &[day[0], day[1], ("reason", "an inspection")]).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.value("content-disposition").contains("countersign-extract-"));
+        let key = shop.app.keys().signer().public_key();
+        let held = countersign_seal::extract::verify(&answer.body, Some(&key), None).unwrap();
+        assert!(held.entries >= 4 && held.of >= held.entries as u64);
+        assert!(answer.has("turn 3") && answer.has("an inspection"));
+        let associate = shop.enter("sam", &[Role::Associate]).await;
+        assert_eq!(associate.get("/record/extract").await.status, StatusCode::FORBIDDEN);
+        let sent = associate.post("/record/extract", &[day[0], ("reason", "curious")]).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN);
+    });
+}

@@ -7,15 +7,14 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use countersign_app::App;
 use countersign_app::customers::keep;
-use countersign_app::people::roles::RoleMatrix;
 use countersign_app::people::sign_in::{SignIn, sign_in};
 use countersign_app::people::staff::{FirstPassword, NewStaff, add_staff};
 use countersign_app::setup::{self, NewStore};
+use countersign_app::testing::shop::process;
 use countersign_domain::customers::{PosCustomer, Standing};
 use countersign_kernel::id::{CustomerId, StaffId, StoreId};
-use countersign_kernel::{Actor, ManualClock, Random, Role, Timestamp};
+use countersign_kernel::{Actor, ManualClock, Role, Timestamp};
 use countersign_rulebook::Rulebook;
-use countersign_seal::keys::{KeyRing, MasterKey};
 use countersign_store::db::Db;
 use countersign_store::db::Engine;
 use countersign_store::record::{self, RecordRow};
@@ -57,10 +56,7 @@ where
 
 async fn shop(db: Db, desk: Option<Arc<dyn SandboxDesk>>) -> Shop {
     let clock = Arc::new(ManualClock::at(START.parse::<Timestamp>().unwrap()));
-    let random = Arc::new(Random::from_number(7));
-    let keys = KeyRing::new(&MasterKey::new([7; 32]), &[]).unwrap();
-    let rulebook = Rulebook::shipped().unwrap();
-    let app = App::new(db, clock, random, keys, rulebook, RoleMatrix::built_in());
+    let app = process(db, &clock, 7, Rulebook::shipped().unwrap());
     setup::begin(&app).await.unwrap();
     let store = put_store(&app, "Larimer", "402R-00001").await;
     let other_store = put_store(&app, "Colfax", "402R-00002").await;
@@ -182,6 +178,19 @@ impl Browser {
     pub async fn post_raw(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A form with a file, as browsers send it.
+    pub async fn upload(&self, path: &str, csrf: &str, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--edge\r\nContent-Disposition: form-data; \
+             name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 

@@ -11,7 +11,6 @@ use countersign_sandbox::shopper::sellable_units;
 use countersign_sandbox::world::{Category, Customer, Product, Story, World};
 use serde_json::json;
 
-use super::super::place::POLL;
 use super::console::Console;
 use crate::demo_shop::PASSWORD;
 use crate::http::Caller;
@@ -99,19 +98,9 @@ impl Buyers {
 
     async fn by_api(&self, key: &str, who: &Customer, sku: &str, quantity: u64) -> Option<String> {
         let body = phone_order(who, sku, quantity);
-        loop {
-            let sent = self.caller.send(Method::POST, "/api/v1/orders", Some(key), Some(&body)).await;
-            let reply = sent.expect("the server answers");
-            if reply.is_good() {
-                return reply.body["id"].as_str().map(str::to_owned);
-            }
-            if reply.problem() == "invalid" {
-                return None;
-            }
-            // Too many at once, or the database was busy: told to come again.
-            assert!(reply.status == 429 || reply.status == 503, "{reply:?}");
-            tokio::time::sleep(20 * POLL).await;
-        }
+        let reply = self.caller.ask(Method::POST, "/api/v1/orders", Some(key), Some(&body)).await;
+        assert!(reply.is_good() || reply.problem() == "invalid", "{reply:?}");
+        reply.body["id"].as_str().map(str::to_owned)
     }
 }
 

@@ -184,25 +184,15 @@ fn barcodes(world: &World) -> BTreeMap<String, String> {
 }
 
 async fn get(caller: &Caller, path: &str) -> Value {
-    loop {
-        let reply = caller.send(Method::GET, path, None, None).await.expect("the server answers");
-        if reply.is_good() {
-            return reply.body;
-        }
-        assert!(reply.status == 429 || reply.status == 503, "{path}: {reply:?}");
-        tokio::time::sleep(20 * POLL).await;
-    }
+    let reply = caller.ask(Method::GET, path, None, None).await;
+    assert!(reply.is_good(), "{path}: {reply:?}");
+    reply.body
 }
 
 /// Asks until it is done, or until the shop says no.
 async fn deed(caller: &Caller, order: &str, noun: &str, body: &Value) -> Reply {
     let path = format!("/api/v1/orders/{order}/{noun}");
-    loop {
-        let reply = caller.send(Method::POST, &path, None, Some(body)).await.expect("the server answers");
-        if reply.status != 429 && reply.status != 503 {
-            assert!(reply.is_good() || reply.status == 409, "{path}: {reply:?}");
-            return reply;
-        }
-        tokio::time::sleep(20 * POLL).await;
-    }
+    let reply = caller.ask(Method::POST, &path, None, Some(body)).await;
+    assert!(reply.is_good() || reply.status == 409, "{path}: {reply:?}");
+    reply
 }

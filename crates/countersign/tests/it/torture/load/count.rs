@@ -15,6 +15,7 @@ use countersign_sandbox::world::World;
 use countersign_seal::chain::Entry;
 use countersign_store::db::Engine;
 use countersign_store::orders;
+use countersign_testkit::Mix;
 use countersign_testkit::oracle::{Tally, allows, over_limit, sales};
 use countersign_testkit::street::{Outside, read_ledgers};
 
@@ -84,7 +85,7 @@ impl Count {
             );
         }
         let seen = look::look(app).await;
-        let outside = read_ledgers(&shop.sandbox).expect("the ledgers read");
+        let outside = read_ledgers(&shop.sandbox, Mix::USUAL).expect("the ledgers read");
         let zone = time::zone(ZONE).expect("the zone is compiled in");
         let mut morning: BTreeMap<(usize, BusinessDate), Tally> = BTreeMap::new();
         let as_adults = |sold: &countersign_testkit::oracle::Sold| !sold.ours && !sold.medical;

@@ -1,0 +1,82 @@
+//! Acts that set the books right. Each is confirmed by reading back: what is not seen to be so is not done.
+
+use countersign_kernel::Quantity;
+use countersign_ports::books::Adjustment;
+use countersign_ports::{CallError, Connection, Failure};
+use serde_json::json;
+
+use super::payload::Payload;
+use super::perform::{Outcome, of, unsupported};
+
+pub async fn perform(connection: &dyn Connection, payload: &Payload) -> Outcome {
+    let outcome = match payload {
+        Payload::Hide { sku, external_ids, .. } | Payload::Withdraw { sku, external_ids } => {
+            hide(connection, sku, external_ids).await
+        }
+        Payload::Restore { sku, external_ids } => show(connection, sku, external_ids).await,
+        Payload::SetQuantity { adjustment, .. } => set_quantity(connection, adjustment).await,
+        _ => return Outcome::Stuck("this act is not about the books".to_owned()),
+    };
+    outcome.unwrap_or_else(|why| of(Err(why)))
+}
+
+/// Hiding twice is as good as once, so it is repeated until nothing is seen any more. A menu that cannot be read back is taken
+/// at its word.
+async fn hide(connection: &dyn Connection, sku: &str, external_ids: &[String]) -> Result<Outcome, CallError> {
+    let menu = connection.marketplace_menu().ok_or_else(|| unsupported(connection, "hide"))?;
+    menu.hide(external_ids).await?;
+    let seen = menu.pull_menu().await;
+    if seen.missing.as_ref().is_some_and(|why| why.failure == Failure::Unsupported) {
+        return Ok(Outcome::Done(json!({"sku": sku, "hidden": external_ids, "read_back": false})));
+    }
+    let is_it = |id: &Option<String>| id.as_ref().is_some_and(|id| external_ids.contains(id));
+    let shown = seen.rows.iter().any(|row| {
+        row.visible != Some(false) && (row.sku.as_deref() == Some(sku) || is_it(&row.external_id))
+    });
+    if let (Some(why), false) = (seen.missing, shown) {
+        return Err(why);
+    }
+    Ok(if shown {
+        Outcome::NotYet(format!("{} still shows `{sku}`", connection.vendor()))
+    } else {
+        Outcome::Done(json!({"sku": sku, "hidden": external_ids, "read_back": true}))
+    })
+}
+
+/// Showing twice is as good as once. Whether shoppers see it is for the next pull to say.
+async fn show(connection: &dyn Connection, sku: &str, external_ids: &[String]) -> Result<Outcome, CallError> {
+    let menu = connection.marketplace_menu().ok_or_else(|| unsupported(connection, "show"))?;
+    menu.show(external_ids).await?;
+    Ok(Outcome::Done(json!({"sku": sku, "shown": external_ids})))
+}
+
+/// Only what was decided on is changed: when the state has counted something else meanwhile, a person looks again.
+async fn set_quantity(connection: &dyn Connection, wanted: &Adjustment) -> Result<Outcome, CallError> {
+    let state = connection.state_system().ok_or_else(|| unsupported(connection, "set_quantity"))?;
+    let Some(before) = state.package(&wanted.tag).await? else {
+        return Ok(Outcome::Stuck(format!("{} does not list {}", connection.vendor(), wanted.tag)));
+    };
+    let same = |one: &str, other: &str| {
+        let count = |text: &str| text.parse::<Quantity>().ok();
+        count(one).is_some() && count(one) == count(other)
+    };
+    let body = json!({
+        "tag": wanted.tag, "from": wanted.from, "to": wanted.to, "unit": wanted.unit, "reason": wanted.reason,
+        "note": wanted.note,
+    });
+    if same(&before.quantity, &wanted.to) {
+        return Ok(Outcome::Done(body));
+    }
+    if !same(&before.quantity, &wanted.from) || before.unit != wanted.unit {
+        let (has, unit, was) = (&before.quantity, &before.unit, &wanted.from);
+        return Ok(Outcome::Stuck(format!(
+            "the state has {has} {unit} now and had {was} when it was decided; look again"
+        )));
+    }
+    state.set_quantity(wanted).await?;
+    let after = state.package(&wanted.tag).await?;
+    Ok(match after {
+        Some(after) if same(&after.quantity, &wanted.to) => Outcome::Done(body),
+        _ => Outcome::NotYet("the state does not show the new count".to_owned()),
+    })
+}

@@ -1,0 +1,201 @@
+//! Confirming a certificate, or refusing it. Where anything is doubtful two people confirm it; the second signs what the first said it
+//! is about. What is confirmed goes on the record whole, with the file's hash, in the transaction that confirms it.
+
+use countersign_kernel::id::CertificateId;
+use countersign_kernel::{Actor, PackageTag, Permission};
+use countersign_store::certificates::{self, CertificateRow};
+use countersign_store::db::Tx;
+use serde_json::{Value, json};
+
+use super::Reading;
+use super::view::{reading, visible};
+use crate::app::App;
+use crate::error::AppError;
+use crate::orders::refuse::written;
+use crate::permit::a_person;
+use crate::record::{self, Note, export};
+
+const BATCH_CHARS_MAX: usize = 80;
+
+/// What it is about, as the person saw it on the page. Empty: as it was read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    pub tag: &'a str,
+    pub batch: &'a str,
+}
+
+/// What came of a person's yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    Whole,
+    /// A second person must say so too.
+    ByOne,
+}
+
+pub async fn confirm(
+    app: &App,
+    actor: &Actor,
+    id: &CertificateId,
+    about: About<'_>,
+) -> Result<Confirmed, AppError> {
+    app.permit(actor, Permission::CertificateConfirm)?;
+    a_person(actor)?;
+    let done = app.db().write(|tx| Box::pin(confirmed(app, tx, actor, id, about))).await?;
+    tell(app, actor, id)?;
+    Ok(done)
+}
+
+async fn confirmed(
+    app: &App,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &CertificateId,
+    about: About<'_>,
+) -> Result<Confirmed, AppError> {
+    let row = open(visible(certificates::locked(tx, id).await?, actor)?)?;
+    let read = match row.state.as_str() {
+        "read" => reading(&row)?,
+        _ => {
+            return Err(AppError::because("it could not be read, so there is nothing to confirm; refuse it"));
+        }
+    };
+    let read = read.ok_or_else(|| AppError::Damaged(format!("{id} is read and has no reading")))?;
+    let me = actor.label();
+    match (&row.first_by, row.doubtful) {
+        (Some(first), true) if *first == me => {
+            Err(AppError::because("you confirmed it already; somebody else must look at it too"))
+        }
+        (None, true) => {
+            let (tag, batch) = named(&read, about)?;
+            let row =
+                CertificateRow { tag, batch, first_by: Some(me), first_at: Some(app.now().micros()), ..row };
+            first_hand(app, tx, actor, &row).await?;
+            Ok(Confirmed::ByOne)
+        }
+        (Some(_), true) => whole(app, tx, actor, row, &read).await,
+        (_, false) => {
+            let (tag, batch) = named(&read, About::default())?;
+            whole(app, tx, actor, CertificateRow { tag, batch, ..row }, &read).await
+        }
+    }
+}
+
+/// The package and the batch: as read where nothing speaks against it, else as the person typed them.
+fn named(read: &Reading, about: About<'_>) -> Result<(Option<String>, Option<String>), AppError> {
+    let typed = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let tag = match (read.tag(), typed(about.tag)) {
+        (Some(tag), _) => Some(tag.to_owned()),
+        (None, Some(tag)) => {
+            let known = tag.to_uppercase().parse::<PackageTag>();
+            let tag =
+                known.map_err(|why| AppError::invalid("tag", format!("cannot be a package's: {why}")))?;
+            Some(tag.to_string())
+        }
+        (None, None) => None,
+    };
+    let batch = read.lot().map(str::to_owned).or_else(|| typed(about.batch));
+    if batch.as_ref().is_some_and(|batch| batch.chars().count() > BATCH_CHARS_MAX) {
+        return Err(AppError::invalid("batch", "is longer than any batch's number; write only the number"));
+    }
+    if tag.is_none() && batch.is_none() {
+        return Err(AppError::invalid(
+            "batch",
+            "is not known, and neither is the package; write one of them as it stands on the page",
+        ));
+    }
+    Ok((tag, batch))
+}
+
+async fn first_hand(app: &App, tx: &mut Tx<'_>, actor: &Actor, row: &CertificateRow) -> Result<(), AppError> {
+    save(tx, row).await?;
+    let body = json!({
+        "file_sha256": row.sha256, "reading_sha256": row.reading_sha256, "tag": row.tag, "batch": row.batch,
+    });
+    let (at, kind, subject, store) =
+        (app.now(), "act.certificate.first_hand", row.id.as_str(), Some(&row.store_id));
+    record::write(tx, Note { at, kind, subject, actor, store, body }).await?;
+    Ok(())
+}
+
+async fn whole(
+    app: &App,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    row: CertificateRow,
+    read: &Reading,
+) -> Result<Confirmed, AppError> {
+    let at = app.now();
+    let before =
+        certificates::in_force(&mut *tx, &row.store_id, row.tag.as_deref(), row.batch.as_deref()).await?;
+    let (profile, left_out) = read.confirmed();
+    let supersedes = before.as_ref().map_or(
+        Value::Null,
+        |before| json!({"certificate": before.id, "file": before.file_name, "file_sha256": before.sha256}),
+    );
+    let body = json!({
+        "format": "countersign-certificate/1", "file": row.file_name, "file_sha256": row.sha256,
+        "reading_sha256": row.reading_sha256, "tag": row.tag, "batch": row.batch, "doubtful": row.doubtful,
+        "first_by": row.first_by, "supersedes": supersedes, "profile": profile, "left_out": left_out,
+    });
+    let (kind, subject, store) = ("act.certificate.confirm", row.id.as_str(), Some(&row.store_id));
+    let entry = record::write(tx, Note { at, kind, subject, actor, store, body }).await?;
+    let row = CertificateRow {
+        state: "confirmed".to_owned(),
+        decided_by: Some(actor.label()),
+        decided_at: Some(at.micros()),
+        supersedes: before.map(|before| before.id.to_string()),
+        record_seq: Some(export::seq_of(&entry.link())),
+        ..row
+    };
+    save(tx, &row).await?;
+    Ok(Confirmed::Whole)
+}
+
+/// Refuses it, with a sentence that the record keeps. It stays to be looked at and is never used.
+pub async fn refuse(app: &App, actor: &Actor, id: &CertificateId, reason: &str) -> Result<(), AppError> {
+    app.permit(actor, Permission::CertificateConfirm)?;
+    a_person(actor)?;
+    let reason = &written(reason)?;
+    app.db()
+        .write(|tx| {
+            Box::pin(async move {
+                let row = open(visible(certificates::locked(tx, id).await?, actor)?)?;
+                let at = app.now();
+                let row = CertificateRow {
+                    state: "refused".to_owned(),
+                    reason: Some(reason.clone()),
+                    decided_by: Some(actor.label()),
+                    decided_at: Some(at.micros()),
+                    ..row
+                };
+                save(tx, &row).await?;
+                let body = json!({"file": row.file_name, "file_sha256": row.sha256, "reason": reason});
+                let (kind, subject, store) = ("act.certificate.refuse", row.id.as_str(), Some(&row.store_id));
+                record::write(tx, Note { at, kind, subject, actor, store, body }).await?;
+                Ok::<_, AppError>(())
+            })
+        })
+        .await?;
+    tell(app, actor, id)
+}
+
+fn open(row: CertificateRow) -> Result<CertificateRow, AppError> {
+    match row.state.as_str() {
+        "read" | "unreadable" => Ok(row),
+        "waiting" => Err(AppError::because("it is still being read; look again in a moment")),
+        _ => Err(AppError::because("it is decided and cannot change; a new certificate can take its place")),
+    }
+}
+
+async fn save(tx: &mut Tx<'_>, row: &CertificateRow) -> Result<(), AppError> {
+    if certificates::save(tx, row).await? {
+        Ok(())
+    } else {
+        Err(AppError::because("somebody else decided it in the meantime; look again"))
+    }
+}
+
+fn tell(app: &App, actor: &Actor, id: &CertificateId) -> Result<(), AppError> {
+    app.tell(crate::permit::store_of(actor)?, id.as_str());
+    Ok(())
+}

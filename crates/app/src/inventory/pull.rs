@@ -1,0 +1,155 @@
+//! Pulling the books of one store: the state's packages, the point of sale's shelf, every menu. Reads only.
+
+use std::collections::BTreeSet;
+
+use countersign_kernel::id::StoreId;
+use countersign_kernel::{PackageTag, Timestamp};
+use countersign_ports::Failure;
+use countersign_ports::books::{PosPackage, Pulled, ShownListing};
+use countersign_ports::state_system::StatePackage;
+use countersign_store::books::{self, PullRow};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::error::AppError;
+
+/// So many tags that the state's list does not have are asked for one by one.
+const ASKED_MAX: usize = 100;
+
+/// Why a source did not come whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// It has no way to be read, today or any day.
+    CannotBeRead,
+    Because(String),
+}
+
+/// What one system gave at one time.
+#[derive(Debug, Clone)]
+pub struct Snapshot<T> {
+    /// The vendor's short name; empty when nothing is connected.
+    pub channel: String,
+    pub taken_at: Timestamp,
+    pub ended_at: Timestamp,
+    pub rows: Vec<T>,
+    pub missing: Option<Missing>,
+}
+
+impl<T: Serialize> Snapshot<T> {
+    pub fn is_whole(&self) -> bool {
+        self.missing.is_none() && !self.rows.is_empty()
+    }
+
+    pub fn extent(&self) -> &'static str {
+        match &self.missing {
+            Some(Missing::CannotBeRead) => "unreadable",
+            Some(Missing::Because(_)) => "part",
+            // Nothing at all is what a broken feed gives. It is never taken for an empty shelf.
+            None if self.rows.is_empty() => "empty",
+            None => "whole",
+        }
+    }
+
+    pub fn why(&self) -> Option<String> {
+        match &self.missing {
+            Some(Missing::CannotBeRead) => Some("this system does not let its books be read".to_owned()),
+            Some(Missing::Because(why)) => Some(why.clone()),
+            None => self.rows.is_empty().then(|| "nothing at all came".to_owned()),
+        }
+    }
+
+    /// The rows as they are kept, one in a line.
+    pub fn body(&self) -> Vec<u8> {
+        let mut body = Vec::new();
+        for row in &self.rows {
+            serde_json::to_writer(&mut body, row)
+                .expect("rows have a JSON form and memory can be written to");
+            body.push(b'\n');
+        }
+        body
+    }
+
+    fn from_pull(channel: &str, taken_at: Timestamp, ended_at: Timestamp, pulled: Pulled<T>) -> Self {
+        let missing = pulled.missing.map(|why| match why.failure {
+            Failure::Unsupported => Missing::CannotBeRead,
+            _ => Missing::Because(why.to_string()),
+        });
+        Self { channel: channel.to_owned(), taken_at, ended_at, rows: pulled.rows, missing }
+    }
+
+    fn none(at: Timestamp, what: &str) -> Self {
+        let missing = Some(Missing::Because(format!("no {what} is connected")));
+        Self { channel: String::new(), taken_at: at, ended_at: at, rows: Vec::new(), missing }
+    }
+}
+
+/// The rows of a pull as it was kept; none where they are no longer kept.
+pub async fn kept_rows<T: DeserializeOwned>(app: &App, pull: &PullRow) -> Result<Option<Vec<T>>, AppError> {
+    let Some(body) = books::body(app.db(), &pull.digest).await? else { return Ok(None) };
+    let damaged = |why: serde_json::Error| AppError::Damaged(format!("the rows of pull {}: {why}", pull.id));
+    let lines = body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    lines.map(|line| serde_json::from_slice(line).map_err(damaged)).collect::<Result<_, _>>().map(Some)
+}
+
+/// All books of a store as they were read one after the other.
+#[derive(Debug, Clone)]
+pub struct Books {
+    pub state: Snapshot<StatePackage>,
+    pub pos: Snapshot<PosPackage>,
+    pub menus: Vec<Snapshot<ShownListing>>,
+}
+
+pub async fn pull(app: &App, store: &StoreId) -> Books {
+    let connections = app.connections(store);
+    let mut pos = None;
+    let mut state = None;
+    let mut menus = Vec::new();
+    // The two that are counted against each other are read side by side in time; menus lag anyway.
+    if let Some((vendor, till)) = connections.iter().find_map(|c| Some((c.vendor(), c.point_of_sale()?))) {
+        let began = app.now();
+        let pulled = till.pull_shelf().await;
+        pos = Some(Snapshot::from_pull(vendor, began, app.now(), pulled));
+    }
+    if let Some((vendor, system)) = connections.iter().find_map(|c| Some((c.vendor(), c.state_system()?))) {
+        let began = app.now();
+        let pulled = system.pull_packages().await;
+        state = Some(Snapshot::from_pull(vendor, began, app.now(), pulled));
+    }
+    for (vendor, menu) in connections.iter().filter_map(|c| Some((c.vendor(), c.marketplace_menu()?))) {
+        let began = app.now();
+        let pulled = menu.pull_menu().await;
+        menus.push(Snapshot::from_pull(vendor, began, app.now(), pulled));
+    }
+    let now = app.now();
+    let mut books = Books {
+        state: state.unwrap_or_else(|| Snapshot::none(now, "state system")),
+        pos: pos.unwrap_or_else(|| Snapshot::none(now, "point of sale")),
+        menus,
+    };
+    ask_for_absent(app, store, &mut books).await;
+    books
+}
+
+/// A package that the point of sale has and the state's list has not is asked for by its tag: a list may miss what moved
+/// between two of its pages, and a finished package is on no list of active ones.
+async fn ask_for_absent(app: &App, store: &StoreId, books: &mut Books) {
+    if !books.state.is_whole() {
+        return;
+    }
+    let connections = app.connections(store);
+    let Some(system) = connections.iter().find_map(|c| c.state_system()) else { return };
+    let listed: BTreeSet<&str> = books.state.rows.iter().map(|row| row.tag.as_str()).collect();
+    let read = |row: &PosPackage| row.tag.as_deref()?.trim().parse::<PackageTag>().ok();
+    let absent: BTreeSet<PackageTag> =
+        books.pos.rows.iter().filter_map(read).filter(|tag| !listed.contains(tag.as_str())).collect();
+    for tag in absent.iter().take(ASKED_MAX) {
+        match system.package(tag).await {
+            Ok(found) => books.state.rows.extend(found),
+            Err(why) => {
+                books.state.missing = Some(Missing::Because(why.to_string()));
+                return;
+            }
+        }
+    }
+}

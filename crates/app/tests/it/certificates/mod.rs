@@ -1,0 +1,202 @@
+//! Certificates: kept once, read apart, confirmed by one person or by two, on the record without what is doubtful.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use countersign_app::certificates::confirm::{About, Confirmed, confirm, refuse};
+use countersign_app::certificates::keep::keep;
+use countersign_app::certificates::{Reader, read, view};
+use countersign_app::testing::shop as bristlecone;
+use countersign_app::testing::systems::Systems;
+use countersign_app::{App, AppError};
+use countersign_kernel::Actor;
+use countersign_kernel::id::CertificateId;
+use countersign_rulebook::Rulebook;
+use countersign_store::db::Db;
+use countersign_store::{db_test, record};
+use serde_json::Value;
+
+const TAG: &str = "1A4000000000022000000123";
+
+/// Answers with what stands in the file after its first line; a file that says `broken` is not readable.
+#[derive(Debug)]
+struct Echo;
+
+#[async_trait]
+impl Reader for Echo {
+    async fn read(&self, bytes: Vec<u8>) -> Result<String, String> {
+        let text = String::from_utf8(bytes).expect("the test writes text");
+        let (_, said) = text.split_once('\n').expect("a first line");
+        if said == "broken" { Err("its pages are torn".to_owned()) } else { Ok(said.to_owned()) }
+    }
+}
+
+struct Lab {
+    app: App,
+    a: Actor,
+    b: Actor,
+}
+
+impl Lab {
+    async fn on(db: Db) -> Self {
+        let clock = bristlecone::clock();
+        let systems = Arc::new(Systems::new("metrc"));
+        let app = bristlecone::process(db, &clock, 1, Rulebook::shipped().expect("the law"));
+        let store = bristlecone::open_shop(&app, &systems).await;
+        app.set_reader(Arc::new(Echo));
+        let (a, b) = (bristlecone::staff(&app, &store), bristlecone::staff(&app, &store));
+        Self { app, a, b }
+    }
+
+    async fn given(&self, name: &str, said: &str) -> CertificateId {
+        let file = format!("%PDF-1.7 {name}\n{said}");
+        let id = keep(&self.app, &self.a, name, file.as_bytes()).await.expect("kept");
+        while read::next(&self.app).await.expect("read") {}
+        id
+    }
+
+    async fn shown(&self, id: &CertificateId) -> view::Shown {
+        view::one(&self.app, &self.a, id).await.expect("it is there")
+    }
+
+    async fn bodies(&self, kind: &str) -> Vec<Value> {
+        let rows = record::after(self.app.db(), 0, 1_000).await.expect("the record");
+        let of_kind = rows.into_iter().filter(|row| row.kind == kind);
+        let line = |row: record::RecordRow| serde_json::from_str::<Value>(&row.line).expect("a line");
+        of_kind.map(|row| line(row)["body"].clone()).collect()
+    }
+}
+
+/// What a reader says of a certificate with one sound row and one with these flags.
+fn said(tag: Option<&str>, batch: Option<&str>, field_flags: &str, row_flags: &str) -> String {
+    let text = |value: Option<&str>| value.map_or("null".to_owned(), |value| format!("\"{value}\""));
+    let row = |key: &str, value: &str, flags: &str| {
+        format!(
+            r#"{{"key":"{key}","name":"{key}","page":1,"printed":{{"%":"{value}"}},"value":{value},"unit":"%","kind":"value",
+            "box":[10,20.5,100.25,30],"read_by":"text","checks":["units"],"flags":{flags}}}"#
+        )
+    };
+    format!(
+        r#"{{"lab":"Aspen Labs","package_tag":{},"batch":{},"dates":{{"tested":"2026-11-02"}},"field_flags":{field_flags},
+        "text_layer":"native","pages":1,"cannabinoids":[{},{}],"terpenes":[],"totals":{{}},"status":{{"pesticides":"pass"}},
+        "flags":[]}}"#,
+        text(tag),
+        text(batch),
+        row("thca", "23.4500000000000000001", "[]"),
+        row("cbd", "0.10", row_flags),
+    )
+}
+
+fn sound(tag: &str, batch: &str) -> String {
+    said(Some(tag), Some(batch), "{}", "[]")
+}
+
+fn why<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
+    result.expect_err("it is refused").to_string()
+}
+
+db_test!(a_sound_one_is_confirmed_by_one_person_and_every_digit_is_on_the_record, |db| async move {
+    let lab = Lab::on(db).await;
+    let id = lab.given("a.pdf", &sound(TAG, "B-1")).await;
+    assert_ne!(lab.given("again.pdf", "x").await, id, "another file is another certificate");
+    let twice =
+        keep(&lab.app, &lab.b, "b.pdf", format!("%PDF-1.7 a.pdf\n{}", sound(TAG, "B-1")).as_bytes()).await;
+    assert_eq!(twice.expect("the very file"), id);
+    let shown = lab.shown(&id).await;
+    assert_eq!((shown.row.state.as_str(), shown.row.doubtful), ("read", false));
+
+    assert_eq!(confirm(&lab.app, &lab.a, &id, About::default()).await.expect("sound"), Confirmed::Whole);
+    let body = lab.bodies("act.certificate.confirm").await.remove(0);
+    assert_eq!((&body["tag"], &body["batch"]), (&TAG.into(), &"B-1".into()));
+    assert_eq!(body["profile"]["cannabinoids"][0]["value"], "23.4500000000000000001");
+    assert_eq!(body["profile"]["cannabinoids"][0]["box"][1], "20.5");
+    assert_eq!(body["file_sha256"].as_str(), Some(shown.row.sha256.as_str()));
+    assert_eq!(body["left_out"], serde_json::json!([]));
+
+    for deed in [
+        why(confirm(&lab.app, &lab.b, &id, About::default()).await),
+        why(refuse(&lab.app, &lab.b, &id, "I changed my mind").await),
+    ] {
+        assert!(deed.contains("it is decided and cannot change"), "{deed}");
+    }
+});
+
+db_test!(what_is_doubtful_takes_two_people_and_is_left_out, |db| async move {
+    let lab = Lab::on(db).await;
+    let flagged =
+        said(Some(TAG), Some("B-1"), r#"{"package_tag":"several_values"}"#, r#"["not_cross_checked"]"#);
+    let id = lab.given("a.pdf", &flagged).await;
+    assert!(lab.shown(&id).await.row.doubtful);
+    let odd = About { tag: "not a tag", batch: "" };
+    assert!(why(confirm(&lab.app, &lab.a, &id, odd).await).contains("`tag` cannot be"));
+    let about = About { tag: TAG, batch: "ignored, it was read" };
+    assert_eq!(confirm(&lab.app, &lab.a, &id, about).await.expect("the first"), Confirmed::ByOne);
+    assert_eq!(lab.shown(&id).await.row.state, "read");
+    assert!(why(confirm(&lab.app, &lab.a, &id, about).await).contains("somebody else"));
+    assert!(lab.bodies("act.certificate.confirm").await.is_empty());
+    assert_eq!(confirm(&lab.app, &lab.b, &id, About::default()).await.expect("the second"), Confirmed::Whole);
+    let body = lab.bodies("act.certificate.confirm").await.remove(0);
+    assert_eq!((&body["tag"], &body["batch"]), (&TAG.into(), &"B-1".into()));
+    assert_eq!(body["left_out"], serde_json::json!(["cannabinoids.cbd", "package_tag"]));
+    assert_eq!(body["profile"]["cannabinoids"].as_array().map(Vec::len), Some(1));
+    assert_eq!(body["profile"]["package_tag"], Value::Null, "what was read of it stays out");
+    assert_eq!(body["first_by"], lab.a.label());
+});
+
+db_test!(one_that_names_nothing_is_bound_to_what_a_person_reads_on_the_page, |db| async move {
+    let lab = Lab::on(db).await;
+    let id = lab.given("a.pdf", &said(None, None, "{}", "[]")).await;
+    assert!(lab.shown(&id).await.row.doubtful);
+    assert!(why(confirm(&lab.app, &lab.a, &id, About::default()).await).contains("write one of them"));
+    let about = About { tag: "", batch: " B-7 " };
+    assert_eq!(confirm(&lab.app, &lab.a, &id, about).await.expect("typed"), Confirmed::ByOne);
+    confirm(&lab.app, &lab.b, &id, About::default()).await.expect("the second");
+    assert_eq!(lab.bodies("act.certificate.confirm").await[0]["batch"], "B-7");
+});
+
+db_test!(a_later_one_takes_the_place_of_the_earlier_by_name, |db| async move {
+    let lab = Lab::on(db).await;
+    let first = lab.given("first.pdf", &sound(TAG, "B-1")).await;
+    confirm(&lab.app, &lab.a, &first, About::default()).await.expect("sound");
+    let second = lab.given("second.pdf", &sound(TAG, "B-2")).await;
+    assert_eq!(lab.shown(&second).await.in_force.map(|row| row.id), Some(first.clone()));
+    confirm(&lab.app, &lab.b, &second, About::default()).await.expect("sound");
+    let body = lab.bodies("act.certificate.confirm").await.remove(1);
+    assert_eq!(body["supersedes"]["certificate"], first.as_str());
+    assert_eq!(body["supersedes"]["file"], "first.pdf");
+    assert_eq!(lab.shown(&first).await.superseded_by.map(|row| row.id), Some(second.clone()));
+    let third = lab.given("third.pdf", &sound(TAG, "B-3")).await;
+    assert_eq!(lab.shown(&third).await.in_force.map(|row| row.id), Some(second));
+});
+
+db_test!(what_cannot_be_read_can_only_be_refused_with_a_reason, |db| async move {
+    let lab = Lab::on(db).await;
+    for (name, said, reason) in
+        [("torn.pdf", "broken", "its pages are torn"), ("odd.pdf", "{}", "cannot be understood")]
+    {
+        let id = lab.given(name, said).await;
+        let shown = lab.shown(&id).await;
+        assert_eq!(shown.row.state, "unreadable");
+        assert!(shown.row.reason.expect("why").contains(reason), "{name}");
+        let told = why(confirm(&lab.app, &lab.a, &id, About::default()).await);
+        assert!(told.contains("could not be read"), "{told}");
+        assert!(why(refuse(&lab.app, &lab.a, &id, "  ").await).contains("`reason` is empty"));
+        refuse(&lab.app, &lab.a, &id, "the laboratory sends it again").await.expect("refused");
+        assert_eq!(lab.shown(&id).await.row.state, "refused");
+    }
+    assert_eq!(lab.bodies("act.certificate.refuse").await.len(), 2);
+});
+
+db_test!(only_certificates_are_kept, |db| async move {
+    let lab = Lab::on(db).await;
+    for (bytes, what) in
+        [(&b""[..], "is empty"), (b"MZ\x90\0", "neither a PDF"), (b"plain words", "neither a PDF")]
+    {
+        assert!(why(keep(&lab.app, &lab.a, "x", bytes).await).contains(what), "{what}");
+    }
+    let large = vec![b'{'; countersign_app::certificates::keep::FILE_BYTES_MAX + 1];
+    assert!(why(keep(&lab.app, &lab.a, "x", &large).await).contains("larger than 16 MiB"));
+    let named = keep(&lab.app, &lab.a, "C:\\lab\\one\u{7}.json", b" {}").await.expect("json");
+    assert_eq!(lab.shown(&named).await.row.file_name, "one.json");
+    assert_eq!(lab.shown(&named).await.row.media, "json");
+});

@@ -1,0 +1,236 @@
+//! How a case lives: opened once, refreshed while it lasts, closed by whole books alone; and what people do about it.
+
+use countersign_app::acts::carry_out;
+use countersign_app::inventory::{deeds, plan, view};
+use countersign_app::record::browse;
+use countersign_app::testing::books::{MENUS, Mood};
+use countersign_app::testing::shop as bristlecone;
+use countersign_app::{AppError, jobs};
+use countersign_domain::orders::CheckName;
+use countersign_kernel::{Actor, Role};
+use countersign_store::db_test;
+
+use super::{Shop, at};
+
+fn as_role(actor: &Actor, role: Role) -> Actor {
+    let Actor::Staff { id, name, store, .. } = actor else { panic!("staff") };
+    Actor::Staff { id: id.clone(), name: name.clone(), roles: vec![role], store: store.clone() }
+}
+
+db_test!(a_case_is_opened_once_refreshed_and_closed_by_whole_books_alone, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
+    let first = shop.cases().await.remove(0);
+    assert_eq!(first.due_at, first.opened_at.plus_minutes(240));
+    shop.books().state[0].quantity = "14".to_owned();
+    shop.pull().await;
+    let second = shop.cases().await.remove(0);
+    assert_eq!((second.id.clone(), second.opened_at), (first.id.clone(), first.opened_at));
+    assert!(second.seen_at > first.seen_at && second.evidence.contains("14"));
+    // The state's first page has the package no longer, and its second page failed: nothing is told by that.
+    shop.books().state.remove(0);
+    shop.books().pos.remove(0);
+    shop.books().moods[0] = Mood::Part;
+    shop.pull().await;
+    assert_eq!(shop.case(&first.id).await.closed_at, None);
+    shop.books().moods[0] = Mood::Whole;
+    shop.pull().await;
+    let closed = shop.case(&first.id).await;
+    assert_eq!(closed.closed_why.as_deref(), Some("the books agree again"));
+    assert_eq!(closed.live, None);
+    let late = deeds::take(&shop.app, &shop.staff, &first.id).await;
+    assert!(matches!(late, Err(AppError::Refused(_))), "{late:?}");
+});
+
+db_test!(a_fenced_product_is_hidden_everywhere_and_cannot_be_ordered, |db| async move {
+    let shop = Shop::on(db, |books| {
+        books.state[0].on_hold = true;
+        books.slow = 3;
+    })
+    .await;
+    let case = shop.cases().await.remove(0);
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
+    assert_eq!(shop.case(&case.id).await.fence, "hiding");
+    let order = bristlecone::entered(&shop.app, &shop.staff, 1, "k1").await;
+    let verdict =
+        countersign_app::orders::check::check(&shop.app, &shop.staff, &order).await.expect("checked");
+    let stock = verdict
+        .results
+        .iter()
+        .find(|result| result.check == CheckName::Stock)
+        .expect("the check of the stock");
+    assert!(stock.found.contains("0 free"), "{}", stock.found);
+    // Both menus say yes and go on showing it for a while: the fence stands when it is seen to be gone.
+    jobs::settle(&shop.app).await.expect("tried");
+    assert_eq!(shop.case(&case.id).await.fence, "hiding");
+    shop.go_to("2026-11-22T15:03:00Z").await;
+    assert_eq!(shop.case(&case.id).await.fence, "hidden");
+    let mut hidden = shop.books().hidden.clone();
+    hidden.sort();
+    hidden.dedup();
+    assert_eq!(hidden, MENUS.map(|menu| (menu, "item-GF35".to_owned())));
+    let seen = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case");
+    assert!(seen.acts.iter().all(|act| act.state == "done"), "{:?}", seen.acts);
+    // Hidden, and still on hold in the state and free in the till: the case lasts, and so does the fence.
+    shop.pull().await;
+    assert_eq!(shop.case(&case.id).await.fence, "hidden");
+    shop.books().state[0].on_hold = false;
+    shop.pull().await;
+    assert!(shop.case(&case.id).await.closed_at.is_some());
+    let offered = countersign_app::shelf::products(&shop.app, &shop.staff).await.expect("products");
+    assert!(offered.iter().any(|product| product.sku == "GF35"), "it may be ordered again");
+});
+
+db_test!(a_menu_that_cannot_be_read_back_is_taken_at_its_word, |db| async move {
+    let shop = Shop::on(db, |books| {
+        books.moods[3] = Mood::Unreadable;
+        books.state[0].recalled = true;
+    })
+    .await;
+    let case = shop.cases().await.into_iter().find(|c| c.class == "recalled-for-sale").expect("found");
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
+    shop.work().await;
+    assert_eq!(shop.case(&case.id).await.fence, "hidden");
+    let acts = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case").acts;
+    let unread =
+        acts.iter().find(|act| act.target == MENUS[1]).and_then(|act| act.result.clone()).expect("done");
+    assert!(unread.contains(r#""read_back":false"#) && unread.contains("GF35"), "{unread}");
+});
+
+db_test!(the_states_count_is_set_with_a_reason_of_the_state_and_read_back, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
+    let case = shop.cases().await.remove(0);
+    let adjust = async |actor: &Actor, reason: &str, why: &str| {
+        deeds::adjust(&shop.app, actor, &case.id, reason, why).await
+    };
+    let associate = as_role(&shop.staff, Role::Associate);
+    assert!(matches!(adjust(&associate, "Scale Variance", "").await, Err(AppError::NotPermitted(_))));
+    for (reason, why) in [("Because", "x"), ("Entry Error", " ")] {
+        assert!(matches!(adjust(&shop.staff, reason, why).await, Err(AppError::Invalid { .. })), "{reason}");
+    }
+    adjust(&shop.staff, "Entry Error", "one was counted twice").await.expect("owed");
+    shop.clock.advance_seconds(1);
+    shop.work().await;
+    {
+        let books = shop.books();
+        assert_eq!((books.adjusted.len(), books.state[0].quantity.as_str()), (1, "12"));
+        assert_eq!(
+            (books.adjusted[0].from.as_str(), books.adjusted[0].reason.as_str()),
+            ("13", "Entry Error")
+        );
+        assert_eq!(books.adjusted[0].on.to_string(), "2026-11-22");
+    }
+    assert!(shop.case(&case.id).await.closed_at.is_some(), "the next pull confirmed it");
+});
+
+db_test!(what_the_state_counted_meanwhile_is_not_overwritten, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
+    let case = shop.cases().await.remove(0);
+    deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "").await.expect("owed");
+    shop.books().state[0].quantity = "11".to_owned();
+    shop.work().await;
+    assert!(shop.books().adjusted.is_empty());
+    let acts = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case").acts;
+    assert_eq!(acts[0].state, "dead");
+    assert!(acts[0].last_error.as_deref().is_some_and(|why| why.contains("11 Each now")), "{acts:?}");
+    // Only somebody of this store lets it try again.
+    let id = acts[0].id.clone();
+    let Actor::Staff { id: who, name, roles, .. } = shop.staff.clone() else { panic!("staff") };
+    let store = "sto_06h0cc5tdnx5b0c832qwwtar6w".parse().expect("another store");
+    let stranger = Actor::Staff { id: who, name, roles, store };
+    let revived = carry_out::revive(&shop.app, &stranger, &id).await;
+    assert!(matches!(revived, Err(AppError::Refused(_))), "{revived:?}");
+    // Looked at again and set again: the deed that was stuck stands in nobody's way.
+    shop.pull().await;
+    deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "").await.expect("owed");
+    shop.clock.advance_seconds(1);
+    shop.work().await;
+    assert_eq!(shop.books().state[0].quantity, "12");
+    assert!(shop.case(&case.id).await.closed_at.is_some());
+});
+
+db_test!(what_is_owed_about_a_case_is_owed_no_more_when_the_books_agree, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].recalled = true).await;
+    let case = shop.cases().await.remove(0);
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
+    // The recall is over before anything was hidden.
+    shop.books().state[0].recalled = false;
+    shop.clock.advance_seconds(1);
+    plan::pull_now(&shop.app, &shop.staff).await.expect("asked for");
+    jobs::books(&shop.app).await.expect("compared");
+    assert!(shop.case(&case.id).await.closed_at.is_some());
+    shop.work().await;
+    assert!(shop.books().hidden.is_empty(), "what agrees is not hidden");
+});
+
+db_test!(a_menu_that_shows_again_what_was_hidden_has_it_hidden_again, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].recalled = true).await;
+    let case = shop.cases().await.remove(0);
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
+    shop.work().await;
+    shop.go_to("2026-11-22T16:01:00Z").await;
+    assert!(shop.gate().await.gate_open);
+    shop.books().menus[0][0].visible = Some(true);
+    shop.clock.advance_seconds(1);
+    plan::pull_now(&shop.app, &shop.staff).await.expect("asked for");
+    jobs::books(&shop.app).await.expect("compared");
+    assert_eq!(shop.case(&case.id).await.fence, "hiding");
+    assert!(!shop.gate().await.gate_open);
+    shop.work().await;
+    assert_eq!(shop.books().menus[0][0].visible, Some(false));
+    assert_eq!(shop.case(&case.id).await.fence, "hidden");
+    assert!(shop.gate().await.gate_open);
+});
+
+db_test!(only_what_may_wait_is_accepted_and_only_for_a_time, |db| async move {
+    let shop = Shop::on(db, |books| {
+        books.state[0].quantity = "13".to_owned();
+        books.state[1].recalled = true;
+    })
+    .await;
+    let cases = shop.cases().await;
+    let of = |class: &str| cases.iter().find(|case| case.class == class).expect("found").id.clone();
+    let (count, recall) = (of("quantity-mismatch"), of("recalled-for-sale"));
+    let accept =
+        async |actor: &Actor, id, days| deeds::accept(&shop.app, actor, id, "counted by hand", days).await;
+    let manager = as_role(&shop.staff, Role::InventoryManager);
+    assert!(matches!(accept(&manager, &count, 2).await, Err(AppError::NotPermitted(_))));
+    assert!(matches!(accept(&shop.staff, &count, 91).await, Err(AppError::Invalid { .. })));
+    assert!(matches!(accept(&shop.staff, &recall, 2).await, Err(AppError::Refused(_))));
+    accept(&shop.staff, &count, 2).await.expect("accepted");
+    let case = shop.case(&count).await;
+    assert!(case.is_accepted(shop.app.now()) && !case.is_accepted(shop.app.now().plus_minutes(2 * 24 * 60)));
+    let notes = view::case(&shop.app, &shop.staff, &count).await.expect("a case").notes;
+    assert!(notes.last().is_some_and(|note| note.said.contains("counted by hand")));
+});
+
+db_test!(every_deed_and_every_pull_is_on_the_record, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
+    let case = shop.cases().await.remove(0);
+    deeds::take(&shop.app, &shop.staff, &case.id).await.expect("taken");
+    deeds::note(&shop.app, &shop.staff, &case.id, "asked the vault").await.expect("noted");
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
+    shop.work().await;
+    let entries =
+        browse::page(&shop.app, &shop.staff, None, None, None, browse::PAGE_MAX).await.expect("entries");
+    let kinds = |kind: &str| entries.iter().filter(|row| row.kind == kind).count();
+    for (kind, least) in [
+        ("fact.snapshot", 4),
+        ("note.compared", 1),
+        ("note.case_opened", 1),
+        ("act.case_taken", 1),
+        ("note.case", 1),
+        ("act.fence", 1),
+        ("note.fenced", 1),
+        ("act.gate", 2),
+    ] {
+        assert!(kinds(kind) >= least, "{kind}: {}", kinds(kind));
+    }
+    let other = Actor::Staff {
+        id: countersign_kernel::id::StaffId::fresh(shop.app.clock(), shop.app.random()),
+        name: "Somebody".to_owned(),
+        roles: vec![Role::Manager],
+        store: countersign_kernel::id::StoreId::fresh(shop.app.clock(), shop.app.random()),
+    };
+    assert!(matches!(deeds::take(&shop.app, &other, &case.id).await, Err(AppError::NotFound(_))));
+    assert!(shop.app.now() > at("2026-11-22T14:59:00Z"));
+});

@@ -1,0 +1,87 @@
+//! One file in a child of its own: bytes in, its answer out, and an end to it.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde::de::IgnoredAny;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::Command;
+
+use super::{bounds, parse_one};
+
+/// What became of one file: a JSON object without its file, or the reason.
+pub type Answer = Result<String, Unread>;
+
+#[derive(Debug)]
+pub struct Unread {
+    pub kind: &'static str,
+    pub why: String,
+}
+
+impl Unread {
+    pub fn new(kind: &'static str, why: impl Into<String>) -> Self {
+        Self { kind, why: why.into() }
+    }
+}
+
+pub async fn read(program: &Path, bytes: &[u8], as_pictures: bool, limit: Duration) -> Answer {
+    let mut child = Command::new(program)
+        .args(["coa", "parse-one"])
+        .args(as_pictures.then_some("--as-pictures"))
+        .env_remove("COUNTERSIGN_DATABASE")
+        .env_remove("COUNTERSIGN_KEY_FILE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|why| {
+            Unread::new("not_started", format!("a process to read it in cannot be started: {why}"))
+        })?;
+    let group = child.id();
+    let (input, output) = (child.stdin.take(), child.stdout.take());
+    let talk = async {
+        let give = async {
+            if let Some(mut input) = input {
+                // A child that ends early has its own way to say why.
+                let _ = input.write_all(bytes).await;
+            }
+        };
+        let take = async {
+            let mut answer = Vec::new();
+            if let Some(output) = output {
+                let _ = output.take(bounds::ANSWER_BYTES_MAX + 1).read_to_end(&mut answer).await;
+            }
+            answer
+        };
+        let ((), answer) = tokio::join!(give, take);
+        (child.wait().await, answer)
+    };
+    let Ok((ended, answer)) = tokio::time::timeout(limit, talk).await else {
+        // Its Tesseract goes with it.
+        if let Some(group) =
+            group.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw)
+        {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        return Err(Unread::new("timed_out", format!("it was not read within {} seconds", limit.as_secs())));
+    };
+    let ended =
+        ended.map_err(|why| Unread::new("crashed", format!("the process that read it was lost: {why}")))?;
+    let text = String::from_utf8(answer)
+        .ok()
+        .filter(|text| text.starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok());
+    match (ended.code(), text) {
+        (Some(0), Some(text)) => Ok(text),
+        (Some(code), Some(text)) if code == i32::from(parse_one::UNREAD) => {
+            let why: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+            Err(Unread::new("unreadable", why["error"].as_str().unwrap_or("no reason was given")))
+        }
+        _ => Err(Unread::new(
+            "crashed",
+            format!("reading it broke down or went over a limit of memory or time ({ended})"),
+        )),
+    }
+}

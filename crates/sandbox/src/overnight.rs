@@ -1,0 +1,164 @@
+//! A night after which the books no longer agree: somebody adjusts a package in the state's own page, a hold and a recall come,
+//! a listing is edited by hand, a delivery is received and not unpacked.
+//!
+//! Besides what happens here, every world has packages past their date that nobody took off the till.
+
+use countersign_kernel::Random;
+use serde_json::{Value, json};
+
+use crate::server::{ActionError, RunningSandbox};
+use crate::world::{Package, QUANTITY_DIGITS, Unit, World};
+
+const ONE: i64 = 10_i64.pow(QUANTITY_DIGITS);
+/// Packages with less are left alone.
+const UNITS_MIN: i64 = 8;
+
+/// What befell something overnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mishap {
+    /// The state counts two units more than the till.
+    CountedTwice,
+    Held,
+    Recalled,
+    FailedRetest,
+    /// Put aside in the till, and still on the menus.
+    PutAside,
+    /// One marketplace asks another price.
+    Repriced,
+    /// One marketplace shows a product under a name that nobody else knows.
+    Renamed,
+    /// None left on either side, and both menus still show it.
+    SoldOut,
+    /// Received at the state, not yet in the till.
+    NotUnpacked,
+}
+
+/// One mishap and whom it befell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Befallen {
+    pub mishap: Mishap,
+    /// The package's tag.
+    pub tag: String,
+    /// What menus call its product now.
+    pub sku: String,
+}
+
+/// Lets every store have one of each.
+pub async fn pass(sandbox: &RunningSandbox, seed: u64) -> Result<Vec<Befallen>, ActionError> {
+    let random = Random::from_number(seed ^ 0xb00c_5eed);
+    let mut befallen = Vec::new();
+    for store in 0..sandbox.world.stores.len() {
+        let mut night = Night { sandbox, store, befallen: Vec::new() };
+        night.pass(alone(&sandbox.world, store), &random).await?;
+        befallen.append(&mut night.befallen);
+    }
+    Ok(befallen)
+}
+
+/// Packages that are all a store has of their product, good everywhere and on both menus.
+fn alone(world: &World, store: usize) -> Vec<&Package> {
+    let fits = |package: &&Package| {
+        let product = world.product_of(package);
+        let siblings = world.packages.iter().filter(|p| p.store == store && p.product == package.product);
+        package.store == store
+            && product.unit == Unit::Each
+            && !product.medical_only
+            && !package.is_medical
+            && package.is_sellable(world.today)
+            && package.quantity >= UNITS_MIN * ONE
+            && siblings.count() == 1
+    };
+    world.packages.iter().filter(fits).collect()
+}
+
+struct Night<'s> {
+    sandbox: &'s RunningSandbox,
+    store: usize,
+    befallen: Vec<Befallen>,
+}
+
+impl Night<'_> {
+    async fn pass(&mut self, mut free: Vec<&Package>, random: &Random) -> Result<(), ActionError> {
+        const EACH: [Mishap; 8] = [
+            Mishap::CountedTwice,
+            Mishap::Held,
+            Mishap::Recalled,
+            Mishap::FailedRetest,
+            Mishap::PutAside,
+            Mishap::Repriced,
+            Mishap::Renamed,
+            Mishap::SoldOut,
+        ];
+        for mishap in EACH {
+            if free.is_empty() {
+                return Err(ActionError::Refused("the store has too few packages".to_owned()));
+            }
+            let place = usize::try_from(random.below(free.len() as u64)).expect("a place in a list");
+            self.befall(mishap, free.swap_remove(place)).await?;
+        }
+        let world = &self.sandbox.world;
+        for delivery in world.incoming.iter().filter(|incoming| incoming.store == self.store).take(1) {
+            self.act("metrc", "receive_transfer", json!({"manifest": delivery.manifest})).await?;
+            for (tag, product, _) in &delivery.packages {
+                let sku = world.products[*product].sku.clone();
+                self.befallen.push(Befallen { mishap: Mishap::NotUnpacked, tag: tag.to_string(), sku });
+            }
+        }
+        Ok(())
+    }
+
+    async fn befall(&mut self, mishap: Mishap, package: &Package) -> Result<(), ActionError> {
+        let tag = package.tag.to_string();
+        let mut sku = self.sandbox.world.product_of(package).sku.clone();
+        match mishap {
+            Mishap::CountedTwice => {
+                let units = package.quantity / ONE + 2;
+                self.act("metrc", "set_quantity", json!({"label": tag, "quantity": units})).await?;
+            }
+            Mishap::Held => self.act("metrc", "hold_package", json!({"label": tag, "on": true})).await?,
+            Mishap::Recalled => {
+                self.act("metrc", "recall_package", json!({"label": tag, "on": true})).await?
+            }
+            Mishap::FailedRetest => {
+                self.act("metrc", "set_lab_state", json!({"label": tag, "state": "TestFailed"})).await?;
+            }
+            Mishap::PutAside => {
+                let aside = json!({"package_id": tag, "status": "Quarantine"});
+                self.act("dutchie_pos", "set_stock", aside).await?;
+            }
+            Mishap::Repriced => self.edit(&sku, json!({"variants": [variant(&sku, "1.25")]})).await?,
+            Mishap::Renamed => {
+                let old = format!("{sku}-OLD");
+                let members = json!({"external_id": old, "variants": [variant(&old, "9.00")]});
+                self.edit(&sku, members).await?;
+                sku = old;
+            }
+            Mishap::SoldOut => {
+                self.act("metrc", "set_quantity", json!({"label": tag, "quantity": 0})).await?;
+                self.act("dutchie_pos", "set_stock", json!({"package_id": tag, "quantity": 0})).await?;
+            }
+            Mishap::NotUnpacked => unreachable!("befalls a delivery"),
+        }
+        self.befallen.push(Befallen { mishap, tag, sku });
+        Ok(())
+    }
+
+    /// Somebody edits the listing on the marketplace's own page.
+    async fn edit(&self, sku: &str, members: Value) -> Result<(), ActionError> {
+        let body = json!({"store": self.store, "external_id": sku, "members": members});
+        self.act("weedmaps", "edit_item", body).await
+    }
+
+    async fn act(&self, vendor: &str, action: &str, body: Value) -> Result<(), ActionError> {
+        let room = self.sandbox.room(vendor).expect("every simulator runs");
+        room.vendor.settle();
+        room.vendor.act(action, body).await.map(|_| ())
+    }
+}
+
+fn variant(sku: &str, price: &str) -> Value {
+    json!({
+        "external_id": sku, "price": {"amount": price, "currency": "USD"}, "weight": null,
+        "inventory_quantity": 5, "online_orderable": true,
+    })
+}

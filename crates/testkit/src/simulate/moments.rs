@@ -1,0 +1,78 @@
+//! A look at everything after each thing that happened. What changed is taken from the record's end; whose order it is, from
+//! what the day saw.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Context;
+use countersign_kernel::Timestamp;
+use countersign_kernel::id::OrderId;
+use countersign_store::{follow, holds, orders};
+
+use super::day::Day;
+use crate::checkers::moment::{self, Standing};
+use crate::oracle::{self, Tally};
+
+/// What was seen so far.
+#[derive(Debug, Default)]
+pub struct Moments {
+    seq: i64,
+    orders: BTreeMap<String, Standing>,
+}
+
+impl Day {
+    /// Looks at what has changed since the last look, and at the vendors' books.
+    pub async fn look_at_everything(&mut self) -> anyhow::Result<()> {
+        let touched = self.touched().await?;
+        if touched.is_empty() {
+            return Ok(());
+        }
+        for id in &touched {
+            let standing = self.standing(&id.parse().context("an order on the record")?).await?;
+            self.moments.orders.insert(id.clone(), standing);
+        }
+        let mut broken = moment::of_orders(self.street.world(), &self.moments.orders, &touched);
+        broken.extend(moment::of_books(&self.street.sales_and_stock()?));
+        self.log.moments += 1;
+        let at = self.now();
+        for what in broken {
+            self.log.broken_moment(format!("{at}: {what}"));
+        }
+        Ok(())
+    }
+
+    /// Orders that the record speaks of since the last look.
+    async fn touched(&mut self) -> anyhow::Result<BTreeSet<String>> {
+        let mut touched = BTreeSet::new();
+        loop {
+            let news = follow::since(self.shop.app.db(), self.moments.seq).await?;
+            self.moments.seq = news.seq;
+            let orders = news.about.into_iter().map(|(_, subject)| subject);
+            touched.extend(orders.filter(|subject| subject.starts_with("ord_")));
+            if !news.more {
+                return Ok(touched);
+            }
+        }
+    }
+
+    async fn standing(&self, id: &OrderId) -> anyhow::Result<Standing> {
+        let db = self.shop.app.db();
+        let order = orders::by_id(db, id).await?.with_context(|| format!("{id} is on the record only"))?;
+        let hold = holds::of_order(db, id).await?;
+        let mut tally = Tally::default();
+        for line in orders::lines(db, id).await? {
+            let product = self.street.world().products.iter().find(|product| product.sku == line.sku);
+            let product = product.with_context(|| format!("{id} is for {}", line.sku))?;
+            tally = tally.plus(Tally::of(product, line.quantity * 10_000));
+        }
+        let sold_at = order.closed_at.filter(|_| order.state.word() == "completed").map(Timestamp::from);
+        Ok(Standing {
+            id: id.to_string(),
+            state: order.state.word().to_owned(),
+            customer: self.buyers.get(&(order.channel.into(), order.external_id.clone())).copied(),
+            medical: order.program == "medical",
+            day: sold_at.or(hold.as_ref().map(|hold| hold.made_at)).map(oracle::day),
+            hold: hold.map(|hold| hold.state),
+            tally,
+        })
+    }
+}

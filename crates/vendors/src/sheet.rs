@@ -1,0 +1,36 @@
+//! What a vendor is, as data: its name, what people call it, what it can do, and how a connection is opened.
+
+use std::fmt;
+
+use countersign_ports::Connection;
+use countersign_ports::flag::{Flag, Kind};
+use countersign_ports::http::HttpLayer;
+
+use crate::config::{ConfigError, ConnectionConfig};
+
+/// Opens a connection from its configuration.
+pub(crate) type Connect = fn(&ConnectionConfig, &HttpLayer) -> Result<Box<dyn Connection>, ConfigError>;
+
+/// One vendor.
+#[derive(Clone, Copy)]
+pub struct Sheet {
+    /// As a configuration names it.
+    pub name: &'static str,
+    /// As people call it.
+    pub title: &'static str,
+    pub flags: &'static [Flag],
+    pub(crate) connect: Connect,
+}
+
+impl fmt::Debug for Sheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sheet({})", self.name)
+    }
+}
+
+impl Sheet {
+    /// What it is to a shop: every kind of which it has flags.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        Kind::ALL.into_iter().filter(|kind| self.flags.iter().any(|flag| flag.capability.kind() == *kind))
+    }
+}

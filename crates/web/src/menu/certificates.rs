@@ -1,0 +1,218 @@
+//! Certificates of analysis: the list with its form, and one certificate beside an outline of its pages.
+
+use askama::Template;
+use serde::Deserialize;
+
+use super::{CERTIFICATES, Leaf, sample_leaves};
+use crate::shell::{Room, Shell, Theme};
+use crate::ui::{Badge, Empty, Fact, Field, Verdict};
+
+/// `POST /menu/certificates/{id}/confirmation`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ConfirmForm {
+    pub csrf: String,
+    pub tag: String,
+    pub batch: String,
+}
+
+/// `POST /menu/certificates/{id}/refusal`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RefusalForm {
+    pub csrf: String,
+    pub reason: String,
+}
+
+/// `GET /menu/certificates`
+#[derive(Debug, Clone, Template)]
+#[template(path = "menu/certificates.html")]
+pub struct CertificatesPage {
+    pub shell: Shell,
+    pub leaves: Vec<Leaf>,
+    /// Why the last file was not taken.
+    pub error: Option<String>,
+    pub list: Vec<Line>,
+    pub empty: Option<Empty>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub id: String,
+    pub file: String,
+    pub state: Badge,
+    /// The package or the batch it is about.
+    pub about: String,
+    pub kept: String,
+    pub by: String,
+}
+
+/// `GET /menu/certificates/{id}`
+#[derive(Debug, Clone, Template)]
+#[template(path = "menu/certificate.html")]
+pub struct CertificatePage {
+    pub shell: Shell,
+    pub id: String,
+    pub file: String,
+    pub state: Badge,
+    /// What is to be done with it, or what became of it.
+    pub summary: String,
+    pub error: Option<String>,
+    /// Doubts about the whole document and about its fields.
+    pub doubts: Vec<String>,
+    pub facts: Vec<Fact>,
+    pub sheets: Vec<Sheet>,
+    pub panels: Vec<Panel>,
+    /// What may be done; none where it is decided, or one may not.
+    pub decide: Option<Decide>,
+}
+
+/// The outline of a page with the place of everything that was read on it, in points.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    pub number: u32,
+    pub width: String,
+    pub height: String,
+    pub places: Vec<Place>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Of the row: `row-3`, and `place-3` here.
+    pub number: usize,
+    pub name: String,
+    pub x: String,
+    pub y: String,
+    pub width: String,
+    pub height: String,
+    pub doubtful: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Panel {
+    pub title: &'static str,
+    pub rows: Vec<ValueRow>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ValueRow {
+    pub number: usize,
+    pub name: String,
+    /// As it would be confirmed; empty where it is doubtful.
+    pub value: String,
+    pub printed: String,
+    /// What speaks for it.
+    pub checks: String,
+    /// What speaks against it.
+    pub doubts: Vec<String>,
+    pub page: u32,
+    /// Whether its place on the page is known.
+    pub placed: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Decide {
+    /// None where it cannot be read, or this person confirmed it already.
+    pub confirm: Option<Confirm>,
+    pub reason: Field,
+}
+
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    /// `Confirm`, `Confirm as the first of two`
+    pub label: &'static str,
+    /// The package and the batch, where they are not sure.
+    pub fields: Vec<Field>,
+}
+
+impl CertificatesPage {
+    pub fn sample() -> Self {
+        let line = |id: &str, verdict, state: &str, about: &str| Line {
+            id: id.to_owned(),
+            file: format!("{id}.pdf"),
+            state: Badge::new(verdict, state),
+            about: about.to_owned(),
+            kept: "09:40".to_owned(),
+            by: "Ines Marrow".to_owned(),
+        };
+        Self {
+            shell: Shell::sample(Room::Menu, "Certificates"),
+            leaves: sample_leaves(CERTIFICATES),
+            error: None,
+            list: vec![
+                line("coa_one", Verdict::Wait, "Being read", ""),
+                line("coa_two", Verdict::Unknown, "Doubtful", "1A4000000000022000000123"),
+                line("coa_three", Verdict::Pass, "Confirmed", "1A4000000000022000000124"),
+            ],
+            empty: None,
+        }
+    }
+
+    pub fn sample_refused() -> Self {
+        let error = "`file` is neither a PDF, a picture nor a JSON result; choose the laboratory's own file.";
+        let empty = Empty::new("fact", "No certificate was handed in yet.", "The newest stands first.");
+        Self { error: Some(error.to_owned()), list: Vec::new(), empty: Some(empty), ..Self::sample() }
+    }
+}
+
+impl CertificatePage {
+    pub fn sample() -> Self {
+        let row = |number, name: &str, value: &str, doubts: &[&str]| ValueRow {
+            number,
+            name: name.to_owned(),
+            value: value.to_owned(),
+            printed: "% 23.45, mg/g 234.5".to_owned(),
+            checks: "its columns agree".to_owned(),
+            doubts: doubts.iter().map(|doubt| (*doubt).to_owned()).collect(),
+            page: 1,
+            placed: true,
+        };
+        let place = |number, name: &str, y: &str, doubtful| Place {
+            number,
+            name: name.to_owned(),
+            x: "60".to_owned(),
+            y: y.to_owned(),
+            width: "200".to_owned(),
+            height: "12".to_owned(),
+            doubtful,
+        };
+        Self {
+            shell: Shell::sample(Room::Menu, "blue-dream.pdf"),
+            id: "coa_two".to_owned(),
+            file: "blue-dream.pdf".to_owned(),
+            state: Badge::new(Verdict::Unknown, "Doubtful"),
+            summary: "Something in it is doubtful, so two people confirm it.".to_owned(),
+            error: None,
+            doubts: vec!["Package tag: it is printed with different values.".to_owned()],
+            facts: vec![Fact::new("Laboratory", "Aspen Labs"), Fact::new("Batch", "B-1")],
+            sheets: vec![Sheet {
+                number: 1,
+                width: "612".to_owned(),
+                height: "792".to_owned(),
+                places: vec![place(1, "THCA", "120", false), place(2, "CBD", "140", true)],
+            }],
+            panels: vec![Panel {
+                title: "Cannabinoids",
+                rows: vec![row(1, "THCA", "23.45 %", &[]), row(2, "CBD", "", &["no check covers it"])],
+            }],
+            decide: Some(Decide {
+                confirm: Some(Confirm {
+                    label: "Confirm as the first of two",
+                    fields: vec![Field::text("tag", "Package tag, as the page has it")],
+                }),
+                reason: Field::text("reason", "Why it is refused"),
+            }),
+        }
+    }
+
+    pub fn sample_confirmed() -> Self {
+        Self {
+            state: Badge::new(Verdict::Pass, "Confirmed"),
+            summary: "Confirmed by Ines Marrow. It cannot change; a later certificate may take its place."
+                .to_owned(),
+            doubts: Vec::new(),
+            decide: None,
+            ..Self::sample()
+        }
+    }
+}

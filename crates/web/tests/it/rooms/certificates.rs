@@ -1,0 +1,151 @@
+//! Certificates in the browser: handed in, read meanwhile, confirmed by two people, refused with a reason.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::http::StatusCode;
+use countersign_app::certificates::{Reader, read};
+use countersign_kernel::Role;
+
+use super::shop::{Answer, Browser, Shop, in_shop};
+
+const LIST: &str = "/menu/certificates";
+const TAG: &str = "1A4000000000022000000123";
+
+/// Says of every file what stands in it after its first line.
+#[derive(Debug)]
+struct Echo;
+
+#[async_trait]
+impl Reader for Echo {
+    async fn read(&self, bytes: Vec<u8>) -> Result<String, String> {
+        let text = String::from_utf8(bytes).expect("the test writes text");
+        Ok(text.split_once('\n').expect("a first line").1.to_owned())
+    }
+}
+
+fn file(tag_flags: &str, row_flags: &str) -> Vec<u8> {
+    let row = |key: &str, value: &str, flags: &str| {
+        format!(
+            r#"{{"key":"{key}","name":"{key}","page":1,"printed":{{"%":"{value}"}},"value":{value},"unit":"%","kind":"value",
+            "box":[10,20.5,100.25,30],"read_by":"text","checks":["units"],"flags":{flags}}}"#
+        )
+    };
+    format!(
+        "%PDF-1.7\n{{\"lab\":\"Aspen <Labs>\",\"package_tag\":\"{TAG}\",\"batch\":null,\"dates\":{{}},\"field_flags\":{tag_flags},
+        \"text_layer\":\"native\",\"pages\":1,\"cannabinoids\":[{},{}],\"terpenes\":[],\"totals\":{{}},\"status\":{{}},\"flags\":[]}}",
+        row("THCA", "23.45", "[]"),
+        row("CBD", "0.10", row_flags),
+    )
+    .into_bytes()
+}
+
+async fn handed_in(browser: &Browser, name: &str, bytes: &[u8]) -> String {
+    let sent = browser.upload(LIST, &browser.csrf, name, bytes).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    sent.value("location").to_owned()
+}
+
+async fn all_read(shop: &Shop) {
+    shop.app.set_reader(Arc::new(Echo));
+    while read::next(&shop.app).await.expect("read") {}
+}
+
+async fn then(browser: &Browser, page: &str, noun: &str, fields: &[(&str, &str)]) -> Answer {
+    let sent = browser.post(&format!("{page}/{noun}"), fields).await;
+    assert_eq!((sent.status, sent.value("location")), (StatusCode::SEE_OTHER, page), "{}", sent.body);
+    browser.get(page).await
+}
+
+#[test]
+fn a_doubtful_certificate_is_handed_in_and_confirmed_by_two_people() {
+    in_shop(|shop| async move {
+        let sam = shop.enter("sam", &[Role::Associate]).await;
+        let kim = shop.enter("kim", &[Role::InventoryManager]).await;
+        let ines = shop.enter("ines", &[Role::Manager]).await;
+        let doubtful = file(r#"{"package_tag":"several_values"}"#, r#"["not_cross_checked"]"#);
+        let page = handed_in(&sam, "blue.pdf", &doubtful).await;
+        assert!(sam.get(&page).await.has("Being read"));
+        all_read(&shop).await;
+        let seen = sam.get(&page).await;
+        assert!(seen.has("Doubtful") && seen.has("no check covers it") && seen.has("Aspen &#60;Labs&#62;"));
+        assert!(seen.has("Package tag: it is printed with different values."), "{}", seen.body);
+        assert!(seen.has("23.45 %") && seen.has("left out") && !seen.has("0.10 %<"));
+        // Value and place know of each other without a script.
+        assert!(seen.has("href=\"#place-1\"") && seen.has("id=\"place-1\"") && seen.has("href=\"#value-1\""));
+        assert!(seen.has("x=\"10.00\" y=\"20.50\" width=\"90.25\" height=\"9.50\""), "{}", seen.body);
+        assert!(!seen.has("data-key=\"y\""), "an associate is offered nothing to confirm");
+        let sent = sam.post(&format!("{page}/confirmation"), &[]).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN);
+
+        let seen = kim.get(&page).await;
+        assert!(seen.has("Confirm as the first of two") && seen.has("data-key=\"y\""));
+        assert!(
+            seen.has("name=\"tag\"") && !seen.has(&format!("value=\"{TAG}\"")),
+            "a doubt is not filled in"
+        );
+        let sent = kim.post(&format!("{page}/confirmation"), &[("tag", "123")]).await;
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(sent.has("`tag` cannot be a package") && sent.has("value=\"123\""), "{}", sent.body);
+        let seen = then(&kim, &page, "confirmation", &[("tag", TAG)]).await;
+        assert!(seen.has("as the first of two.") && !seen.has("data-key=\"y\""));
+        let sent = kim.post(&format!("{page}/confirmation"), &[]).await;
+        assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY && sent.has("somebody else must look"));
+        assert!(ines.get(&page).await.has("Confirm as the second"));
+        let seen = then(&ines, &page, "confirmation", &[]).await;
+        assert!(seen.has("It cannot change") && seen.has(TAG) && seen.has("On the record"), "{}", seen.body);
+        assert!(ines.get(LIST).await.has("blue.pdf</a>") && ines.get(LIST).await.has(TAG));
+        assert_eq!(shop.of_kind("act.certificate.confirm").await.len(), 1);
+    });
+}
+
+#[test]
+fn a_sound_certificate_takes_one_key_and_one_that_is_wrong_a_reason() {
+    in_shop(|shop| async move {
+        let ines = shop.enter("ines", &[Role::Manager]).await;
+        let sound = handed_in(&ines, "a.pdf", &file("{}", "[]")).await;
+        let wrong = handed_in(&ines, "b.pdf", &file("{}", r#"["implausible"]"#)).await;
+        all_read(&shop).await;
+        assert!(ines.get(&sound).await.has("Nothing in it is doubtful"));
+        then(&ines, &sound, "confirmation", &[]).await;
+        let sent = ines.post(&format!("{wrong}/refusal"), &[("reason", " ")]).await;
+        assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY && sent.has("write one sentence"));
+        let seen = then(&ines, &wrong, "refusal", &[("reason", "another product")]).await;
+        assert!(seen.has("Refused by") && seen.has("Another product.") && !seen.has("data-key=\"y\""));
+        assert!(!seen.has("<kbd>y</kbd>"), "no key is named that does nothing");
+    });
+}
+
+#[test]
+fn what_is_no_certificate_or_not_from_our_form_is_not_kept() {
+    in_shop(|shop| async move {
+        let ines = shop.enter("ines", &[Role::Manager]).await;
+        let sent = ines.upload(LIST, &ines.csrf, "x.exe", b"MZ\x90").await;
+        assert!(
+            sent.status == StatusCode::UNPROCESSABLE_ENTITY && sent.has("neither a PDF"),
+            "{}",
+            sent.body
+        );
+        let sent = ines.upload(LIST, "made-up", "a.pdf", &file("{}", "[]")).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN);
+        let large = vec![b'{'; countersign_app::certificates::keep::FILE_BYTES_MAX + 2];
+        let sent = ines.upload(LIST, &ines.csrf, "a.json", &large).await;
+        assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY && sent.has("larger than 16 MiB"));
+        let bud = shop.enter("bud", &[Role::Budtender]).await;
+        let sent = bud.upload(LIST, &bud.csrf, "a.pdf", &file("{}", "[]")).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN);
+        assert!(ines.get(LIST).await.has("No certificate was handed in yet."));
+        assert!(shop.of_kind("fact.certificate").await.is_empty());
+    });
+}
+
+#[test]
+fn the_room_opens_at_the_first_page_one_may_enter() {
+    in_shop(|shop| async move {
+        let ines = shop.enter("ines", &[Role::Manager]).await;
+        assert_eq!(ines.get("/menu/certificates/coa_nothing").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(ines.get("/menu").await.value("location"), "/menu/wording");
+        let kim = shop.enter("kim", &[Role::InventoryManager]).await;
+        assert_eq!(kim.get("/menu").await.value("location"), LIST);
+    });
+}

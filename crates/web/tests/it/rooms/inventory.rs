@@ -1,0 +1,154 @@
+//! Inventory: the differences with the gate above them, a case with every side beside the others, and its deeds.
+
+use std::sync::{Arc, Mutex};
+
+use axum::http::StatusCode;
+use countersign_app::inventory::{GateMode, plan};
+use countersign_app::jobs;
+use countersign_app::testing::books::{self, Shelves, tag_of};
+use countersign_domain::inventory::gate::Rhythm;
+use countersign_kernel::{Actor, Money, Role};
+
+use super::shop::{Shop, in_shop};
+
+async fn open_books(shop: &Shop, change: impl FnOnce(&mut books::Written)) -> Shelves {
+    let mut written = books::clean();
+    change(&mut written);
+    let shelves = Arc::new(Mutex::new(written));
+    shop.app.set_connections(shop.store.clone(), books::connections(&shelves));
+    let rhythm = Rhythm { lead_minutes: 60, every_minutes: 30 };
+    plan::set(&shop.app, &Actor::system("test"), &shop.store, GateMode::Automatic, rhythm).await.unwrap();
+    jobs::books(&shop.app).await.unwrap();
+    shelves
+}
+
+/// The address of the case whose row has this text.
+fn case_of(page: &str, text: &str) -> String {
+    let row = page.split("<tr data-row>").find(|row| row.contains(text)).expect("a row");
+    let from = row.find("/inventory/cases/").expect("its address");
+    row[from..].split('"').next().expect("its end").to_owned()
+}
+
+#[test]
+fn only_differences_are_shown_the_worst_first_and_the_gate_says_what_blocks() {
+    in_shop(|shop| async move {
+        open_books(&shop, |books| {
+            books.state[0].quantity = "13".to_owned();
+            books.state[1].recalled = true;
+            books.menus[0][2].price = Some(Money(1_999));
+        })
+        .await;
+        let dana = shop.enter("dana", &[Role::Associate]).await;
+        let page = dana.get("/inventory").await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.has("4 cases to settle or ring-fence"), "{}", page.body);
+        let at = |text: &str| page.body.find(text).unwrap_or_else(|| panic!("no `{text}`"));
+        assert!(at("Recalled for sale") < at("Quantity mismatch"));
+        assert!(at("Quantity mismatch") < at("Price differs from POS"));
+        assert!(page.has("13 each") && page.has("12 each") && page.has("$19.99"));
+        assert!(page.has("sold in the point of sale, and the sale is not yet posted to the state"));
+        assert!(page.has("Menu, menu_one") && page.has("whole"), "the snapshots they rest on");
+        let today = dana.get("/").await;
+        assert!(today.has("Ridge Line, flower 7 g: recalled for sale"), "Today names it");
+        assert!(!page.has("/inventory/plan"), "an associate does not change how the books are pulled");
+        let it = shop.enter("ira", &[Role::It]).await;
+        assert_eq!(it.get("/inventory").await.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn a_case_is_fenced_from_its_page_and_the_gate_opens_when_it_is_hidden() {
+    in_shop(|shop| async move {
+        let shelves = open_books(&shop, |books| books.state[1].recalled = true).await;
+        let dana = shop.enter("dana", &[Role::Associate]).await;
+        let case = case_of(&dana.get("/inventory").await.body, "Ridge Line");
+        let page = dana.get(&case).await;
+        assert!(page.has(tag_of(1).head_and_serial().1), "the tag: {}", page.body);
+        assert!(page.has("recalled") && page.has("Shown on menu_one") && page.has("Shown on menu_two"));
+        assert!(page.has("Hide it everywhere") && !page.has("/acceptance") && !page.has("/adjustment"));
+        assert_eq!(dana.post(&format!("{case}/fence"), &[]).await.status, StatusCode::SEE_OTHER);
+        jobs::settle(&shop.app).await.unwrap();
+        jobs::books(&shop.app).await.unwrap();
+        assert_eq!(shelves.lock().unwrap().hidden.len(), 2);
+        let page = dana.get(&case).await;
+        assert!(page.has("It is hidden on every menu") && page.has("done and read back"), "{}", page.body);
+        let again = dana.post(&format!("{case}/fence"), &[]).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        assert!(dana.get("/inventory?view=fenced").await.has("Ridge Line"));
+        assert!(dana.get("/inventory").await.has("Gate open since"));
+    });
+}
+
+#[test]
+fn the_states_count_is_set_by_whoever_may_with_a_reason_the_state_names() {
+    in_shop(|shop| async move {
+        let shelves = open_books(&shop, |books| books.state[0].quantity = "13".to_owned()).await;
+        let dana = shop.enter("dana", &[Role::Associate]).await;
+        let case = case_of(&dana.get("/inventory").await.body, "Gale Fork");
+        let adjustment = format!("{case}/adjustment");
+        assert!(dana.get(&case).await.has("The inventory manager or the manager can set"));
+        let fields = [("state_reason", "Entry Error"), ("adjust_note", "one counted twice")];
+        assert_eq!(dana.post(&adjustment, &fields).await.status, StatusCode::FORBIDDEN);
+        let ivo = shop.enter("ivo", &[Role::InventoryManager]).await;
+        assert!(ivo.get(&case).await.has("Entry Error (needs a note)"));
+        let bare = ivo.post(&adjustment, &[("state_reason", "Entry Error")]).await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(bare.has("The note needs 1 to 500 characters"), "{}", bare.body);
+        assert_eq!(ivo.post(&adjustment, &fields).await.status, StatusCode::SEE_OTHER);
+        jobs::settle(&shop.app).await.unwrap();
+        assert_eq!(shelves.lock().unwrap().state[0].quantity, "12");
+        assert!(ivo.get(&case).await.has("sets the state&#39;s count from 13 to 12 Each"));
+    });
+}
+
+#[test]
+fn a_case_is_taken_noted_and_accepted_for_a_time() {
+    in_shop(|shop| async move {
+        open_books(&shop, |books| books.state[0].quantity = "13".to_owned()).await;
+        let kim = shop.enter("kim", &[Role::ComplianceOfficer]).await;
+        let case = case_of(&kim.get("/inventory").await.body, "Gale Fork");
+        assert_eq!(kim.post(&format!("{case}/ownership"), &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            kim.post(&format!("{case}/notes"), &[("note", "counted by hand")]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let page = kim.get(&case).await;
+        assert!(page.has("counted by hand") && page.has("Jo Rivera") && !page.has("Take this case"));
+        let accept = |reason: &'static str, days: &'static str| {
+            let path = format!("{case}/acceptance");
+            let kim = &kim;
+            async move { kim.post(&path, &[("reason", reason), ("days", days)]).await }
+        };
+        assert_eq!(accept("", "1").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(accept("recount tomorrow", "ten").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(accept("recount tomorrow", "1").await.status, StatusCode::SEE_OTHER);
+        assert!(kim.get(&case).await.has("recount tomorrow"));
+        assert_eq!(kim.get("/inventory/cases/cas_none").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(shop.of_kind("act.case_accepted").await.len(), 1);
+    });
+}
+
+#[test]
+fn how_the_books_are_pulled_is_set_where_it_is_shown() {
+    in_shop(|shop| async move {
+        let kim = shop.enter("kim", &[Role::ComplianceOfficer]).await;
+        assert!(kim.get("/inventory").await.has("The books have not been pulled yet."));
+        let set = |gate: &'static str, lead: &'static str| {
+            let kim = &kim;
+            async move {
+                let fields = [("gate", gate), ("lead_minutes", lead), ("every_minutes", "15")];
+                kim.post("/inventory/plan", &fields).await
+            }
+        };
+        assert_eq!(set("automatic", "45").await.status, StatusCode::SEE_OTHER);
+        let refused = set("automatic", "soon").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.has("This is not a whole number of minutes"), "{}", refused.body);
+        assert_eq!(set("sometimes", "45").await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(kim.post("/inventory/pulls", &[]).await.status, StatusCode::SEE_OTHER);
+        jobs::books(&shop.app).await.unwrap();
+        let page = kim.get("/inventory").await;
+        assert!(page.has("no state system is connected"), "{}", page.body);
+        assert!(!page.has("Gate open since"), "unknown is never yes");
+    });
+}

@@ -1,0 +1,82 @@
+//! A morning on which the books do not agree, and the day before, which is still to be signed.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use e2e::deadline::Deadline;
+use e2e::{Page, Scripts, Stage};
+
+const HIDE: &str = "Hide it everywhere";
+const SET: &str = "Set the state's count";
+
+/// The first row of each kind of disagreement: the kind, and where its page is.
+const KINDS: &str = r#"
+    const kinds = {};
+    for (const row of document.querySelectorAll("tr[data-row]")) {
+        const kind = row.querySelector(".sub").lastChild.textContent.split(",")[0].trim();
+        kinds[kind] ??= row.querySelector("a.open").getAttribute("href");
+    }
+    return kinds;
+"#;
+
+#[test]
+fn whoever_opens_settles_one_of_each_kind_and_signs_the_day_before() {
+    e2e::journey::run("morning", Scripts::On, Stage::Morning, async |page| {
+        page.open("/").await?;
+        page.sign_in("morgan").await?;
+        page.see("Gate closed").await?;
+        inventory(page, "/inventory?view=blocking", "Only differences are shown.").await?;
+        let kinds: BTreeMap<String, String> = serde_json::from_value(page.run(KINDS, vec![]).await?)?;
+        anyhow::ensure!(kinds.len() >= 5, "so few kinds of disagreement: {kinds:?}");
+        for (kind, case) in &kinds {
+            settle(page, case).await.with_context(|| format!("a case of `{kind}`"))?;
+        }
+        the_day_before_is_signed(page).await
+    });
+}
+
+/// By what its page offers. How long a menu takes to hide something is the menu's own.
+async fn settle(page: &Page, case: &str) -> anyhow::Result<()> {
+    page.open(case).await?;
+    page.part("#part-sides").await?;
+    if page.text().await?.to_lowercase().contains(&SET.to_lowercase()) {
+        page.choose("Reason of the state", "Entry Error").await?;
+        page.fill("Note for the state", "counted twice, both times what the till has").await?;
+        page.press(SET).await?;
+        page.see("The state is being told.").await?;
+        return inventory(page, case, "done and read back").await;
+    }
+    page.press(HIDE).await?;
+    page.see("The fence is going up.").await?;
+    page.open(case).await?;
+    page.see("cannot be ordered here").await
+}
+
+/// Opens a page of the room again and again, until it says something.
+async fn inventory(page: &Page, path: &str, words: &str) -> anyhow::Result<()> {
+    let deadline = Deadline::usual();
+    loop {
+        page.open(path).await?;
+        page.part("main").await?;
+        if page.text().await?.contains(words) {
+            return Ok(());
+        }
+        deadline.again(&format!("`{words}` in the room Inventory")).await?;
+    }
+}
+
+async fn the_day_before_is_signed(page: &Page) -> anyhow::Result<()> {
+    page.open("/close").await?;
+    page.see("Nothing has been drawn up for this day.").await?;
+    // Today is first in the list of days, the day before is next.
+    let before = page.attribute(".close-days li:nth-child(2) a", "href").await?;
+    page.open(&before).await?;
+    page.press("Draw the day up").await?;
+    page.see("Nothing is open.").await?;
+    page.press("Sign the day").await?;
+    page.see("Signed. It cannot change").await?;
+    page.hand_to("kim").await?;
+    page.press("Record").await?;
+    page.press("Verify all").await?;
+    page.see("The record is whole").await
+}
