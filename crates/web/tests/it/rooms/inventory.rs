@@ -6,6 +6,8 @@ use axum::http::StatusCode;
 use countersign_app::inventory::{GateMode, plan};
 use countersign_app::jobs;
 use countersign_app::testing::books::{self, Shelves, tag_of};
+use countersign_app::testing::shop as testing;
+use countersign_app::testing::systems::Systems;
 use countersign_domain::inventory::gate::Rhythm;
 use countersign_kernel::{Actor, Money, Role};
 
@@ -150,5 +152,32 @@ fn how_the_books_are_pulled_is_set_where_it_is_shown() {
         let page = kim.get("/inventory").await;
         assert!(page.has("no state system is connected"), "{}", page.body);
         assert!(!page.has("Gate open since"), "unknown is never yes");
+    });
+}
+
+/// More orders than Today lists, and all of them undecided.
+const ORDERS: usize = 21;
+
+#[test]
+fn an_act_that_is_stuck_is_named_on_today_however_many_orders_wait() {
+    in_shop(|shop| async move {
+        let till: Arc<Systems> = Arc::new(Systems::new("till_sim"));
+        shop.app.set_connections(shop.store.clone(), vec![till]);
+        for order in 0..ORDERS {
+            testing::entered(&shop.app, &testing::staff(&shop.app, &shop.store), 1, &format!("o{order}"))
+                .await;
+        }
+        let shelves = open_books(&shop, |books| books.state[0].quantity = "13".to_owned()).await;
+        let ivo = shop.enter("ivo", &[Role::InventoryManager, Role::Associate]).await;
+        let case = case_of(&ivo.get("/inventory").await.body, "Gale Fork");
+        let fields = [("state_reason", "Scale Variance"), ("adjust_note", "")];
+        assert_eq!(ivo.post(&format!("{case}/adjustment"), &fields).await.status, StatusCode::SEE_OTHER);
+        // Counted anew behind our back: the deed gives up.
+        shelves.lock().unwrap().state[0].quantity = "11".to_owned();
+        jobs::settle(&shop.app).await.unwrap();
+        let today = ivo.get("/").await;
+        let at =
+            |text: &str| today.body.find(text).unwrap_or_else(|| panic!("no `{text}` in {}", today.body));
+        assert!(at("Stuck: ") < at("Order 1001: "), "it stops something; the orders only wait");
     });
 }
