@@ -9,6 +9,8 @@ use crate::program::{Process, Program};
 
 /// The same seed makes the same shop and the same shoppers.
 const SEED: &str = "7";
+/// Ten in the morning in Denver: what a page shows does not hang on the hour at which the tests run.
+const BEGINS: &str = "2026-11-22T10:00:00-07:00";
 
 /// What a journey finds when it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,9 +42,10 @@ impl Demo {
         };
         match stage {
             Stage::Samples => command.arg("0"),
-            Stage::Quiet | Stage::Morning | Stage::Lively => {
-                command.args(["demo", "--port", "0", "--seed", SEED]).arg("--data").arg(day.path())
-            }
+            Stage::Quiet | Stage::Morning | Stage::Lively => command
+                .args(["demo", "--port", "0", "--seed", SEED, "--at", BEGINS])
+                .arg("--data")
+                .arg(day.path()),
         };
         match stage {
             Stage::Quiet => drop(command.arg("--quiet")),

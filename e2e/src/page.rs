@@ -31,8 +31,15 @@ const FINDING: &str = r#"
 const PRESSABLE: &str = r#"
     const wanted = norm(arguments[0]);
     const list = all("button, a, summary, [role='option'], label.choice");
-    // What the page is about comes before the frame round it.
-    return best(list.filter((el) => el.closest("main, dialog")), wanted) ?? best(list, wanted) ?? null;
+    // The very words come first, wherever they are; then what the page is about comes before the frame round it.
+    const inside = list.filter((el) => el.closest("main, dialog"));
+    const same = (from) => from.find((el) => words(el) === wanted);
+    return same(inside) ?? same(list) ?? best(inside, wanted) ?? best(list, wanted) ?? null;
+"#;
+
+const ROOM: &str = r#"
+    const wanted = norm(arguments[0]);
+    return [...document.querySelectorAll("nav a")].filter(shown).find((el) => words(el).startsWith(wanted)) ?? null;
 "#;
 
 const LABELLED: &str = r#"
@@ -174,6 +181,12 @@ impl Page {
                 outcome => return outcome.with_context(|| what.clone()),
             }
         }
+    }
+
+    /// Goes to a room by the list of rooms, whatever number stands beside its name.
+    pub async fn room(&self, name: &str) -> anyhow::Result<()> {
+        let what = format!("the room `{name}`");
+        self.found(&what, ROOM, name).await?.click().await.context(what)
     }
 
     /// Types into the field with this label, in place of what is there.

@@ -10,10 +10,12 @@ use countersign_ports::error::Effect;
 use countersign_ports::http::{CallEntry, CallLog};
 use countersign_ports::{CallError, Connection};
 use countersign_seal::sealed::{self, Place, Sealed};
+use countersign_store::acts;
 use countersign_store::connections::{self, Tally};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub use countersign_store::acts::ActRow;
 pub use countersign_store::connections::ConnectionRow;
 
 use crate::app::App;
@@ -168,7 +170,7 @@ const WAITING_MAX: i64 = 500;
 pub async fn waiting(app: &App, actor: &Actor) -> Result<BTreeMap<String, Waiting>, AppError> {
     app.permit(actor, Permission::ConnectionView)?;
     let mut by_vendor: BTreeMap<String, Waiting> = BTreeMap::new();
-    for act in countersign_store::acts::waiting(app.db(), store_of(actor)?, WAITING_MAX).await? {
+    for act in acts::waiting(app.db(), store_of(actor)?, WAITING_MAX).await? {
         let waiting = by_vendor.entry(act.target).or_default();
         if act.state == "dead" {
             waiting.dead += 1;
@@ -188,6 +190,16 @@ pub async fn test(app: &App, actor: &Actor, vendor: &str) -> Result<String, AppE
         Some(answer) => Ok(answer?),
         None => Err(AppError::because("this vendor offers nothing that could be tried")),
     }
+}
+
+/// The acts at one system that were given up, oldest first.
+pub async fn given_up(app: &App, actor: &Actor, vendor: &str) -> Result<Vec<ActRow>, AppError> {
+    app.permit(actor, Permission::ConnectionView)?;
+    let waiting = acts::waiting(app.db(), store_of(actor)?, WAITING_MAX).await?;
+    let mut dead: Vec<ActRow> =
+        waiting.into_iter().filter(|act| act.state == "dead" && act.target == vendor).collect();
+    dead.sort_by_key(|act| act.made_at);
+    Ok(dead)
 }
 
 /// The harmless question itself; nothing where a vendor has none.

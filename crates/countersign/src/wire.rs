@@ -84,11 +84,19 @@ pub struct Wired {
 }
 
 pub async fn open(database: &DatabaseArgs, rules: Option<&Path>) -> anyhow::Result<Wired> {
+    open_by(database, rules, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock.
+pub async fn open_by(
+    database: &DatabaseArgs,
+    rules: Option<&Path>,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Wired> {
     let random = system_random()?;
     let db = Db::open(&database.database).await.context("the database cannot be opened")?;
     db.migrate().await.context("the database cannot be brought up to date")?;
     let keys = keys::open_or_make(&database.key_path(), &random)?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let roles = RoleMatrix::built_in();
     let app = App::new(db, clock.clone(), random.clone(), keys, rulebook(rules)?, roles);
     setup::begin(&app).await?;

@@ -20,6 +20,24 @@ impl Clock for SystemClock {
     }
 }
 
+/// Begins at a time of one's choosing and runs on as the machine's clock does.
+#[derive(Debug, Clone, Copy)]
+pub struct ShiftedClock {
+    ahead_micros: i64,
+}
+
+impl ShiftedClock {
+    pub fn beginning(at: Timestamp) -> Self {
+        Self { ahead_micros: at.micros() - SystemClock.now().micros() }
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(SystemClock.now().micros() + self.ahead_micros)
+    }
+}
+
 /// A clock that moves only when told to: for tests and for `simulate`.
 #[derive(Debug)]
 pub struct ManualClock(AtomicI64);

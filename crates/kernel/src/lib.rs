@@ -13,7 +13,7 @@ pub mod time;
 pub mod trace;
 
 pub use amount::{AmountError, Mass, Money, Potency, Quantity, Thc};
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, ManualClock, ShiftedClock, SystemClock};
 pub use people::{Actor, OnceKey, Permission, Role};
 pub use random::Random;
 pub use time::{BusinessDate, Timestamp};

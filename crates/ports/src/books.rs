@@ -130,6 +130,24 @@ pub struct Adjustment {
     pub on: BusinessDate,
 }
 
+/// A listing's price, to be set to what the point of sale will charge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceChange {
+    pub external_id: String,
+    /// Of the variant; the item's own where it has only one.
+    pub sku: String,
+    /// What it showed when it was decided.
+    pub from: Option<Money>,
+    pub to: Money,
+}
+
+impl PriceChange {
+    /// Whether a listing is the one that is meant.
+    pub fn is_of(&self, listing: &ShownListing) -> bool {
+        listing.external_id.as_deref() == Some(&self.external_id) && listing.sku.as_deref() == Some(&self.sku)
+    }
+}
+
 /// For traits: which system it is only the one behind them knows.
 pub(crate) fn unsupported(operation: &'static str) -> CallError {
     CallError::unsupported("this system", operation)

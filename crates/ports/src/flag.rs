@@ -93,6 +93,7 @@ capabilities! {
         PatientAllowance = "Patient allowance",
         PurchasesElsewhere = "Purchases at other shops",
         AdjustPackage = "Counts set with a reason",
+        FinishPackage = "Empty packages finished",
         PostReceipt = "Receipts posted",
         FindReceipt = "Receipts found by our number",
         VoidReceipt = "Receipts voided",
@@ -100,6 +101,7 @@ capabilities! {
     }
     PointOfSale {
         Inventory = "Inventory by package",
+        SetCount = "Counts set from outside",
         Measures = "What limits count",
         Customers = "Customers",
         Standing = "Bans and holds",
@@ -125,6 +127,7 @@ capabilities! {
         WriteMenu = "Menu written",
         HideItems = "Items hidden",
         ShowItems = "Hidden items shown again",
+        SetPrice = "One price set",
         ReadMenu = "Menu read back",
     }
 }

@@ -8,7 +8,7 @@ use countersign_domain::orders::{Cancellation, IncomingOrder, QuotedCart, Quoted
 use countersign_kernel::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::books::{Pulled, ShownListing};
+use crate::books::{PriceChange, Pulled, ShownListing, unsupported};
 use crate::error::CallError;
 
 /// One header of a webhook, name in lower case.
@@ -145,6 +145,10 @@ pub trait MarketplaceMenu: Send + Sync + fmt::Debug {
     async fn hide(&self, external_ids: &[String]) -> Result<(), CallError>;
     /// Shows again what was hidden. `Unsupported` where hiding cannot be undone by name.
     async fn show(&self, external_ids: &[String]) -> Result<(), CallError>;
+    /// Sets one price and leaves the rest of the item as it is. Setting it twice is as good as once.
+    async fn set_price(&self, _: &PriceChange) -> Result<(), CallError> {
+        Err(unsupported("set price"))
+    }
     /// What the marketplace shows now, where it can be read back.
     async fn read_back(&self) -> Result<Vec<Listing>, CallError>;
     /// The same for a comparison of the books: every listing, also what lacks a price or a name of ours.

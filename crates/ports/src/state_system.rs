@@ -141,4 +141,8 @@ pub trait StateSystem: Send + Sync + fmt::Debug {
     async fn set_quantity(&self, _: &Adjustment) -> Result<(), CallError> {
         Err(unsupported("adjust package"))
     }
+    /// Takes an empty package out of the active ones, as of the facility's calendar day.
+    async fn finish_package(&self, _: &PackageTag, _: BusinessDate) -> Result<(), CallError> {
+        Err(unsupported("finish package"))
+    }
 }

@@ -182,6 +182,10 @@ pub async fn revive(
     Ok(changed == 1)
 }
 
+pub async fn by_id<'c>(from: impl Source<'c>, id: &ActId) -> Result<Option<ActRow>, DbError> {
+    from.query(concat!("select ", columns!(), " from acts where id = $1")).bind(id.as_str()).maybe().await
+}
+
 pub async fn of_order<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Vec<ActRow>, DbError> {
     from.query(concat!("select ", columns!(), " from acts where order_id = $1 order by made_at, lane, place"))
         .bind(order.as_str())

@@ -172,6 +172,29 @@ pub async fn closed_lately(db: &Db, store: &StoreId, count: i64) -> Result<Vec<C
     .await
 }
 
+/// When a case was open, and what it was.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct Span {
+    pub class: String,
+    pub cause: String,
+    #[serde(deserialize_with = "crate::db::from_number")]
+    pub opened_at: Timestamp,
+    pub closed_at: Option<i64>,
+}
+
+/// The cases that were open at any time since, the latest first, and at most `count`.
+pub async fn spans(db: &Db, store: &StoreId, since: Timestamp, count: i64) -> Result<Vec<Span>, DbError> {
+    db.query(
+        "select class, cause, opened_at, closed_at from book_cases \
+         where store_id = $1 and (closed_at is null or closed_at >= $2) order by opened_at desc, id limit $3",
+    )
+    .bind(store.as_str())
+    .bind(since.micros())
+    .bind(count)
+    .all()
+    .await
+}
+
 /// Which products an open case keeps from being ordered.
 pub async fn fenced<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<String>, DbError> {
     from.query(

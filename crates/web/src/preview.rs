@@ -4,7 +4,7 @@ use crate::close::ClosePage;
 use crate::connections::{ConnectionPage, ConnectionsPage};
 use crate::customers::{customer::CustomerPage, lookup::LookupPage};
 use crate::errors::ErrorPage;
-use crate::inventory::{CasePage, RoomPage};
+use crate::inventory::{CasePage, HistoryPage, RoomPage};
 use crate::menu::certificates::{CertificatePage, CertificatesPage};
 use crate::menu::wording::WordingPage;
 use crate::orders::{
@@ -97,6 +97,7 @@ fn today_and_orders(pages: &mut Pages) -> Drawn {
 fn shop(pages: &mut Pages) -> Drawn {
     pages.add("/inventory", &RoomPage::sample())?;
     pages.add("/inventory/cases/cas_2", &CasePage::sample())?;
+    pages.add("/inventory/history", &HistoryPage::sample())?;
     pages.add("/customers", &LookupPage::sample())?;
     pages.add("/customers/lookup", &LookupPage::sample_empty())?;
     pages.add("/customers/cus_odessa", &CustomerPage::sample())?;

@@ -76,7 +76,7 @@ async fn the_day_before_is_signed(page: &Page) -> anyhow::Result<()> {
     page.press("Sign the day").await?;
     page.see("Signed. It cannot change").await?;
     page.hand_to("kim").await?;
-    page.press("Record").await?;
+    page.room("Record").await?;
     page.press("Verify all").await?;
     page.see("The record is whole").await
 }

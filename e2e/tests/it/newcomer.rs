@@ -29,7 +29,7 @@ fn a_newcomer_takes_an_order_from_the_sandbox_to_the_record() {
 /// Reading the record is not dana's business.
 async fn the_record_holds(page: &Page) -> anyhow::Result<()> {
     page.hand_to("kim").await?;
-    page.press("Record").await?;
+    page.room("Record").await?;
     page.press("Verify all").await?;
     page.see("The record is whole").await
 }

@@ -7,7 +7,7 @@ fn an_order_taken_over_the_phone_goes_through_the_same_checks() {
     journey("phone", async |page| {
         page.open("/").await?;
         page.sign_in("dana").await?;
-        page.press("Orders").await?;
+        page.room("Orders").await?;
         page.press("Enter a phone order").await?;
         page.see("Who calls").await?;
         page.fill("Phone", "303 555 0148").await?;

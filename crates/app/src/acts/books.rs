@@ -1,9 +1,11 @@
 //! Acts that set the books right. Each is confirmed by reading back: what is not seen to be so is not done.
 
-use countersign_kernel::Quantity;
-use countersign_ports::books::Adjustment;
+use countersign_kernel::{Money, Quantity};
+use countersign_ports::books::{Adjustment, PriceChange, ShownListing};
+use countersign_ports::marketplace::MarketplaceMenu;
+use countersign_ports::state_system::{StatePackage, StateSystem};
 use countersign_ports::{CallError, Connection, Failure};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::payload::Payload;
 use super::perform::{Outcome, of, unsupported};
@@ -13,8 +15,13 @@ pub async fn perform(connection: &dyn Connection, payload: &Payload) -> Outcome 
         Payload::Hide { sku, external_ids, .. } | Payload::Withdraw { sku, external_ids } => {
             hide(connection, sku, external_ids).await
         }
-        Payload::Restore { sku, external_ids } => show(connection, sku, external_ids).await,
-        Payload::SetQuantity { adjustment, .. } => set_quantity(connection, adjustment).await,
+        Payload::Restore { sku, external_ids } | Payload::Show { sku, external_ids, .. } => {
+            show(connection, sku, external_ids).await
+        }
+        Payload::SetQuantity { adjustment, finish, .. } => {
+            set_quantity(connection, adjustment, *finish).await
+        }
+        Payload::SetPrices { prices, .. } => set_prices(connection, prices).await,
         _ => return Outcome::Stuck("this act is not about the books".to_owned()),
     };
     outcome.unwrap_or_else(|why| of(Err(why)))
@@ -51,7 +58,11 @@ async fn show(connection: &dyn Connection, sku: &str, external_ids: &[String]) -
 }
 
 /// Only what was decided on is changed: when the state has counted something else meanwhile, a person looks again.
-async fn set_quantity(connection: &dyn Connection, wanted: &Adjustment) -> Result<Outcome, CallError> {
+async fn set_quantity(
+    connection: &dyn Connection,
+    wanted: &Adjustment,
+    finish: bool,
+) -> Result<Outcome, CallError> {
     let state = connection.state_system().ok_or_else(|| unsupported(connection, "set_quantity"))?;
     let Some(before) = state.package(&wanted.tag).await? else {
         return Ok(Outcome::Stuck(format!("{} does not list {}", connection.vendor(), wanted.tag)));
@@ -62,10 +73,10 @@ async fn set_quantity(connection: &dyn Connection, wanted: &Adjustment) -> Resul
     };
     let body = json!({
         "tag": wanted.tag, "from": wanted.from, "to": wanted.to, "unit": wanted.unit, "reason": wanted.reason,
-        "note": wanted.note,
+        "note": wanted.note, "finished": finish,
     });
     if same(&before.quantity, &wanted.to) {
-        return Ok(Outcome::Done(body));
+        return finished(state, wanted, &before, finish, body).await;
     }
     if !same(&before.quantity, &wanted.from) || before.unit != wanted.unit {
         let (has, unit, was) = (&before.quantity, &before.unit, &wanted.from);
@@ -76,7 +87,70 @@ async fn set_quantity(connection: &dyn Connection, wanted: &Adjustment) -> Resul
     state.set_quantity(wanted).await?;
     let after = state.package(&wanted.tag).await?;
     Ok(match after {
-        Some(after) if same(&after.quantity, &wanted.to) => Outcome::Done(body),
+        Some(after) if same(&after.quantity, &wanted.to) => {
+            return finished(state, wanted, &after, finish, body).await;
+        }
         _ => Outcome::NotYet("the state does not show the new count".to_owned()),
     })
+}
+
+/// The second half, where there is one: the package is seen to be empty, and is finished.
+async fn finished(
+    state: &dyn StateSystem,
+    wanted: &Adjustment,
+    package: &StatePackage,
+    finish: bool,
+    body: Value,
+) -> Result<Outcome, CallError> {
+    if !finish || package.finished {
+        return Ok(Outcome::Done(body));
+    }
+    state.finish_package(&wanted.tag, wanted.on).await?;
+    let is_over = state.package(&wanted.tag).await?.is_none_or(|package| package.finished);
+    Ok(if is_over {
+        Outcome::Done(body)
+    } else {
+        Outcome::NotYet("the state does not show the package as finished".to_owned())
+    })
+}
+
+/// Only the price that was looked at is changed: where somebody has set another meanwhile, a person looks again.
+async fn set_prices(connection: &dyn Connection, wanted: &[PriceChange]) -> Result<Outcome, CallError> {
+    let menu = connection.marketplace_menu().ok_or_else(|| unsupported(connection, "set_price"))?;
+    let before = whole_menu(menu).await?;
+    for change in wanted {
+        let Some(shown) = before.iter().find(|listing| change.is_of(listing)) else {
+            let what = format!("{} does not list `{}`", connection.vendor(), change.sku);
+            return Ok(Outcome::Stuck(what));
+        };
+        if shown.price != Some(change.to) && shown.price != change.from {
+            let words =
+                |price: Option<Money>| price.map_or("no price".to_owned(), |p| format!("${}", p.decimal()));
+            let (has, was) = (words(shown.price), words(change.from));
+            return Ok(Outcome::Stuck(format!(
+                "`{}` shows {has} now and showed {was} when it was decided; look again",
+                change.sku
+            )));
+        }
+    }
+    let has = |menu: &[ShownListing], change: &PriceChange| {
+        menu.iter().any(|listing| change.is_of(listing) && listing.price == Some(change.to))
+    };
+    for change in wanted.iter().filter(|change| !has(&before, change)) {
+        menu.set_price(change).await?;
+    }
+    let after = whole_menu(menu).await?;
+    Ok(match wanted.iter().find(|change| !has(&after, change)) {
+        None => Outcome::Done(json!({"prices": wanted})),
+        Some(change) => Outcome::NotYet(format!(
+            "{} does not show the new price of `{}`",
+            connection.vendor(),
+            change.sku
+        )),
+    })
+}
+
+async fn whole_menu(menu: &dyn MarketplaceMenu) -> Result<Vec<ShownListing>, CallError> {
+    let pulled = menu.pull_menu().await;
+    pulled.missing.map_or(Ok(pulled.rows), Err)
 }

@@ -1,6 +1,7 @@
 //! Working the outbox off: take one, try it, write down how it went, take the next.
 
-use countersign_kernel::{Actor, Timestamp};
+use countersign_kernel::id::ActId;
+use countersign_kernel::{Actor, Permission, Timestamp};
 use countersign_ports::{CallError, Failure};
 use countersign_store::acts::{self, ActRow};
 use countersign_store::books;
@@ -95,7 +96,9 @@ async fn follow(app: &App, tx: &mut Tx<'_>, act: &ActRow, now: Timestamp) -> Res
         }
         (Payload::Hide { case, .. }, _) => fence::stands(app, tx, &case).await,
         // Whether the books agree now is for the next pull to say.
-        (Payload::SetQuantity { .. }, _) => Ok(books::pull_by(tx, &act.store_id, now).await?),
+        (Payload::SetQuantity { .. } | Payload::SetPrices { .. } | Payload::Show { .. }, _) => {
+            Ok(books::pull_by(tx, &act.store_id, now).await?)
+        }
         _ => Ok(()),
     }
 }
@@ -129,10 +132,24 @@ fn doubled(attempts: i64) -> i64 {
     (WAIT_SECONDS_MIN << attempts.clamp(0, 8)).min(WAIT_SECONDS_MAX)
 }
 
+/// Whose work an act is part of.
+fn work_of(act: &ActRow) -> Permission {
+    if act.order_id.is_some() { Permission::OrderApprove } else { Permission::InventorySettle }
+}
+
+/// Whether the actor may let an act try again: it is part of their work, or they look after the connections.
+pub fn may_revive(app: &App, actor: &Actor, act: &ActRow) -> bool {
+    app.may(actor, work_of(act)) || app.may(actor, Permission::ConnectionEdit)
+}
+
 /// A person has looked at a stuck act of their store and lets it try again.
-pub async fn revive(app: &App, actor: &Actor, id: &countersign_kernel::id::ActId) -> Result<(), AppError> {
-    app.permit(actor, countersign_kernel::Permission::OrderApprove)?;
+pub async fn revive(app: &App, actor: &Actor, id: &ActId) -> Result<(), AppError> {
     let (store, now) = (crate::permit::store_of(actor)?, app.now());
+    let act = acts::by_id(app.db(), id).await?.filter(|act| act.store_id == *store);
+    let act = act.ok_or(AppError::NotFound("act"))?;
+    if !may_revive(app, actor, &act) {
+        return Err(AppError::NotPermitted(work_of(&act)));
+    }
     let revived = app
         .db()
         .write(|tx| {

@@ -60,7 +60,21 @@ pub async fn receipt(
     receipt: &Receipt,
 ) -> Result<(), AppError> {
     let target = target(app, order, |c| c.state_system().is_some())?;
-    owe(app, tx, order, target, Payload::Receipt { receipt: receipt.clone() }, "once").await
+    let payload = Payload::Receipt { receipt: receipt.clone(), again: false };
+    owe(app, tx, order, target, payload, "once").await
+}
+
+/// The same receipt once more, after so many that are no longer there.
+pub async fn receipt_again(
+    app: &App,
+    tx: &mut Tx<'_>,
+    order: &OrderRow,
+    receipt: &Receipt,
+    before: usize,
+) -> Result<(), AppError> {
+    let target = target(app, order, |c| c.state_system().is_some())?;
+    let payload = Payload::Receipt { receipt: receipt.clone(), again: true };
+    owe(app, tx, order, target, payload, &format!("again {before}")).await
 }
 
 pub async fn pos_sale(app: &App, tx: &mut Tx<'_>, order: &OrderRow, sale: &PosSale) -> Result<(), AppError> {

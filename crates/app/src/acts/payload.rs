@@ -2,7 +2,7 @@
 
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::{CaseId, OrderId};
-use countersign_ports::books::Adjustment;
+use countersign_ports::books::{Adjustment, PriceChange};
 use countersign_ports::marketplace::ChannelStatus;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::Receipt;
@@ -23,6 +23,9 @@ pub enum Payload {
     },
     Receipt {
         receipt: Receipt,
+        /// It was posted before and is not there: it is looked for before it is posted again.
+        #[serde(default)]
+        again: bool,
     },
     PosSale {
         sale: PosSale,
@@ -52,6 +55,20 @@ pub enum Payload {
     SetQuantity {
         case: CaseId,
         adjustment: Adjustment,
+        /// The package is empty then, and is finished as well.
+        #[serde(default)]
+        finish: bool,
+    },
+    /// Listings get the price that the point of sale will charge.
+    SetPrices {
+        case: CaseId,
+        prices: Vec<PriceChange>,
+    },
+    /// What was hidden because of a case that is over is shown again.
+    Show {
+        case: CaseId,
+        sku: String,
+        external_ids: Vec<String>,
     },
 }
 
@@ -68,6 +85,8 @@ impl Payload {
             Self::Withdraw { .. } => "menu.withdraw",
             Self::Restore { .. } => "menu.restore",
             Self::SetQuantity { .. } => "state.quantity",
+            Self::SetPrices { .. } => "menu.price",
+            Self::Show { .. } => "menu.show",
         }
     }
 

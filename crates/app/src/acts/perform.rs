@@ -35,20 +35,13 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
         )));
     };
     let first = act.attempts <= 1;
-    if matches!(
-        payload,
-        Payload::Hide { .. }
-            | Payload::Withdraw { .. }
-            | Payload::Restore { .. }
-            | Payload::SetQuantity { .. }
-    ) {
-        return Ok(books::perform(connection.as_ref(), &payload).await);
-    }
     let done = match &payload {
         Payload::Hide { .. }
         | Payload::Withdraw { .. }
         | Payload::Restore { .. }
-        | Payload::SetQuantity { .. } => unreachable!("carried out above"),
+        | Payload::SetQuantity { .. }
+        | Payload::SetPrices { .. }
+        | Payload::Show { .. } => return Ok(books::perform(connection.as_ref(), &payload).await),
         Payload::Acknowledge { external_id } => acknowledge(connection.as_ref(), external_id).await,
         Payload::Status { external_id, status } => match connection.order_source() {
             Some(source) => {
@@ -56,13 +49,13 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             }
             None => Err(unsupported(connection.as_ref(), "set_status")),
         },
-        Payload::Receipt { receipt } => {
+        Payload::Receipt { receipt, again } => {
             // An adult's purchase is nobody's as a patient, whatever card the buyer also holds.
             let patient = match receipt.buyer {
                 Buyer::Consumer => None,
                 Buyer::Patient | Buyer::Caregiver => patient_number(app, act).await?,
             };
-            post_receipt(connection.as_ref(), receipt, patient.as_deref(), first).await
+            post_receipt(connection.as_ref(), receipt, patient.as_deref(), first && !again).await
         }
         Payload::PosSale { sale } => post_sale(connection.as_ref(), sale, first).await,
         Payload::Void { number, sold_at } => {
@@ -149,7 +142,8 @@ async fn void_receipts(
 async fn posted_receipt(app: &App, act: &ActRow) -> Result<Option<String>, AppError> {
     let Some(id) = order_of(act)? else { return Ok(None) };
     let acts = countersign_store::acts::of_order(app.db(), &id).await?;
-    let result = acts.iter().find(|a| a.kind == "state.receipt").and_then(|a| a.result.as_deref());
+    let last = acts.iter().rfind(|a| a.kind == "state.receipt" && a.result.is_some());
+    let result = last.and_then(|a| a.result.as_deref());
     let result: Option<Value> = result.and_then(|text| serde_json::from_str(text).ok());
     Ok(result.and_then(|result| result["receipt"].as_str().map(str::to_owned)))
 }

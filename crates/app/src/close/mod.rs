@@ -8,6 +8,7 @@ pub mod day;
 pub mod draw;
 mod ours;
 mod outside;
+pub mod post;
 pub mod sign;
 pub mod view;
 

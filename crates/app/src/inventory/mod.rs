@@ -7,6 +7,7 @@
 pub mod compare;
 pub mod deeds;
 pub mod fence;
+pub mod history;
 pub mod listings;
 pub mod plan;
 pub mod pull;

@@ -38,7 +38,7 @@ pub async fn take_back(
                 record::write(tx, Note { at: now, kind, subject, actor, store, body }).await?;
                 let mut has_receipt = false;
                 for act in acts::of_order(&mut *tx, id).await? {
-                    if let Payload::Receipt { receipt } = Payload::of(&act)? {
+                    if let Payload::Receipt { receipt, .. } = Payload::of(&act)? {
                         owe::void(app, tx, &order, &act.target, &receipt).await?;
                         has_receipt = true;
                     }

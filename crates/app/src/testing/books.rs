@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use countersign_domain::catalogue::{StockItem, UnitMeasures};
 use countersign_domain::customers::PosCustomer;
-use countersign_kernel::{Money, PackageTag, Timestamp};
-use countersign_ports::books::{Adjustment, AdjustmentReason, PosPackage, Pulled, ShownListing};
+use countersign_kernel::{BusinessDate, Money, PackageTag, Timestamp};
+use countersign_ports::books::{Adjustment, AdjustmentReason, PosPackage, PriceChange, Pulled, ShownListing};
 use countersign_ports::capability::Ability;
 use countersign_ports::error::{Effect, Failure};
 use countersign_ports::marketplace::{Listing, MarketplaceMenu};
@@ -235,6 +235,13 @@ impl StateSystem for Fake {
         books.adjusted.push(adjustment.clone());
         Ok(())
     }
+
+    async fn finish_package(&self, tag: &PackageTag, _: BusinessDate) -> Result<(), CallError> {
+        for package in written(&self.shelves).state.iter_mut().filter(|package| package.tag == *tag) {
+            package.finished = true;
+        }
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -338,6 +345,13 @@ impl MarketplaceMenu for Fake {
             if row.external_id.as_ref().is_some_and(|id| external_ids.contains(id)) {
                 row.visible = Some(true);
             }
+        }
+        Ok(())
+    }
+
+    async fn set_price(&self, change: &PriceChange) -> Result<(), CallError> {
+        for row in written(&self.shelves).menus[self.place - 2].iter_mut().filter(|row| change.is_of(row)) {
+            row.price = Some(change.to);
         }
         Ok(())
     }

@@ -79,7 +79,7 @@ pub struct Systems {
     pub receipts: AtomicI64,
     pub sales: AtomicI64,
     pub voids: AtomicI64,
-    posted: Mutex<Vec<PostedReceipt>>,
+    pub posted: Mutex<Vec<PostedReceipt>>,
     /// The register's own book of the day, and the state's. A test may spoil them.
     pub till_book: Mutex<Vec<DaySale>>,
     pub state_book: Mutex<Vec<(DayReceipt, Vec<DayReceiptLine>)>>,

@@ -9,8 +9,8 @@ use anyhow::Context;
 use clap::Args;
 use countersign_app::inventory::{GateMode, plan};
 use countersign_app::{App, connections, gate, setup};
-use countersign_kernel::Actor;
 use countersign_kernel::id::StoreId;
+use countersign_kernel::{Actor, Clock, ShiftedClock, SystemClock, Timestamp};
 use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig, overnight};
 
 use super::serve;
@@ -33,6 +33,9 @@ pub struct Demo {
     /// Begin with a morning: the books disagree after the night, and the gate opens when they are settled
     #[arg(long)]
     morning: bool,
+    /// Begin at this time instead of now, as `2026-11-22T10:00:00-07:00`; from there the clock runs on
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
 }
 
 impl Demo {
@@ -42,9 +45,14 @@ impl Demo {
         let listener = serve::listen(serve::loopback(self.port)).await?;
         let address = format!("http://{}", listener.local_addr()?);
         let database = self.empty_database()?;
-        let config = SandboxConfig { hub_url: Some(address.clone()), ..SandboxConfig::demo(self.seed) };
+        let clock: Arc<dyn Clock> = match self.at {
+            Some(at) => Arc::new(ShiftedClock::beginning(at)),
+            None => Arc::new(SystemClock),
+        };
+        let demo = SandboxConfig::demo(self.seed);
+        let config = SandboxConfig { hub_url: Some(address.clone()), clock: clock.clone(), ..demo };
         let sandbox = Arc::new(Sandbox::start(config).await?);
-        let wired = wire::open(&database, None).await?;
+        let wired = wire::open_by(&database, None, clock).await?;
         if self.morning {
             overnight::pass(&sandbox, self.seed).await?;
         }

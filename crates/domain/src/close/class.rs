@@ -37,10 +37,10 @@ classes! {
         resolved "Draw the close up again when the register answers.";
     ReceiptMissing "receipt-missing"
         means "Completed here, and the state has no receipt."
-        resolved "Let the outbox post it, or look at why it is stuck; then draw up again.";
+        resolved "Let the outbox post it, or have it posted again here; then draw up again.";
     ReceiptVoided "receipt-voided"
         means "Completed here, and the state's receipt was voided."
-        resolved "Post it anew in the state system, or return the order here.";
+        resolved "Have it posted again here, or return the order.";
     ReceiptTwice "receipt-twice"
         means "The state has one receipt more for the same order."
         resolved "Void the one too many in the state system.";

@@ -53,7 +53,8 @@ fn names(it: &Befallen) -> Vec<Seeded> {
 }
 
 impl Day {
-    /// The inventory manager goes through what blocks the gate: the state's count where it can be set, a fence elsewhere.
+    /// The inventory manager goes through what blocks the gate: the state's count and a menu's price where they can be set,
+    /// a fence elsewhere.
     pub async fn settle_books(&mut self, store: usize) -> anyhow::Result<()> {
         let (app, team) = (self.shop.app.clone(), self.shop.teams[store].clone());
         let room = view::room(&app, &team.inventory_manager).await?;
@@ -79,9 +80,15 @@ impl Day {
                 continue;
             }
             let who = &team.inventory_manager;
-            let done = match deeds::adjustable(case) {
-                Some(_) => deeds::adjust(&app, who, &case.id, "Entry Error", "counted again by hand").await,
-                None => deeds::fence(&app, who, &case.id).await,
+            // What the till lacks may still be in its box: nobody writes that off unseen.
+            let is_counted = case.class == "quantity-mismatch" && deeds::adjustable(&app, case).is_some();
+            let done = if is_counted {
+                let why = "counted again by hand";
+                deeds::adjust(&app, who, &case.id, "Entry Error", why, false).await
+            } else if deeds::prices(&app, case).is_empty() {
+                deeds::fence(&app, who, &case.id).await
+            } else {
+                deeds::reprice(&app, who, &case.id).await
             };
             match done {
                 // Somebody was quicker, or the state does not answer: there is a next round.

@@ -26,6 +26,7 @@ pub(super) const FLAGS: &[Flag] = &[
         Assumed,
         "taken to set the count, on one of six grounds; what is not read back so goes to a person",
     ),
+    Flag::new(C::FinishPackage, Cannot, "no such act is in the sources; a package that is sold out is empty"),
     Flag::new(
         C::PostReceipt,
         Observed,

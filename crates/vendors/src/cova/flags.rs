@@ -10,6 +10,7 @@ pub(super) const FLAGS: &[Flag] = &[
         Assumed,
         "the calls are documented, the fields of stock, packages and prices are not",
     ),
+    Flag::new(C::SetCount, Unknown, "no source names such a call; a person sets it in the register"),
     Flag::new(C::Measures, Assumed, "from specifications whose names the shop gives; none, no measure"),
     Flag::new(
         C::Customers,

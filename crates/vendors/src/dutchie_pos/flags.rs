@@ -6,6 +6,7 @@ use countersign_ports::flag::Flag;
 
 pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::Inventory, Documented, "by package, with state tags"),
+    Flag::new(C::SetCount, Cannot, "no call sets a count; a person sets it in the register"),
     Flag::new(
         C::Measures,
         Documented,

@@ -6,6 +6,7 @@ use countersign_ports::flag::Flag;
 
 pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::Inventory, Observed, "by package, as far as it is for sale; a row a package is our reading"),
+    Flag::new(C::SetCount, Unknown, "no source names such a call; a person sets it in the register"),
     Flag::new(
         C::Measures,
         Observed,

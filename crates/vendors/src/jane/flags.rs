@@ -25,6 +25,7 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::WriteMenu, Cannot, "Jane reads the point of sale by itself"),
     Flag::new(C::HideItems, Cannot, "what the point of sale does not show, Jane does not show"),
     Flag::new(C::ShowItems, Cannot, "what the point of sale shows, Jane shows"),
+    Flag::new(C::SetPrice, Cannot, "the point of sale's price is Jane's"),
     Flag::new(
         C::ReadMenu,
         Assumed,

@@ -25,5 +25,10 @@ pub(super) const FLAGS: &[Flag] = &[
         Cannot,
         "hiding deletes the item; it is listed anew, with all that belongs to it",
     ),
+    Flag::new(
+        C::SetPrice,
+        Cannot,
+        "an item is only written whole, and what is left out of it, its picture too, is taken off",
+    ),
     Flag::new(C::ReadMenu, Assumed, "on Leafly's sandbox only, in a shape not promised"),
 ];

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use countersign_kernel::{PackageTag, Timestamp};
+use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
 use countersign_ports::books::{Adjustment, AdjustmentReason, Pulled};
 use countersign_ports::http::{Answer, Call};
 use countersign_ports::state_system::{
@@ -228,15 +228,21 @@ impl StateSystem for Metrc {
     async fn set_quantity(&self, adjustment: &Adjustment) -> Result<(), CallError> {
         let operation = "adjust package";
         let body = map::adjustment(adjustment).map_err(|why| ours(operation, why))?;
-        let mut license = None;
-        for candidate in self.licenses() {
-            if license.is_none() && self.package_under(&adjustment.tag, candidate).await?.is_some() {
-                license = Some(candidate);
-            }
-        }
-        let license = license.ok_or_else(|| ours(operation, "the package is not at this facility"))?;
+        let license = self.license_of(&adjustment.tag, operation).await?;
         // VENDOR(metrc): PUT sets the final count, POST with the same body changes it by so much.
         let call = Call::put(operation, &["packages", "v2", "adjust"])
+            .query("licenseNumber", license)
+            .auth(self.auth.clone())
+            .json(&[body]);
+        self.line.call(call).await?.accepted(map::messages)?;
+        Ok(())
+    }
+
+    async fn finish_package(&self, tag: &PackageTag, on: BusinessDate) -> Result<(), CallError> {
+        let operation = "finish package";
+        let license = self.license_of(tag, operation).await?;
+        let body = wire::Finish { label: tag.as_str(), actual_date: on.to_string() };
+        let call = Call::put(operation, &["packages", "v2", "finish"])
             .query("licenseNumber", license)
             .auth(self.auth.clone())
             .json(&[body]);
@@ -320,6 +326,16 @@ impl Metrc {
             }
         }
         Err(self.unreadable("list", "a list of more pages than are read"))
+    }
+
+    /// Under which of the facility's licences a package lies.
+    async fn license_of(&self, tag: &PackageTag, operation: &'static str) -> Result<&str, CallError> {
+        for license in self.licenses() {
+            if self.package_under(tag, license).await?.is_some() {
+                return Ok(license);
+            }
+        }
+        Err(ours(operation, "the package is not at this facility"))
     }
 
     async fn package_under(

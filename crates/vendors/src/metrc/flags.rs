@@ -22,6 +22,7 @@ pub(super) const FLAGS: &[Flag] = &[
         Documented,
         "to a count, with a reason of the state's list and a note where it wants one",
     ),
+    Flag::new(C::FinishPackage, Documented, "an empty one, as of a day"),
     Flag::new(
         C::PostReceipt,
         Documented,

@@ -164,6 +164,13 @@ pub(super) struct NewQuantity<'a> {
     pub reason_note: Option<&'a str>,
 }
 
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Finish<'a> {
+    pub label: &'a str,
+    pub actual_date: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Created {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use countersign_ports::books::{Pulled, ShownListing};
+use countersign_ports::books::{PriceChange, Pulled, ShownListing};
 use countersign_ports::http::Call;
 use countersign_ports::marketplace::{Listing, MarketplaceMenu};
 use countersign_ports::{CallError, Effect, Failure};
@@ -52,6 +52,27 @@ impl MarketplaceMenu for Weedmaps {
 
     async fn show(&self, external_ids: &[String]) -> Result<(), CallError> {
         self.publish("show item", external_ids, true).await
+    }
+
+    async fn set_price(&self, change: &PriceChange) -> Result<(), CallError> {
+        let operation = "set price";
+        self.writer.may(operation)?;
+        let failed = |failure| CallError { vendor: NAME, operation, failure, effect: Effect::None };
+        let shown = self.items().await?;
+        let mut ours = shown.iter().filter(|i| i.external_id.as_deref() == Some(&change.external_id));
+        let (Some(item), None) = (ours.next(), ours.next()) else {
+            let what = format!("not one item named `{}`", change.external_id);
+            return Err(failed(Failure::Malformed { what }));
+        };
+        let path = ["wm", &self.menu_version, "partners", "menu_items", &item.id.to_string()];
+        let read =
+            self.tokens.call(&self.line, Call::get(operation, &path)).await?.accepted(map::messages)?;
+        let item: wire::OneItem = read.read()?;
+        let variants = map::repriced(item, change).map_err(|what| read.malformed(what))?;
+        // The list is written whole, so the other variants go back as they came, digit for digit.
+        let call = Call::patch(operation, &path).json(&wire::NewVariants { variants });
+        self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
+        Ok(())
     }
 
     async fn read_back(&self) -> Result<Vec<Listing>, CallError> {

@@ -1,7 +1,7 @@
 //! What it can and cannot do, and how we know. The sources are in the README beside.
 
 use countersign_ports::flag::Capability as C;
-use countersign_ports::flag::Evidence::{Cannot, Documented};
+use countersign_ports::flag::Evidence::{Assumed, Cannot, Documented};
 use countersign_ports::flag::Flag;
 
 pub(super) const FLAGS: &[Flag] = &[
@@ -25,5 +25,6 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::WriteMenu, Documented, "one call an item; no field for adult and medical prices apart"),
     Flag::new(C::HideItems, Documented, "by the published flag; a quantity of zero does not hide"),
     Flag::new(C::ShowItems, Documented, "by the same flag"),
+    Flag::new(C::SetPrice, Assumed, "the item's variants as they are read, with one price changed"),
     Flag::new(C::ReadMenu, Documented, "page by page"),
 ];

@@ -1,10 +1,12 @@
 //! Weedmaps' words to ours and back. Pure.
 
+use std::collections::BTreeMap;
+
 use countersign_domain::orders::{
     Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder, QuotedCart, QuotedLine,
 };
 use countersign_kernel::{Money, Timestamp};
-use countersign_ports::books::ShownListing;
+use countersign_ports::books::{PriceChange, ShownListing};
 use countersign_ports::marketplace::{ChannelStatus, Event, Listing, QuoteRequest, WebhookError};
 use countersign_rulebook::Program;
 use serde_json::Value;
@@ -239,6 +241,26 @@ pub(super) fn new_item(listing: &Listing) -> Option<wire::NewItem<'_>> {
             online_orderable: in_stock,
         }],
     })
+}
+
+/// The variants of an item with the price of the one that is meant changed, and nothing else.
+pub(super) fn repriced(
+    item: wire::OneItem,
+    change: &PriceChange,
+) -> Result<Vec<BTreeMap<String, Box<RawValue>>>, String> {
+    let wire::RawItem { external_id, mut variants } = item.data;
+    let name = |variant: &BTreeMap<String, Box<RawValue>>| {
+        let own = variant.get("external_id").and_then(|id| serde_json::from_str(id.get()).ok()).flatten();
+        own.or_else(|| external_id.clone())
+    };
+    let mut meant = variants.iter_mut().filter(|variant| name(variant).as_deref() == Some(&change.sku));
+    let (Some(variant), None) = (meant.next(), meant.next()) else {
+        return Err(format!("not one variant named `{}`", change.sku));
+    };
+    let price = wire::NewPrice { amount: change.to.decimal(), currency: "USD" };
+    let price = serde_json::value::to_raw_value(&price).map_err(|why| why.to_string())?;
+    variant.insert("price".to_owned(), price);
+    Ok(variants)
 }
 
 /// What the menu shows; nothing for items that somebody else put there.

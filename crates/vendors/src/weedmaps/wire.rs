@@ -1,6 +1,9 @@
 //! Weedmaps' shapes. Orders are camelCase with money as decimal texts; menus are snake_case.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::decimal::Decimal;
 
@@ -193,6 +196,24 @@ pub(super) struct NewVariant<'a> {
     pub online_orderable: bool,
 }
 
+/// One item by Weedmaps' id. What is in a variant is kept as it came.
+#[derive(Debug, Deserialize)]
+pub(super) struct OneItem {
+    pub data: RawItem,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct RawItem {
+    pub external_id: Option<String>,
+    #[serde(default)]
+    pub variants: Vec<BTreeMap<String, Box<RawValue>>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NewVariants {
+    pub variants: Vec<BTreeMap<String, Box<RawValue>>>,
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct NewPrice {
     pub amount: String,
@@ -201,6 +222,6 @@ pub(super) struct NewPrice {
 
 #[derive(Debug, Serialize)]
 pub(super) struct NewWeight<'a> {
-    pub value: Box<serde_json::value::RawValue>,
+    pub value: Box<RawValue>,
     pub unit: &'a str,
 }

@@ -1,8 +1,8 @@
 //! Whole books, pulled to be compared: what came is kept although a page failed, and no page that failed is taken for
 //! an empty one.
 
-use countersign_kernel::PackageTag;
-use countersign_ports::books::Adjustment;
+use countersign_kernel::{Money, PackageTag};
+use countersign_ports::books::{Adjustment, PriceChange, ShownListing};
 use countersign_sandbox::faults::{Fault, When};
 use serde_json::json;
 
@@ -74,6 +74,67 @@ async fn what_is_set_aside_for_orders_is_counted_and_what_is_blocked_keeps_its_w
         assert!(!blocked || row.status == "Quarantine", "{} is {}", package.tag, row.status);
     }
     assert!(shelf.rows.iter().any(|row| row.status == "Quarantine"), "blocked goods are on file too");
+}
+
+#[tokio::test]
+async fn an_empty_package_is_finished_and_one_with_goods_is_not() {
+    let stage = Stage::start().await;
+    let metrc = stage.connect("metrc");
+    let state = metrc.state_system().expect("a state system");
+    let tag: PackageTag = stage.goods().1;
+    let on = "2026-11-21".parse().expect("a day");
+    let refused = state.finish_package(&tag, on).await.expect_err("it holds goods").to_string();
+    assert!(refused.contains("still has a quantity"), "{refused}");
+    let before = state.package(&tag).await.expect("an answer").expect("a package");
+    let to_none = Adjustment {
+        tag: tag.clone(),
+        from: before.quantity,
+        to: "0".to_owned(),
+        unit: before.unit,
+        reason: "Entry Error".to_owned(),
+        note: "sold out".to_owned(),
+        on,
+    };
+    state.set_quantity(&to_none).await.expect("set");
+    state.finish_package(&tag, on).await.expect("finished");
+    let after = state.package(&tag).await.expect("an answer").expect("it is still known");
+    assert!(after.finished, "{after:?}");
+    let active = state.active_packages().await.expect("the list");
+    assert!(active.iter().all(|package| package.tag != tag), "it left the active ones");
+}
+
+#[tokio::test]
+async fn one_price_is_set_and_the_rest_of_the_item_stays() {
+    let stage = Stage::start().await;
+    let weedmaps = stage.connect("weedmaps");
+    let menu = weedmaps.marketplace_menu().expect("a menu");
+    let before = menu.pull_menu().await.rows;
+    let row = before.iter().find(|row| row.price.is_some() && row.visible == Some(true)).expect("a listing");
+    let change = PriceChange {
+        external_id: row.external_id.clone().expect("a name"),
+        sku: row.sku.clone().expect("a name"),
+        from: row.price,
+        to: Money(4_321),
+    };
+    for _ in 0..2 {
+        menu.set_price(&change).await.expect("set");
+        let wanted: Vec<ShownListing> = before
+            .iter()
+            .map(|row| match change.is_of(row) {
+                true => ShownListing { price: Some(Money(4_321)), ..row.clone() },
+                false => row.clone(),
+            })
+            .collect();
+        assert_eq!(menu.pull_menu().await.rows, wanted);
+    }
+    let nobodys = PriceChange { external_id: "never-listed".to_owned(), ..change };
+    let refused = menu.set_price(&nobodys).await.expect_err("no such item").to_string();
+    assert!(refused.contains("not one item named `never-listed`"), "{refused}");
+    for other in ["leafly", "jane"] {
+        let menu = stage.connect(other);
+        let why = menu.marketplace_menu().expect("a menu").set_price(&nobodys).await.expect_err("no way");
+        assert!(why.to_string().contains("set price"), "{why}");
+    }
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use countersign_domain::orders::IncomingOrder;
-use countersign_kernel::{PackageTag, Timestamp};
-use countersign_ports::books::{Adjustment, Pulled};
+use countersign_kernel::{Money, PackageTag, Timestamp};
+use countersign_ports::books::{Adjustment, PriceChange, Pulled};
 use countersign_ports::flag::Capability;
 use countersign_ports::marketplace::{ChannelStatus, Listing};
 use countersign_ports::point_of_sale::{CustomerQuery, PosSale};
@@ -53,6 +53,7 @@ pub const OPS: &[Op] = &[
     op("metrc", "held packages", ("GET", "/packages/v2/onhold"), Kind::Read),
     op("metrc", "adjustment reasons", ("GET", "/packages/v2/adjust/reasons"), Kind::Read),
     op("metrc", "adjust package", ("PUT", "/packages/v2/adjust"), Kind::SilentWrite),
+    op("metrc", "finish package", ("PUT", "/packages/v2/finish"), Kind::SilentWrite),
     op("metrc", "package", ("GET", "/packages/v2/{id}"), Kind::Read),
     op("metrc", "patient", ("GET", "/patients/v2/statuses/{patientLicenseNumber}"), Kind::Read),
     op("metrc", "find receipt", ("GET", "/sales/v2/receipts/external/{externalNumber}"), Kind::Read),
@@ -109,6 +110,8 @@ pub const OPS: &[Op] = &[
     ),
     op("weedmaps", "hide items", ("PATCH", "/wm/{version}/partners/menu_items/{id}"), Kind::SilentWrite),
     op("weedmaps", "show items", ("PATCH", "/wm/{version}/partners/menu_items/{id}"), Kind::SilentWrite),
+    op("weedmaps", "set price", ("PATCH", "/wm/{version}/partners/menu_items/{id}"), Kind::SilentWrite),
+    op("weedmaps", "price to set", ("GET", "/wm/{version}/partners/menu_items/{id}"), Kind::Read),
     op(
         "weedmaps",
         "set status",
@@ -139,6 +142,7 @@ pub fn call_of(capability: Capability) -> Option<&'static str> {
         Capability::OnePackage => "package",
         Capability::PatientAllowance => "patient",
         Capability::AdjustPackage => "adjust package",
+        Capability::FinishPackage => "finish package",
         Capability::PostReceipt => "post receipt",
         Capability::FindReceipt => "find receipt",
         Capability::VoidReceipt => "void receipt",
@@ -158,8 +162,10 @@ pub fn call_of(capability: Capability) -> Option<&'static str> {
         Capability::WriteMenu => "list items",
         Capability::HideItems => "hide items",
         Capability::ShowItems => "show items",
+        Capability::SetPrice => "set price",
         Capability::ReadMenu => "menu items",
         Capability::PurchasesElsewhere
+        | Capability::SetCount
         | Capability::Measures
         | Capability::Standing
         | Capability::CustomerIds
@@ -213,7 +219,12 @@ impl Props {
                     orders.acknowledge(&props.order).await.expect("acknowledged");
                 }
             }
-            "hide items" => {
+            "finish package" => {
+                let state = connection.state_system().expect("a state system");
+                let to_none = Adjustment { to: "0".to_owned(), ..adjustment(&props.tag, "Entry Error") };
+                state.set_quantity(&to_none).await.expect("emptied");
+            }
+            "hide items" | "set price" | "price to set" => {
                 let menu = connection.marketplace_menu().expect("a menu");
                 menu.upsert(&[listing()]).await.expect("listed");
             }
@@ -251,6 +262,7 @@ impl Props {
             | "results of packages"
             | "adjustment reasons"
             | "adjust package"
+            | "finish package"
             | "package"
             | "patient"
             | "find receipt"
@@ -283,6 +295,10 @@ impl Props {
                 let ground = reasons.iter().find(|r| matches!(r.name.as_str(), "Entry Error" | "Correction"));
                 let reason = ground.map_or("Entry Error", |ground| ground.name.as_str());
                 format!("{:?}", state.set_quantity(&adjustment(&self.tag, reason)).await?)
+            }
+            "finish package" => {
+                let on = "2026-11-21".parse().expect("a day");
+                format!("{:?}", state.finish_package(&self.tag, on).await?)
             }
             "package" => format!("{:?}", state.package(&self.tag).await?),
             "patient" => format!("{:?}", state.patient(&self.patient).await?),
@@ -344,6 +360,12 @@ impl Props {
             "list items" => format!("{:?}", menu().upsert(&[listing()]).await?),
             "hide items" => format!("{:?}", menu().hide(&["NEW-7".to_owned()]).await?),
             "show items" => format!("{:?}", menu().show(&["NEW-7".to_owned()]).await?),
+            "set price" | "price to set" => {
+                let to = Money(2_150);
+                let (external_id, sku) = ("NEW-7".to_owned(), "NEW-7".to_owned());
+                let change = PriceChange { external_id, sku, from: Some(Money(2_000)), to };
+                format!("{:?}", menu().set_price(&change).await?)
+            }
             "documents" => {
                 let order = self.whole.as_ref().expect("prepared");
                 format!("{:?}", orders.fetch_documents(order).await?)
@@ -382,7 +404,7 @@ fn listing() -> Listing {
         name: "Fresh Thing".to_owned(),
         category: "Flower".to_owned(),
         brand: None,
-        price: countersign_kernel::Money(2_000),
+        price: Money(2_000),
         medical: false,
         size: "3.5".to_owned(),
         size_unit: "g".to_owned(),

@@ -18,6 +18,7 @@ pub fn routes() -> Router<Web> {
         .route("/close/{day}/drawing", post(serve::draw))
         .route("/close/{day}/look", post(serve::look))
         .route("/close/{day}/acceptance", post(serve::accept))
+        .route("/close/{day}/receipt", post(serve::post_again))
         .route("/close/{day}/signature", post(serve::sign))
 }
 
@@ -69,6 +70,8 @@ pub struct DifferenceRow {
     /// What resolves it while it is open, or who accepted it and why.
     pub then: String,
     pub accept: Option<Acceptance>,
+    /// Has the missing receipt posted again, for those who may.
+    pub post: Option<Action>,
 }
 
 /// The form under an open difference, for those who may.
@@ -220,6 +223,7 @@ fn sample_differences() -> Vec<DifferenceRow> {
                 key: "sale-amount/CS-1285/GF35".to_owned(),
                 reason: Field::text("reason", "Reason to let it stand").id("reason-0").required(),
             }),
+            post: None,
         },
         DifferenceRow {
             class: "order-open".to_owned(),
@@ -231,6 +235,7 @@ fn sample_differences() -> Vec<DifferenceRow> {
             badge: Badge::new(Verdict::Pass, "Accepted"),
             then: "Kofi Adjei at 22:08: to be picked up tomorrow".to_owned(),
             accept: None,
+            post: None,
         },
     ]
 }

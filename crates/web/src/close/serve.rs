@@ -4,7 +4,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use countersign_app::close::view::{self, CloseView};
-use countersign_app::close::{accept as accepting, correct, draw as drawing, sign as signing};
+use countersign_app::close::{
+    accept as accepting, correct, draw as drawing, post as posting, sign as signing,
+};
 use countersign_app::people::names;
 use countersign_app::{AppError, Refusal};
 use countersign_kernel::{BusinessDate, Permission};
@@ -91,6 +93,24 @@ pub(super) async fn accept(
             Flash::pass("The difference is accepted.", "Somebody else must sign the day now.")
         }),
     }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct PostForm {
+    key: String,
+}
+
+/// `POST /close/{day}/receipt`
+pub(super) async fn post_again(
+    State(web): State<Web>,
+    Path(day): Path<String>,
+    Posted { signed, form }: Posted<PostForm>,
+) -> Result<Response, WebError> {
+    let done = posting::post_again(&web.app, &signed.actor, date(&day)?, &form.key).await;
+    answer(&web, &day, done, |()| {
+        let more = "If it stands there after all, it is not posted twice. Draw the day up again in a moment.";
+        Flash::of(Verdict::Wait, "The receipt is being posted.", more)
+    })
 }
 
 /// `POST /close/{day}/signature`

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign_app::close::post::can_be_posted;
 use countersign_app::close::view::{CloseView, DayLine, Shown, ShownDifference};
 use countersign_app::close::{Kept, KeptTotal};
 use countersign_kernel::{Permission, Timestamp};
@@ -33,7 +34,8 @@ pub(super) fn page(
     let (actions, whys) = actions(&shell.csrf, signed, seen);
     let list = |shown: &Shown| {
         let listed = shown.differences.iter().filter(|d| d.row.state != "resolved").enumerate();
-        listed.map(|(place, d)| difference(signed, names, shown, d, place, told)).collect()
+        let here = (shown.row.day.as_str(), shell.csrf.as_str());
+        listed.map(|(place, d)| difference(here, signed, names, shown, d, place, told)).collect()
     };
     ClosePage {
         day: seen.day.day.to_string(),
@@ -171,6 +173,7 @@ fn total(total: &KeptTotal) -> TotalRow {
 }
 
 fn difference(
+    (day, csrf): (&str, &str),
     signed: &Signed,
     names: &Names,
     shown: &Shown,
@@ -206,6 +209,11 @@ fn difference(
         },
         then,
         accept: may.then(|| acceptance(&row.key, place, told)),
+        post: (may && can_be_posted(row)).then(|| {
+            let fields = vec![("key", row.key.clone())];
+            let how = How::Post { to: format!("/close/{day}/receipt"), csrf: csrf.to_owned(), fields };
+            Action::new("Post the receipt again", Tone::Plain, how).with_icon("retry")
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod show;
 
-pub(crate) use show::naming;
+pub(crate) use show::{naming, work_of};
 
 use askama::Template;
 use axum::Router;
@@ -10,13 +10,14 @@ use axum::routing::{get, post};
 
 use crate::serve::Web;
 use crate::shell::{Room, Shell, Theme};
-use crate::ui::{self, Badge, Empty, Fact, Verdict};
+use crate::ui::{self, Action, Badge, Empty, Fact, How, Tone, Verdict};
 
 pub fn routes() -> Router<Web> {
     Router::new()
         .route("/connections", get(show::list))
         .route("/connections/{id}", get(show::one))
         .route("/connections/{id}/trial", post(show::try_now))
+        .route("/connections/{id}/acts/{act}/retry", post(show::retry))
 }
 
 #[derive(Debug, Clone, Template)]
@@ -62,7 +63,19 @@ pub struct ConnectionPage {
     pub system: System,
     pub failure: Option<Empty>,
     pub calls: Vec<Call>,
+    /// What was given up there, oldest first.
+    pub stuck: Vec<Stuck>,
     pub may_edit: bool,
+}
+
+/// An act that a person must look at.
+#[derive(Debug, Clone)]
+pub struct Stuck {
+    pub title: String,
+    pub detail: String,
+    /// Its order or case, for who may see it.
+    pub href: Option<String>,
+    pub retry: Option<Action>,
 }
 
 /// One call we made; nothing of its body gets here.
@@ -159,6 +172,17 @@ impl ConnectionPage {
             what: what.to_owned(),
             answer: answer.to_owned(),
         };
+        let how = How::Post {
+            to: "/connections/leafly/acts/act_1/retry".to_owned(),
+            csrf: shell.csrf.clone(),
+            fields: Vec::new(),
+        };
+        let stuck = Stuck {
+            title: "Take what is short off Leafly".to_owned(),
+            detail: "since 09:58: leafly, hide items: refused, status 403".to_owned(),
+            href: None,
+            retry: Some(Action::new("Try again", Tone::Plain, how).with_icon("retry")),
+        };
         Self {
             shell,
             system: list.systems.into_iter().next().expect("the sample has systems"),
@@ -171,6 +195,7 @@ impl ConnectionPage {
                 call("10:05:02", Verdict::Stop, "acknowledge", "status 503; nothing happened there"),
                 call("10:04:18", Verdict::Pass, "last good call", "answered"),
             ],
+            stuck: vec![stuck],
             may_edit: true,
         }
     }

@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use countersign_app::connections::{self, ConnectionView, Waiting};
+use countersign_app::acts::carry_out;
+use countersign_app::connections::{self, ActRow, ConnectionView, Waiting};
 use countersign_app::node::{self, NodeView};
 use countersign_app::{AppError, Refusal};
+use countersign_kernel::id::CaseId;
 use countersign_kernel::{Permission, Timestamp};
 
-use super::{Call, ConnectionPage, ConnectionsPage, Server, System};
+use super::{Call, ConnectionPage, ConnectionsPage, Server, Stuck, System};
+use crate::orders::owed_words;
 use crate::serve::frame::{done, shell_for, show};
 use crate::serve::local::Local;
 use crate::serve::refused::as_sentence;
 use crate::serve::{Posted, Signed, Web, WebError};
 use crate::session::more::NothingForm;
 use crate::shell::{Flash, Keys, Room};
-use crate::ui::{Badge, Empty, Fact, Verdict};
+use crate::ui::{Action, Badge, Empty, Fact, How, Tone, Verdict};
 
 /// How people call the systems we know, and what each is to the shop.
 const SYSTEMS: [(&str, &str, &str); 8] = [
@@ -56,14 +59,60 @@ pub(super) async fn one(
     let (local, now) = (signed.local(), signed.now);
     let mut system = system(&view, waiting.get(&id), local, now);
     system.can = view.abilities.iter().map(|a| (format!("{}: {}", a.name, a.note), a.has)).collect();
+    let given_up = connections::given_up(&web.app, &signed.actor, &id).await?;
+    let shell = shell_for(&web, &signed, Room::Connections, &system.name, Vec::new()).await?;
     let page = ConnectionPage {
-        shell: shell_for(&web, &signed, Room::Connections, &system.name, Vec::new()).await?,
+        stuck: given_up.iter().map(|act| stuck(&web, &signed, &shell.csrf, act)).collect(),
+        shell,
         failure: failure(&view, &system.name, local, now),
         calls: calls(&view, local, now),
         may_edit: signed.may(Permission::ConnectionEdit),
         system,
     };
     show(&web, &signed, &page)
+}
+
+/// `POST /connections/{id}/acts/{act}/retry`
+pub(super) async fn retry(
+    State(web): State<Web>,
+    Path((id, act)): Path<(String, String)>,
+    Posted { signed, .. }: Posted<NothingForm>,
+) -> Result<Response, WebError> {
+    let act = act.parse().map_err(|_| AppError::NotFound("act"))?;
+    let flash = match carry_out::revive(&web.app, &signed.actor, &act).await {
+        Ok(()) => Flash::of(Verdict::Wait, "It is tried again.", "It happens in the next few seconds."),
+        Err(AppError::Refused(Refusal::Because(why))) => Flash::of(Verdict::Unknown, &as_sentence(&why), ""),
+        Err(other) => return Err(other.into()),
+    };
+    Ok(done(&web, &format!("/connections/{id}"), &flash))
+}
+
+/// Where the work that an act is part of is shown, for who may see it.
+pub(crate) fn work_of(signed: &Signed, act: &ActRow) -> Option<String> {
+    let case = act.lane.split(':').next().filter(|id| id.parse::<CaseId>().is_ok());
+    match (&act.order_id, case) {
+        (Some(order), _) => signed.may(Permission::OrderView).then(|| format!("/orders/{order}")),
+        (None, Some(case)) => {
+            signed.may(Permission::InventoryView).then(|| format!("/inventory/cases/{case}"))
+        }
+        (None, None) => None,
+    }
+}
+
+fn stuck(web: &Web, signed: &Signed, csrf: &str, act: &ActRow) -> Stuck {
+    let since = signed.local().clock_or_day(act.made_at, signed.now);
+    let why = act.last_error.as_deref().unwrap_or("no reason was given");
+    let to = format!("/connections/{}/acts/{}/retry", act.target, act.id);
+    let retry = || {
+        let how = How::Post { to, csrf: csrf.to_owned(), fields: Vec::new() };
+        Action::new("Try again", Tone::Plain, how).with_icon("retry")
+    };
+    Stuck {
+        title: owed_words(&act.kind, &act.target),
+        detail: format!("since {since}: {why}"),
+        href: work_of(signed, act),
+        retry: carry_out::may_revive(&web.app, &signed.actor, act).then(retry),
+    }
 }
 
 /// `POST /connections/{id}/trial`

@@ -4,8 +4,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use countersign_app::acts::carry_out;
+use countersign_app::inventory::deeds::{self, NewCount, PriceChange};
+use countersign_app::inventory::fence;
 use countersign_app::inventory::view::{self, ActRow, CaseView};
-use countersign_app::inventory::{deeds, fence};
 use countersign_app::people::names;
 use countersign_app::{AppError, Refusal};
 use countersign_kernel::Permission;
@@ -19,7 +21,7 @@ use crate::serve::refused::as_sentence;
 use crate::serve::{Posted, Signed, Web, WebError};
 use crate::session::more::NothingForm;
 use crate::shell::{Flash, Room, Shell, Theme};
-use crate::ui::{self, Badge, Fact, Field, Kind, Tag, Verdict};
+use crate::ui::{self, Action, Badge, Fact, Field, How, Kind, Tag, Tone, Verdict};
 
 /// `GET /inventory/cases/{id}`
 #[derive(Debug, Clone, Template)]
@@ -47,6 +49,10 @@ pub struct CasePage {
     pub fence_stands: bool,
     pub may_fence: bool,
     pub adjust: Option<AdjustFields>,
+    /// What each channel's price would be set to; empty where none can be.
+    pub prices: Vec<String>,
+    /// The channels on which it could be shown again; empty where there is nothing to show.
+    pub show_on: String,
     pub accept: Option<AcceptFields>,
     /// What cannot be done here, and why.
     pub locked: Vec<String>,
@@ -67,6 +73,8 @@ pub struct AdjustFields {
     pub says: String,
     pub reason: Field,
     pub note: Field,
+    /// It would be empty, and can be finished with the same deed.
+    pub can_finish: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -80,6 +88,8 @@ pub struct OwedLine {
     pub verdict: Verdict,
     pub title: String,
     pub detail: String,
+    /// Of one that was given up, for who may let it try again.
+    pub retry: Option<Action>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -93,6 +103,8 @@ pub(super) struct NoteForm {
 pub(super) struct AdjustForm {
     state_reason: String,
     adjust_note: String,
+    /// `yes` from a ticked box.
+    finish: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -157,10 +169,49 @@ pub(super) async fn adjust(
     Posted { signed, form }: Posted<AdjustForm>,
 ) -> Result<Response, WebError> {
     let id = case_id(&id)?;
-    let asked = deeds::adjust(&web.app, &signed.actor, &id, &form.state_reason, &form.adjust_note).await;
+    let finish = form.finish == "yes";
+    let (reason, note) = (&form.state_reason, &form.adjust_note);
+    let asked = deeds::adjust(&web.app, &signed.actor, &id, reason, note, finish).await;
     let more =
         "When the state shows the new count, the books are pulled again and the case closes by itself.";
     after(&web, &signed, &id, asked, &Flash::of(Verdict::Wait, "The state is being told.", more)).await
+}
+
+/// `POST /inventory/cases/{id}/prices`
+pub(super) async fn reprice(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    Posted { signed, .. }: Posted<NothingForm>,
+) -> Result<Response, WebError> {
+    let id = case_id(&id)?;
+    let asked = deeds::reprice(&web.app, &signed.actor, &id).await;
+    let more = "When the menu shows the new price, the books are pulled again and the case closes by itself.";
+    after(&web, &signed, &id, asked, &Flash::of(Verdict::Wait, "The marketplace is being told.", more)).await
+}
+
+/// `POST /inventory/cases/{id}/showing`
+pub(super) async fn show_again(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    Posted { signed, .. }: Posted<NothingForm>,
+) -> Result<Response, WebError> {
+    let id = case_id(&id)?;
+    let asked = deeds::show_again(&web.app, &signed.actor, &id).await;
+    let more = "The books are pulled again then; what must not be for sale is hidden anew.";
+    after(&web, &signed, &id, asked, &Flash::of(Verdict::Wait, "It is being shown again.", more)).await
+}
+
+/// `POST /inventory/cases/{id}/acts/{act}/retry`
+pub(super) async fn retry(
+    State(web): State<Web>,
+    Path((id, act)): Path<(String, String)>,
+    Posted { signed, .. }: Posted<NothingForm>,
+) -> Result<Response, WebError> {
+    let id = case_id(&id)?;
+    let act = act.parse().map_err(|_| AppError::NotFound("act"))?;
+    let asked = carry_out::revive(&web.app, &signed.actor, &act).await;
+    let flash = Flash::of(Verdict::Wait, "It is tried again.", "It happens in the next few seconds.");
+    after(&web, &signed, &id, asked, &flash).await
 }
 
 /// `POST /inventory/cases/{id}/acceptance`
@@ -223,8 +274,11 @@ async fn draw(
         if open && may_adjust { adjust_fields(web, signed, &seen).await } else { (None, None) };
     let mut shell = shell_for(web, signed, Room::Inventory, &words::title(case), Vec::new()).await?;
     shell.flash = flash.or(shell.flash);
-    let mut locked = locked(signed, &seen);
+    let mut locked = locked(web, signed, &seen);
     locked.extend(trouble);
+    let csrf = shell.csrf.clone();
+    let prices = if open && may_settle { prices(web, &seen) } else { Vec::new() };
+    let show_on = if may_settle { show_on(web, &seen) } else { String::new() };
     let page = CasePage {
         shell,
         id: case.id.to_string(),
@@ -255,6 +309,8 @@ async fn draw(
         fence_stands: case.fence != "none",
         may_fence: open && may_settle && may_be_fenced(&seen),
         adjust,
+        prices,
+        show_on,
         accept: (open && signed.may(Permission::InventoryAccept) && deeds::may_be_accepted(case)).then(
             || AcceptFields {
                 reason: Field::text("reason", "Why it may stay as it is").required(),
@@ -263,7 +319,7 @@ async fn draw(
         ),
         locked,
         may_take: open && may_settle && case.owner.as_deref() != Some(signed.actor.label().as_str()),
-        owed: seen.acts.iter().map(owed).collect(),
+        owed: seen.acts.iter().map(|act| owed(web, signed, &csrf, case, act)).collect(),
         facts: facts(signed, &seen, who),
     };
     show_as(web, signed, status, &page)
@@ -298,7 +354,9 @@ async fn adjust_fields(
     signed: &Signed,
     seen: &CaseView,
 ) -> (Option<AdjustFields>, Option<String>) {
-    let Some((from, to, unit)) = deeds::adjustable(&seen.case) else { return (None, None) };
+    let Some(NewCount { from, to, unit, can_finish }) = deeds::adjustable(&web.app, &seen.case) else {
+        return (None, None);
+    };
     let waits = |act: &ActRow| act.kind == "state.quantity" && act.state == "due";
     if seen.acts.iter().any(waits) {
         return (None, Some("The state is being told of the new count.".to_owned()));
@@ -323,10 +381,14 @@ async fn adjust_fields(
             (reason.name, shown)
         })
         .collect();
+    let whose = if seen.case.class == "in-state-not-in-pos" {
+        "because the point of sale no longer has it. Only when you have looked and none is there."
+    } else {
+        "what the point of sale counts. Only when you have counted the goods and this is what is there."
+    };
     let fields = AdjustFields {
-        says: format!(
-            "From {from} to {to} {unit}, what the point of sale counts. Only when you have counted the goods and this is what is there."
-        ),
+        can_finish,
+        says: format!("From {from} to {to} {unit}, {whose}"),
         reason: Field::new("state_reason", "Reason of the state", Kind::Choose(words)).required(),
         note: Field::text("adjust_note", "Note for the state"),
     };
@@ -334,26 +396,52 @@ async fn adjust_fields(
 }
 
 /// What the reader may not do or nobody can do here, said instead of left out.
-fn locked(signed: &Signed, seen: &CaseView) -> Vec<String> {
+fn locked(web: &Web, signed: &Signed, seen: &CaseView) -> Vec<String> {
     let case = &seen.case;
+    let adjustable = deeds::adjustable(&web.app, case);
     if case.closed_at.is_some() {
         return Vec::new();
     }
     let mut locked = Vec::new();
     if !signed.may(Permission::InventorySettle) {
         locked.push("You can look at cases; somebody in charge of the inventory settles them.".to_owned());
-    } else if deeds::adjustable(case).is_some() && !signed.may(Permission::InventoryAdjust) {
+    } else if adjustable.is_some() && !signed.may(Permission::InventoryAdjust) {
         locked.push("The inventory manager or the manager can set the state's count.".to_owned());
     }
-    if case.class == "quantity-mismatch" && deeds::adjustable(case).is_none() {
+    if case.class == "quantity-mismatch" && adjustable.is_none() {
         locked.push(
             "The two counts are not one against one in one unit, so it is settled at its source.".to_owned(),
         );
     }
+    locked.extend(deeds::why_not_priced(&web.app, case).map(str::to_owned));
+    let till = deeds::till_by_hand(&web.app, case);
+    locked.extend(till.map(|till| {
+        let till = name_of(till);
+        format!("If {till} is wrong: it lets nobody set a count from outside. Set it there, then pull again.")
+    }));
     locked
 }
 
-fn owed(act: &ActRow) -> OwedLine {
+/// What each listing's price would be set to.
+fn prices(web: &Web, seen: &CaseView) -> Vec<String> {
+    let waits = |act: &ActRow| act.kind == "menu.price" && act.state == "due";
+    if seen.acts.iter().any(waits) {
+        return Vec::new();
+    }
+    let by_channel = deeds::prices(&web.app, &seen.case);
+    let line = |channel: &str, change: &PriceChange| {
+        let from = change.from.map_or_else(|| "no price".to_owned(), |price| format!("${}", price.decimal()));
+        format!("{}: from {from} to ${}", name_of(channel), change.to.decimal())
+    };
+    by_channel.iter().flat_map(|(channel, all)| all.iter().map(|one| line(channel, one))).collect()
+}
+
+fn show_on(web: &Web, seen: &CaseView) -> String {
+    let hidden = deeds::hidden_by(&web.app, &seen.case, &seen.acts);
+    hidden.keys().map(|channel| name_of(channel)).collect::<Vec<_>>().join(" and ")
+}
+
+fn owed(web: &Web, signed: &Signed, csrf: &str, case: &view::CaseRow, act: &ActRow) -> OwedLine {
     let (verdict, how) = match act.state.as_str() {
         "done" => (Verdict::Pass, "done and read back".to_owned()),
         "dead" => (Verdict::Stop, "given up: a person must look".to_owned()),
@@ -363,7 +451,13 @@ fn owed(act: &ActRow) -> OwedLine {
     let unread = act.result.as_deref().is_some_and(|result| result.contains(r#""read_back":false"#));
     let how = if unread { "done; this menu cannot be read back".to_owned() } else { how };
     let error = act.last_error.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-    OwedLine { verdict, title: owed_words(&act.kind, &act.target), detail: format!("{how}{error}") }
+    let may = act.state == "dead" && carry_out::may_revive(&web.app, &signed.actor, act);
+    let retry = may.then(|| {
+        let to = format!("/inventory/cases/{}/acts/{}/retry", case.id, act.id);
+        let how = How::Post { to, csrf: csrf.to_owned(), fields: Vec::new() };
+        Action::new("Try again", Tone::Plain, how).with_icon("retry")
+    });
+    OwedLine { verdict, title: owed_words(&act.kind, &act.target), detail: format!("{how}{error}"), retry }
 }
 
 fn facts(signed: &Signed, seen: &CaseView, who: impl Fn(&str) -> String) -> Vec<Fact> {
@@ -430,7 +524,10 @@ impl CasePage {
                 )
                 .required(),
                 note: Field::text("adjust_note", "Note for the state"),
+                can_finish: true,
             }),
+            prices: vec![text("Weedmaps: from $26.00 to $28.00")],
+            show_on: String::new(),
             accept: Some(AcceptFields {
                 reason: Field::text("reason", "Why it may stay as it is").required(),
                 days: Field::new("days", "For so many days", Kind::Number).value("1").required(),
@@ -441,6 +538,7 @@ impl CasePage {
                 verdict: Verdict::Wait,
                 title: text("Hide the product on Leafly"),
                 detail: text("tried 2 times: leafly still shows `JH35`"),
+                retry: None,
             }],
             facts: vec![Fact::new("Opened", "08:15"), Fact::new("Owner", "D. Whitlock")],
         }

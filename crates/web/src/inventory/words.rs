@@ -54,12 +54,16 @@ pub fn class_words(case: &CaseRow) -> String {
 }
 
 pub fn cause(case: &CaseRow) -> String {
-    let (Some(class), Some(cause)) =
-        (class(case), Cause::ALL.iter().find(|cause| cause.name() == case.cause))
-    else {
-        return case.cause.clone();
-    };
-    cause.of(class).to_owned()
+    cause_of(&case.class, &case.cause)
+}
+
+/// In words; a name of a version that this program does not know stays as it is.
+pub fn cause_of(class: &str, cause: &str) -> String {
+    let known_class = Class::ALL.iter().find(|known| known.name() == class);
+    let known_cause = Cause::ALL.iter().find(|known| known.name() == cause);
+    known_class
+        .zip(known_cause)
+        .map_or_else(|| cause.to_owned(), |(class, known)| known.of(*class).to_owned())
 }
 
 /// What it is about, by name where there is one.

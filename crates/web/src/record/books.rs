@@ -31,6 +31,10 @@ pub fn say(kind: &str, body: &Value) -> Option<String> {
         "act.case_adjusted" => {
             with("The state's count is to be set", text_in(body, &["how", "adjustment", "reason"]))
         }
+        "act.case_repriced" => with("Prices on menus are to be set to the register's", text("class")),
+        "act.case_shown" => {
+            with("What a case had hidden is to be shown again", text_in(body, &["how", "sku"]))
+        }
         "act.fence" => with("A ring-fence was put round", text_in(body, &["how", "sku"])),
         "act.listing_off" => listing("A listing is taken off", body),
         "act.listing_on" => listing("A listing is shown again", body),

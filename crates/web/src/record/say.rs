@@ -108,6 +108,7 @@ fn of_papers(kind: &str, text: &impl Fn(&str) -> String) -> Option<String> {
     Some(match kind {
         "fact.certificate" => with("Certificate handed in", text("file")),
         "fact.certificate_read" => with("Certificate read", text("unreadable")),
+        "act.receipt_again" => with("A missing receipt is posted again", text("class")),
         "act.accept_difference" => with("A difference of a day was accepted", text("reason")),
         "act.checklist_take_back" => "A tick on a checklist was taken back".to_owned(),
         "act.checklist_tick" => with("Ticked on a checklist", text("says")),

@@ -12,6 +12,7 @@ use countersign_kernel::{Permission, Timestamp};
 
 use super::{Banner, Bar, Chart, Figure, GateForm, Need, SystemLine, TodayPage, TodayStep};
 use super::{cases, law, lists, night};
+use crate::connections::work_of;
 use crate::orders::{name_of, owed_words, words};
 use crate::serve::frame::{done, gate_moved, shell_for, show_as};
 use crate::serve::local::{countdown, lasting};
@@ -155,10 +156,12 @@ async fn needs(web: &Web, signed: &Signed, day: &Today, rows: &[QueuedOrder]) ->
         let what = owed_words(&act.kind, &act.target).to_lowercase();
         let (title, href) = match act.order_id.as_deref() {
             Some(order) => (format!("Order {}: stuck, {what}", number(order)), format!("/orders/{order}")),
-            None if signed.may(Permission::ConnectionView) => {
-                (format!("Stuck: {what}"), format!("/connections/{}", act.target))
+            None => {
+                let there = || format!("/connections/{}", act.target);
+                let seen = signed.may(Permission::ConnectionView).then(there);
+                let href = work_of(signed, act).or(seen).unwrap_or_else(|| "/orders".to_owned());
+                (format!("Stuck: {what}"), href)
             }
-            None => (format!("Stuck: {what}"), "/orders".to_owned()),
         };
         needs.push(Need {
             verdict: Verdict::Stop,

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use countersign_app::acts::carry_out;
 use countersign_app::close::view::{Shown, view};
-use countersign_app::close::{accept, correct, draw, sign};
+use countersign_app::close::{accept, correct, draw, post, sign};
 use countersign_app::orders::{complete, take_back};
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::testing::systems::Systems;
@@ -242,3 +242,71 @@ db_test!(signing_is_for_those_who_may_and_for_people, |db| async move {
     let books = closes::books(evening.app.db(), &id).await.expect("kept");
     assert!(books.contains("1A4FF0300000BC7000012086"), "what was read is kept: {books}");
 });
+
+db_test!(
+    a_receipt_that_the_state_lost_is_posted_again_and_one_that_is_there_is_not_doubled,
+    |db| async move {
+        let (evening, first, _) = Evening::on(db).await;
+        let lost = {
+            let mut book = evening.systems.state_book.lock().expect("nobody panics");
+            let mut posted = evening.systems.posted.lock().expect("nobody panics");
+            posted.remove(0);
+            book.remove(0)
+        };
+        evening.doors_shut();
+        assert_eq!(evening.drawn().await, 1);
+        assert_eq!(evening.differences().await, [("receipt-missing".to_owned(), "open".to_owned())]);
+        let key = evening.key().await;
+        let associate = match &evening.a {
+            Actor::Staff { id, name, store, .. } => Actor::Staff {
+                id: id.clone(),
+                name: name.clone(),
+                roles: vec![Role::Associate],
+                store: store.clone(),
+            },
+            other => panic!("{other:?}"),
+        };
+        let asked = post::post_again(&evening.app, &associate, today(), &key).await;
+        assert!(matches!(asked, Err(AppError::NotPermitted(_))), "{asked:?}");
+        let before = evening.systems.receipts.load(SeqCst);
+        post::post_again(&evening.app, &evening.b, today(), &key).await.expect("owed");
+        assert!(
+            refused(post::post_again(&evening.app, &evening.b, today(), &key).await).contains("on its way")
+        );
+        carry_out::carry_out(&evening.app).await.expect("posted");
+        assert_eq!(evening.systems.receipts.load(SeqCst), before + 1);
+        let number = evening
+            .systems
+            .state_book
+            .lock()
+            .expect("nobody panics")
+            .last()
+            .map(|(head, _)| head.external_number.clone());
+        assert_eq!(number, Some(lost.0.external_number), "under the same number of ours");
+        assert_eq!(evening.drawn().await, 0, "the day balances again");
+        assert!(
+            refused(post::post_again(&evening.app, &evening.b, today(), &key).await)
+                .contains("no receipt is missing")
+        );
+        // It is gone once more, and comes back before the outbox gets to it: it is found, and nothing is posted.
+        let take = || {
+            let mut book = evening.systems.state_book.lock().expect("nobody panics");
+            let mut posted = evening.systems.posted.lock().expect("nobody panics");
+            (book.pop().expect("a receipt"), posted.pop().expect("a receipt"))
+        };
+        let (in_book, by_number) = take();
+        assert_eq!(evening.drawn().await, 1);
+        post::post_again(&evening.app, &evening.b, today(), &key).await.expect("owed");
+        evening.systems.state_book.lock().expect("nobody panics").push(in_book);
+        evening.systems.posted.lock().expect("nobody panics").push(by_number);
+        carry_out::carry_out(&evening.app).await.expect("looked for");
+        assert_eq!(evening.systems.receipts.load(SeqCst), before + 1);
+        assert_eq!(evening.drawn().await, 0);
+        // An order that was brought back owes nothing, and its receipts are voided once.
+        take_back::take_back(&evening.app, &evening.a, &first, None, "the seal was broken")
+            .await
+            .expect("back");
+        carry_out::carry_out(&evening.app).await.expect("voided");
+        assert_eq!(evening.systems.voids.load(SeqCst), 1);
+    }
+);

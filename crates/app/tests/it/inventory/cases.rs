@@ -7,7 +7,7 @@ use countersign_app::testing::books::{MENUS, Mood};
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::{AppError, jobs};
 use countersign_domain::orders::CheckName;
-use countersign_kernel::{Actor, Role};
+use countersign_kernel::{Actor, Money, Role};
 use countersign_store::db_test;
 
 use super::{Shop, at};
@@ -100,7 +100,7 @@ db_test!(the_states_count_is_set_with_a_reason_of_the_state_and_read_back, |db| 
     let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
     let case = shop.cases().await.remove(0);
     let adjust = async |actor: &Actor, reason: &str, why: &str| {
-        deeds::adjust(&shop.app, actor, &case.id, reason, why).await
+        deeds::adjust(&shop.app, actor, &case.id, reason, why, false).await
     };
     let associate = as_role(&shop.staff, Role::Associate);
     assert!(matches!(adjust(&associate, "Scale Variance", "").await, Err(AppError::NotPermitted(_))));
@@ -125,7 +125,7 @@ db_test!(the_states_count_is_set_with_a_reason_of_the_state_and_read_back, |db| 
 db_test!(what_the_state_counted_meanwhile_is_not_overwritten, |db| async move {
     let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
     let case = shop.cases().await.remove(0);
-    deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "").await.expect("owed");
+    deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "", false).await.expect("owed");
     shop.books().state[0].quantity = "11".to_owned();
     shop.work().await;
     assert!(shop.books().adjusted.is_empty());
@@ -138,10 +138,10 @@ db_test!(what_the_state_counted_meanwhile_is_not_overwritten, |db| async move {
     let store = "sto_06h0cc5tdnx5b0c832qwwtar6w".parse().expect("another store");
     let stranger = Actor::Staff { id: who, name, roles, store };
     let revived = carry_out::revive(&shop.app, &stranger, &id).await;
-    assert!(matches!(revived, Err(AppError::Refused(_))), "{revived:?}");
+    assert!(matches!(revived, Err(AppError::NotFound(_))), "{revived:?}");
     // Looked at again and set again: the deed that was stuck stands in nobody's way.
     shop.pull().await;
-    deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "").await.expect("owed");
+    deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "", false).await.expect("owed");
     shop.clock.advance_seconds(1);
     shop.work().await;
     assert_eq!(shop.books().state[0].quantity, "12");
@@ -233,4 +233,135 @@ db_test!(every_deed_and_every_pull_is_on_the_record, |db| async move {
     };
     assert!(matches!(deeds::take(&shop.app, &other, &case.id).await, Err(AppError::NotFound(_))));
     assert!(shop.app.now() > at("2026-11-22T14:59:00Z"));
+});
+
+db_test!(a_package_that_the_shop_no_longer_has_is_emptied_and_finished, |db| async move {
+    let shop = Shop::on(db, |books| {
+        books.pos.remove(0);
+        for menu in &mut books.menus {
+            menu.remove(0);
+        }
+    })
+    .await;
+    let case = shop.cases().await.into_iter().find(|c| c.class == "in-state-not-in-pos").expect("found");
+    let wanted = deeds::adjustable(&shop.app, &case).expect("it can be set");
+    assert_eq!((wanted.from.as_str(), wanted.to.as_str(), wanted.can_finish), ("12.0", "0", true));
+    deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "", true).await.expect("owed");
+    shop.clock.advance_seconds(1);
+    shop.work().await;
+    let package = shop.books().state[0].clone();
+    assert_eq!((package.quantity.as_str(), package.finished), ("0", true));
+    assert!(shop.case(&case.id).await.closed_at.is_some(), "the next pull confirmed it");
+});
+
+db_test!(only_an_empty_package_is_finished, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
+    let case = shop.cases().await.remove(0);
+    let asked = deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "", true).await;
+    assert!(matches!(asked, Err(AppError::Refused(_))), "{asked:?}");
+    let acts = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case").acts;
+    assert!(acts.is_empty(), "nothing is half owed");
+});
+
+db_test!(a_listing_gets_the_price_of_the_point_of_sale, |db| async move {
+    let shop = Shop::on(db, |books| books.menus[0][2].price = Some(Money(1_999))).await;
+    let cases = shop.cases().await;
+    let case = cases.iter().find(|case| case.class == "price-differs-from-pos").expect("found");
+    let wanted = deeds::prices(&shop.app, case);
+    let change = &wanted[MENUS[0]][0];
+    assert_eq!((change.from, change.to, wanted.len()), (Some(Money(1_999)), Money(2_800), 1));
+    let auditor = as_role(&shop.staff, Role::Auditor);
+    let asked = deeds::reprice(&shop.app, &auditor, &case.id).await;
+    assert!(matches!(asked, Err(AppError::NotPermitted(_))), "{asked:?}");
+    deeds::reprice(&shop.app, &shop.staff, &case.id).await.expect("owed");
+    shop.clock.advance_seconds(1);
+    shop.work().await;
+    assert_eq!(shop.books().menus[0][2].price, Some(Money(2_800)));
+    for case in cases {
+        assert!(shop.case(&case.id).await.closed_at.is_some(), "{} is over", case.class);
+    }
+});
+
+db_test!(a_price_that_somebody_set_meanwhile_is_not_overwritten, |db| async move {
+    let shop = Shop::on(db, |books| books.menus[0][2].price = Some(Money(1_999))).await;
+    let case = shop.cases().await.into_iter().find(|c| c.class == "price-differs-from-pos").expect("found");
+    deeds::reprice(&shop.app, &shop.staff, &case.id).await.expect("owed");
+    shop.books().menus[0][2].price = Some(Money(2_100));
+    shop.work().await;
+    assert_eq!(shop.books().menus[0][2].price, Some(Money(2_100)));
+    let acts = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case").acts;
+    assert_eq!(acts[0].state, "dead");
+    let why = acts[0].last_error.as_deref().expect("it says why");
+    assert!(why.contains("$21.00 now and showed $19.99"), "{why}");
+});
+
+db_test!(goods_for_patients_alone_are_not_priced_by_us, |db| async move {
+    let shop = Shop::on(db, |books| {
+        books.pos[2].medical_only = true;
+        books.pos[2].price_medical = Some(Money(2_400));
+        books.menus[0][2].price = Some(Money(1_999));
+    })
+    .await;
+    let cases = shop.cases().await;
+    let case = cases.iter().find(|case| case.class == "price-differs-from-pos").expect("found");
+    assert!(deeds::prices(&shop.app, case).is_empty());
+    assert!(deeds::why_not_priced(&shop.app, case).is_some_and(|why| why.contains("no one price")));
+    let asked = deeds::reprice(&shop.app, &shop.staff, &case.id).await;
+    assert!(matches!(asked, Err(AppError::Refused(_))), "{asked:?}");
+});
+
+db_test!(what_a_case_hid_is_shown_again_by_a_person_when_the_case_is_over, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].on_hold = true).await;
+    let case = shop.cases().await.remove(0);
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
+    shop.work().await;
+    let early = deeds::show_again(&shop.app, &shop.staff, &case.id).await;
+    assert!(matches!(early, Err(AppError::Refused(_))), "{early:?}");
+    shop.books().state[0].on_hold = false;
+    shop.pull().await;
+    assert!(shop.case(&case.id).await.closed_at.is_some());
+    assert_eq!(shop.books().menus[0][0].visible, Some(false), "nobody has said so yet");
+    deeds::show_again(&shop.app, &shop.staff, &case.id).await.expect("owed");
+    shop.clock.advance_seconds(1);
+    shop.work().await;
+    let shown: Vec<_> = shop.books().menus.iter().map(|menu| menu[0].visible).collect();
+    assert_eq!(shown, [Some(true), Some(true)]);
+    let twice = deeds::show_again(&shop.app, &shop.staff, &case.id).await;
+    assert!(matches!(twice, Err(AppError::Refused(_))), "{twice:?}");
+});
+
+db_test!(a_product_that_another_case_keeps_off_sale_is_not_shown_again, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].on_hold = true).await;
+    let case = shop.cases().await.remove(0);
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
+    shop.work().await;
+    {
+        let mut books = shop.books();
+        books.state[0].on_hold = false;
+        books.state[0].recalled = true;
+    }
+    shop.pull().await;
+    let recall = shop.cases().await.into_iter().find(|c| c.class == "recalled-for-sale").expect("found");
+    deeds::fence(&shop.app, &shop.staff, &recall.id).await.expect("fenced");
+    let asked = deeds::show_again(&shop.app, &shop.staff, &case.id).await;
+    assert!(asked.as_ref().is_err_and(|why| why.to_string().contains("another case")), "{asked:?}");
+});
+
+db_test!(an_act_of_a_case_is_let_try_again_by_whoever_settles_cases, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
+    let case = shop.cases().await.remove(0);
+    deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "", false).await.expect("owed");
+    shop.books().state[0].quantity = "11".to_owned();
+    shop.work().await;
+    let act = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case").acts.remove(0);
+    assert_eq!(act.state, "dead");
+    let csr = as_role(&shop.staff, Role::Budtender);
+    let refused = carry_out::revive(&shop.app, &csr, &act.id).await;
+    assert!(matches!(refused, Err(AppError::NotPermitted(_))), "{refused:?}");
+    shop.books().state[0].quantity = "13".to_owned();
+    let keeper = as_role(&shop.staff, Role::InventoryManager);
+    carry_out::revive(&shop.app, &keeper, &act.id).await.expect("it tries again");
+    shop.clock.advance_seconds(1);
+    shop.work().await;
+    assert_eq!(shop.books().state[0].quantity, "12");
 });

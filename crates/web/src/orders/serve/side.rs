@@ -235,7 +235,8 @@ pub fn owed_words(kind: &str, target: &str) -> String {
         "pos.sale" => format!("Post the sale to {to}"),
         "menu.hide" => format!("Hide the product on {to}"),
         "menu.withdraw" => format!("Take what is short off {to}"),
-        "menu.restore" => format!("Show it again on {to}"),
+        "menu.restore" | "menu.show" => format!("Show it again on {to}"),
+        "menu.price" => format!("Set the price on {to}"),
         "state.quantity" => format!("Set the count at {to}"),
         other => format!("{other}, {to}"),
     }

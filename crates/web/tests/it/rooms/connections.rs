@@ -29,7 +29,7 @@ impl Connection for Mute {
     }
 }
 
-async fn connect(shop: &Shop, vendor: &str) {
+pub async fn connect(shop: &Shop, vendor: &str) {
     let configuration = Configuration {
         vendor: vendor.to_owned(),
         base_url: "http://127.0.0.1:9".to_owned(),

@@ -11,6 +11,7 @@ use countersign_app::testing::systems::Systems;
 use countersign_domain::inventory::gate::Rhythm;
 use countersign_kernel::{Actor, Money, Role};
 
+use super::connections::connect;
 use super::shop::{Shop, in_shop};
 
 async fn open_books(shop: &Shop, change: impl FnOnce(&mut books::Written)) -> Shelves {
@@ -155,6 +156,68 @@ fn how_the_books_are_pulled_is_set_where_it_is_shown() {
     });
 }
 
+#[test]
+fn a_wrong_price_is_set_to_the_tills_from_its_case() {
+    in_shop(|shop| async move {
+        let shelves = open_books(&shop, |books| books.menus[0][2].price = Some(Money(1_999))).await;
+        let auditor = shop.enter("aud", &[Role::Auditor]).await;
+        let case = case_of(&auditor.get("/inventory").await.body, "Price differs from POS");
+        assert!(!auditor.get(&case).await.has("/prices"), "an auditor looks");
+        assert_eq!(auditor.post(&format!("{case}/prices"), &[]).await.status, StatusCode::FORBIDDEN);
+        let dana = shop.enter("dana", &[Role::Associate]).await;
+        assert!(dana.get(&case).await.has("menu_one: from $19.99 to $28.00"));
+        assert_eq!(dana.post(&format!("{case}/prices"), &[]).await.status, StatusCode::SEE_OTHER);
+        jobs::settle(&shop.app).await.unwrap();
+        assert_eq!(shelves.lock().unwrap().menus[0][2].price, Some(Money(2_800)));
+        shop.clock.advance_seconds(1);
+        jobs::books(&shop.app).await.unwrap();
+        let page = dana.get(&case).await;
+        assert!(page.has("The books agree again") && page.has("Set the price on menu_one"), "{}", page.body);
+    });
+}
+
+#[test]
+fn what_was_hidden_is_shown_again_from_the_case_that_hid_it() {
+    in_shop(|shop| async move {
+        let shelves = open_books(&shop, |books| books.state[1].recalled = true).await;
+        let dana = shop.enter("dana", &[Role::Associate]).await;
+        let case = case_of(&dana.get("/inventory").await.body, "Ridge Line");
+        dana.post(&format!("{case}/fence"), &[]).await;
+        jobs::settle(&shop.app).await.unwrap();
+        assert!(!dana.get(&case).await.has("/showing"), "the case is not over");
+        shelves.lock().unwrap().state[1].recalled = false;
+        shop.clock.advance_seconds(1);
+        dana.post("/inventory/pulls", &[]).await;
+        jobs::books(&shop.app).await.unwrap();
+        assert!(dana.get(&case).await.has("had it hidden on menu_one and menu_two"));
+        assert_eq!(dana.post(&format!("{case}/showing"), &[]).await.status, StatusCode::SEE_OTHER);
+        jobs::settle(&shop.app).await.unwrap();
+        let shown: Vec<_> = shelves.lock().unwrap().menus.iter().map(|menu| menu[1].visible).collect();
+        assert_eq!(shown, [Some(true), Some(true)]);
+        assert!(!dana.get(&case).await.has("/showing"), "it is done");
+    });
+}
+
+#[test]
+fn the_books_over_time_are_drawn_with_every_number_in_a_table() {
+    in_shop(|shop| async move {
+        open_books(&shop, |books| {
+            books.state[0].quantity = "13".to_owned();
+            books.state[1].recalled = true;
+        })
+        .await;
+        let dana = shop.enter("dana", &[Role::Associate]).await;
+        assert!(dana.get("/inventory").await.has("/inventory/history"));
+        let page = dana.get("/inventory/history").await;
+        assert_eq!(page.status, StatusCode::OK);
+        let today = "<td>2026-11-22</td><td class=\"num\">2</td><td class=\"num\">1</td>";
+        assert!(page.body.contains(today), "{}", page.body);
+        assert!(page.has("most on 2026-11-22 with 2") && page.has("The recall came after"));
+        let it = shop.enter("ira", &[Role::It]).await;
+        assert_eq!(it.get("/inventory/history").await.status, StatusCode::FORBIDDEN);
+    });
+}
+
 /// More orders than Today lists, and all of them undecided.
 const ORDERS: usize = 21;
 
@@ -179,5 +242,20 @@ fn an_act_that_is_stuck_is_named_on_today_however_many_orders_wait() {
         let at =
             |text: &str| today.body.find(text).unwrap_or_else(|| panic!("no `{text}` in {}", today.body));
         assert!(at("Stuck: ") < at("Order 1001: "), "it stops something; the orders only wait");
+        assert!(today.has(&case), "and leads to its case");
+        let page = ivo.get(&case).await;
+        connect(&shop, "state_sim").await;
+        let ira = shop.enter("ira", &[Role::It]).await;
+        let given_up = ira.get("/connections/state_sim").await;
+        assert!(given_up.has("Given up") && given_up.has("Set the count at state_sim"), "{}", given_up.body);
+        assert!(given_up.has("/connections/state_sim/acts/") && !given_up.has(&case), "IT sees no inventory");
+        let acts = format!("{case}/acts/");
+        let from = page.body.find(&acts).expect("it can be tried again");
+        let retry = page.body[from..].split('"').next().expect("its end").to_owned();
+        shelves.lock().unwrap().state[0].quantity = "13".to_owned();
+        assert_eq!(ivo.post(&retry, &[]).await.status, StatusCode::SEE_OTHER);
+        jobs::settle(&shop.app).await.unwrap();
+        assert_eq!(shelves.lock().unwrap().state[0].quantity, "12");
+        assert_eq!(ivo.post(&retry, &[]).await.status, StatusCode::CONFLICT, "it is not stuck any more");
     });
 }

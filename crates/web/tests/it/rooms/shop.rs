@@ -30,6 +30,7 @@ pub const PASSWORD: &str = "seven grams of blue";
 
 pub struct Shop {
     pub app: App,
+    pub clock: Arc<ManualClock>,
     pub store: StoreId,
     pub other_store: StoreId,
     router: Router,
@@ -61,7 +62,7 @@ async fn shop(db: Db, desk: Option<Arc<dyn SandboxDesk>>) -> Shop {
     let store = put_store(&app, "Larimer", "402R-00001").await;
     let other_store = put_store(&app, "Colfax", "402R-00002").await;
     let router = router(app.clone(), Settings { behind_tls: false }, desk);
-    Shop { app, store, other_store, router }
+    Shop { app, clock, store, other_store, router }
 }
 
 async fn put_store(app: &App, name: &str, license: &str) -> StoreId {

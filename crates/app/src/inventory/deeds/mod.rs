@@ -1,19 +1,27 @@
 //! What people do about a case. Each is on the record, and on the case.
 
+mod count;
+mod price;
+mod show;
+
 use countersign_domain::inventory::{Action, Class};
 use countersign_kernel::id::CaseId;
 use countersign_kernel::{Actor, Permission, Timestamp};
-use countersign_ports::books::{Adjustment, AdjustmentReason};
 use countersign_store::books;
 use countersign_store::cases::{self, CaseRow};
 use countersign_store::db::Tx;
 use serde_json::{Value, json};
 
-use super::{fence, plan, run};
-use crate::acts::{Payload, owe};
+use super::{fence, run};
 use crate::app::App;
 use crate::error::AppError;
 use crate::permit::same_store;
+
+pub use countersign_ports::books::PriceChange;
+
+pub use self::count::{NewCount, adjust, adjustable, reasons, till_by_hand};
+pub use self::price::{prices, reprice, why_not_priced};
+pub use self::show::{hidden_by, show_again};
 
 const TEXT_CHARS_MAX: usize = 500;
 /// A case can be accepted for so long at a time.
@@ -123,66 +131,6 @@ pub async fn accept(app: &App, actor: &Actor, id: &CaseId, why: &str, days: i64)
                 done(app, tx, actor, &case, &said, "act.case_accepted", more).await?;
                 // A menu that cannot be read at all makes a morning whole once somebody has accepted it.
                 Ok(books::pull_by(tx, &case.store_id, app.now()).await?)
-            })
-        })
-        .await?;
-    tell(app, actor, id);
-    Ok(())
-}
-
-/// The grounds on which the state lets this shop change its count, as it names them now.
-pub async fn reasons(app: &App, actor: &Actor, id: &CaseId) -> Result<Vec<AdjustmentReason>, AppError> {
-    app.permit(actor, Permission::InventoryAdjust)?;
-    let case = cases::by_id(app.db(), id).await?.filter(|case| same_store(actor, &case.store_id));
-    let case = case.ok_or(AppError::NotFound("case"))?;
-    let connections = app.connections(&case.store_id);
-    let state =
-        connections.iter().find_map(|c| c.state_system()).ok_or(AppError::NotFound("state system"))?;
-    Ok(state.adjustment_reasons().await?)
-}
-
-/// What the state would be set to: what the shop counts, where each side has the package once and in one unit.
-pub fn adjustable(case: &CaseRow) -> Option<(String, String, String)> {
-    if case.class != Class::QuantityMismatch.name() {
-        return None;
-    }
-    let evidence: Value = serde_json::from_str(&case.evidence).ok()?;
-    let one = |key: &str| evidence[key].as_array().filter(|rows| rows.len() == 1).map(|rows| rows[0].clone());
-    let (state, pos) = (one("state")?, one("pos")?);
-    let word = |row: &Value, key: &str| row[key].as_str().map(str::to_owned);
-    let (from, unit, to) = (word(&state, "quantity")?, word(&state, "unit")?, word(&pos, "quantity")?);
-    (word(&pos, "unit")? == unit && !to.starts_with('-')).then_some((from, to, unit))
-}
-
-/// Sets the state's count to the shop's, with a reason that the state knows. Whoever does this has counted the goods.
-pub async fn adjust(app: &App, actor: &Actor, id: &CaseId, reason: &str, why: &str) -> Result<(), AppError> {
-    app.permit(actor, Permission::InventoryAdjust)?;
-    let known = reasons(app, actor, id).await?;
-    let reason = known.into_iter().find(|known| known.name == reason);
-    let reason = reason.ok_or_else(|| AppError::invalid("reason", "is not one that the state names"))?;
-    let why = if reason.needs_note || !why.trim().is_empty() { text("note", why)? } else { String::new() };
-    let (reason, why) = (&reason.name, &why);
-    app.db()
-        .write(|tx| {
-            Box::pin(async move {
-                let case = open_case(tx, actor, id).await?;
-                let not_here = || {
-                    AppError::because("this case is not one count against another; settle it at its source")
-                };
-                let (from, to, unit) = adjustable(&case).ok_or_else(not_here)?;
-                let tag = case.subject.parse().map_err(|_| not_here())?;
-                let connections = app.connections(&case.store_id);
-                let target = connections.iter().find(|c| c.state_system().is_some()).map(|c| c.vendor());
-                let target = target.ok_or(AppError::NotFound("state system"))?;
-                let shop = plan::shop(tx, &case.store_id).await?;
-                let on = app.now().date_in(&crate::orders::load::zone(&shop)?);
-                let said = format!("sets the state's count from {from} to {to} {unit}: {reason}. {why}");
-                let (reason, note) = (reason.clone(), why.clone());
-                let adjustment = Adjustment { tag, from, to, unit, reason, note, on };
-                let more = json!({"adjustment": adjustment});
-                let payload = Payload::SetQuantity { case: case.id.clone(), adjustment };
-                owe::for_case(app, tx, &case, target, &payload).await?;
-                done(app, tx, actor, &case, said.trim(), "act.case_adjusted", more).await
             })
         })
         .await?;
