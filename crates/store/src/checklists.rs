@@ -81,6 +81,41 @@ pub async fn of_day<'c>(from: impl Source<'c>, store: &StoreId, day: &str) -> Re
         .await
 }
 
+/// A tick with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct PastTickRow {
+    pub list: String,
+    pub item: String,
+    #[serde(deserialize_with = "crate::db::from_number")]
+    pub at: Timestamp,
+    pub by_whom: String,
+    pub note: String,
+    pub record_seq: i64,
+    pub taken_back_at: Option<i64>,
+    pub taken_back_by: Option<String>,
+}
+
+/// Every tick of a day, those that were taken back too, as they were made.
+pub async fn past(db: &Db, store: &StoreId, day: &str) -> Result<Vec<PastTickRow>, DbError> {
+    db.query(
+        "select list, item, at, by_whom, note, record_seq, taken_back_at, taken_back_by from checklist_ticks \
+         where store_id = $1 and day = $2 order by at, id",
+    )
+    .bind(store.as_str())
+    .bind(day)
+    .all()
+    .await
+}
+
+/// The days of a store on which something was ticked, newest first.
+pub async fn days(db: &Db, store: &StoreId, count: i64) -> Result<Vec<String>, DbError> {
+    db.query("select distinct day from checklist_ticks where store_id = $1 order by day desc limit $2")
+        .bind(store.as_str())
+        .bind(count)
+        .all_values()
+        .await
+}
+
 /// When the first comparison of whole books ended that began in this time.
 pub async fn first_whole_books(
     db: &Db,

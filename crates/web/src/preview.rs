@@ -29,6 +29,7 @@ use crate::settings::{
 };
 use crate::today::TodayPage;
 use crate::today::checklist::ChecklistPage;
+use crate::today::ticks::TicksPage;
 
 /// One rendered page and the path the preview gives it.
 #[derive(Debug)]
@@ -75,6 +76,7 @@ fn today_and_orders(pages: &mut Pages) -> Drawn {
     pages.add("/", &TodayPage::sample())?;
     pages.add("/today/closed", &TodayPage::sample_closed())?;
     pages.add("/today/checklist", &ChecklistPage::sample())?;
+    pages.add("/today/checklist/days/2026-11-21", &TicksPage::sample())?;
     pages.add("/orders", &QueuePage::sample())?;
     pages.add("/orders/empty", &QueuePage::sample_empty())?;
     pages.add("/orders/new", &PhoneOrderPage::sample())?;

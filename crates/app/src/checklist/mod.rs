@@ -3,6 +3,7 @@
 
 mod built_in;
 mod look;
+pub mod past;
 mod read;
 pub mod tick;
 pub mod view;

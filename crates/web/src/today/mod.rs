@@ -6,6 +6,7 @@ mod law;
 mod lists;
 mod night;
 mod show;
+pub mod ticks;
 
 use askama::Template;
 
@@ -32,6 +33,8 @@ pub fn routes() -> Router<Web> {
         .route("/", get(show::page))
         .route("/gate", post(show::move_gate))
         .route("/today/checklist", get(lists::page))
+        .route("/today/checklist/days", get(ticks::newest))
+        .route("/today/checklist/days/{day}", get(ticks::of_day))
         .route("/today/checklist/ticks", post(lists::tick))
         .route("/today/checklist/withdrawals", post(lists::take_back))
 }

@@ -34,6 +34,13 @@ fn a_person_ticks_what_is_theirs_and_sees_whose_the_rest_is() {
         assert!(officer.get(PAGE).await.body.contains("Take back"), "it was not theirs to take back");
         officer.post("/today/checklist/withdrawals", &back).await;
         assert!(!officer.get(PAGE).await.body.contains("Take back"));
+        // Both stand among the ticks of the day.
+        let past = officer.get("/today/checklist/days").await;
+        assert!(past.has("Earlier checklists: Sunday, 22 November"), "{}", past.body);
+        assert!(past.body.contains("two &#60;jars&#62;") && past.has("taken back by Jo Rivera, 10:00"));
+        let other = officer.get("/today/checklist/days/2026-11-20").await;
+        assert!(other.has("Nobody ticked anything on this day") && other.has("Sunday, 22 November"));
+        assert_eq!(officer.get("/today/checklist/days/friday").await.status, StatusCode::NOT_FOUND);
     });
 }
 
