@@ -125,6 +125,10 @@ pub trait StateSystem: Send + Sync + fmt::Debug {
     /// Every receipt recorded or changed since, voided ones too, whoever posted it. An error when any part failed.
     async fn receipts_since(&self, since: Timestamp) -> Result<Vec<DayReceipt>, CallError>;
     async fn receipt_lines(&self, id: &str) -> Result<Vec<DayReceiptLine>, CallError>;
+    /// Whether a receipt that is not found by its number is surely not there.
+    fn finds_every_receipt(&self) -> bool {
+        true
+    }
     /// Posts once. On `Effect::Unknown` look with `receipts_by_number` before trying again.
     /// `patient_number` travels beside the receipt because it is sealed at rest.
     async fn post_receipt(

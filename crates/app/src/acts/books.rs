@@ -119,8 +119,9 @@ async fn set_prices(connection: &dyn Connection, wanted: &[PriceChange]) -> Resu
     let menu = connection.marketplace_menu().ok_or_else(|| unsupported(connection, "set_price"))?;
     let before = whole_menu(menu).await?;
     for change in wanted {
-        let Some(shown) = before.iter().find(|listing| change.is_of(listing)) else {
-            let what = format!("{} does not list `{}`", connection.vendor(), change.sku);
+        let mut named = before.iter().filter(|listing| change.is_of(listing));
+        let (Some(shown), None) = (named.next(), named.next()) else {
+            let what = format!("{} does not list `{}` just once", connection.vendor(), change.sku);
             return Ok(Outcome::Stuck(what));
         };
         if shown.price != Some(change.to) && shown.price != change.from {

@@ -13,7 +13,7 @@ use super::payload::{Payload, order_of};
 use super::perform::{self, Outcome};
 use crate::app::App;
 use crate::error::AppError;
-use crate::inventory::fence;
+use crate::inventory::{deeds, fence};
 use crate::record::{self, Note};
 
 /// A worker that dies leaves its act to the next one after this long.
@@ -134,12 +134,20 @@ fn doubled(attempts: i64) -> i64 {
 
 /// Whose work an act is part of.
 fn work_of(act: &ActRow) -> Permission {
-    if act.order_id.is_some() { Permission::OrderApprove } else { Permission::InventorySettle }
+    match act.kind.as_str() {
+        // Whoever lets this go has counted the goods.
+        "state.quantity" => Permission::InventoryAdjust,
+        _ if act.order_id.is_some() => Permission::OrderApprove,
+        _ => Permission::InventorySettle,
+    }
 }
 
-/// Whether the actor may let an act try again: it is part of their work, or they look after the connections.
+/// Whether the actor may let an act try again: it is part of their work, or they look after the connections. The state's
+/// count is set by those alone who may set it.
 pub fn may_revive(app: &App, actor: &Actor, act: &ActRow) -> bool {
-    app.may(actor, work_of(act)) || app.may(actor, Permission::ConnectionEdit)
+    let work = work_of(act);
+    let keeps_connections = work != Permission::InventoryAdjust && app.may(actor, Permission::ConnectionEdit);
+    app.may(actor, work) || keeps_connections
 }
 
 /// A person has looked at a stuck act of their store and lets it try again.
@@ -149,6 +157,9 @@ pub async fn revive(app: &App, actor: &Actor, id: &ActId) -> Result<(), AppError
     let act = act.ok_or(AppError::NotFound("act"))?;
     if !may_revive(app, actor, &act) {
         return Err(AppError::NotPermitted(work_of(&act)));
+    }
+    if let Some(why) = deeds::no_longer_meant(app, &act).await? {
+        return Err(AppError::because(why));
     }
     let revived = app
         .db()

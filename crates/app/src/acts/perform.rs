@@ -6,12 +6,15 @@ use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::{Buyer, Receipt};
 use countersign_ports::{CallError, Connection, Effect, Failure};
 use countersign_store::acts::ActRow;
+use countersign_store::cases;
 use serde_json::{Value, json};
 
 use super::books;
 use super::payload::{Payload, order_of};
 use crate::app::App;
 use crate::error::AppError;
+use crate::inventory::fence;
+use crate::inventory::plan::CASES_MAX;
 
 /// How an attempt went.
 #[derive(Debug)]
@@ -34,6 +37,12 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             act.target
         )));
     };
+    if let Payload::Show { sku, external_ids, .. } | Payload::Restore { sku, external_ids } = &payload {
+        let open = cases::of_store(app.db(), &act.store_id, CASES_MAX).await?;
+        if fence::keeps_off(&open, &act.target, sku, external_ids) {
+            return Ok(Outcome::Stuck("a case keeps this off sale now; settle that first".to_owned()));
+        }
+    }
     let first = act.attempts <= 1;
     let done = match &payload {
         Payload::Hide { .. }
@@ -55,7 +64,14 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
                 Buyer::Consumer => None,
                 Buyer::Patient | Buyer::Caregiver => patient_number(app, act).await?,
             };
-            post_receipt(connection.as_ref(), receipt, patient.as_deref(), first && !again).await
+            let posted =
+                post_receipt(connection.as_ref(), receipt, patient.as_deref(), first && !again).await;
+            // What was voided once may be answered as if it stood; only what is read back live is there.
+            if *again && posted.is_ok() && !stands(connection.as_ref(), receipt).await? {
+                let why = "it was answered well, and no receipt stands there under this number";
+                return Ok(Outcome::Stuck(why.to_owned()));
+            }
+            posted
         }
         Payload::PosSale { sale } => post_sale(connection.as_ref(), sale, first).await,
         Payload::Void { number, sold_at } => {
@@ -107,6 +123,12 @@ async fn post_receipt(
         },
         Err(why) => Err(why),
     }
+}
+
+/// Whether a receipt lives under this number; a look that fails is no yes.
+async fn stands(connection: &dyn Connection, receipt: &Receipt) -> Result<bool, AppError> {
+    let state = connection.state_system().ok_or_else(|| unsupported(connection, "find_receipt"))?;
+    Ok(find_receipt(state, receipt).await?.is_some())
 }
 
 async fn find_receipt(

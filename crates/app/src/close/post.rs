@@ -1,4 +1,5 @@
-//! A receipt that the state lacks is owed to it anew. The outbox looks there before it posts, so nothing stands there twice.
+//! A receipt that the state lacks is owed to it anew. The outbox looks there before it posts, so nothing stands there twice;
+//! and a state that cannot tell what is not there is not asked.
 
 use countersign_domain::close::Class;
 use countersign_domain::orders::State;
@@ -26,6 +27,12 @@ pub async fn post_again(app: &App, actor: &Actor, day: BusinessDate, key: &str) 
     app.permit(actor, Permission::CloseAccept)?;
     a_person(actor)?;
     let day = StoreDay::begun(app, actor, day).await?;
+    let connections = app.connections(&day.store.id);
+    if !connections.iter().filter_map(|c| c.state_system()).all(|state| state.finds_every_receipt()) {
+        let why =
+            "this state system does not tell for sure that a receipt is not there; a person posts it there";
+        return Err(AppError::because(why));
+    }
     {
         let day = &day;
         app.db()
@@ -43,7 +50,7 @@ pub async fn post_again(app: &App, actor: &Actor, day: BusinessDate, key: &str) 
                     })?;
                     let id = row.order_id.as_deref().unwrap_or_default();
                     let id = id.parse().map_err(|_| AppError::NotFound("order"))?;
-                    let order = orders::by_id(&mut *tx, &id).await?.ok_or(AppError::NotFound("order"))?;
+                    let order = orders::locked(tx, &id).await?.ok_or(AppError::NotFound("order"))?;
                     if order.state != State::Completed {
                         return Err(AppError::because(
                             "this order is not sold any more, so it owes no receipt",

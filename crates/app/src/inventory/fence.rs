@@ -49,6 +49,20 @@ pub fn is_seen(case: &CaseRow) -> bool {
     evidence["menu"].as_array().is_some_and(|rows| rows.iter().any(shown))
 }
 
+/// Whether an open case has the product behind a fence, or another one that is listed under one of these names. A listing
+/// may hold several products: it is shown only when none of them is fenced.
+pub fn keeps_off(open: &[CaseRow], channel: &str, sku: &str, external_ids: &[String]) -> bool {
+    let names = |case: &CaseRow| {
+        let evidence: Value = serde_json::from_str(&case.evidence).unwrap_or_default();
+        let rows = evidence["menu"].as_array().cloned().unwrap_or_default();
+        rows.iter().any(|row| {
+            let id = row["external_id"].as_str().unwrap_or_default();
+            row["channel"] == channel && external_ids.iter().any(|known| known == id)
+        })
+    };
+    open.iter().filter(|case| case.fence != "none").any(|case| case.sku == sku || names(case))
+}
+
 /// Where the product is shown, or may be because that menu could not be read, and by which names it is hidden there.
 fn shown_on(app: &App, case: &CaseRow) -> BTreeMap<String, BTreeSet<String>> {
     let evidence: Value = serde_json::from_str(&case.evidence).unwrap_or_default();

@@ -242,3 +242,9 @@ pub(crate) async fn move_gate(
     record::write(tx, Note { at: now, kind, subject, actor, store, body }).await?;
     Ok(())
 }
+
+/// What the books of a store are held to.
+pub fn policy(plan: &PlanRow) -> Result<Policy, AppError> {
+    serde_json::from_str(&plan.policy)
+        .map_err(|why| AppError::Damaged(format!("the policy of {}: {why}", plan.store_id)))
+}

@@ -92,6 +92,32 @@ pub async fn kept_rows<T: DeserializeOwned>(app: &App, pull: &PullRow) -> Result
     lines.map(|line| serde_json::from_slice(line).map_err(damaged)).collect::<Result<_, _>>().map(Some)
 }
 
+/// The books of the newest comparison as they are kept; none unless state and point of sale came whole.
+pub async fn newest(app: &App, store: &StoreId) -> Result<Option<Books>, AppError> {
+    let Some(run) = books::runs(app.db(), store, 1).await?.into_iter().next() else { return Ok(None) };
+    let (mut state, mut pos, mut menus) = (None, None, Vec::new());
+    for pull in books::pulls(app.db(), &run.id).await? {
+        match pull.source.as_str() {
+            "state" => state = kept(app, &pull).await?,
+            "pos" => pos = kept(app, &pull).await?,
+            _ => menus.extend(kept(app, &pull).await?),
+        }
+    }
+    let whole = state.zip(pos).filter(|(state, pos)| state.is_whole() && pos.is_whole());
+    Ok(whole.map(|(state, pos)| Books { state, pos, menus }))
+}
+
+async fn kept<T: DeserializeOwned>(app: &App, pull: &PullRow) -> Result<Option<Snapshot<T>>, AppError> {
+    let Some(rows) = kept_rows(app, pull).await? else { return Ok(None) };
+    let missing = match pull.extent.as_str() {
+        "unreadable" => Some(Missing::CannotBeRead),
+        "part" => Some(Missing::Because(pull.missing.clone().unwrap_or_default())),
+        _ => None,
+    };
+    let (channel, taken_at, ended_at) = (pull.channel.clone(), pull.taken_at, pull.ended_at);
+    Ok(Some(Snapshot { channel, taken_at, ended_at, rows, missing }))
+}
+
 /// All books of a store as they were read one after the other.
 #[derive(Debug, Clone)]
 pub struct Books {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use countersign_domain::inventory::Class;
 use countersign_domain::inventory::gate;
-use countersign_domain::inventory::{Class, Policy};
 use countersign_kernel::id::{CaseId, PullId, RunId, StoreId};
 use countersign_kernel::{Actor, Timestamp};
 use countersign_store::acts;
@@ -35,8 +35,7 @@ pub async fn run(app: &App, store: &StoreId, actor: &Actor) -> Result<bool, AppE
     app.fit()?;
     let shop = countersign_store::stores::by_id(app.db(), store).await?.ok_or(AppError::NotFound("store"))?;
     let plan = rows::plan(app.db(), store).await?.ok_or(AppError::NotFound("plan of the books"))?;
-    let policy: Policy = serde_json::from_str(&plan.policy)
-        .map_err(|why| AppError::Damaged(format!("the policy of {store}: {why}")))?;
+    let policy = plan::policy(&plan)?;
     let zone = crate::orders::load::zone(&shop)?;
     let found = compare::compare(&books, &policy, began, began.date_in(&zone));
     let run = RunRow {

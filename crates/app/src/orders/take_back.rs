@@ -39,6 +39,8 @@ pub async fn take_back(
                 let mut has_receipt = false;
                 for act in acts::of_order(&mut *tx, id).await? {
                     if let Payload::Receipt { receipt, .. } = Payload::of(&act)? {
+                        // A receipt that was refused for good must not hold up the void behind it.
+                        acts::drop_dead(tx, &act.lane).await?;
                         owe::void(app, tx, &order, &act.target, &receipt).await?;
                         has_receipt = true;
                     }

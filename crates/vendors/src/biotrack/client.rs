@@ -126,6 +126,11 @@ impl StateSystem for BioTrack {
         sales.iter().filter(is_it).map(posted).collect()
     }
 
+    fn finds_every_receipt(&self) -> bool {
+        // Else only a nonce names it, and how long those are kept no source tells.
+        self.number_as_terminal
+    }
+
     async fn receipts_since(&self, since: Timestamp) -> Result<Vec<DayReceipt>, CallError> {
         let from = since.plus_minutes(-SKEW_MINUTES);
         let zone = time::zone(&self.zone).map_err(|why| ours(OF_A_DAY, why.to_string()))?;

@@ -57,18 +57,22 @@ impl MarketplaceMenu for Weedmaps {
     async fn set_price(&self, change: &PriceChange) -> Result<(), CallError> {
         let operation = "set price";
         self.writer.may(operation)?;
-        let failed = |failure| CallError { vendor: NAME, operation, failure, effect: Effect::None };
+        // It is not for another try by itself: a person looks.
+        let refused = |what| {
+            let failure = Failure::Refused { status: 0, messages: vec![what] };
+            CallError { vendor: NAME, operation, failure, effect: Effect::None }
+        };
         let shown = self.items().await?;
         let mut ours = shown.iter().filter(|i| i.external_id.as_deref() == Some(&change.external_id));
         let (Some(item), None) = (ours.next(), ours.next()) else {
             let what = format!("not one item named `{}`", change.external_id);
-            return Err(failed(Failure::Malformed { what }));
+            return Err(refused(what));
         };
         let path = ["wm", &self.menu_version, "partners", "menu_items", &item.id.to_string()];
         let read =
             self.tokens.call(&self.line, Call::get(operation, &path)).await?.accepted(map::messages)?;
         let item: wire::OneItem = read.read()?;
-        let variants = map::repriced(item, change).map_err(|what| read.malformed(what))?;
+        let variants = map::repriced(item, change).map_err(refused)?;
         // The list is written whole, so the other variants go back as they came, digit for digit.
         let call = Call::patch(operation, &path).json(&wire::NewVariants { variants });
         self.tokens.call(&self.line, call).await?.accepted(map::messages)?;

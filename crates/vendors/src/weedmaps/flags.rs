@@ -25,6 +25,10 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::WriteMenu, Documented, "one call an item; no field for adult and medical prices apart"),
     Flag::new(C::HideItems, Documented, "by the published flag; a quantity of zero does not hide"),
     Flag::new(C::ShowItems, Documented, "by the same flag"),
-    Flag::new(C::SetPrice, Assumed, "the item's variants as they are read, with one price changed"),
+    Flag::new(
+        C::SetPrice,
+        Assumed,
+        "the item's variants as just read, with one price changed; no lock between",
+    ),
     Flag::new(C::ReadMenu, Documented, "page by page"),
 ];

@@ -257,6 +257,11 @@ pub(super) fn repriced(
     let (Some(variant), None) = (meant.next(), meant.next()) else {
         return Err(format!("not one variant named `{}`", change.sku));
     };
+    let shown: Option<wire::Price> = variant.get("price").and_then(|p| serde_json::from_str(p.get()).ok());
+    let shown = shown.and_then(|price| price.amount.money());
+    if shown != change.from && shown != Some(change.to) {
+        return Err(format!("`{}` shows another price than when it was decided", change.sku));
+    }
     let price = wire::NewPrice { amount: change.to.decimal(), currency: "USD" };
     let price = serde_json::value::to_raw_value(&price).map_err(|why| why.to_string())?;
     variant.insert("price".to_owned(), price);

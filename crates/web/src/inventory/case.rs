@@ -197,7 +197,7 @@ pub(super) async fn show_again(
 ) -> Result<Response, WebError> {
     let id = case_id(&id)?;
     let asked = deeds::show_again(&web.app, &signed.actor, &id).await;
-    let more = "The books are pulled again then; what must not be for sale is hidden anew.";
+    let more = "The books are pulled again when the menus have been told.";
     after(&web, &signed, &id, asked, &Flash::of(Verdict::Wait, "It is being shown again.", more)).await
 }
 
@@ -277,7 +277,8 @@ async fn draw(
     let mut locked = locked(web, signed, &seen);
     locked.extend(trouble);
     let csrf = shell.csrf.clone();
-    let prices = if open && may_settle { prices(web, &seen) } else { Vec::new() };
+    let may_price = open && may_settle && case.fence != "hiding";
+    let prices = if may_price { prices(web, &seen) } else { Vec::new() };
     let show_on = if may_settle { show_on(web, &seen) } else { String::new() };
     let page = CasePage {
         shell,

@@ -7,12 +7,14 @@ mod show;
 use countersign_domain::inventory::{Action, Class};
 use countersign_kernel::id::CaseId;
 use countersign_kernel::{Actor, Permission, Timestamp};
+use countersign_store::acts::ActRow;
 use countersign_store::books;
 use countersign_store::cases::{self, CaseRow};
 use countersign_store::db::Tx;
 use serde_json::{Value, json};
 
 use super::{fence, run};
+use crate::acts::Payload;
 use crate::app::App;
 use crate::error::AppError;
 use crate::permit::same_store;
@@ -136,6 +138,25 @@ pub async fn accept(app: &App, actor: &Actor, id: &CaseId, why: &str, days: i64)
         .await?;
     tell(app, actor, id);
     Ok(())
+}
+
+/// Why an act of a case is not what would be decided now; it was decided on what the sides said then.
+pub(crate) async fn no_longer_meant(app: &App, act: &ActRow) -> Result<Option<&'static str>, AppError> {
+    let payload = Payload::of(act)?;
+    let (Payload::SetQuantity { case: id, .. } | Payload::SetPrices { case: id, .. }) = &payload else {
+        return Ok(None);
+    };
+    let Some(case) = cases::by_id(app.db(), id).await?.filter(|case| case.closed_at.is_none()) else {
+        return Ok(Some("its case is over"));
+    };
+    let is_meant = match payload {
+        Payload::SetQuantity { adjustment, finish, .. } => adjustable(app, &case).is_some_and(|now| {
+            now.from == adjustment.from && now.to == adjustment.to && (now.can_finish || !finish)
+        }),
+        Payload::SetPrices { prices: wanted, .. } => prices(app, &case).get(&act.target) == Some(&wanted),
+        _ => true,
+    };
+    Ok((!is_meant).then_some("what the sides say has changed since; decide it anew on its case"))
 }
 
 /// Writes a deed on the case and on the record.

@@ -1,6 +1,6 @@
 //! Listings get the price that the point of sale will charge. No figure is typed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::inventory::Class;
 use countersign_kernel::id::CaseId;
@@ -8,6 +8,8 @@ use countersign_kernel::{Actor, Permission};
 use countersign_ports::books::{PosPackage, PriceChange, ShownListing};
 use countersign_ports::flag::Capability;
 use countersign_store::cases::CaseRow;
+use countersign_store::db::Tx;
+use countersign_store::stock;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -89,6 +91,14 @@ fn takes_prices(app: &App, case: &CaseRow, channel: &str) -> bool {
     })
 }
 
+/// Whether every package of the product that is on the shelf asks the same; a case shows only one of them.
+async fn asks_one_price(tx: &mut Tx<'_>, case: &CaseRow) -> Result<bool, AppError> {
+    let rows = stock::by_skus(tx, &case.store_id, std::slice::from_ref(&case.sku)).await?;
+    let asked: BTreeSet<_> =
+        rows.iter().filter(|row| row.quantity > 0).map(|row| (row.price_adult, row.price_medical)).collect();
+    Ok(asked.len() < 2)
+}
+
 /// Sets the prices of a case. Every menu is read back until it shows them.
 pub async fn reprice(app: &App, actor: &Actor, id: &CaseId) -> Result<(), AppError> {
     app.permit(actor, Permission::InventorySettle)?;
@@ -96,7 +106,16 @@ pub async fn reprice(app: &App, actor: &Actor, id: &CaseId) -> Result<(), AppErr
         .write(|tx| {
             Box::pin(async move {
                 let case = open_case(tx, actor, id).await?;
+                if case.fence == "hiding" {
+                    return Err(AppError::because(
+                        "a menu is still being told to hide it; wait until it is hidden",
+                    ));
+                }
                 let prices = prices(app, &case);
+                if !asks_one_price(tx, &case).await? {
+                    let why = "the point of sale asks different prices for packages of this product";
+                    return Err(AppError::because(why));
+                }
                 if prices.is_empty() {
                     let why = "there is no price of the point of sale that a listing of this case could get";
                     return Err(AppError::because(why));

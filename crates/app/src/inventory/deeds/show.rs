@@ -1,8 +1,9 @@
-//! What was hidden because of a case is shown again once the case is over. A person says so: that the books agree does not
-//! tell that the goods are there to be sold.
+//! What was hidden because of a case is shown again once the case is over. A person says so, and the newest books must not
+//! speak against it: a case may be over only because what it was about is hidden.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use countersign_domain::inventory::{Class, Severity};
 use countersign_kernel::id::CaseId;
 use countersign_kernel::{Actor, Permission};
 use countersign_ports::flag::Capability;
@@ -14,18 +15,23 @@ use super::{done, tell};
 use crate::acts::{Payload, owe};
 use crate::app::App;
 use crate::error::AppError;
-use crate::inventory::plan::CASES_MAX;
+use crate::inventory::plan::{self, CASES_MAX};
+use crate::inventory::{compare, fence, pull};
 use crate::permit::same_store;
 
+type Hidden = BTreeMap<String, BTreeSet<String>>;
+
 /// What the fence of a case hid and nobody has shown again, by channel that can show it.
-pub fn hidden_by(app: &App, case: &CaseRow, acts: &[ActRow]) -> BTreeMap<String, BTreeSet<String>> {
-    let mut hidden: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+pub fn hidden_by(app: &App, case: &CaseRow, acts: &[ActRow]) -> Hidden {
+    let mut hidden = Hidden::new();
     if case.closed_at.is_none() {
         return hidden;
     }
     for act in acts {
+        // One that was tried and then dropped may have hidden it all the same.
+        let tried = act.state == "done" || (act.state == "dropped" && act.attempts > 0);
         match Payload::of(act) {
-            Ok(Payload::Hide { external_ids, .. }) if act.state == "done" => {
+            Ok(Payload::Hide { external_ids, .. }) if tried => {
                 hidden.entry(act.target.clone()).or_default().extend(external_ids);
             }
             Ok(Payload::Show { .. }) if act.state != "dropped" => {
@@ -43,28 +49,35 @@ pub fn hidden_by(app: &App, case: &CaseRow, acts: &[ActRow]) -> BTreeMap<String,
     hidden
 }
 
-/// Shows again what the case had hidden, unless another case keeps the product off sale.
+/// Shows again what the case had hidden, unless another case keeps it off sale or the newest books would speak against it.
 pub async fn show_again(app: &App, actor: &Actor, id: &CaseId) -> Result<(), AppError> {
     app.permit(actor, Permission::InventorySettle)?;
+    let case = cases::by_id(app.db(), id).await?.filter(|case| same_store(actor, &case.store_id));
+    let case = case.ok_or(AppError::NotFound("case"))?;
+    let known = acts::of_lanes(app.db(), &owe::lanes_of_case(app, &case)).await?;
+    if let Some(class) = would_be_wrong(app, &case, &hidden_by(app, &case, &known)).await? {
+        let what = class.name().replace('-', " ");
+        return Err(AppError::because(format!(
+            "shown again it would be a case anew: {what}; settle that first"
+        )));
+    }
     app.db()
         .write(|tx| {
             Box::pin(async move {
-                let case = cases::by_id(&mut *tx, id).await?.filter(|case| same_store(actor, &case.store_id));
-                let case = case.ok_or(AppError::NotFound("case"))?;
+                let case = cases::by_id(&mut *tx, id).await?.ok_or(AppError::NotFound("case"))?;
                 let open = cases::of_store(&mut *tx, &case.store_id, CASES_MAX).await?;
-                if open.iter().any(|other| other.sku == case.sku && other.fence != "none") {
-                    return Err(AppError::because(
-                        "another case keeps this product off sale; settle that first",
-                    ));
-                }
                 let acts = acts::of_lanes(&mut *tx, &owe::lanes_of_case(app, &case)).await?;
                 let hidden = hidden_by(app, &case, &acts);
                 if hidden.is_empty() {
                     return Err(AppError::because("nothing that this case hid can be shown again from here"));
                 }
                 for (channel, external_ids) in &hidden {
+                    let external_ids: Vec<String> = external_ids.iter().cloned().collect();
+                    if fence::keeps_off(&open, channel, &case.sku, &external_ids) {
+                        let why = "another case keeps this product off sale; settle that first";
+                        return Err(AppError::because(why));
+                    }
                     let (id, sku) = (case.id.clone(), case.sku.clone());
-                    let external_ids = external_ids.iter().cloned().collect();
                     let payload = Payload::Show { case: id, sku, external_ids };
                     owe::for_case(app, tx, &case, channel, &payload).await?;
                 }
@@ -76,4 +89,36 @@ pub async fn show_again(app: &App, actor: &Actor, id: &CaseId) -> Result<(), App
         .await?;
     tell(app, actor, id);
     Ok(())
+}
+
+/// What a comparison of the newest books would find if these listings were shown; what somebody has accepted does not count.
+async fn would_be_wrong(app: &App, case: &CaseRow, hidden: &Hidden) -> Result<Option<Class>, AppError> {
+    let (db, now) = (app.db(), app.now());
+    let Some(mut books) = pull::newest(app, &case.store_id).await? else {
+        return Err(AppError::because("the newest books did not come whole; pull them again first"));
+    };
+    let mut skus = BTreeSet::from([case.sku.clone()]);
+    for menu in &mut books.menus {
+        let Some(external_ids) = hidden.get(&menu.channel) else { continue };
+        let named = |id: &Option<String>| id.as_ref().is_some_and(|id| external_ids.contains(id));
+        for row in menu.rows.iter_mut().filter(|row| named(&row.external_id)) {
+            row.visible = Some(true);
+            skus.extend(row.sku.clone());
+        }
+    }
+    let plan = countersign_store::books::plan(db, &case.store_id).await?;
+    let plan = plan.ok_or(AppError::NotFound("plan of the books"))?;
+    let shop =
+        countersign_store::stores::by_id(db, &case.store_id).await?.ok_or(AppError::NotFound("store"))?;
+    let today = now.date_in(&crate::orders::load::zone(&shop)?);
+    let found = compare::compare(&books, &plan::policy(&plan)?, now, today);
+    let open = cases::of_store(db, &case.store_id, CASES_MAX).await?;
+    let is_accepted = |key: &str| {
+        let live = format!("{}/{key}", case.store_id);
+        open.iter().any(|case| case.live.as_ref() == Some(&live) && case.is_accepted(now))
+    };
+    let against = found.into_iter().find(|found| {
+        skus.contains(&found.sku) && found.severity() >= Severity::Medium && !is_accepted(&found.key())
+    });
+    Ok(against.map(|found| found.class))
 }

@@ -344,24 +344,93 @@ db_test!(a_product_that_another_case_keeps_off_sale_is_not_shown_again, |db| asy
     let recall = shop.cases().await.into_iter().find(|c| c.class == "recalled-for-sale").expect("found");
     deeds::fence(&shop.app, &shop.staff, &recall.id).await.expect("fenced");
     let asked = deeds::show_again(&shop.app, &shop.staff, &case.id).await;
-    assert!(asked.as_ref().is_err_and(|why| why.to_string().contains("another case")), "{asked:?}");
+    assert!(asked.as_ref().is_err_and(|why| why.to_string().contains("recalled for sale")), "{asked:?}");
 });
 
-db_test!(an_act_of_a_case_is_let_try_again_by_whoever_settles_cases, |db| async move {
-    let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
+db_test!(
+    an_act_of_a_case_is_let_try_again_by_whoever_may_decide_it_and_only_as_it_would_be_decided_now,
+    |db| async move {
+        let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
+        let case = shop.cases().await.remove(0);
+        deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "", false).await.expect("owed");
+        shop.books().state[0].quantity = "11".to_owned();
+        shop.work().await;
+        let act = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case").acts.remove(0);
+        assert_eq!(act.state, "dead");
+        for role in [Role::Budtender, Role::Associate, Role::ComplianceOfficer, Role::It] {
+            let refused = carry_out::revive(&shop.app, &as_role(&shop.staff, role), &act.id).await;
+            assert!(
+                matches!(refused, Err(AppError::NotPermitted(_))),
+                "{role:?} may not set the count: {refused:?}"
+            );
+        }
+        // The till counts otherwise meanwhile: what was decided then is not sent now.
+        shop.books().pos[0].quantity = Some("10".to_owned());
+        shop.pull().await;
+        let keeper = as_role(&shop.staff, Role::InventoryManager);
+        let refused = carry_out::revive(&shop.app, &keeper, &act.id).await;
+        assert!(
+            refused.as_ref().is_err_and(|why| why.to_string().contains("has changed since")),
+            "{refused:?}"
+        );
+        shop.books().pos[0].quantity = Some("12".to_owned());
+        shop.books().state[0].quantity = "13".to_owned();
+        shop.pull().await;
+        carry_out::revive(&shop.app, &keeper, &act.id).await.expect("it tries again");
+        shop.clock.advance_seconds(1);
+        shop.work().await;
+        assert_eq!(shop.books().state[0].quantity, "12");
+    }
+);
+
+db_test!(what_is_over_only_because_it_is_hidden_is_not_shown_again, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].recalled = true).await;
     let case = shop.cases().await.remove(0);
-    deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "", false).await.expect("owed");
-    shop.books().state[0].quantity = "11".to_owned();
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
     shop.work().await;
-    let act = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case").acts.remove(0);
-    assert_eq!(act.state, "dead");
-    let csr = as_role(&shop.staff, Role::Budtender);
-    let refused = carry_out::revive(&shop.app, &csr, &act.id).await;
-    assert!(matches!(refused, Err(AppError::NotPermitted(_))), "{refused:?}");
-    shop.books().state[0].quantity = "13".to_owned();
-    let keeper = as_role(&shop.staff, Role::InventoryManager);
-    carry_out::revive(&shop.app, &keeper, &act.id).await.expect("it tries again");
+    // Hidden everywhere and blocked in the till: nothing of it can be bought, and the case is over.
+    shop.books().pos[0].status = "Quarantine".to_owned();
+    shop.pull().await;
+    assert!(shop.case(&case.id).await.closed_at.is_some());
+    let asked = deeds::show_again(&shop.app, &shop.staff, &case.id).await;
+    assert!(asked.as_ref().is_err_and(|why| why.to_string().contains("recalled for sale")), "{asked:?}");
+    assert_eq!(shop.books().menus[0][0].visible, Some(false));
+});
+
+db_test!(a_wrong_price_is_not_put_back_on_the_menu, |db| async move {
+    let shop = Shop::on(db, |books| books.menus[0][2].price = Some(Money(1_999))).await;
+    let case = shop.cases().await.into_iter().find(|c| c.class == "price-differs-from-pos").expect("found");
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
+    let asked = deeds::reprice(&shop.app, &shop.staff, &case.id).await;
+    assert!(asked.as_ref().is_err_and(|why| why.to_string().contains("until it is hidden")), "{asked:?}");
+    shop.work().await;
+    shop.pull().await;
+    assert!(shop.case(&case.id).await.closed_at.is_some(), "nobody sees the price");
+    let asked = deeds::show_again(&shop.app, &shop.staff, &case.id).await;
+    assert!(asked.as_ref().is_err_and(|why| why.to_string().contains("price differs")), "{asked:?}");
+});
+
+db_test!(what_was_fenced_meanwhile_is_not_shown_by_an_act_that_was_owed_before, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].on_hold = true).await;
+    let case = shop.cases().await.remove(0);
+    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
+    shop.work().await;
+    shop.books().state[0].on_hold = false;
+    shop.pull().await;
+    deeds::show_again(&shop.app, &shop.staff, &case.id).await.expect("owed");
+    // Before the menus are told, the state recalls it and somebody fences it.
+    shop.books().state[0].recalled = true;
     shop.clock.advance_seconds(1);
-    shop.work().await;
-    assert_eq!(shop.books().state[0].quantity, "12");
+    plan::pull_now(&shop.app, &shop.staff).await.expect("asked");
+    jobs::books(&shop.app).await.expect("compared");
+    let recall = shop.cases().await.into_iter().find(|c| c.class == "recalled-for-sale").expect("found");
+    if recall.fence == "none" {
+        deeds::fence(&shop.app, &shop.staff, &recall.id).await.expect("fenced");
+    }
+    jobs::settle(&shop.app).await.expect("tried");
+    assert_eq!(shop.books().menus[0][0].visible, Some(false));
+    let acts = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case").acts;
+    let shows: Vec<_> =
+        acts.iter().filter(|act| act.kind == "menu.show").map(|act| act.state.as_str()).collect();
+    assert_eq!(shows, ["dead", "dead"], "a person must look");
 });
