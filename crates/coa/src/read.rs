@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::number::Decimal;
 use crate::page::{Glyph, Page, ReadBy, Text, Turn, Word, turned_back, upright, words};
 use crate::pdf::{self, Drawn};
 use crate::profile::{Profile, assemble};
@@ -97,6 +98,7 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     if count > drawn.len() {
         profile.flags.push(format!("only the first {} of {count} pages were read", drawn.len()));
     }
+    profile.page_sizes = drawn.iter().map(|page| in_points(page.width, page.height)).collect();
     let cut = drawn.iter().enumerate().filter(|(_, page)| page.cut);
     profile.flags.extend(cut.map(|(index, _)| format!("page {} draws more than is read", index + 1)));
     let mut sheets = Vec::new();
@@ -176,6 +178,10 @@ fn prose(index: usize, page: &Drawn, doubt: Option<&str>) -> Option<Vec<Page>> {
     few.then(|| layer.into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }).collect())
 }
 
+fn in_points(width: i32, height: i32) -> [Decimal; 2] {
+    [width, height].map(|side| Decimal::new(i128::from(side), 2))
+}
+
 fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     let seen = eyes.words(0, 0, 0).map_err(ReadError::Unseen)?;
     let page = Page {
@@ -187,7 +193,8 @@ fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
         lines: ocr::lines(seen.words),
         second: Vec::new(),
     };
-    let mut profile = Profile { pages: 1, text_layer: "none", ..Profile::default() };
+    let page_sizes = vec![in_points(page.width, page.height)];
+    let mut profile = Profile { pages: 1, page_sizes, text_layer: "none", ..Profile::default() };
     finish(&mut profile, &[page]);
     profile.fields.doubt();
     Ok(profile)

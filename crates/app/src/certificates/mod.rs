@@ -3,6 +3,7 @@
 
 pub mod confirm;
 pub mod keep;
+pub mod page;
 pub mod read;
 mod reading;
 pub mod view;
@@ -18,4 +19,7 @@ pub use reading::{Reading, Row, Total};
 pub trait Reader: Send + Sync + fmt::Debug {
     /// The reader's JSON object, letter for letter, or why the file cannot be read, in words for the person who gave it.
     async fn read(&self, bytes: Vec<u8>) -> Result<String, String>;
+
+    /// A page of it (from 1) as a PNG, within the same limits, or why it cannot be drawn.
+    async fn draw(&self, bytes: Vec<u8>, page: u32) -> Result<Vec<u8>, String>;
 }

@@ -32,6 +32,9 @@ pub struct Reading {
     pub field_flags: BTreeMap<String, String>,
     pub text_layer: String,
     pub pages: u32,
+    /// Width and height of each page in points. None in data, nor in what an earlier version read.
+    #[serde(default, deserialize_with = "sizes")]
+    pub page_sizes: Vec<[String; 2]>,
     pub cannabinoids: Vec<Row>,
     pub terpenes: Vec<Row>,
     pub totals: BTreeMap<String, Total>,
@@ -84,6 +87,13 @@ fn edges<'de, D: Deserializer<'de>>(from: D) -> Result<[String; 4], D::Error> {
     edges
         .and_then(|edges| edges.try_into().ok())
         .ok_or_else(|| D::Error::custom("an edge of a box is not a number"))
+}
+
+fn sizes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<[String; 2]>, D::Error> {
+    let raw = Vec::<[Box<RawValue>; 2]>::deserialize(from)?;
+    let size = |[wide, high]: &[Box<RawValue>; 2]| Some([number(wide)?, number(high)?]);
+    let sizes: Option<Vec<_>> = raw.iter().map(size).collect();
+    sizes.ok_or_else(|| D::Error::custom("the size of a page is not a number"))
 }
 
 /// A plain decimal, as it was written.

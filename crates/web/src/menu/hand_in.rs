@@ -67,7 +67,7 @@ async fn listed(web: &Web, signed: &Signed, error: Option<String>) -> Result<Cer
     })
 }
 
-fn named(id: &str) -> Result<CertificateId, WebError> {
+pub(super) fn named(id: &str) -> Result<CertificateId, WebError> {
     Ok(id.parse().map_err(|_| AppError::NotFound("certificate"))?)
 }
 
@@ -138,7 +138,7 @@ async fn shown(
 ) -> Result<CertificatePage, WebError> {
     let seen = view::one(&web.app, &signed.actor, id).await?;
     let names = names::of_store(&web.app, &signed.actor).await?;
-    let keys = vec![Keys::new(&["Esc"], "back")];
+    let keys = vec![Keys::new(&["j", "k"], "move"), Keys::new(&["Esc"], "back")];
     let mut shell = shell_for(web, signed, Room::Menu, &seen.row.file_name, keys).await?;
     // Its own address also answers to forms.
     shell.here = format!("{LIST}/{id}");

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use countersign_app::certificates::confirm::{About, Confirmed, confirm, refuse};
 use countersign_app::certificates::keep::keep;
-use countersign_app::certificates::{Reader, read, view};
+use countersign_app::certificates::{Reader, page, read, view};
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::testing::systems::Systems;
 use countersign_app::{App, AppError};
 use countersign_kernel::Actor;
-use countersign_kernel::id::CertificateId;
+use countersign_kernel::id::{CertificateId, StoreId};
 use countersign_rulebook::Rulebook;
 use countersign_store::db::Db;
 use countersign_store::{db_test, record};
@@ -28,6 +28,11 @@ impl Reader for Echo {
         let text = String::from_utf8(bytes).expect("the test writes text");
         let (_, said) = text.split_once('\n').expect("a first line");
         if said == "broken" { Err("its pages are torn".to_owned()) } else { Ok(said.to_owned()) }
+    }
+
+    async fn draw(&self, _: Vec<u8>, page: u32) -> Result<Vec<u8>, String> {
+        let drawn: &[u8] = if page == 1 { b"\x89PNG\r\n\x1a\nink" } else { b"%PDF-1.7 the file itself" };
+        Ok(drawn.to_vec())
     }
 }
 
@@ -78,7 +83,7 @@ fn said(tag: Option<&str>, batch: Option<&str>, field_flags: &str, row_flags: &s
     };
     format!(
         r#"{{"lab":"Aspen Labs","package_tag":{},"batch":{},"dates":{{"tested":"2026-11-02"}},"field_flags":{field_flags},
-        "text_layer":"native","pages":1,"cannabinoids":[{},{}],"terpenes":[],"totals":{{}},"status":{{"pesticides":"pass"}},
+        "text_layer":"native","pages":2,"page_sizes":[[612,792],[612.25,792]],"cannabinoids":[{},{}],"terpenes":[],"totals":{{}},"status":{{"pesticides":"pass"}},
         "flags":[]}}"#,
         text(tag),
         text(batch),
@@ -199,4 +204,21 @@ db_test!(only_certificates_are_kept, |db| async move {
     let named = keep(&lab.app, &lab.a, "C:\\lab\\one\u{7}.json", b" {}").await.expect("json");
     assert_eq!(lab.shown(&named).await.row.file_name, "one.json");
     assert_eq!(lab.shown(&named).await.row.media, "json");
+});
+
+db_test!(a_page_that_was_read_has_a_picture_and_nothing_else_has_one, |db| async move {
+    let lab = Lab::on(db).await;
+    let id = lab.given("a.pdf", &sound(TAG, "B-1")).await;
+    let sheet = page::find(&lab.app, &lab.a, &id, 1).await.expect("it was read");
+    assert_eq!(sheet.sha256, lab.shown(&id).await.row.sha256);
+    assert!(page::draw(&lab.app, &sheet).await.expect("drawn").ends_with(b"ink"));
+    let second = page::find(&lab.app, &lab.a, &id, 2).await.expect("it was read");
+    assert!(why(page::draw(&lab.app, &second).await).contains("no picture"), "the file is never passed on");
+    for number in [0, 3, u32::MAX] {
+        assert!(why(page::find(&lab.app, &lab.a, &id, number).await).contains("page"), "{number}");
+    }
+    let torn = lab.given("torn.pdf", "broken").await;
+    assert!(matches!(page::find(&lab.app, &lab.a, &torn, 1).await, Err(AppError::NotFound("page"))));
+    let elsewhere = bristlecone::staff(&lab.app, &StoreId::fresh(lab.app.clock(), lab.app.random()));
+    assert!(matches!(page::find(&lab.app, &elsewhere, &id, 1).await, Err(AppError::NotFound("certificate"))));
 });
