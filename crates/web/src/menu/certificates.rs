@@ -1,4 +1,4 @@
-//! Certificates of analysis: the list with its form, and one certificate beside an outline of its pages.
+//! Certificates of analysis: the list with its form, and one certificate beside its pages.
 
 use askama::Template;
 use serde::Deserialize;
@@ -67,12 +67,14 @@ pub struct CertificatePage {
     pub decide: Option<Decide>,
 }
 
-/// The outline of a page with the place of everything that was read on it, in points.
+/// A page, its picture or its outline, with the place of everything that was read on it, in points.
 #[derive(Debug, Clone)]
 pub struct Sheet {
     pub number: u32,
     pub width: String,
     pub height: String,
+    /// Where the picture of the page is; none where the size of the page was not kept.
+    pub picture: Option<String>,
     pub places: Vec<Place>,
 }
 
@@ -157,25 +159,26 @@ impl CertificatesPage {
 
 impl CertificatePage {
     pub fn sample() -> Self {
-        let row = |number, name: &str, value: &str, doubts: &[&str]| ValueRow {
+        let row = |number, name: &str, value: &str, printed: &str, doubts: &[&str]| ValueRow {
             number,
             name: name.to_owned(),
             value: value.to_owned(),
-            printed: "% 23.45, mg/g 234.5".to_owned(),
-            checks: "its columns agree".to_owned(),
+            printed: printed.to_owned(),
+            checks: if doubts.is_empty() { "its columns agree".to_owned() } else { String::new() },
             doubts: doubts.iter().map(|doubt| (*doubt).to_owned()).collect(),
             page: 1,
             placed: true,
         };
-        let place = |number, name: &str, y: &str, doubtful| Place {
+        let place = |number, name: &str, y: &str, width: &str| Place {
             number,
             name: name.to_owned(),
-            x: "60".to_owned(),
+            x: "58".to_owned(),
             y: y.to_owned(),
-            width: "200".to_owned(),
-            height: "12".to_owned(),
-            doubtful,
+            width: width.to_owned(),
+            height: "12.10".to_owned(),
+            doubtful: number == 4,
         };
+        let doubts = ["its columns contradict each other", "no check covers it"];
         Self {
             shell: Shell::sample(Room::Menu, "blue-dream.pdf"),
             id: "coa_two".to_owned(),
@@ -189,12 +192,32 @@ impl CertificatePage {
                 number: 1,
                 width: "612".to_owned(),
                 height: "792".to_owned(),
-                places: vec![place(1, "THCA", "120", false), place(2, "CBD", "140", true)],
+                picture: Some("/menu/certificates/coa_two/pages/1.png".to_owned()),
+                places: vec![
+                    place(1, "THCA", "227.52", "326.52"),
+                    place(2, "D9-THC", "245.52", "316.51"),
+                    place(3, "CBDA", "263.52", "317"),
+                    place(4, "CBD", "281.52", "321.51"),
+                    place(5, "CBG", "299.52", "316.51"),
+                    place(6, "Total THC", "317.52", "226.52"),
+                ],
             }],
-            panels: vec![Panel {
-                title: "Cannabinoids",
-                rows: vec![row(1, "THCA", "23.45 %", &[]), row(2, "CBD", "", &["no check covers it"])],
-            }],
+            panels: vec![
+                Panel {
+                    title: "Cannabinoids",
+                    rows: vec![
+                        row(1, "THCA", "23.45 %", "% 23.45, mg/g 234.5", &[]),
+                        row(2, "D9-THC", "0.71 %", "% 0.71, mg/g 7.1", &[]),
+                        row(3, "CBDA", "ND", "% ND, mg/g ND", &[]),
+                        row(4, "CBD", "", "% 0.10, mg/g 10.0", &doubts),
+                        row(5, "CBG", "0.32 %", "% 0.32, mg/g 3.2", &[]),
+                    ],
+                },
+                Panel {
+                    title: "Totals",
+                    rows: vec![row(6, "Total THC", "21.28 %", "21.28 %, 212.8 mg/g", &[])],
+                },
+            ],
             decide: Some(Decide {
                 confirm: Some(Confirm {
                     label: "Confirm as the first of two",
@@ -214,5 +237,14 @@ impl CertificatePage {
             decide: None,
             ..Self::sample()
         }
+    }
+
+    /// Read before pages were drawn: only their outline is known.
+    pub fn sample_outline() -> Self {
+        let mut page = Self::sample_confirmed();
+        for sheet in &mut page.sheets {
+            sheet.picture = None;
+        }
+        page
     }
 }

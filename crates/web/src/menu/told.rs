@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use countersign_app::certificates::view::{CertificateRow, Shown};
 use countersign_app::certificates::{Reading, Row, Total};
 use countersign_kernel::Permission;
+use countersign_kernel::id::CertificateId;
 
 use super::certificates::{CertificatePage, Confirm, ConfirmForm, Decide, Panel, Place, Sheet, ValueRow};
 use crate::serve::Signed;
@@ -12,9 +13,12 @@ use crate::serve::refused::as_sentence;
 use crate::shell::Shell;
 use crate::ui::{Badge, Fact, Field, Verdict};
 
-/// Letter paper, in hundredths of a point. Where something stands beyond it the outline grows.
+/// Letter paper, in hundredths of a point, for pages whose size is not known. Where something stands beyond it the outline grows.
 const WIDE: i64 = 61_200;
 const HIGH: i64 = 79_200;
+
+/// Between what is printed and the line around it.
+const AROUND: i64 = 200;
 
 pub(super) fn state(row: &CertificateRow) -> Badge {
     let (verdict, words) = match (row.state.as_str(), row.doubtful) {
@@ -37,7 +41,7 @@ pub(super) fn page(
     typed: &ConfirmForm,
 ) -> CertificatePage {
     let row = &seen.row;
-    let (panels, sheets) = seen.reading.as_ref().map(laid_out).unwrap_or_default();
+    let (panels, sheets) = seen.reading.as_ref().map(|read| laid_out(&row.id, read)).unwrap_or_default();
     CertificatePage {
         shell,
         id: row.id.to_string(),
@@ -233,14 +237,14 @@ fn of_total<'r>(name: &str, total: &'r Total) -> Printed<'r> {
     }
 }
 
-/// The tables, numbered through, and the outline of each page with the place of every row.
-fn laid_out(read: &Reading) -> (Vec<Panel>, Vec<Sheet>) {
+/// The tables, numbered through, and each page with the place of every row. A page on which nothing was read is there too.
+fn laid_out(id: &CertificateId, read: &Reading) -> (Vec<Panel>, Vec<Sheet>) {
     let groups = [
         ("Cannabinoids", read.cannabinoids.iter().map(of_row).collect::<Vec<_>>()),
         ("Terpenes", read.terpenes.iter().map(of_row).collect()),
         ("Totals", read.totals.iter().map(|(name, total)| of_total(name, total)).collect()),
     ];
-    let (mut panels, mut sheets, mut number) = (Vec::new(), BTreeMap::<u32, Outline>::new(), 0);
+    let (mut panels, mut sheets, mut number) = (Vec::new(), outlines(id, read), 0);
     for (title, printed) in groups {
         let mut rows = Vec::new();
         for value in &printed {
@@ -258,8 +262,20 @@ fn laid_out(read: &Reading) -> (Vec<Panel>, Vec<Sheet>) {
     (panels, sheets.into_iter().map(|(number, outline)| outline.sheet(number)).collect())
 }
 
+/// The pages whose size is known.
+fn outlines(id: &CertificateId, read: &Reading) -> BTreeMap<u32, Outline> {
+    let outline = |(number, [wide, high]): (u32, &[String; 2])| {
+        let size = hundredths(wide).zip(hundredths(high)).filter(|(wide, high)| *wide > 0 && *high > 0)?;
+        let picture = format!("/menu/certificates/{id}/pages/{number}.png");
+        Some((number, Outline { drawn: Some((size, picture)), ..Outline::default() }))
+    };
+    (1..).zip(&read.page_sizes).filter_map(outline).collect()
+}
+
 #[derive(Default)]
 struct Outline {
+    /// The size of the page in hundredths of a point, and where its picture is.
+    drawn: Option<((i64, i64), String)>,
     right: i64,
     bottom: i64,
     places: Vec<Place>,
@@ -273,8 +289,9 @@ impl Outline {
     }
 
     fn sheet(self, number: u32) -> Sheet {
-        let (width, height) = (points(WIDE.max(self.right)), points(HIGH.max(self.bottom)));
-        Sheet { number, width, height, places: self.places }
+        let paper = (WIDE.max(self.right), HIGH.max(self.bottom));
+        let (size, picture) = self.drawn.map_or((paper, None), |(size, picture)| (size, Some(picture)));
+        Sheet { number, width: points(size.0), height: points(size.1), picture, places: self.places }
     }
 }
 
@@ -285,13 +302,15 @@ fn place(number: usize, value: &Printed<'_>) -> Option<(Place, i64, i64)> {
     if x1 <= x0 || y1 <= y0 {
         return None;
     }
+    // The line goes around the print and not through it.
+    let (left, top) = ((x0 - AROUND).max(0), (y0 - AROUND).max(0));
     let place = Place {
         number,
         name: value.name.clone(),
-        x: points(x0),
-        y: points(y0),
-        width: points(x1 - x0),
-        height: points(y1 - y0),
+        x: points(left),
+        y: points(top),
+        width: points(x1 + AROUND - left),
+        height: points(y1 + AROUND - top),
         doubtful: !value.flags.is_empty(),
     };
     Some((place, x1, y1))
