@@ -94,11 +94,10 @@ pub fn kind(bytes: &[u8]) -> Option<Document> {
 
 fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     let (drawn, count) = pdf::draw(bytes)?;
-    let mut profile = Profile { pages: count, text_layer: "native", ..Profile::default() };
+    let mut profile = Profile { pages: count, text_layer: "native", ..sized(&drawn) };
     if count > drawn.len() {
         profile.flags.push(format!("only the first {} of {count} pages were read", drawn.len()));
     }
-    profile.page_sizes = drawn.iter().map(|page| in_points(page.width, page.height)).collect();
     let cut = drawn.iter().enumerate().filter(|(_, page)| page.cut);
     profile.flags.extend(cut.map(|(index, _)| format!("page {} draws more than is read", index + 1)));
     let mut sheets = Vec::new();
@@ -176,6 +175,11 @@ fn prose(index: usize, page: &Drawn, doubt: Option<&str>) -> Option<Vec<Page>> {
     };
     let few = layer.iter().map(names).sum::<usize>() < 3;
     few.then(|| layer.into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }).collect())
+}
+
+fn sized(drawn: &[Drawn]) -> Profile {
+    let page_sizes = drawn.iter().map(|page| in_points(page.width, page.height)).collect();
+    Profile { page_sizes, ..Profile::default() }
 }
 
 fn in_points(width: i32, height: i32) -> [Decimal; 2] {

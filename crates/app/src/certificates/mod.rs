@@ -6,6 +6,7 @@ pub mod keep;
 pub mod page;
 pub mod read;
 mod reading;
+pub mod typed;
 pub mod view;
 
 use std::fmt;

@@ -1,11 +1,18 @@
 //! Certificates of analysis: the list with its form, and one certificate beside its pages.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use serde::Deserialize;
 
 use super::{CERTIFICATES, Leaf, sample_leaves};
 use crate::shell::{Room, Shell, Theme};
 use crate::ui::{Badge, Empty, Fact, Field, Verdict};
+
+pub(super) const TYPE_IT: &str = "Values with a field are doubtful. Type each as the page prints it (a number, ND, <LOQ), or leave it \
+                                  empty: then it is left out. A second person types them too.";
+pub(super) const TYPE_IT_TOO: &str = "The first of two typed doubtful values off the page. Type them too, as the page prints them; they \
+                                      count when both say the same.";
 
 /// `POST /menu/certificates/{id}/confirmation`
 #[derive(Debug, Default, Deserialize)]
@@ -14,6 +21,20 @@ pub struct ConfirmForm {
     pub csrf: String,
     pub tag: String,
     pub batch: String,
+    /// The second of two begins again with what they read.
+    pub instead: String,
+    /// `value-4`: what was typed of the fourth value.
+    #[serde(flatten)]
+    pub values: BTreeMap<String, String>,
+}
+
+impl ConfirmForm {
+    pub fn typed(&self) -> BTreeMap<usize, String> {
+        let numbered = |(name, text): (&String, &String)| {
+            Some((name.strip_prefix("value-")?.parse().ok()?, text.trim().to_owned()))
+        };
+        self.values.iter().filter_map(numbered).collect()
+    }
 }
 
 /// `POST /menu/certificates/{id}/refusal`
@@ -100,8 +121,10 @@ pub struct Panel {
 pub struct ValueRow {
     pub number: usize,
     pub name: String,
-    /// As it would be confirmed; empty where it is doubtful.
+    /// As it would be confirmed, or as people typed it; empty where it is left out.
     pub value: String,
+    /// Where it is doubtful and this person may type it.
+    pub field: Option<ValueField>,
     pub printed: String,
     /// What speaks for it.
     pub checks: String,
@@ -110,6 +133,13 @@ pub struct ValueRow {
     pub page: u32,
     /// Whether its place on the page is known.
     pub placed: bool,
+}
+
+/// Where a doubtful value is typed. Never filled in but with what this person typed a moment ago.
+#[derive(Debug, Clone, Default)]
+pub struct ValueField {
+    pub text: String,
+    pub error: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -125,6 +155,10 @@ pub struct Confirm {
     pub label: &'static str,
     /// The package and the batch, where they are not sure.
     pub fields: Vec<Field>,
+    /// What to know about typing, where there is something to type.
+    pub note: Option<&'static str>,
+    /// The second of two read something else: they may begin again with it.
+    pub instead: bool,
 }
 
 impl CertificatesPage {
@@ -163,6 +197,7 @@ impl CertificatePage {
             number,
             name: name.to_owned(),
             value: value.to_owned(),
+            field: (number == 4).then(ValueField::default),
             printed: printed.to_owned(),
             checks: if doubts.is_empty() { "its columns agree".to_owned() } else { String::new() },
             doubts: doubts.iter().map(|doubt| (*doubt).to_owned()).collect(),
@@ -222,6 +257,8 @@ impl CertificatePage {
                 confirm: Some(Confirm {
                     label: "Confirm as the first of two",
                     fields: vec![Field::text("tag", "Package tag, as the page has it")],
+                    note: Some(TYPE_IT),
+                    instead: false,
                 }),
                 reason: Field::text("reason", "Why it is refused"),
             }),
@@ -234,7 +271,30 @@ impl CertificatePage {
             summary: "Confirmed by Ines Marrow. It cannot change; a later certificate may take its place."
                 .to_owned(),
             doubts: Vec::new(),
+            panels: typed(Self::sample().panels, None, "0.10 %"),
             decide: None,
+            ..Self::sample()
+        }
+    }
+
+    /// The second of two typed something else than the first.
+    pub fn sample_differing() -> Self {
+        let error = "is not what the first of two typed; look at the page again".to_owned();
+        let field = ValueField { text: "1.00".to_owned(), error: Some(error) };
+        let confirm = Confirm {
+            label: "Confirm as the second",
+            fields: vec![],
+            note: Some(TYPE_IT_TOO),
+            instead: true,
+        };
+        Self {
+            summary: "Confirmed by Ines Marrow as the first of two.".to_owned(),
+            error: Some("Nothing is confirmed yet: look again at CBD.".to_owned()),
+            panels: typed(Self::sample().panels, Some(field), ""),
+            decide: Some(Decide {
+                confirm: Some(confirm),
+                reason: Field::text("reason", "Why it is refused"),
+            }),
             ..Self::sample()
         }
     }
@@ -247,4 +307,13 @@ impl CertificatePage {
         }
         page
     }
+}
+
+/// The doubtful values of a sample, as they stand later.
+fn typed(mut panels: Vec<Panel>, field: Option<ValueField>, value: &str) -> Vec<Panel> {
+    for row in panels.iter_mut().flat_map(|panel| &mut panel.rows).filter(|row| row.field.is_some()) {
+        row.field.clone_from(&field);
+        value.clone_into(&mut row.value);
+    }
+    panels
 }

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use countersign_app::certificates::typed::Misread;
 use countersign_app::certificates::view::{CertificateRow, Shown};
 use countersign_app::certificates::{Reading, Row, Total};
 use countersign_kernel::Permission;
 use countersign_kernel::id::CertificateId;
 
-use super::certificates::{CertificatePage, Confirm, ConfirmForm, Decide, Panel, Place, Sheet, ValueRow};
+use super::certificates::{
+    CertificatePage, Confirm, ConfirmForm, Decide, Panel, Place, Sheet, TYPE_IT, TYPE_IT_TOO, ValueField,
+    ValueRow,
+};
 use crate::serve::Signed;
 use crate::serve::refused::as_sentence;
 use crate::shell::Shell;
@@ -32,16 +36,30 @@ pub(super) fn state(row: &CertificateRow) -> Badge {
     Badge::new(verdict, words)
 }
 
+/// What was sent a moment ago, and what of it could not be taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form<'a> {
+    pub typed: &'a ConfirmForm,
+    pub misread: &'a [Misread],
+}
+
 pub(super) fn page(
     shell: Shell,
     signed: &Signed,
     names: &BTreeMap<String, String>,
     seen: &Shown,
     error: Option<String>,
-    typed: &ConfirmForm,
+    form: Form<'_>,
 ) -> CertificatePage {
     let row = &seen.row;
-    let (panels, sheets) = seen.reading.as_ref().map(|read| laid_out(&row.id, read)).unwrap_or_default();
+    let (mut panels, sheets) = seen.reading.as_ref().map(|read| laid_out(&row.id, read)).unwrap_or_default();
+    let decide = decide(signed, seen, form);
+    let types = decide.as_ref().is_some_and(|decide| decide.confirm.is_some());
+    let rows = || panels.iter().flat_map(|panel| &panel.rows);
+    let error = error.or_else(|| again(rows(), form.misread));
+    for row in panels.iter_mut().flat_map(|panel| &mut panel.rows).filter(|row| !row.doubts.is_empty()) {
+        by_hand(row, seen, types, form);
+    }
     CertificatePage {
         shell,
         id: row.id.to_string(),
@@ -53,7 +71,28 @@ pub(super) fn page(
         facts: facts(signed, names, seen),
         sheets,
         panels,
-        decide: decide(signed, seen, typed),
+        decide,
+    }
+}
+
+/// `Nothing is confirmed yet: look again at CBD, Total thc.`
+fn again<'r>(rows: impl Iterator<Item = &'r ValueRow>, misread: &[Misread]) -> Option<String> {
+    let is_meant = |row: &&ValueRow| misread.iter().any(|why| why.number == row.number);
+    let names: Vec<&str> = rows.filter(is_meant).map(|row| row.name.as_str()).collect();
+    (!names.is_empty()).then(|| format!("Nothing is confirmed yet: look again at {}.", names.join(", ")))
+}
+
+/// A doubtful value is what people typed, or a field to type it in, or left out.
+fn by_hand(row: &mut ValueRow, seen: &Shown, types: bool, form: Form<'_>) {
+    if let Some(typed) = seen.typed.get(&row.number) {
+        row.value = typed.shown();
+    }
+    if types {
+        let why = form.misread.iter().find(|misread| misread.number == row.number);
+        row.field = Some(ValueField {
+            text: form.typed.typed().remove(&row.number).unwrap_or_default(),
+            error: why.map(|misread| misread.why.clone()),
+        });
     }
 }
 
@@ -66,7 +105,7 @@ fn summary(signed: &Signed, names: &BTreeMap<String, String>, row: &CertificateR
         ("waiting", _) => "It is being read. The page shows what was found when that is done.".to_owned(),
         ("read", Some(_)) => format!("Confirmed by {} as the first of two.", by(&row.first_by)),
         ("read", None) if row.doubtful => {
-            "Something in it is doubtful, so two people confirm it. What is doubtful is left out.".to_owned()
+            "Something in it is doubtful, so two people confirm it. What they do not type off the page is left out.".to_owned()
         }
         ("read", None) => "Nothing in it is doubtful. Compare it with the page and confirm it.".to_owned(),
         ("confirmed", _) => format!(
@@ -342,6 +381,7 @@ fn row(number: usize, value: &Printed<'_>, placed: bool) -> ValueRow {
         number,
         name: value.name.clone(),
         value: if value.flags.is_empty() { shown } else { String::new() },
+        field: None,
         printed: value.printed.clone(),
         checks: words(value.checks).join("; "),
         doubts: words(value.flags),
@@ -350,7 +390,7 @@ fn row(number: usize, value: &Printed<'_>, placed: bool) -> ValueRow {
     }
 }
 
-fn decide(signed: &Signed, seen: &Shown, typed: &ConfirmForm) -> Option<Decide> {
+fn decide(signed: &Signed, seen: &Shown, form: Form<'_>) -> Option<Decide> {
     let row = &seen.row;
     let is_open = matches!(row.state.as_str(), "read" | "unreadable");
     if !is_open || !signed.may(Permission::CertificateConfirm) {
@@ -358,10 +398,17 @@ fn decide(signed: &Signed, seen: &Shown, typed: &ConfirmForm) -> Option<Decide> 
     }
     let mine = row.first_by.as_deref() == Some(signed.actor.label().as_str());
     let read = seen.reading.as_ref().filter(|_| !mine);
-    let confirm = read.map(|read| match (row.doubtful, &row.first_by) {
-        (false, _) => Confirm { label: "Confirm", fields: Vec::new() },
-        (true, Some(_)) => Confirm { label: "Confirm as the second", fields: Vec::new() },
-        (true, None) => Confirm { label: "Confirm as the first of two", fields: unsure(read, typed) },
+    let confirm = read.map(|read| {
+        let types = !read.flagged().is_empty();
+        let (label, fields, note) = match (row.doubtful, &row.first_by) {
+            (false, _) => ("Confirm", Vec::new(), None),
+            (true, Some(_)) => ("Confirm as the second", Vec::new(), types.then_some(TYPE_IT_TOO)),
+            (true, None) => {
+                ("Confirm as the first of two", unsure(read, form.typed), types.then_some(TYPE_IT))
+            }
+        };
+        let instead = row.first_by.is_some() && !form.misread.is_empty();
+        Confirm { label, fields, note, instead }
     });
     let reason = Field::text("reason", "Why it is refused");
     Some(Decide { confirm, reason })

@@ -108,6 +108,53 @@ fn a_doubtful_certificate_is_handed_in_and_confirmed_by_two_people() {
 }
 
 #[test]
+fn a_doubtful_value_is_typed_off_the_page_by_two_people_and_neither_sees_the_other() {
+    in_shop(|shop| async move {
+        let sam = shop.enter("sam", &[Role::Associate]).await;
+        let kim = shop.enter("kim", &[Role::InventoryManager]).await;
+        let ines = shop.enter("ines", &[Role::Manager]).await;
+        let page = handed_in(&kim, "blue.pdf", &file("{}", r#"["units_disagree"]"#)).await;
+        all_read(&shop).await;
+        let confirmation = format!("{page}/confirmation");
+        assert!(!sam.get(&page).await.has("name=\"value-2\""), "who may not confirm types nothing");
+        let seen = kim.get(&page).await;
+        assert!(seen.has("name=\"value-2\" value=\"\"") && !seen.has("name=\"value-1\""), "{}", seen.body);
+        assert!(
+            seen.has("aria-label=\"CBD, as the page prints it\"") && !seen.has("0.10"),
+            "nothing is filled in"
+        );
+
+        let sent = kim.post(&confirmation, &[("value-2", "0.1o")]).await;
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            sent.has("look again at CBD.") && sent.has("is no result") && sent.has("value=\"0.1o\""),
+            "{}",
+            sent.body
+        );
+        assert!(
+            sent.has("aria-invalid=\"true\" aria-describedby=\"typed-2-error\"")
+                && !sent.has("name=\"instead\"")
+        );
+        let sent = kim.post(&confirmation, &[("value-1", "99")]).await;
+        assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY && sent.has("is not doubtful"));
+        let seen = then(&kim, &page, "confirmation", &[("value-2", "0.10")]).await;
+        assert!(seen.has("0.10 %") && seen.has("as the first of two."), "{}", seen.body);
+
+        let seen = ines.get(&page).await;
+        assert!(seen.has("name=\"value-2\" value=\"\"") && !seen.has("0.10"), "{}", seen.body);
+        let sent = ines.post(&confirmation, &[("value-2", "1.00")]).await;
+        assert!(
+            sent.has("is not what the first of two typed")
+                && sent.has("name=\"instead\"")
+                && !sent.has("0.10")
+        );
+        let seen = then(&ines, &page, "confirmation", &[("value-2", "0.1")]).await;
+        assert!(seen.has("It cannot change") && seen.has("0.10 %") && !seen.has("left out"), "{}", seen.body);
+        assert_eq!(shop.of_kind("act.certificate.confirm").await.len(), 1);
+    });
+}
+
+#[test]
 fn a_page_is_a_picture_for_those_who_may_see_the_certificate_and_never_the_file() {
     in_shop(|shop| async move {
         let sam = shop.enter("sam", &[Role::Associate]).await;
