@@ -1,6 +1,7 @@
 //! Certificates of analysis: kept as they came, read by a process apart, confirmed by people. What is confirmed is on the record with
 //! the file's hash; a value that is doubtful is never part of it.
 
+pub mod beside;
 pub mod confirm;
 pub mod keep;
 pub mod page;

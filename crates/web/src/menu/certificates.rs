@@ -82,10 +82,23 @@ pub struct CertificatePage {
     /// Doubts about the whole document and about its fields.
     pub doubts: Vec<String>,
     pub facts: Vec<Fact>,
+    /// What is known elsewhere; empty where nothing is asked.
+    pub others: Vec<Fact>,
+    /// The totals of the certificate in force beside these.
+    pub compared: Vec<Compared>,
     pub sheets: Vec<Sheet>,
     pub panels: Vec<Panel>,
     /// What may be done; none where it is decided, or one may not.
     pub decide: Option<Decide>,
+}
+
+/// One total here and in the certificate in force.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    pub name: String,
+    pub here: String,
+    pub in_force: String,
+    pub verdict: Badge,
 }
 
 /// A page, its picture or its outline, with the place of everything that was read on it, in points.
@@ -223,6 +236,22 @@ impl CertificatePage {
             error: None,
             doubts: vec!["Package tag: it is printed with different values.".to_owned()],
             facts: vec![Fact::new("Laboratory", "Aspen Labs"), Fact::new("Batch", "B-1")],
+            others: vec![
+                Fact::new(
+                    "The state's lab result",
+                    "unknown: it gives no values. Its word for the package's testing is TestPassed (06:40)",
+                ),
+                Fact::new(
+                    "On the menu of weedmaps",
+                    "shown as Blue Dream 3.5 g (06:40); its potency is unknown, a listing does not tell it",
+                ),
+            ],
+            compared: vec![Compared {
+                name: "Total thc".to_owned(),
+                here: "21.28 %".to_owned(),
+                in_force: "22.10 %".to_owned(),
+                verdict: Badge::new(Verdict::Stop, "Differs"),
+            }],
             sheets: vec![Sheet {
                 number: 1,
                 width: "612".to_owned(),
@@ -271,6 +300,8 @@ impl CertificatePage {
             summary: "Confirmed by Ines Marrow. It cannot change; a later certificate may take its place."
                 .to_owned(),
             doubts: Vec::new(),
+            others: Vec::new(),
+            compared: Vec::new(),
             panels: typed(Self::sample().panels, None, "0.10 %"),
             decide: None,
             ..Self::sample()

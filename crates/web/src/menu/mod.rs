@@ -3,6 +3,7 @@
 pub mod certificates;
 mod check;
 mod hand_in;
+mod others;
 mod page;
 mod said;
 mod told;

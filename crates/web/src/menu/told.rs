@@ -12,6 +12,7 @@ use super::certificates::{
     CertificatePage, Confirm, ConfirmForm, Decide, Panel, Place, Sheet, TYPE_IT, TYPE_IT_TOO, ValueField,
     ValueRow,
 };
+use super::others;
 use crate::serve::Signed;
 use crate::serve::refused::as_sentence;
 use crate::shell::Shell;
@@ -72,6 +73,8 @@ pub(super) fn page(
         sheets,
         panels,
         decide,
+        others: seen.beside.as_ref().map(|beside| others::facts(signed, beside)).unwrap_or_default(),
+        compared: seen.beside.as_ref().map(others::compared).unwrap_or_default(),
     }
 }
 
@@ -157,8 +160,6 @@ fn facts(signed: &Signed, names: &BTreeMap<String, String>, seen: &Shown) -> Vec
     if let Some(seq) = row.record_seq {
         facts.push(Fact::link("On the record", &format!("entry {seq}"), &format!("/record/{seq}")));
     }
-    let lab = "not compared: the connection to the state gives no lab values";
-    facts.push(Fact::new("The state's lab result", lab));
     facts
 }
 
@@ -230,7 +231,7 @@ fn plain(word: &str) -> String {
 }
 
 /// `total_thc` as `Total thc`.
-fn heading(word: &str) -> String {
+pub(super) fn heading(word: &str) -> String {
     as_sentence(&word.replace('_', " ")).trim_end_matches('.').to_owned()
 }
 

@@ -1,5 +1,7 @@
 //! Certificates: kept once, read apart, confirmed by one person or by two, on the record without what is doubtful.
 
+mod beside;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
