@@ -206,27 +206,6 @@ impl CertificatesPage {
 
 impl CertificatePage {
     pub fn sample() -> Self {
-        let row = |number, name: &str, value: &str, printed: &str, doubts: &[&str]| ValueRow {
-            number,
-            name: name.to_owned(),
-            value: value.to_owned(),
-            field: (number == 4).then(ValueField::default),
-            printed: printed.to_owned(),
-            checks: if doubts.is_empty() { "its columns agree".to_owned() } else { String::new() },
-            doubts: doubts.iter().map(|doubt| (*doubt).to_owned()).collect(),
-            page: 1,
-            placed: true,
-        };
-        let place = |number, name: &str, y: &str, width: &str| Place {
-            number,
-            name: name.to_owned(),
-            x: "58".to_owned(),
-            y: y.to_owned(),
-            width: width.to_owned(),
-            height: "12.10".to_owned(),
-            doubtful: number == 4,
-        };
-        let doubts = ["its columns contradict each other", "no check covers it"];
         Self {
             shell: Shell::sample(Room::Menu, "blue-dream.pdf"),
             id: "coa_two".to_owned(),
@@ -257,31 +236,9 @@ impl CertificatePage {
                 width: "612".to_owned(),
                 height: "792".to_owned(),
                 picture: Some("/menu/certificates/coa_two/pages/1.png".to_owned()),
-                places: vec![
-                    place(1, "THCA", "227.52", "326.52"),
-                    place(2, "D9-THC", "245.52", "316.51"),
-                    place(3, "CBDA", "263.52", "317"),
-                    place(4, "CBD", "281.52", "321.51"),
-                    place(5, "CBG", "299.52", "316.51"),
-                    place(6, "Total THC", "317.52", "226.52"),
-                ],
+                places: sample_places(),
             }],
-            panels: vec![
-                Panel {
-                    title: "Cannabinoids",
-                    rows: vec![
-                        row(1, "THCA", "23.45 %", "% 23.45, mg/g 234.5", &[]),
-                        row(2, "D9-THC", "0.71 %", "% 0.71, mg/g 7.1", &[]),
-                        row(3, "CBDA", "ND", "% ND, mg/g ND", &[]),
-                        row(4, "CBD", "", "% 0.10, mg/g 10.0", &doubts),
-                        row(5, "CBG", "0.32 %", "% 0.32, mg/g 3.2", &[]),
-                    ],
-                },
-                Panel {
-                    title: "Totals",
-                    rows: vec![row(6, "Total THC", "21.28 %", "21.28 %, 212.8 mg/g", &[])],
-                },
-            ],
+            panels: sample_panels(),
             decide: Some(Decide {
                 confirm: Some(Confirm {
                     label: "Confirm as the first of two",
@@ -347,4 +304,52 @@ fn typed(mut panels: Vec<Panel>, field: Option<ValueField>, value: &str) -> Vec<
         value.clone_into(&mut row.value);
     }
     panels
+}
+
+fn sample_panels() -> Vec<Panel> {
+    let row = |number, name: &str, value: &str, printed: &str, doubts: &[&str]| ValueRow {
+        number,
+        name: name.to_owned(),
+        value: value.to_owned(),
+        field: (number == 4).then(ValueField::default),
+        printed: printed.to_owned(),
+        checks: if doubts.is_empty() { "its columns agree".to_owned() } else { String::new() },
+        doubts: doubts.iter().map(|doubt| (*doubt).to_owned()).collect(),
+        page: 1,
+        placed: true,
+    };
+    let doubts = ["its columns contradict each other", "no check covers it"];
+    vec![
+        Panel {
+            title: "Cannabinoids",
+            rows: vec![
+                row(1, "THCA", "23.45 %", "% 23.45, mg/g 234.5", &[]),
+                row(2, "D9-THC", "0.71 %", "% 0.71, mg/g 7.1", &[]),
+                row(3, "CBDA", "ND", "% ND, mg/g ND", &[]),
+                row(4, "CBD", "", "% 0.10, mg/g 10.0", &doubts),
+                row(5, "CBG", "0.32 %", "% 0.32, mg/g 3.2", &[]),
+            ],
+        },
+        Panel { title: "Totals", rows: vec![row(6, "Total THC", "21.28 %", "21.28 %, 212.8 mg/g", &[])] },
+    ]
+}
+
+fn sample_places() -> Vec<Place> {
+    let place = |number, name: &str, y: &str, width: &str| Place {
+        number,
+        name: name.to_owned(),
+        x: "58".to_owned(),
+        y: y.to_owned(),
+        width: width.to_owned(),
+        height: "12.10".to_owned(),
+        doubtful: number == 4,
+    };
+    vec![
+        place(1, "THCA", "227.52", "326.52"),
+        place(2, "D9-THC", "245.52", "316.51"),
+        place(3, "CBDA", "263.52", "317"),
+        place(4, "CBD", "281.52", "321.51"),
+        place(5, "CBG", "299.52", "316.51"),
+        place(6, "Total THC", "317.52", "226.52"),
+    ]
 }
