@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::number::Decimal;
 use crate::page::{Glyph, Page, ReadBy, Text, Turn, Word, turned_back, upright, words};
 use crate::pdf::{self, Drawn};
 use crate::profile::{Profile, assemble};
@@ -93,7 +94,7 @@ pub fn kind(bytes: &[u8]) -> Option<Document> {
 
 fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     let (drawn, count) = pdf::draw(bytes)?;
-    let mut profile = Profile { pages: count, text_layer: "native", ..Profile::default() };
+    let mut profile = Profile { pages: count, text_layer: "native", ..sized(&drawn) };
     if count > drawn.len() {
         profile.flags.push(format!("only the first {} of {count} pages were read", drawn.len()));
     }
@@ -176,6 +177,15 @@ fn prose(index: usize, page: &Drawn, doubt: Option<&str>) -> Option<Vec<Page>> {
     few.then(|| layer.into_iter().map(|sheet| Page { read_by: ReadBy::Ocr, ..sheet }).collect())
 }
 
+fn sized(drawn: &[Drawn]) -> Profile {
+    let page_sizes = drawn.iter().map(|page| in_points(page.width, page.height)).collect();
+    Profile { page_sizes, ..Profile::default() }
+}
+
+fn in_points(width: i32, height: i32) -> [Decimal; 2] {
+    [width, height].map(|side| Decimal::new(i128::from(side), 2))
+}
+
 fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
     let seen = eyes.words(0, 0, 0).map_err(ReadError::Unseen)?;
     let page = Page {
@@ -187,7 +197,8 @@ fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
         lines: ocr::lines(seen.words),
         second: Vec::new(),
     };
-    let mut profile = Profile { pages: 1, text_layer: "none", ..Profile::default() };
+    let page_sizes = vec![in_points(page.width, page.height)];
+    let mut profile = Profile { pages: 1, page_sizes, text_layer: "none", ..Profile::default() };
     finish(&mut profile, &[page]);
     profile.fields.doubt();
     Ok(profile)

@@ -34,6 +34,8 @@ pub struct CertificateRow {
     pub decided_at: Option<i64>,
     pub supersedes: Option<String>,
     pub record_seq: Option<i64>,
+    /// What was typed off the page, as a JSON object by the number of the value.
+    pub typed: Option<String>,
 }
 
 /// A file as it came.
@@ -50,7 +52,7 @@ pub struct NewCertificate<'a> {
 }
 
 const COLUMNS: &str = "select id, store_id, file_name, media, sha256, kept_at, kept_by, state, reading, reading_sha256, doubtful, \
-                       reason, tag, batch, first_by, first_at, decided_by, decided_at, supersedes, record_seq from certificates";
+                       reason, tag, batch, first_by, first_at, decided_by, decided_at, supersedes, record_seq, typed from certificates";
 
 pub async fn keep(tx: &mut Tx<'_>, new: NewCertificate<'_>) -> Result<(), DbError> {
     tx.query(
@@ -216,7 +218,7 @@ pub async fn save(tx: &mut Tx<'_>, row: &CertificateRow) -> Result<bool, DbError
     let done = tx
         .query(
             "update certificates set state = $2, reason = $3, tag = $4, batch = $5, first_by = $6, first_at = $7, decided_by = $8, \
-             decided_at = $9, supersedes = $10, record_seq = $11 where id = $1 and state in ('read', 'unreadable')",
+             decided_at = $9, supersedes = $10, record_seq = $11, typed = $12 where id = $1 and state in ('read', 'unreadable')",
         )
         .bind(row.id.as_str())
         .bind(&row.state)
@@ -229,6 +231,7 @@ pub async fn save(tx: &mut Tx<'_>, row: &CertificateRow) -> Result<bool, DbError
         .bind(row.decided_at)
         .bind(row.supersedes.as_deref())
         .bind(row.record_seq)
+        .bind(row.typed.as_deref())
         .execute()
         .await?;
     Ok(done == 1)

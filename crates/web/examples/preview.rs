@@ -2,8 +2,9 @@
 //! `cargo run -p countersign-web --example preview -- 4310`
 
 use axum::Router;
-use axum::response::Html;
+use axum::http::header;
 use axum::response::sse::{Event, Sse};
+use axum::response::{Html, IntoResponse};
 use axum::routing::{any, get};
 use countersign_web::{assets, preview, security};
 
@@ -16,6 +17,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut router: Router = assets::routes();
     router = router.route("/preview", get(move || async move { index }));
     router = router.route("/live", get(live));
+    router = router.route("/menu/certificates/{id}/pages/{page}", get(picture));
     for page in pages {
         router = router.route(page.path, any(move || async move { Html(page.html) }));
     }
@@ -23,6 +25,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("http://{}/preview", listener.local_addr()?);
     axum::serve(listener, security::harden(router, security::Transport::Plain)).await?;
     Ok(())
+}
+
+/// The page of an invented certificate.
+async fn picture() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "image/png")], include_bytes!("certificate.png"))
 }
 
 /// Opens and stays silent, so that the pages look as they do when all is well.

@@ -111,6 +111,8 @@ fn shop(pages: &mut Pages) -> Drawn {
     pages.add("/menu/certificates/refused", &CertificatesPage::sample_refused())?;
     pages.add("/menu/certificates/coa_two", &CertificatePage::sample())?;
     pages.add("/menu/certificates/coa_three", &CertificatePage::sample_confirmed())?;
+    pages.add("/menu/certificates/coa_two/differing", &CertificatePage::sample_differing())?;
+    pages.add("/menu/certificates/coa_four", &CertificatePage::sample_outline())?;
     pages.add("/close", &ClosePage::sample())?;
     pages.add("/close/2026-11-20", &ClosePage::sample_signed())?;
     pages.add("/close/2026-11-22", &ClosePage::sample_empty())

@@ -1,5 +1,6 @@
 //! Journeys of the people who work with the console.
 
+mod certificate;
 mod counter;
 mod keyboard;
 mod law;

@@ -1,5 +1,5 @@
 //! Confirming a certificate, or refusing it. Where anything is doubtful two people confirm it; the second signs what the first said it
-//! is about. What is confirmed goes on the record whole, with the file's hash, in the transaction that confirms it.
+//! is about, and types each doubtful value that the first typed, without seeing it. What is confirmed goes on the record whole, with the file's hash, in the transaction that confirms it.
 
 use countersign_kernel::id::CertificateId;
 use countersign_kernel::{Actor, PackageTag, Permission};
@@ -8,6 +8,7 @@ use countersign_store::db::Tx;
 use serde_json::{Value, json};
 
 use super::Reading;
+use super::typed::{self, Misread, Texts, Values};
 use super::view::{reading, visible};
 use crate::app::App;
 use crate::error::AppError;
@@ -22,14 +23,20 @@ const BATCH_CHARS_MAX: usize = 80;
 pub struct About<'a> {
     pub tag: &'a str,
     pub batch: &'a str,
+    /// Doubtful values, as they typed them off the page.
+    pub typed: Option<&'a Texts>,
+    /// The second of two begins again with what they read: then they are the first.
+    pub instead: bool,
 }
 
 /// What came of a person's yes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Confirmed {
     Whole,
     /// A second person must say so too.
     ByOne,
+    /// Nothing is kept of it: what they typed cannot be taken, or the first of two typed something else.
+    NotYet(Vec<Misread>),
 }
 
 pub async fn confirm(
@@ -41,7 +48,9 @@ pub async fn confirm(
     app.permit(actor, Permission::CertificateConfirm)?;
     a_person(actor)?;
     let done = app.db().write(|tx| Box::pin(confirmed(app, tx, actor, id, about))).await?;
-    tell(app, actor, id)?;
+    if !matches!(done, Confirmed::NotYet(_)) {
+        tell(app, actor, id)?;
+    }
     Ok(done)
 }
 
@@ -61,21 +70,38 @@ async fn confirmed(
     };
     let read = read.ok_or_else(|| AppError::Damaged(format!("{id} is read and has no reading")))?;
     let me = actor.label();
-    match (&row.first_by, row.doubtful) {
-        (Some(first), true) if *first == me => {
-            Err(AppError::because("you confirmed it already; somebody else must look at it too"))
-        }
-        (None, true) => {
-            let (tag, batch) = named(&read, about)?;
-            let row =
-                CertificateRow { tag, batch, first_by: Some(me), first_at: Some(app.now().micros()), ..row };
-            first_hand(app, tx, actor, &row).await?;
-            Ok(Confirmed::ByOne)
-        }
-        (Some(_), true) => whole(app, tx, actor, row, &read).await,
-        (_, false) => {
+    if row.doubtful && row.first_by.as_ref() == Some(&me) {
+        return Err(AppError::because("you confirmed it already; somebody else must look at it too"));
+    }
+    let typed = match typed::understood(&read, about.typed.unwrap_or(&Texts::new()))? {
+        Ok(typed) => typed,
+        Err(misread) => return Ok(Confirmed::NotYet(misread)),
+    };
+    match (row.doubtful, &row.first_by) {
+        (false, _) => {
             let (tag, batch) = named(&read, About::default())?;
-            whole(app, tx, actor, CertificateRow { tag, batch, ..row }, &read).await
+            whole(app, tx, actor, CertificateRow { tag, batch, ..row }, &read, &typed).await
+        }
+        (true, Some(_)) if !about.instead => {
+            let first = typed::again(&read, row.typed.as_deref())?;
+            match typed::differing(&first, &typed) {
+                differing if differing.is_empty() => whole(app, tx, actor, row, &read, &first).await,
+                differing => Ok(Confirmed::NotYet(differing)),
+            }
+        }
+        (true, before) => {
+            // Where they begin again, the package and the batch stay as the first said unless they say otherwise.
+            let or = |typed, first: &'_ Option<String>| match str::trim(typed) {
+                "" => first.clone().unwrap_or_default(),
+                typed => typed.to_owned(),
+            };
+            let (tag, batch) = (or(about.tag, &row.tag), or(about.batch, &row.batch));
+            let (tag, batch) = named(&read, About { tag: &tag, batch: &batch, ..about })?;
+            let instead_of = before.clone();
+            let (first_by, first_at) = (Some(me), Some(app.now().micros()));
+            let row = CertificateRow { tag, batch, first_by, first_at, typed: typed::kept(&typed), ..row };
+            first_hand(app, tx, actor, &row, instead_of, typed::told(&read, &typed)).await?;
+            Ok(Confirmed::ByOne)
         }
     }
 }
@@ -106,10 +132,18 @@ fn named(read: &Reading, about: About<'_>) -> Result<(Option<String>, Option<Str
     Ok((tag, batch))
 }
 
-async fn first_hand(app: &App, tx: &mut Tx<'_>, actor: &Actor, row: &CertificateRow) -> Result<(), AppError> {
+async fn first_hand(
+    app: &App,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    row: &CertificateRow,
+    instead_of: Option<String>,
+    typed: Vec<Value>,
+) -> Result<(), AppError> {
     save(tx, row).await?;
     let body = json!({
-        "file_sha256": row.sha256, "reading_sha256": row.reading_sha256, "tag": row.tag, "batch": row.batch,
+        "file_sha256": row.sha256, "reading_sha256": row.reading_sha256, "tag": row.tag, "batch": row.batch, "typed": typed,
+        "instead_of": instead_of,
     });
     let (at, kind, subject, store) =
         (app.now(), "act.certificate.first_hand", row.id.as_str(), Some(&row.store_id));
@@ -123,11 +157,12 @@ async fn whole(
     actor: &Actor,
     row: CertificateRow,
     read: &Reading,
+    typed: &Values,
 ) -> Result<Confirmed, AppError> {
     let at = app.now();
     let before =
         certificates::in_force(&mut *tx, &row.store_id, row.tag.as_deref(), row.batch.as_deref()).await?;
-    let (profile, left_out) = read.confirmed();
+    let (profile, left_out) = read.confirmed(typed);
     let supersedes = before.as_ref().map_or(
         Value::Null,
         |before| json!({"certificate": before.id, "file": before.file_name, "file_sha256": before.sha256}),
@@ -136,6 +171,7 @@ async fn whole(
         "format": "countersign-certificate/1", "file": row.file_name, "file_sha256": row.sha256,
         "reading_sha256": row.reading_sha256, "tag": row.tag, "batch": row.batch, "doubtful": row.doubtful,
         "first_by": row.first_by, "supersedes": supersedes, "profile": profile, "left_out": left_out,
+        "typed": typed::told(read, typed),
     });
     let (kind, subject, store) = ("act.certificate.confirm", row.id.as_str(), Some(&row.store_id));
     let entry = record::write(tx, Note { at, kind, subject, actor, store, body }).await?;

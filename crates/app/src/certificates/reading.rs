@@ -6,6 +6,8 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use super::typed::Values;
+
 /// The reader's object, as `coa read` documents it. Numbers are texts here, so that the record can hold them exactly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
@@ -32,6 +34,9 @@ pub struct Reading {
     pub field_flags: BTreeMap<String, String>,
     pub text_layer: String,
     pub pages: u32,
+    /// Width and height of each page in points. None in data, nor in what an earlier version read.
+    #[serde(default, deserialize_with = "sizes")]
+    pub page_sizes: Vec<[String; 2]>,
     pub cannabinoids: Vec<Row>,
     pub terpenes: Vec<Row>,
     pub totals: BTreeMap<String, Total>,
@@ -72,6 +77,38 @@ pub struct Total {
     pub flags: Vec<String>,
 }
 
+/// A value that something speaks against.
+#[derive(Debug, Clone)]
+pub struct Flagged<'r> {
+    /// From 1 through cannabinoids, terpenes and totals.
+    pub number: usize,
+    /// `cannabinoids.cbd`
+    pub name: String,
+    pub unit: Option<&'r str>,
+    pub page: u32,
+    pub area: &'r [String; 4],
+    pub flags: &'r [String],
+}
+
+impl<'r> Flagged<'r> {
+    fn of_row(panel: &str, row: &'r Row) -> Self {
+        let name = format!("{panel}.{}", row.key);
+        Self {
+            number: 0,
+            name,
+            unit: row.unit.as_deref(),
+            page: row.page,
+            area: &row.area,
+            flags: &row.flags,
+        }
+    }
+
+    fn of_total(name: &str, total: &'r Total) -> Self {
+        let (name, unit) = (format!("totals.{name}"), total.unit.as_deref());
+        Self { number: 0, name, unit, page: total.page, area: &total.area, flags: &total.flags }
+    }
+}
+
 fn exact<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let raw = Option::<Box<RawValue>>::deserialize(from)?;
     raw.map(|raw| number(&raw).ok_or_else(|| D::Error::custom(format!("`{}` is not a number", raw.get()))))
@@ -84,6 +121,13 @@ fn edges<'de, D: Deserializer<'de>>(from: D) -> Result<[String; 4], D::Error> {
     edges
         .and_then(|edges| edges.try_into().ok())
         .ok_or_else(|| D::Error::custom("an edge of a box is not a number"))
+}
+
+fn sizes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<[String; 2]>, D::Error> {
+    let raw = Vec::<[Box<RawValue>; 2]>::deserialize(from)?;
+    let size = |[wide, high]: &[Box<RawValue>; 2]| Some([number(wide)?, number(high)?]);
+    let sizes: Option<Vec<_>> = raw.iter().map(size).collect();
+    sizes.ok_or_else(|| D::Error::custom("the size of a page is not a number"))
 }
 
 /// A plain decimal, as it was written.
@@ -125,18 +169,41 @@ impl Reading {
         self.sure("batch", self.batch.as_ref()).map(String::as_str)
     }
 
-    /// The same without what is doubtful, and the names of what was left out.
-    pub fn confirmed(&self) -> (Self, Vec<String>) {
+    /// Every value that something speaks against, with its number among all values.
+    pub fn flagged(&self) -> Vec<Flagged<'_>> {
+        let cannabinoids = self.cannabinoids.iter().map(|row| Flagged::of_row("cannabinoids", row));
+        let terpenes = self.terpenes.iter().map(|row| Flagged::of_row("terpenes", row));
+        let totals = self.totals.iter().map(|(name, total)| Flagged::of_total(name, total));
+        let all = cannabinoids.chain(terpenes).chain(totals);
+        let numbered = all.zip(1..).map(|(value, number)| Flagged { number, ..value });
+        numbered.filter(|value| !value.flags.is_empty()).collect()
+    }
+
+    /// The same with what two people typed and without what is doubtful, and the names of what was left out.
+    pub fn confirmed(&self, typed: &Values) -> (Self, Vec<String>) {
         let mut kept = self.clone();
         let mut left_out: Vec<String> = Vec::new();
+        let mut number = 0;
         for (panel, rows) in [("cannabinoids", &mut kept.cannabinoids), ("terpenes", &mut kept.terpenes)] {
-            let doubtful = rows.iter().filter(|row| !row.flags.is_empty());
-            left_out.extend(doubtful.map(|row| format!("{panel}.{}", row.key)));
-            rows.retain(|row| row.flags.is_empty());
+            rows.retain_mut(|row| {
+                number += 1;
+                if let Some(typed) = typed.get(&number) {
+                    typed.put_in_row(row);
+                }
+                let is_sound = row.flags.is_empty();
+                left_out.extend((!is_sound).then(|| format!("{panel}.{}", row.key)));
+                is_sound
+            });
         }
-        let doubtful = kept.totals.iter().filter(|(_, total)| !total.flags.is_empty());
-        left_out.extend(doubtful.map(|(name, _)| format!("totals.{name}")));
-        kept.totals.retain(|_, total| total.flags.is_empty());
+        kept.totals.retain(|name, total| {
+            number += 1;
+            if let Some(typed) = typed.get(&number) {
+                typed.put_in_total(total);
+            }
+            let is_sound = total.flags.is_empty();
+            left_out.extend((!is_sound).then(|| format!("totals.{name}")));
+            is_sound
+        });
         for name in self.field_flags.keys() {
             left_out.push(name.clone());
             kept.drop_field(name);

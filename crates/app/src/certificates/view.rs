@@ -6,6 +6,8 @@ use countersign_store::certificates;
 pub use countersign_store::certificates::CertificateRow;
 
 use super::Reading;
+use super::beside::{Beside, beside};
+use super::typed::{Values, again};
 use crate::app::App;
 use crate::error::AppError;
 use crate::permit::{same_store, store_of};
@@ -23,6 +25,10 @@ pub struct Shown {
     pub superseded_by: Option<CertificateRow>,
     /// The newest certificate in force for the same package or batch, while this one is not decided.
     pub in_force: Option<CertificateRow>,
+    /// What people typed off the page: of a confirmed one, and to whoever typed it. The second of two does not see what the first typed.
+    pub typed: Values,
+    /// What is known elsewhere, while it is to be decided.
+    pub beside: Option<Beside>,
 }
 
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<CertificateRow>, AppError> {
@@ -48,7 +54,16 @@ pub async fn one(app: &App, actor: &Actor, id: &CertificateId) -> Result<Shown, 
         true => certificates::in_force(app.db(), &row.store_id, tag, batch).await?,
         false => None,
     };
-    Ok(Shown { row, reading, supersedes, superseded_by, in_force })
+    let beside = match reading.as_ref().filter(|_| row.state == "read") {
+        Some(read) => Some(beside(app, actor, &row, read, in_force.as_ref()).await?),
+        None => None,
+    };
+    let may_see = row.state == "confirmed" || row.first_by.as_deref() == Some(actor.label().as_str());
+    let typed = match reading.as_ref().filter(|_| may_see) {
+        Some(reading) => again(reading, row.typed.as_deref())?,
+        None => Values::new(),
+    };
+    Ok(Shown { row, reading, supersedes, superseded_by, in_force, typed, beside })
 }
 
 /// One of another store does not exist as far as the actor can tell.

@@ -2,8 +2,10 @@
 
 mod decimal;
 mod mark;
+mod typed;
 mod unit;
 
 pub use decimal::Decimal;
 pub use mark::{Kind, Mark, mark_of, mark_of_words};
+pub use typed::typed;
 pub use unit::Unit;

@@ -24,6 +24,8 @@ pub struct Profile {
     pub fields: crate::field::Fields,
     pub text_layer: &'static str,
     pub pages: usize,
+    /// Width and height in points of each page that was read, in order; data have none.
+    pub page_sizes: Vec<[Decimal; 2]>,
     pub cannabinoids: Vec<Row>,
     pub terpenes: Vec<Row>,
     pub totals: BTreeMap<String, Total>,

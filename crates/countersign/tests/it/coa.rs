@@ -5,7 +5,7 @@ use std::fs;
 use countersign_app::certificates::Reading;
 use serde_json::Value;
 
-use crate::program::{run, text};
+use crate::program::{run, run_with, text};
 
 const RESULT: &str = r#"[{"lab_name":"Evergreen Lab","labresult_id":"WA-1","status":"pass","release_date":"2022-10-01","metric_list":[{"test_type":"cannabinoid assay","status":"pass","metrics":[
 {"name":"delta-9-tetrahydrocannabinol","analyte_type":"cannabinoid","qom":"3.4190","uom":"pct"},
@@ -96,5 +96,47 @@ fn the_server_understands_what_the_reader_says() {
         assert!(values.iter().any(|value| first.starts_with(value)), "{name}: {values:?}");
         assert!(reading.is_doubtful(), "{name} names neither package nor batch");
         assert!(values.iter().all(|value| object.contains(value)), "{name}: {values:?}");
+    }
+}
+
+/// How large a PNG says it is.
+fn size(png: &[u8]) -> (u32, u32) {
+    let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+    assert_eq!(&png[12..16], b"IHDR");
+    (side(16), side(20))
+}
+
+#[test]
+fn a_page_is_drawn_within_bounds_and_what_is_no_page_is_said() {
+    let drawn = run_with(&["coa", "draw-one", "--page", "1"], &pdf());
+    assert_eq!(drawn.status.code(), Some(0), "{}", text(&drawn.stderr));
+    assert!(drawn.stdout.starts_with(b"\x89PNG\r\n\x1a\n"));
+    assert_eq!(size(&drawn.stdout), (1400, 1811), "letter paper");
+    let bare = run_with(&["coa", "draw-one", "--page", "1"], &pdf().replace(" Tj", " Td"));
+    assert!(bare.stdout.len() < drawn.stdout.len(), "the print is on it");
+
+    // A page of 35 metres, and one that is a line, stay pictures of a bounded size.
+    for (wide, high, most) in [("14400", "99999", 3600), ("612", "1", 3600), ("1", "1", 3600)] {
+        let odd = pdf().replace("0 0 612 792", &format!("0 0 {wide} {high}"));
+        let output = run_with(&["coa", "draw-one", "--page", "1"], &odd);
+        match output.status.code() {
+            Some(0) => {
+                let (across, down) = size(&output.stdout);
+                assert!(across <= 1400 && down <= most, "{wide} x {high}: {across} x {down}");
+            }
+            code => assert_eq!(code, Some(3), "{wide} x {high}: {}", text(&output.stderr)),
+        }
+    }
+    for (page, input, why) in [
+        ("2", pdf(), "no such page"),
+        ("0", pdf(), "counted from 1"),
+        ("1", RESULT.to_owned(), "no pages"),
+        ("1", "MZ and the rest".to_owned(), "neither a PDF nor a picture"),
+        ("1", "%PDF-1.7 and nothing else".to_owned(), ""),
+    ] {
+        let output = run_with(&["coa", "draw-one", "--page", page], &input);
+        assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+        let said: Value = serde_json::from_slice(&output.stdout).expect("a reason");
+        assert!(said["error"].as_str().is_some_and(|said| said.contains(why)), "{said}");
     }
 }

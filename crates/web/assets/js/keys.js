@@ -11,7 +11,7 @@ function open(row) {
   (row.matches("a") ? row : row.querySelector("a.open, a"))?.click();
 }
 
-function move(step) {
+export function move(step) {
   const all = rows();
   if (all.length === 0) return false;
   const at = all.indexOf(picked());

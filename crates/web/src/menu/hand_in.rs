@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use countersign_app::certificates::confirm::{About, Confirmed, confirm, refuse};
+use countersign_app::certificates::typed::Misread;
 use countersign_app::certificates::{keep, view};
 use countersign_app::people::names;
 use countersign_app::{AppError, Refusal};
@@ -67,7 +68,7 @@ async fn listed(web: &Web, signed: &Signed, error: Option<String>) -> Result<Cer
     })
 }
 
-fn named(id: &str) -> Result<CertificateId, WebError> {
+pub(super) fn named(id: &str) -> Result<CertificateId, WebError> {
     Ok(id.parse().map_err(|_| AppError::NotFound("certificate"))?)
 }
 
@@ -77,7 +78,7 @@ pub(super) async fn one(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
-    let page = shown(&web, &signed, &named(&id)?, None, &ConfirmForm::default()).await?;
+    let page = shown(&web, &signed, &named(&id)?, None, &ConfirmForm::default(), &[]).await?;
     show_as(&web, &signed, StatusCode::OK, &page)
 }
 
@@ -88,14 +89,23 @@ pub(super) async fn yes(
     Posted { signed, form }: Posted<ConfirmForm>,
 ) -> Result<Response, WebError> {
     let id = named(&id)?;
-    let about = About { tag: &form.tag, batch: &form.batch };
-    let done = confirm(&web.app, &signed.actor, &id, about).await.map(|done| match done {
-        Confirmed::Whole => Flash::pass("Confirmed.", "It is on the record with the hash of its file."),
-        Confirmed::ByOne => {
-            Flash::of(Verdict::Wait, "Confirmed by you.", "Somebody else must look at it too.")
+    let typed = form.typed();
+    let about =
+        About { tag: &form.tag, batch: &form.batch, typed: Some(&typed), instead: !form.instead.is_empty() };
+    let outcome = match confirm(&web.app, &signed.actor, &id, about).await {
+        Ok(Confirmed::NotYet(misread)) => {
+            let page = shown(&web, &signed, &id, None, &form, &misread).await?;
+            return show_as(&web, &signed, StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
-    });
-    answer(&web, &signed, &id, done, &form).await
+        Ok(Confirmed::Whole) => {
+            Ok(Flash::pass("Confirmed.", "It is on the record with the hash of its file."))
+        }
+        Ok(Confirmed::ByOne) => {
+            Ok(Flash::of(Verdict::Wait, "Confirmed by you.", "Somebody else must look at it too."))
+        }
+        Err(why) => Err(why),
+    };
+    answer(&web, &signed, &id, outcome, &form).await
 }
 
 /// `POST /menu/certificates/{id}/refusal`
@@ -122,7 +132,7 @@ async fn answer(
     match outcome {
         Ok(flash) => Ok(done(web, &format!("{LIST}/{id}"), &flash)),
         Err(why @ (AppError::Invalid { .. } | AppError::Refused(Refusal::Because(_)))) => {
-            let page = shown(web, signed, id, Some(as_sentence(&why.to_string())), typed).await?;
+            let page = shown(web, signed, id, Some(as_sentence(&why.to_string())), typed, &[]).await?;
             show_as(web, signed, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(why) => Err(why.into()),
@@ -135,16 +145,20 @@ async fn shown(
     id: &CertificateId,
     error: Option<String>,
     typed: &ConfirmForm,
+    misread: &[Misread],
 ) -> Result<CertificatePage, WebError> {
     let seen = view::one(&web.app, &signed.actor, id).await?;
     let names = names::of_store(&web.app, &signed.actor).await?;
-    let keys = vec![Keys::new(&["Esc"], "back")];
+    let keys = vec![Keys::new(&["j", "k"], "move"), Keys::new(&["Esc"], "back")];
     let mut shell = shell_for(web, signed, Room::Menu, &seen.row.file_name, keys).await?;
     // Its own address also answers to forms.
     shell.here = format!("{LIST}/{id}");
-    let mut page = told::page(shell, signed, &names, &seen, error, typed);
+    let mut page = told::page(shell, signed, &names, &seen, error, told::Form { typed, misread });
     if page.decide.as_ref().is_some_and(|decide| decide.confirm.is_some()) {
         page.shell.keys.insert(0, Keys::new(&["y"], "confirm"));
+        if page.panels.iter().flat_map(|panel| &panel.rows).any(|row| row.field.is_some()) {
+            page.shell.keys.insert(1, Keys::new(&["Enter"], "type the value"));
+        }
     }
     Ok(page)
 }

@@ -3,6 +3,8 @@
 pub mod certificates;
 mod check;
 mod hand_in;
+mod others;
+mod page;
 mod said;
 mod told;
 pub mod wording;
@@ -21,6 +23,7 @@ pub fn routes() -> Router<Web> {
         .route("/menu/wording", get(check::page).post(check::post))
         .route("/menu/certificates", get(hand_in::list).post(hand_in::upload))
         .route("/menu/certificates/{id}", get(hand_in::one))
+        .route("/menu/certificates/{id}/pages/{page}", get(page::picture))
         .route("/menu/certificates/{id}/confirmation", post(hand_in::yes))
         .route("/menu/certificates/{id}/refusal", post(hand_in::no))
 }

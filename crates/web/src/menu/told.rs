@@ -2,19 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use countersign_app::certificates::typed::Misread;
 use countersign_app::certificates::view::{CertificateRow, Shown};
 use countersign_app::certificates::{Reading, Row, Total};
 use countersign_kernel::Permission;
+use countersign_kernel::id::CertificateId;
 
-use super::certificates::{CertificatePage, Confirm, ConfirmForm, Decide, Panel, Place, Sheet, ValueRow};
+use super::certificates::{
+    CertificatePage, Confirm, ConfirmForm, Decide, Panel, Place, Sheet, TYPE_IT, TYPE_IT_TOO, ValueField,
+    ValueRow,
+};
+use super::others;
 use crate::serve::Signed;
 use crate::serve::refused::as_sentence;
 use crate::shell::Shell;
 use crate::ui::{Badge, Fact, Field, Verdict};
 
-/// Letter paper, in hundredths of a point. Where something stands beyond it the outline grows.
+/// Letter paper, in hundredths of a point, for pages whose size is not known. Where something stands beyond it the outline grows.
 const WIDE: i64 = 61_200;
 const HIGH: i64 = 79_200;
+
+/// Between what is printed and the line around it.
+const AROUND: i64 = 200;
 
 pub(super) fn state(row: &CertificateRow) -> Badge {
     let (verdict, words) = match (row.state.as_str(), row.doubtful) {
@@ -28,16 +37,30 @@ pub(super) fn state(row: &CertificateRow) -> Badge {
     Badge::new(verdict, words)
 }
 
+/// What was sent a moment ago, and what of it could not be taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form<'a> {
+    pub typed: &'a ConfirmForm,
+    pub misread: &'a [Misread],
+}
+
 pub(super) fn page(
     shell: Shell,
     signed: &Signed,
     names: &BTreeMap<String, String>,
     seen: &Shown,
     error: Option<String>,
-    typed: &ConfirmForm,
+    form: Form<'_>,
 ) -> CertificatePage {
     let row = &seen.row;
-    let (panels, sheets) = seen.reading.as_ref().map(laid_out).unwrap_or_default();
+    let (mut panels, sheets) = seen.reading.as_ref().map(|read| laid_out(&row.id, read)).unwrap_or_default();
+    let decide = decide(signed, seen, form);
+    let types = decide.as_ref().is_some_and(|decide| decide.confirm.is_some());
+    let rows = || panels.iter().flat_map(|panel| &panel.rows);
+    let error = error.or_else(|| again(rows(), form.misread));
+    for row in panels.iter_mut().flat_map(|panel| &mut panel.rows).filter(|row| !row.doubts.is_empty()) {
+        by_hand(row, seen, types, form);
+    }
     CertificatePage {
         shell,
         id: row.id.to_string(),
@@ -49,7 +72,30 @@ pub(super) fn page(
         facts: facts(signed, names, seen),
         sheets,
         panels,
-        decide: decide(signed, seen, typed),
+        decide,
+        others: seen.beside.as_ref().map(|beside| others::facts(signed, beside)).unwrap_or_default(),
+        compared: seen.beside.as_ref().map(others::compared).unwrap_or_default(),
+    }
+}
+
+/// `Nothing is confirmed yet: look again at CBD, Total thc.`
+fn again<'r>(rows: impl Iterator<Item = &'r ValueRow>, misread: &[Misread]) -> Option<String> {
+    let is_meant = |row: &&ValueRow| misread.iter().any(|why| why.number == row.number);
+    let names: Vec<&str> = rows.filter(is_meant).map(|row| row.name.as_str()).collect();
+    (!names.is_empty()).then(|| format!("Nothing is confirmed yet: look again at {}.", names.join(", ")))
+}
+
+/// A doubtful value is what people typed, or a field to type it in, or left out.
+fn by_hand(row: &mut ValueRow, seen: &Shown, types: bool, form: Form<'_>) {
+    if let Some(typed) = seen.typed.get(&row.number) {
+        row.value = typed.shown();
+    }
+    if types {
+        let why = form.misread.iter().find(|misread| misread.number == row.number);
+        row.field = Some(ValueField {
+            text: form.typed.typed().remove(&row.number).unwrap_or_default(),
+            error: why.map(|misread| misread.why.clone()),
+        });
     }
 }
 
@@ -62,7 +108,7 @@ fn summary(signed: &Signed, names: &BTreeMap<String, String>, row: &CertificateR
         ("waiting", _) => "It is being read. The page shows what was found when that is done.".to_owned(),
         ("read", Some(_)) => format!("Confirmed by {} as the first of two.", by(&row.first_by)),
         ("read", None) if row.doubtful => {
-            "Something in it is doubtful, so two people confirm it. What is doubtful is left out.".to_owned()
+            "Something in it is doubtful, so two people confirm it. What they do not type off the page is left out.".to_owned()
         }
         ("read", None) => "Nothing in it is doubtful. Compare it with the page and confirm it.".to_owned(),
         ("confirmed", _) => format!(
@@ -114,8 +160,6 @@ fn facts(signed: &Signed, names: &BTreeMap<String, String>, seen: &Shown) -> Vec
     if let Some(seq) = row.record_seq {
         facts.push(Fact::link("On the record", &format!("entry {seq}"), &format!("/record/{seq}")));
     }
-    let lab = "not compared: the connection to the state gives no lab values";
-    facts.push(Fact::new("The state's lab result", lab));
     facts
 }
 
@@ -187,7 +231,7 @@ fn plain(word: &str) -> String {
 }
 
 /// `total_thc` as `Total thc`.
-fn heading(word: &str) -> String {
+pub(super) fn heading(word: &str) -> String {
     as_sentence(&word.replace('_', " ")).trim_end_matches('.').to_owned()
 }
 
@@ -233,14 +277,14 @@ fn of_total<'r>(name: &str, total: &'r Total) -> Printed<'r> {
     }
 }
 
-/// The tables, numbered through, and the outline of each page with the place of every row.
-fn laid_out(read: &Reading) -> (Vec<Panel>, Vec<Sheet>) {
+/// The tables, numbered through, and each page with the place of every row. A page on which nothing was read is there too.
+fn laid_out(id: &CertificateId, read: &Reading) -> (Vec<Panel>, Vec<Sheet>) {
     let groups = [
         ("Cannabinoids", read.cannabinoids.iter().map(of_row).collect::<Vec<_>>()),
         ("Terpenes", read.terpenes.iter().map(of_row).collect()),
         ("Totals", read.totals.iter().map(|(name, total)| of_total(name, total)).collect()),
     ];
-    let (mut panels, mut sheets, mut number) = (Vec::new(), BTreeMap::<u32, Outline>::new(), 0);
+    let (mut panels, mut sheets, mut number) = (Vec::new(), outlines(id, read), 0);
     for (title, printed) in groups {
         let mut rows = Vec::new();
         for value in &printed {
@@ -258,8 +302,20 @@ fn laid_out(read: &Reading) -> (Vec<Panel>, Vec<Sheet>) {
     (panels, sheets.into_iter().map(|(number, outline)| outline.sheet(number)).collect())
 }
 
+/// The pages whose size is known.
+fn outlines(id: &CertificateId, read: &Reading) -> BTreeMap<u32, Outline> {
+    let outline = |(number, [wide, high]): (u32, &[String; 2])| {
+        let size = hundredths(wide).zip(hundredths(high)).filter(|(wide, high)| *wide > 0 && *high > 0)?;
+        let picture = format!("/menu/certificates/{id}/pages/{number}.png");
+        Some((number, Outline { drawn: Some((size, picture)), ..Outline::default() }))
+    };
+    (1..).zip(&read.page_sizes).filter_map(outline).collect()
+}
+
 #[derive(Default)]
 struct Outline {
+    /// The size of the page in hundredths of a point, and where its picture is.
+    drawn: Option<((i64, i64), String)>,
     right: i64,
     bottom: i64,
     places: Vec<Place>,
@@ -273,8 +329,9 @@ impl Outline {
     }
 
     fn sheet(self, number: u32) -> Sheet {
-        let (width, height) = (points(WIDE.max(self.right)), points(HIGH.max(self.bottom)));
-        Sheet { number, width, height, places: self.places }
+        let paper = (WIDE.max(self.right), HIGH.max(self.bottom));
+        let (size, picture) = self.drawn.map_or((paper, None), |(size, picture)| (size, Some(picture)));
+        Sheet { number, width: points(size.0), height: points(size.1), picture, places: self.places }
     }
 }
 
@@ -285,13 +342,15 @@ fn place(number: usize, value: &Printed<'_>) -> Option<(Place, i64, i64)> {
     if x1 <= x0 || y1 <= y0 {
         return None;
     }
+    // The line goes around the print and not through it.
+    let (left, top) = ((x0 - AROUND).max(0), (y0 - AROUND).max(0));
     let place = Place {
         number,
         name: value.name.clone(),
-        x: points(x0),
-        y: points(y0),
-        width: points(x1 - x0),
-        height: points(y1 - y0),
+        x: points(left),
+        y: points(top),
+        width: points(x1 + AROUND - left),
+        height: points(y1 + AROUND - top),
         doubtful: !value.flags.is_empty(),
     };
     Some((place, x1, y1))
@@ -323,6 +382,7 @@ fn row(number: usize, value: &Printed<'_>, placed: bool) -> ValueRow {
         number,
         name: value.name.clone(),
         value: if value.flags.is_empty() { shown } else { String::new() },
+        field: None,
         printed: value.printed.clone(),
         checks: words(value.checks).join("; "),
         doubts: words(value.flags),
@@ -331,7 +391,7 @@ fn row(number: usize, value: &Printed<'_>, placed: bool) -> ValueRow {
     }
 }
 
-fn decide(signed: &Signed, seen: &Shown, typed: &ConfirmForm) -> Option<Decide> {
+fn decide(signed: &Signed, seen: &Shown, form: Form<'_>) -> Option<Decide> {
     let row = &seen.row;
     let is_open = matches!(row.state.as_str(), "read" | "unreadable");
     if !is_open || !signed.may(Permission::CertificateConfirm) {
@@ -339,10 +399,17 @@ fn decide(signed: &Signed, seen: &Shown, typed: &ConfirmForm) -> Option<Decide> 
     }
     let mine = row.first_by.as_deref() == Some(signed.actor.label().as_str());
     let read = seen.reading.as_ref().filter(|_| !mine);
-    let confirm = read.map(|read| match (row.doubtful, &row.first_by) {
-        (false, _) => Confirm { label: "Confirm", fields: Vec::new() },
-        (true, Some(_)) => Confirm { label: "Confirm as the second", fields: Vec::new() },
-        (true, None) => Confirm { label: "Confirm as the first of two", fields: unsure(read, typed) },
+    let confirm = read.map(|read| {
+        let types = !read.flagged().is_empty();
+        let (label, fields, note) = match (row.doubtful, &row.first_by) {
+            (false, _) => ("Confirm", Vec::new(), None),
+            (true, Some(_)) => ("Confirm as the second", Vec::new(), types.then_some(TYPE_IT_TOO)),
+            (true, None) => {
+                ("Confirm as the first of two", unsure(read, form.typed), types.then_some(TYPE_IT))
+            }
+        };
+        let instead = row.first_by.is_some() && !form.misread.is_empty();
+        Confirm { label, fields, note, instead }
     });
     let reason = Field::text("reason", "Why it is refused");
     Some(Decide { confirm, reason })

@@ -1,16 +1,19 @@
 //! Certificates: kept once, read apart, confirmed by one person or by two, on the record without what is doubtful.
 
+mod beside;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use countersign_app::certificates::confirm::{About, Confirmed, confirm, refuse};
 use countersign_app::certificates::keep::keep;
-use countersign_app::certificates::{Reader, read, view};
+use countersign_app::certificates::typed::Texts;
+use countersign_app::certificates::{Reader, page, read, view};
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::testing::systems::Systems;
 use countersign_app::{App, AppError};
 use countersign_kernel::Actor;
-use countersign_kernel::id::CertificateId;
+use countersign_kernel::id::{CertificateId, StoreId};
 use countersign_rulebook::Rulebook;
 use countersign_store::db::Db;
 use countersign_store::{db_test, record};
@@ -28,6 +31,11 @@ impl Reader for Echo {
         let text = String::from_utf8(bytes).expect("the test writes text");
         let (_, said) = text.split_once('\n').expect("a first line");
         if said == "broken" { Err("its pages are torn".to_owned()) } else { Ok(said.to_owned()) }
+    }
+
+    async fn draw(&self, _: Vec<u8>, page: u32) -> Result<Vec<u8>, String> {
+        let drawn: &[u8] = if page == 1 { b"\x89PNG\r\n\x1a\nink" } else { b"%PDF-1.7 the file itself" };
+        Ok(drawn.to_vec())
     }
 }
 
@@ -78,7 +86,7 @@ fn said(tag: Option<&str>, batch: Option<&str>, field_flags: &str, row_flags: &s
     };
     format!(
         r#"{{"lab":"Aspen Labs","package_tag":{},"batch":{},"dates":{{"tested":"2026-11-02"}},"field_flags":{field_flags},
-        "text_layer":"native","pages":1,"cannabinoids":[{},{}],"terpenes":[],"totals":{{}},"status":{{"pesticides":"pass"}},
+        "text_layer":"native","pages":2,"page_sizes":[[612,792],[612.25,792]],"cannabinoids":[{},{}],"terpenes":[],"totals":{{}},"status":{{"pesticides":"pass"}},
         "flags":[]}}"#,
         text(tag),
         text(batch),
@@ -127,9 +135,9 @@ db_test!(what_is_doubtful_takes_two_people_and_is_left_out, |db| async move {
         said(Some(TAG), Some("B-1"), r#"{"package_tag":"several_values"}"#, r#"["not_cross_checked"]"#);
     let id = lab.given("a.pdf", &flagged).await;
     assert!(lab.shown(&id).await.row.doubtful);
-    let odd = About { tag: "not a tag", batch: "" };
+    let odd = About { tag: "not a tag", ..About::default() };
     assert!(why(confirm(&lab.app, &lab.a, &id, odd).await).contains("`tag` cannot be"));
-    let about = About { tag: TAG, batch: "ignored, it was read" };
+    let about = About { tag: TAG, batch: "ignored, it was read", ..About::default() };
     assert_eq!(confirm(&lab.app, &lab.a, &id, about).await.expect("the first"), Confirmed::ByOne);
     assert_eq!(lab.shown(&id).await.row.state, "read");
     assert!(why(confirm(&lab.app, &lab.a, &id, about).await).contains("somebody else"));
@@ -148,7 +156,7 @@ db_test!(one_that_names_nothing_is_bound_to_what_a_person_reads_on_the_page, |db
     let id = lab.given("a.pdf", &said(None, None, "{}", "[]")).await;
     assert!(lab.shown(&id).await.row.doubtful);
     assert!(why(confirm(&lab.app, &lab.a, &id, About::default()).await).contains("write one of them"));
-    let about = About { tag: "", batch: " B-7 " };
+    let about = About { batch: " B-7 ", ..About::default() };
     assert_eq!(confirm(&lab.app, &lab.a, &id, about).await.expect("typed"), Confirmed::ByOne);
     confirm(&lab.app, &lab.b, &id, About::default()).await.expect("the second");
     assert_eq!(lab.bodies("act.certificate.confirm").await[0]["batch"], "B-7");
@@ -199,4 +207,146 @@ db_test!(only_certificates_are_kept, |db| async move {
     let named = keep(&lab.app, &lab.a, "C:\\lab\\one\u{7}.json", b" {}").await.expect("json");
     assert_eq!(lab.shown(&named).await.row.file_name, "one.json");
     assert_eq!(lab.shown(&named).await.row.media, "json");
+});
+
+db_test!(a_page_that_was_read_has_a_picture_and_nothing_else_has_one, |db| async move {
+    let lab = Lab::on(db).await;
+    let id = lab.given("a.pdf", &sound(TAG, "B-1")).await;
+    let sheet = page::find(&lab.app, &lab.a, &id, 1).await.expect("it was read");
+    assert_eq!(sheet.sha256, lab.shown(&id).await.row.sha256);
+    assert!(page::draw(&lab.app, &sheet).await.expect("drawn").ends_with(b"ink"));
+    let second = page::find(&lab.app, &lab.a, &id, 2).await.expect("it was read");
+    assert!(why(page::draw(&lab.app, &second).await).contains("no picture"), "the file is never passed on");
+    for number in [0, 3, u32::MAX] {
+        assert!(why(page::find(&lab.app, &lab.a, &id, number).await).contains("page"), "{number}");
+    }
+    let torn = lab.given("torn.pdf", "broken").await;
+    assert!(matches!(page::find(&lab.app, &lab.a, &torn, 1).await, Err(AppError::NotFound("page"))));
+    let elsewhere = bristlecone::staff(&lab.app, &StoreId::fresh(lab.app.clock(), lab.app.random()));
+    assert!(matches!(page::find(&lab.app, &elsewhere, &id, 1).await, Err(AppError::NotFound("certificate"))));
+});
+
+/// Value 2, `cannabinoids.cbd`, is doubtful; value 1 is not.
+fn typed(texts: &[(usize, &str)]) -> Texts {
+    texts.iter().map(|(number, text)| (*number, (*text).to_owned())).collect()
+}
+
+impl Lab {
+    async fn doubtful(&self, name: &str) -> CertificateId {
+        self.given(name, &said(Some(TAG), Some("B-1"), "{}", r#"["units_disagree"]"#)).await
+    }
+
+    async fn types(&self, who: &Actor, id: &CertificateId, texts: &[(usize, &str)]) -> Confirmed {
+        let texts = typed(texts);
+        let about = About { typed: Some(&texts), ..About::default() };
+        confirm(&self.app, who, id, about).await.expect("taken or not yet")
+    }
+}
+
+fn not_yet(done: Confirmed, says: &str) {
+    match done {
+        Confirmed::NotYet(misread) => {
+            assert!(misread.len() == 1 && misread[0].number == 2, "{misread:?}");
+            assert!(misread[0].why.contains(says), "{misread:?}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+db_test!(what_two_people_type_alike_is_confirmed_with_both_names_and_the_files_hash, |db| async move {
+    let lab = Lab::on(db).await;
+    let id = lab.doubtful("a.pdf").await;
+    assert_eq!(lab.types(&lab.a, &id, &[(2, " 0.10 "), (1, "")]).await, Confirmed::ByOne);
+    let first = lab.bodies("act.certificate.first_hand").await.remove(0);
+    assert_eq!(
+        (&first["typed"][0]["of"], &first["typed"][0]["text"]),
+        (&"cannabinoids.cbd".into(), &"0.10".into())
+    );
+    assert_eq!(lab.shown(&id).await.typed[&2].shown(), "0.10 %", "whoever typed it sees it");
+    let other = view::one(&lab.app, &lab.b, &id).await.expect("it is there");
+    assert!(other.typed.is_empty(), "the second of two types without seeing it");
+
+    not_yet(lab.types(&lab.b, &id, &[]).await, "type what the page prints too");
+    not_yet(lab.types(&lab.b, &id, &[(2, "1.00")]).await, "is not what the first of two typed");
+    not_yet(lab.types(&lab.b, &id, &[(2, "0.10 mg/g")]).await, "is not what the first");
+    assert!(lab.bodies("act.certificate.confirm").await.is_empty());
+    assert_eq!(lab.types(&lab.b, &id, &[(2, "0.1%")]).await, Confirmed::Whole, "the same number");
+
+    let shown = lab.shown(&id).await;
+    assert_eq!(shown.typed[&2].shown(), "0.10 %");
+    let body = lab.bodies("act.certificate.confirm").await.remove(0);
+    assert_eq!(body["file_sha256"].as_str(), Some(shown.row.sha256.as_str()));
+    assert_eq!(
+        (body["first_by"].as_str(), &body["left_out"]),
+        (Some(lab.a.label().as_str()), &serde_json::json!([]))
+    );
+    let row = &body["profile"]["cannabinoids"][1];
+    assert_eq!(
+        (&row["value"], &row["unit"], &row["read_by"]),
+        (&"0.10".into(), &"%".into(), &"people".into())
+    );
+    assert_eq!(
+        (&row["checks"], &row["flags"]),
+        (&serde_json::json!(["typed_twice"]), &serde_json::json!([]))
+    );
+    let typed = &body["typed"][0];
+    assert_eq!((&typed["flags"][0], &typed["page"]), (&"units_disagree".into(), &1.into()));
+    assert_eq!(body["profile"]["cannabinoids"][0]["read_by"], "text", "what was sure stays as it was read");
+});
+
+db_test!(what_is_no_result_is_said_beside_its_value_and_nothing_is_kept, |db| async move {
+    let lab = Lab::on(db).await;
+    let id = lab.doubtful("a.pdf").await;
+    for (text, says) in [
+        ("about 3", "is no result"),
+        ("23,4", "is no result"),
+        ("-1", "is no result"),
+        ("1e1", "is no result"),
+        ("0.1 0.2", "is no result"),
+        ("100.01", "more than 100 %"),
+        ("0.1000000000000000000000000000000000000001", "is longer than any result"),
+    ] {
+        not_yet(lab.types(&lab.a, &id, &[(2, text)]).await, says);
+    }
+    assert_eq!(lab.shown(&id).await.row.first_by, None);
+    for number in [1, 3, 0] {
+        let texts = typed(&[(number, "1")]);
+        let about = About { typed: Some(&texts), ..About::default() };
+        assert!(why(confirm(&lab.app, &lab.a, &id, about).await).contains("is not doubtful"), "{number}");
+    }
+    for (name, text, kind) in [
+        ("nd.pdf", "not detected", "nd"),
+        ("loq.pdf", "< LOQ", "below_loq"),
+        ("limit.pdf", "<0.05", "below_limit"),
+    ] {
+        let id = lab.doubtful(name).await;
+        lab.types(&lab.a, &id, &[(2, text)]).await;
+        assert_eq!(lab.types(&lab.b, &id, &[(2, text)]).await, Confirmed::Whole);
+        let body = lab.bodies("act.certificate.confirm").await.pop().expect("confirmed");
+        let row = &body["profile"]["cannabinoids"][1];
+        assert_eq!(
+            (row["kind"].as_str(), &row["value"]),
+            (Some(kind), &Value::Null),
+            "none of these is nought"
+        );
+    }
+});
+
+db_test!(a_second_person_who_reads_something_else_may_begin_again_with_it, |db| async move {
+    let lab = Lab::on(db).await;
+    let id = lab.doubtful("a.pdf").await;
+    lab.types(&lab.a, &id, &[(2, "1.00")]).await;
+    not_yet(lab.types(&lab.b, &id, &[(2, "0.10")]).await, "is not what the first");
+    let texts = typed(&[(2, "0.10")]);
+    let about = About { typed: Some(&texts), instead: true, ..About::default() };
+    assert_eq!(confirm(&lab.app, &lab.b, &id, about).await.expect("begun again"), Confirmed::ByOne);
+    let again = lab.bodies("act.certificate.first_hand").await.remove(1);
+    assert_eq!(again["instead_of"], lab.a.label());
+    assert!(
+        why(confirm(&lab.app, &lab.b, &id, about).await).contains("somebody else"),
+        "not with themselves"
+    );
+    assert_eq!(lab.types(&lab.a, &id, &[(2, "0.10")]).await, Confirmed::Whole);
+    let body = lab.bodies("act.certificate.confirm").await.remove(0);
+    assert_eq!((&body["first_by"], &body["tag"]), (&lab.b.label().into(), &TAG.into()));
 });

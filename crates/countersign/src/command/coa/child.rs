@@ -1,7 +1,7 @@
 //! One file in a child of its own: bytes in, its answer out, and an end to it.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use serde::de::IgnoredAny;
@@ -26,9 +26,55 @@ impl Unread {
 }
 
 pub async fn read(program: &Path, bytes: &[u8], as_pictures: bool, limit: Duration) -> Answer {
+    let mut arguments = vec!["parse-one"];
+    arguments.extend(as_pictures.then_some("--as-pictures"));
+    let (ended, answer) = run(program, &arguments, bytes, limit).await?;
+    let text = object(answer);
+    match (ended.code(), text) {
+        (Some(0), Some(text)) => Ok(text),
+        (_, text) => Err(unread(ended, text)),
+    }
+}
+
+/// Page `number` (from 1) as a PNG.
+pub async fn draw(program: &Path, bytes: &[u8], number: u32, limit: Duration) -> Result<Vec<u8>, Unread> {
+    let number = number.to_string();
+    let (ended, answer) = run(program, &["draw-one", "--page", &number], bytes, limit).await?;
+    match ended.code() {
+        Some(0) if answer.len() as u64 <= bounds::ANSWER_BYTES_MAX => Ok(answer),
+        _ => Err(unread(ended, object(answer))),
+    }
+}
+
+fn object(answer: Vec<u8>) -> Option<String> {
+    String::from_utf8(answer)
+        .ok()
+        .filter(|text| text.starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok())
+}
+
+/// What the child says against the document, or how it broke down.
+fn unread(ended: ExitStatus, text: Option<String>) -> Unread {
+    match (ended.code(), text) {
+        (Some(code), Some(text)) if code == i32::from(parse_one::UNREAD) => {
+            let why: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+            Unread::new("unreadable", why["error"].as_str().unwrap_or("no reason was given"))
+        }
+        _ => Unread::new(
+            "crashed",
+            format!("reading it broke down or went over a limit of memory or time ({ended})"),
+        ),
+    }
+}
+
+async fn run(
+    program: &Path,
+    arguments: &[&str],
+    bytes: &[u8],
+    limit: Duration,
+) -> Result<(ExitStatus, Vec<u8>), Unread> {
     let mut child = Command::new(program)
-        .args(["coa", "parse-one"])
-        .args(as_pictures.then_some("--as-pictures"))
+        .arg("coa")
+        .args(arguments)
         .env_remove("COUNTERSIGN_DATABASE")
         .env_remove("COUNTERSIGN_KEY_FILE")
         .stdin(Stdio::piped())
@@ -70,18 +116,5 @@ pub async fn read(program: &Path, bytes: &[u8], as_pictures: bool, limit: Durati
     };
     let ended =
         ended.map_err(|why| Unread::new("crashed", format!("the process that read it was lost: {why}")))?;
-    let text = String::from_utf8(answer)
-        .ok()
-        .filter(|text| text.starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok());
-    match (ended.code(), text) {
-        (Some(0), Some(text)) => Ok(text),
-        (Some(code), Some(text)) if code == i32::from(parse_one::UNREAD) => {
-            let why: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-            Err(Unread::new("unreadable", why["error"].as_str().unwrap_or("no reason was given")))
-        }
-        _ => Err(Unread::new(
-            "crashed",
-            format!("reading it broke down or went over a limit of memory or time ({ended})"),
-        )),
-    }
+    Ok((ended, answer))
 }

@@ -2,10 +2,13 @@
 
 mod bounds;
 mod child;
+mod draw;
+mod draw_one;
 mod eyes;
 mod parse_one;
 mod read;
 mod reader;
+mod tesseract;
 
 use std::process::ExitCode;
 
@@ -23,6 +26,13 @@ pub enum Coa {
         #[arg(long)]
         as_pictures: bool,
     },
+    /// Draws one page of a document from standard input as a PNG, within the same limits
+    #[command(hide = true)]
+    DrawOne {
+        /// Counted from 1
+        #[arg(long)]
+        page: usize,
+    },
 }
 
 impl Coa {
@@ -30,6 +40,7 @@ impl Coa {
         match self {
             Self::Read(read) => read.run().await,
             Self::ParseOne { as_pictures } => parse_one::run(as_pictures),
+            Self::DrawOne { page } => draw_one::run(page),
         }
     }
 }

@@ -14,12 +14,7 @@ pub const UNREAD: u8 = 3;
 
 pub fn run(as_pictures: bool) -> anyhow::Result<ExitCode> {
     bounds::lower()?;
-    let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .take(bounds::FILE_BYTES_MAX + 1)
-        .read_to_end(&mut bytes)
-        .context("standard input cannot be read")?;
+    let bytes = whole_input()?;
     let mut output = io::stdout().lock();
     let mut eyes = Tesseract::new(&bytes, as_pictures);
     let (answer, code) = match read(&bytes, &mut eyes) {
@@ -31,4 +26,12 @@ pub fn run(as_pictures: bool) -> anyhow::Result<ExitCode> {
     output.write_all(&answer)?;
     output.flush()?;
     Ok(code)
+}
+
+/// The document, as far as it may be long.
+pub fn whole_input() -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut input = io::stdin().lock().take(bounds::FILE_BYTES_MAX + 1);
+    input.read_to_end(&mut bytes).context("standard input cannot be read")?;
+    Ok(bytes)
 }

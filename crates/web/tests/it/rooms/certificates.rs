@@ -22,6 +22,14 @@ impl Reader for Echo {
         let text = String::from_utf8(bytes).expect("the test writes text");
         Ok(text.split_once('\n').expect("a first line").1.to_owned())
     }
+
+    async fn draw(&self, _: Vec<u8>, page: u32) -> Result<Vec<u8>, String> {
+        match page {
+            1 => Ok(b"\x89PNG\r\n\x1a\nthe first page".to_vec()),
+            2 => Ok(b"<script>alert(1)</script>".to_vec()),
+            _ => Err("it is torn".to_owned()),
+        }
+    }
 }
 
 fn file(tag_flags: &str, row_flags: &str) -> Vec<u8> {
@@ -33,7 +41,7 @@ fn file(tag_flags: &str, row_flags: &str) -> Vec<u8> {
     };
     format!(
         "%PDF-1.7\n{{\"lab\":\"Aspen <Labs>\",\"package_tag\":\"{TAG}\",\"batch\":null,\"dates\":{{}},\"field_flags\":{tag_flags},
-        \"text_layer\":\"native\",\"pages\":1,\"cannabinoids\":[{},{}],\"terpenes\":[],\"totals\":{{}},\"status\":{{}},\"flags\":[]}}",
+        \"text_layer\":\"native\",\"pages\":3,\"page_sizes\":[[612,792],[792,612.5],[1,1]],\"cannabinoids\":[{},{}],\"terpenes\":[],\"totals\":{{}},\"status\":{{}},\"flags\":[]}}",
         row("THCA", "23.45", "[]"),
         row("CBD", "0.10", row_flags),
     )
@@ -73,7 +81,7 @@ fn a_doubtful_certificate_is_handed_in_and_confirmed_by_two_people() {
         assert!(seen.has("23.45 %") && seen.has("left out") && !seen.has("0.10 %<"));
         // Value and place know of each other without a script.
         assert!(seen.has("href=\"#place-1\"") && seen.has("id=\"place-1\"") && seen.has("href=\"#value-1\""));
-        assert!(seen.has("x=\"10.00\" y=\"20.50\" width=\"90.25\" height=\"9.50\""), "{}", seen.body);
+        assert!(seen.has("x=\"8.00\" y=\"18.50\" width=\"94.25\" height=\"13.50\""), "{}", seen.body);
         assert!(!seen.has("data-key=\"y\""), "an associate is offered nothing to confirm");
         let sent = sam.post(&format!("{page}/confirmation"), &[]).await;
         assert_eq!(sent.status, StatusCode::FORBIDDEN);
@@ -96,6 +104,99 @@ fn a_doubtful_certificate_is_handed_in_and_confirmed_by_two_people() {
         assert!(seen.has("It cannot change") && seen.has(TAG) && seen.has("On the record"), "{}", seen.body);
         assert!(ines.get(LIST).await.has("blue.pdf</a>") && ines.get(LIST).await.has(TAG));
         assert_eq!(shop.of_kind("act.certificate.confirm").await.len(), 1);
+    });
+}
+
+#[test]
+fn a_doubtful_value_is_typed_off_the_page_by_two_people_and_neither_sees_the_other() {
+    in_shop(|shop| async move {
+        let sam = shop.enter("sam", &[Role::Associate]).await;
+        let kim = shop.enter("kim", &[Role::InventoryManager]).await;
+        let ines = shop.enter("ines", &[Role::Manager]).await;
+        let page = handed_in(&kim, "blue.pdf", &file("{}", r#"["units_disagree"]"#)).await;
+        all_read(&shop).await;
+        let confirmation = format!("{page}/confirmation");
+        assert!(!sam.get(&page).await.has("name=\"value-2\""), "who may not confirm types nothing");
+        let seen = kim.get(&page).await;
+        assert!(seen.has("name=\"value-2\" value=\"\"") && !seen.has("name=\"value-1\""), "{}", seen.body);
+        assert!(
+            seen.has("aria-label=\"CBD, as the page prints it\"") && !seen.has("0.10"),
+            "nothing is filled in"
+        );
+
+        let sent = kim.post(&confirmation, &[("value-2", "0.1o")]).await;
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            sent.has("look again at CBD.") && sent.has("is no result") && sent.has("value=\"0.1o\""),
+            "{}",
+            sent.body
+        );
+        assert!(
+            sent.has("aria-invalid=\"true\" aria-describedby=\"typed-2-error\"")
+                && !sent.has("name=\"instead\"")
+        );
+        let sent = kim.post(&confirmation, &[("value-1", "99")]).await;
+        assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY && sent.has("is not doubtful"));
+        let seen = then(&kim, &page, "confirmation", &[("value-2", "0.10")]).await;
+        assert!(seen.has("0.10 %") && seen.has("as the first of two."), "{}", seen.body);
+
+        let seen = ines.get(&page).await;
+        assert!(seen.has("name=\"value-2\" value=\"\"") && !seen.has("0.10"), "{}", seen.body);
+        let sent = ines.post(&confirmation, &[("value-2", "1.00")]).await;
+        assert!(
+            sent.has("is not what the first of two typed")
+                && sent.has("name=\"instead\"")
+                && !sent.has("0.10")
+        );
+        let seen = then(&ines, &page, "confirmation", &[("value-2", "0.1")]).await;
+        assert!(seen.has("It cannot change") && seen.has("0.10 %") && !seen.has("left out"), "{}", seen.body);
+        assert_eq!(shop.of_kind("act.certificate.confirm").await.len(), 1);
+    });
+}
+
+#[test]
+fn a_page_is_a_picture_for_those_who_may_see_the_certificate_and_never_the_file() {
+    in_shop(|shop| async move {
+        let sam = shop.enter("sam", &[Role::Associate]).await;
+        let page = handed_in(&sam, "blue.pdf", &file("{}", "[]")).await;
+        let first = format!("{page}/pages/1.png");
+        assert_eq!(sam.get(&first).await.status, StatusCode::NOT_FOUND, "nothing is read yet");
+        all_read(&shop).await;
+        let seen = sam.get(&page).await;
+        assert!(
+            seen.has(&format!("src=\"{first}\"")) && seen.has("viewBox=\"0 0 792.00 612.50\""),
+            "{}",
+            seen.body
+        );
+
+        let drawn = sam.get(&first).await;
+        assert_eq!((drawn.status, drawn.value("content-type")), (StatusCode::OK, "image/png"));
+        assert_eq!(drawn.value("x-content-type-options"), "nosniff");
+        assert_eq!(drawn.value("cache-control"), "private, no-cache");
+        assert!(drawn.value("content-security-policy").starts_with("default-src 'none'"));
+        let mark = drawn.value("etag").to_owned();
+        let again = sam.get_with(&first, "if-none-match", &mark).await;
+        assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+
+        let odd = sam.get(&format!("{page}/pages/2.png")).await;
+        assert!(
+            odd.status == StatusCode::UNPROCESSABLE_ENTITY && odd.has("what came is no picture"),
+            "{} {}",
+            odd.status,
+            odd.body
+        );
+        assert!(sam.get(&format!("{page}/pages/3.png")).await.has("it is torn"));
+        for name in ["0.png", "4.png", "1", "1.pdf", "x.png", "-1.png", "99999999999.png"] {
+            assert_eq!(
+                sam.get(&format!("{page}/pages/{name}")).await.status,
+                StatusCode::NOT_FOUND,
+                "{name}"
+            );
+        }
+        let bud = shop.enter("bud", &[Role::Budtender]).await;
+        let refused = bud.get_with(&first, "if-none-match", &mark).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "knowing its mark opens nothing");
+        assert_eq!(shop.stranger().get(&first).await.status, StatusCode::SEE_OTHER);
     });
 }
 
