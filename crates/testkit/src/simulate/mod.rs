@@ -18,6 +18,7 @@ mod nodes;
 mod phone;
 mod register;
 mod report;
+mod safety;
 mod shoppers;
 pub mod swarm;
 mod weather;
@@ -103,6 +104,7 @@ pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
     let before = street.outside()?;
     let mut day = Day::begin(config, street).await?;
     (day.log.seeded, day.log.keeps_books) = (seeded, keeps_books);
+    day.look_at_listings().await?;
     day.run().await?;
     let inside = checkers::inside::read(&day.shop.app, &day.shop.stores, &day.shop.teams[0].auditor).await;
     let inside = inside.context("the shop's own books cannot be read")?;
