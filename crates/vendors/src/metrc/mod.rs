@@ -89,6 +89,9 @@ impl Metrc {
     }
 }
 
+/// What Metrc lets one facility read.
+const READS_A_SECOND: u64 = 50;
+
 /// 50 reads a second and 10 at once a facility. A little is left free, since their seconds are not ours; few at once, so that a
 /// long pull gets nearly all of every second.
 fn policy() -> Policy {
@@ -99,6 +102,10 @@ fn policy() -> Policy {
 impl Connection for Metrc {
     fn vendor(&self) -> &'static str {
         NAME
+    }
+
+    fn books_seconds_min(&self, rows: u64) -> Option<u64> {
+        (self.page_size > 0).then(|| rows.div_ceil(u64::from(self.page_size)) / READS_A_SECOND)
     }
 
     fn state_system(&self) -> Option<&dyn StateSystem> {
