@@ -260,7 +260,10 @@ pub async fn open(
         keys: KeyRing::new(&config.key, &[])?,
         seed: config.seed.rotate_left(17) ^ opening,
         call_millis: CALL_MILLIS,
-        safety_stock: super::safety::file(street.world(), config.mix.pos),
+        safety_stock: match config.safety_stock {
+            true => super::safety::file(street.world(), config.mix.pos),
+            false => String::new(),
+        },
         watcher: (config.crashes > 0).then(|| crashes.clone() as Arc<dyn Watcher>),
     };
     Shop::open(shop, street).await

@@ -71,6 +71,9 @@ fn hours(world: &World, store: &Store) -> (Timestamp, Timestamp) {
 impl Day {
     /// Looks at what every shopper sees, and comes back soon while something has to go.
     pub async fn look_at_listings(&mut self) -> anyhow::Result<()> {
+        if !self.config.safety_stock {
+            return Ok(());
+        }
         let mut shown = std::collections::BTreeMap::new();
         for channel in self.config.mix.markets {
             // Jane reads the till by itself: whoever writes a menu follows the count.
