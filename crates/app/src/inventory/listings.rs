@@ -118,7 +118,7 @@ struct Goods {
 impl Goods {
     /// What only patients may have is nothing for a listing that others see.
     fn available(&self) -> i64 {
-        if self.is_adult { self.adult } else { self.medical }
+        (if self.is_adult { self.adult } else { self.medical }).max(0)
     }
 }
 
@@ -181,7 +181,9 @@ fn goods(shelf: &[ShelfRow], held: &Held) -> Result<BTreeMap<String, Goods>, App
     for row in shelf {
         let tag = row.tag.as_deref().map(str::parse::<PackageTag>).transpose();
         let tag = tag.map_err(|why| AppError::Damaged(format!("a package on the shelf: {why}")))?;
-        let free = (row.quantity - tag.map_or(0, |tag| held.of(&tag))).max(0);
+        // Below zero where the register sold from the package that an order was promised: the order takes another one then,
+        // so it counts against the product's other packages.
+        let free = row.quantity - tag.map_or(0, |tag| held.of(&tag));
         let goods = all.entry(row.sku.clone()).or_default();
         goods.category.clone_from(&row.category);
         if row.medical_only {

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use countersign_kernel::{PackageTag, Timestamp};
 use countersign_ports::books::{Adjustment, AdjustmentReason, Pulled};
-use countersign_ports::http::{Call, Pace};
+use countersign_ports::http::{Answer, Call, Pace};
 use countersign_ports::state_system::{
     Buyer, DayReceipt, DayReceiptLine, PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem,
 };
@@ -17,6 +18,9 @@ use super::{Metrc, NAME, map, wire};
 
 /// Pages that are read at one time: Metrc lets a facility read ten at once, and two are left free.
 const LANES: usize = 8;
+/// A page is asked for so often again after being asked to slow down.
+const SLOWER_MAX: usize = 5;
+const SLOWER_MILLIS_MIN: u64 = 200;
 /// A list is read at most so far; one page more is an error, not a cut.
 const PAGES_MAX: usize = 5_000;
 /// Metrc's widest window over `LastModified`, less the millisecond that belongs to the next one.
@@ -382,12 +386,30 @@ impl Metrc {
             0 => call.clone(),
             size => call.clone().query("pageNumber", number.to_string()).query("pageSize", size.to_string()),
         };
-        let answer = self.line.call(call).await?.accepted(map::messages)?;
+        let answer = self.patiently(call).await?.accepted(map::messages)?;
         let page: wire::Page<T> = answer.read()?;
         if page.current_page != number && page.total_records > 0 {
             return Err(answer.malformed(format!("page {} instead of {number}", page.current_page)));
         }
         Ok(page)
+    }
+
+    /// A long list is not given up because Metrc asked once to slow down: their seconds are not ours.
+    async fn patiently(&self, call: Call) -> Result<Answer, CallError> {
+        let Pace::Patient { wait_max_ms } = self.line.layer().pace else {
+            return self.line.call(call).await;
+        };
+        for _ in 0..SLOWER_MAX {
+            let asked = match self.line.call(call.clone()).await {
+                Err(CallError { failure: Failure::RateLimited { retry_after_seconds }, .. }) => {
+                    retry_after_seconds.unwrap_or(1)
+                }
+                other => return other,
+            };
+            let wait = (u64::from(asked) * 1_000).clamp(SLOWER_MILLIS_MIN, wait_max_ms.max(SLOWER_MILLIS_MIN));
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
+        self.line.call(call).await
     }
 
     async fn package_under(

@@ -95,7 +95,7 @@ const READS_A_SECOND: u64 = 50;
 /// 50 reads a second and 10 at once a facility. A little is left free, since their seconds are not ours; few at once, so that a
 /// long pull gets nearly all of every second.
 fn policy() -> Policy {
-    let reads = RateWindow { calls: 48, per_seconds: 1, burst: 4, applies: Applies::Reads };
+    let reads = RateWindow { calls: 49, per_seconds: 1, burst: 2, applies: Applies::Reads };
     Policy { concurrent_max: 8, ..Policy::careful() }.with_rate(reads)
 }
 
