@@ -21,6 +21,10 @@ const OWN_SECONDS: [(&str, i64); 2] = [("weedmaps", 0), ("leafly", 150)];
 const REPEATED_SECONDS: i64 = 300;
 /// What is shown again: Leafly deletes what is taken off.
 const SHOWS_AGAIN: [&str; 1] = ["weedmaps"];
+/// Tills that go on listing a package when it is empty, so that goods for everybody are known to be sold out.
+const LISTS_SOLD_OUT: [&str; 1] = ["flowhub"];
+/// One that lists every product at every shop, had or not.
+const LISTS_EVERYTHING: &str = "cova";
 const UNIT: i64 = 10_000;
 
 /// What one shop keeps back.
@@ -151,6 +155,7 @@ impl Watch {
             .collect();
         let mut broken = Vec::new();
         let (promised, mut all_left) = (promised(look), BTreeMap::new());
+        let unsure = self.unsure(look);
         if self.categories.is_empty() {
             self.categories = look.world.products.iter().map(|p| (p.sku.clone(), p.category)).collect();
         }
@@ -164,6 +169,9 @@ impl Watch {
                 let was_shown = self.last.shown.contains(&listing);
                 all_left.insert(listing.clone(), (left, kept_back));
                 if left > kept_back {
+                    if left - unsure.get(&goods).copied().unwrap_or(0) <= kept_back {
+                        self.short.insert(listing.clone(), look.at);
+                    }
                     self.late.remove(&listing);
                     self.back += u32::from(self.last.at.is_some() && is_shown && !was_shown);
                     continue;
@@ -196,8 +204,16 @@ impl Watch {
                 count.1 += units;
             } else {
                 count.0 += units;
-                if row.quantity > 0 {
+                if row.quantity > 0 || LISTS_SOLD_OUT.contains(&look.pos) {
                     self.retail.insert(goods);
+                }
+            }
+        }
+        if look.pos == LISTS_EVERYTHING {
+            for product in look.world.products.iter().filter(|product| !product.medical_only) {
+                for store in 0..look.hours.len() {
+                    till.entry((store, product.sku.clone())).or_default();
+                    self.retail.insert((store, product.sku.clone()));
                 }
             }
         }
@@ -218,6 +234,22 @@ impl Watch {
         let (retail, medical) = self.till[goods];
         let of = |medical| promised.get(&(goods.0, goods.1.as_str(), medical)).copied().unwrap_or(0);
         if self.retail.contains(goods) { retail - of(false) } else { medical - of(true) }
+    }
+
+    /// Sold units of which the product may not know yet that the till has taken them off: an answer was lost lately, and until it
+    /// is sure it counts them twice rather than not at all.
+    fn unsure(&self, look: &Look<'_>) -> BTreeMap<Goods, i64> {
+        let lost = self
+            .trouble
+            .values()
+            .any(|(fired, at)| *fired > 0 && look.at <= at.plus_seconds(REPEATED_SECONDS));
+        let mut units = BTreeMap::new();
+        for promise in look.promises.iter().filter(|p| lost && p.hold.as_deref() == Some("consumed")) {
+            for (sku, quantity) in &promise.lines {
+                *units.entry((promise.store, sku.clone())).or_default() += quantity;
+            }
+        }
+        units
     }
 
     fn is_late(&mut self, look: &Look<'_>, listing: Listing, left: i64, kept_back: i64) -> Option<String> {
@@ -349,10 +381,13 @@ mod tests {
             let mut broken = Vec::new();
             for _ in 0..=seconds / 10 {
                 let sku = self.day.after.stock[0].sku.clone();
+                let label = self.day.after.stock[0].package_id.clone();
+                let package =
+                    self.day.world.packages.iter().find(|p| Some(p.tag.as_str()) == label.as_deref());
                 let order = Promise {
                     order: "ord_1".to_owned(),
                     store: 0,
-                    medical: false,
+                    medical: package.is_some_and(|package| package.is_medical),
                     hold: Some("held".to_owned()),
                     lines: vec![(sku.clone(), self.promised)],
                 };

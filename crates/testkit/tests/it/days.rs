@@ -43,8 +43,7 @@ fn a_fair_day_holds() {
 
 #[test]
 fn a_foul_day_holds() {
-    let report =
-        day(Engine::Sqlite, 50, 2, |config| (config.faults, config.safety_stock) = (true, true));
+    let report = day(Engine::Sqlite, 50, 2, |config| (config.faults, config.safety_stock) = (true, true));
     holds(&report);
     assert!(report.faults_fired.values().all(|fired| *fired > 0), "{}", report.table());
 }

@@ -406,7 +406,8 @@ impl Metrc {
                 }
                 other => return other,
             };
-            let wait = (u64::from(asked) * 1_000).clamp(SLOWER_MILLIS_MIN, wait_max_ms.max(SLOWER_MILLIS_MIN));
+            let wait =
+                (u64::from(asked) * 1_000).clamp(SLOWER_MILLIS_MIN, wait_max_ms.max(SLOWER_MILLIS_MIN));
             tokio::time::sleep(Duration::from_millis(wait)).await;
         }
         self.line.call(call).await

@@ -192,7 +192,11 @@ async fn draw(
         empty: listed.is_empty().then(|| empty(&books, which)),
         cases: listed.iter().take(CASES_SHOWN).map(line).collect(),
         snapshots_note: "each kept with the rows as they came".to_owned(),
-        snapshots: books.pulls.iter().map(|pull| snapshot(signed, pull, books.too_slow.get(&pull.channel))).collect(),
+        snapshots: books
+            .pulls
+            .iter()
+            .map(|pull| snapshot(signed, pull, books.too_slow.get(&pull.channel)))
+            .collect(),
         runs: books.runs.iter().map(|run| run_line(signed, run)).collect(),
         plan: signed.may(Permission::StoreEdit).then(|| plan_fields(&books, wrong.as_ref())),
     };
