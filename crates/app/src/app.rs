@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard};
 
 use countersign_domain::checklist::Lists;
 use countersign_domain::inventory::safety::ShopSafety;
-use countersign_kernel::id::{OrderId, StoreId};
+use countersign_kernel::id::{OrderId, PullId, StoreId};
 use countersign_kernel::{Clock, Random, Timestamp};
 use countersign_ports::Connection;
 use countersign_rulebook::Rulebook;
@@ -19,6 +19,7 @@ use tokio::sync::broadcast;
 use crate::certificates::Reader;
 use crate::checklist;
 use crate::error::AppError;
+use crate::inventory::listings::Menu;
 use crate::node::{Fitness, Node};
 use crate::overnight::{Dated, ShelfRead};
 use crate::people::roles::RoleMatrix;
@@ -54,6 +55,10 @@ pub struct AppParts {
     pub safety: OnceLock<Vec<ShopSafety>>,
     /// Up to which entry of the record each shop's listings were compared with its count here. Only saves work.
     pub listings_seen: Mutex<BTreeMap<StoreId, u64>>,
+    /// Whether the books of a shop are pulled from all systems at one time.
+    pub side_by_side: AtomicBool,
+    /// Each shop's menus out of the pulls that they were read from. Only saves work.
+    pub menus_read: Mutex<BTreeMap<(StoreId, String), (PullId, Arc<Menu>)>>,
     /// What of each shop's shelf ends when, and out of which pulls that was read. Only saves work.
     pub shelves_read: Mutex<BTreeMap<StoreId, ShelfRead>>,
 }
@@ -102,6 +107,8 @@ impl App {
             checklists: OnceLock::new(),
             safety: OnceLock::new(),
             listings_seen: Mutex::new(BTreeMap::new()),
+            side_by_side: AtomicBool::new(false),
+            menus_read: Mutex::new(BTreeMap::new()),
             shelves_read: Mutex::new(BTreeMap::new()),
         };
         Self { parts: Arc::new(parts) }
@@ -216,6 +223,16 @@ impl App {
         self.parts.safety.get().map_or(&[], Vec::as_slice)
     }
 
+    /// From now on books are pulled from all systems at one time. Not so on a clock that is moved by hand, where the order of
+    /// calls would no longer be the same twice.
+    pub fn pull_side_by_side(&self) {
+        self.parts.side_by_side.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn pulls_side_by_side(&self) -> bool {
+        self.parts.side_by_side.load(Ordering::Relaxed)
+    }
+
     /// Whether the record has grown since a shop's listings were last compared here.
     pub(crate) fn listings_are_behind(&self, store: &StoreId, seq: u64) -> bool {
         self.listings_seen().get(store) != Some(&seq)
@@ -227,6 +244,23 @@ impl App {
 
     fn listings_seen(&self) -> MutexGuard<'_, BTreeMap<StoreId, u64>> {
         self.parts.listings_seen.lock().expect("nobody panics while holding the list")
+    }
+
+    /// The menu as it was read out of this pull, if it was.
+    pub(crate) fn menu_read(&self, store: &StoreId, channel: &str, pull: &PullId) -> Option<Arc<Menu>> {
+        let menus = self.menus_read();
+        menus
+            .get(&(store.clone(), channel.to_owned()))
+            .filter(|read| read.0 == *pull)
+            .map(|read| read.1.clone())
+    }
+
+    pub(crate) fn keep_menu(&self, store: &StoreId, channel: &str, pull: &PullId, menu: &Arc<Menu>) {
+        self.menus_read().insert((store.clone(), channel.to_owned()), (pull.clone(), menu.clone()));
+    }
+
+    fn menus_read(&self) -> MutexGuard<'_, BTreeMap<(StoreId, String), (PullId, Arc<Menu>)>> {
+        self.parts.menus_read.lock().expect("nobody panics while holding the menus")
     }
 
     /// What was read out of these pulls, if it was.

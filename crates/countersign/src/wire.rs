@@ -100,6 +100,7 @@ pub async fn open_by(
     let roles = RoleMatrix::built_in();
     let app = App::new(db, clock.clone(), random.clone(), keys, rulebook(rules)?, roles);
     setup::begin(&app).await?;
+    app.pull_side_by_side();
     let watch = Arc::new(Watch::default());
     let pace = Pace::Patient { wait_max_ms: WAIT_MS_MAX };
     let connector = VendorConnector(HttpLayer::new(clock, random, watch.clone(), pace));

@@ -27,6 +27,11 @@ pub trait Connection: Send + Sync + fmt::Debug {
     fn marketplace_menu(&self) -> Option<&dyn MarketplaceMenu> {
         None
     }
+    /// Seconds that reading this many rows of its books takes at the vendor's own page size and rate limit, however fast we
+    /// are. Nothing where no limit is known, or where everything comes in one answer.
+    fn books_seconds_min(&self, _rows: u64) -> Option<u64> {
+        None
+    }
     /// What this vendor can and cannot do, and how sure that is.
     fn flags(&self) -> &'static [Flag] {
         &[]

@@ -30,6 +30,23 @@ pub async fn turns<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<Tur
     .await
 }
 
+/// The act that turned a listing last.
+pub async fn last_act<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    channel: &str,
+    sku: &str,
+) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = from
+        .query("select act_id from listing_turns where store_id = $1 and channel = $2 and sku = $3")
+        .bind(store.as_str())
+        .bind(channel)
+        .bind(sku)
+        .maybe()
+        .await?;
+    Ok(found.map(|(act,)| act))
+}
+
 pub async fn put_turn(
     tx: &mut Tx<'_>,
     store: &StoreId,

@@ -1,5 +1,7 @@
 //! The POS shelf as last read, one row a package.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::StoreId;
 
@@ -24,7 +26,13 @@ pub struct StockRow {
     pub packaged_on: Option<String>,
 }
 
+/// A product that is listed and sold out is written down anew no more often than this.
+const SOLD_OUT_SECONDS: i64 = 3_600;
+
 /// Puts a complete reading in place of the one before. Answers how many packages have something in them.
+///
+/// From one reading to the next hardly anything changes, so only that is written: a shop of 50,000 packages is read every
+/// minute.
 pub async fn replace(
     tx: &mut Tx<'_>,
     store: &StoreId,
@@ -32,15 +40,33 @@ pub async fn replace(
     at: Timestamp,
 ) -> Result<i64, DbError> {
     let packages = rows.iter().filter(|row| row.quantity > 0).count() as i64;
+    let kept: Vec<StockRow> = tx.query(COLUMNS).arg(store.as_str()).all().await?;
+    let mut kept: BTreeMap<&str, &StockRow> =
+        kept.iter().map(|row| (row.inventory_id.as_str(), row)).collect();
+    let sold_out: BTreeSet<String> = tx
+        .query("select inventory_id from pos_stock where store_id = $1 and quantity = 0 and read_at >= $2")
+        .bind(store.as_str())
+        .bind(at.plus_seconds(-SOLD_OUT_SECONDS).micros())
+        .all_values()
+        .await?
+        .into_iter()
+        .collect();
     for row in rows {
-        upsert(tx, store, row, at).await?;
+        let is_fresh = row.quantity > 0 || sold_out.contains(&row.inventory_id);
+        let is_known = kept.remove(row.inventory_id.as_str()) == Some(row) && is_fresh;
+        if !is_known {
+            upsert(tx, store, row, at).await?;
+        }
     }
     // What is no longer listed is out of stock; the row stays, because what was sold must still be measured.
-    tx.query("update pos_stock set quantity = 0 where store_id = $1 and read_at < $2")
-        .bind(store.as_str())
-        .bind(at.micros())
-        .execute()
-        .await?;
+    for (inventory_id, _) in kept.into_iter().filter(|(_, row)| row.quantity > 0) {
+        tx.query("update pos_stock set quantity = 0, read_at = $3 where store_id = $1 and inventory_id = $2")
+            .bind(store.as_str())
+            .bind(inventory_id)
+            .bind(at.micros())
+            .execute()
+            .await?;
+    }
     tx.query(
         "insert into pos_reads (store_id, complete_at, packages) values ($1, $2, $3) \
          on conflict (store_id) do update set complete_at = excluded.complete_at, packages = excluded.packages",
@@ -132,7 +158,7 @@ pub async fn measures_of<'c>(
          cannabis, medical_only, measures, packaged_on from pos_stock where product_id in (",
     )
     .args(product_ids.iter().map(String::as_str))
-    .push(") order by product_id, read_at desc, inventory_id")
+    .push(") order by product_id, case when quantity > 0 then 0 else 1 end, read_at desc, inventory_id")
     .all()
     .await
 }

@@ -2,13 +2,14 @@
 //!
 //! [`street`] is the world outside (the simulators and the way to the shop's door), [`shop`] the product itself on
 //! some database, [`simulate`] a whole working day of shoppers and staff, [`oracle`] the law counted once more by
-//! hand, and [`checkers`] what must hold when the day is over. Checkers and oracle use no code that they check.
+//! hand, and [`checkers`] what must hold when the day is over. [`morning`] opens a very large store and takes the time. Checkers and oracle use no code that they check.
 //! The product never needs anything from here; the binary links it for `simulate` alone. Start at
 //! [`simulate::simulate`].
 
 pub mod checkers;
 pub mod crashes;
 pub mod mix;
+pub mod morning;
 pub mod oracle;
 pub mod shop;
 pub mod simulate;

@@ -3,6 +3,7 @@
 //! that reason is shown again when there is more, where the marketplace can be asked to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use countersign_domain::inventory::safety::{self, Known, Progress, ShopSafety, Turn};
 use countersign_kernel::id::StoreId;
@@ -117,7 +118,7 @@ struct Goods {
 impl Goods {
     /// What only patients may have is nothing for a listing that others see.
     fn available(&self) -> i64 {
-        if self.is_adult { self.adult } else { self.medical }
+        (if self.is_adult { self.adult } else { self.medical }).max(0)
     }
 }
 
@@ -128,6 +129,8 @@ async fn steps(app: &App, shop: &StoreRow, safety: &ShopSafety) -> Result<Vec<St
     let shelf = listings::shelf(db, store, now.plus_seconds(-REMEMBERED_SECONDS)).await?;
     let goods_of = goods(&shelf, &held)?;
     let turns = listings::turns(db, store).await?;
+    let turns: BTreeMap<(&str, &str), &TurnRow> =
+        turns.iter().map(|turn| ((turn.channel.as_str(), turn.sku.as_str()), turn)).collect();
     let fenced: BTreeSet<String> = cases::fenced(db, store).await?.into_iter().collect();
     let fences: BTreeMap<String, i64> = listings::fences_ended(db, store).await?.into_iter().collect();
     let menus = menus(app, store).await?;
@@ -139,10 +142,10 @@ async fn steps(app: &App, shop: &StoreRow, safety: &ShopSafety) -> Result<Vec<St
         if !is_ours || !connection.can(Capability::HideItems) {
             continue;
         }
-        let menu = menus.get(channel);
+        let menu = menus.get(channel).map(Arc::as_ref);
         // What a fence is round is hidden and shown for other reasons.
         for (sku, goods) in goods_of.iter().filter(|(sku, _)| !fenced.contains(*sku)) {
-            let last = turns.iter().find(|turn| turn.channel == channel && turn.sku == *sku);
+            let last = turns.get(&(channel, sku.as_str())).copied();
             let (known, external_ids) = known(menu, last, sku);
             let (available, units) = (goods.available(), safety.units(channel, &goods.category));
             let Some(turn) = safety::turn(available, units, known) else { continue };
@@ -178,7 +181,9 @@ fn goods(shelf: &[ShelfRow], held: &Held) -> Result<BTreeMap<String, Goods>, App
     for row in shelf {
         let tag = row.tag.as_deref().map(str::parse::<PackageTag>).transpose();
         let tag = tag.map_err(|why| AppError::Damaged(format!("a package on the shelf: {why}")))?;
-        let free = (row.quantity - tag.map_or(0, |tag| held.of(&tag))).max(0);
+        // Below zero where the register sold from the package that an order was promised: the order takes another one then,
+        // so it counts against the product's other packages.
+        let free = row.quantity - tag.map_or(0, |tag| held.of(&tag));
         let goods = all.entry(row.sku.clone()).or_default();
         goods.category.clone_from(&row.category);
         if row.medical_only {
@@ -192,7 +197,8 @@ fn goods(shelf: &[ShelfRow], held: &Held) -> Result<BTreeMap<String, Goods>, App
 }
 
 /// A menu as it was pulled last.
-struct Menu {
+#[derive(Debug)]
+pub struct Menu {
     taken_at: Timestamp,
     /// Every listing came, so what is not among them is not shown.
     is_whole: bool,
@@ -211,7 +217,7 @@ impl Menu {
 }
 
 /// Each channel's newest whole pull, or the newest part where there is no whole one lately.
-async fn menus(app: &App, store: &StoreId) -> Result<BTreeMap<String, Menu>, AppError> {
+async fn menus(app: &App, store: &StoreId) -> Result<BTreeMap<String, Arc<Menu>>, AppError> {
     let mut menus = BTreeMap::new();
     let mut pulls: BTreeMap<String, PullRow> = BTreeMap::new();
     for run in books::runs(app.db(), store, RUNS_LOOKED_AT).await? {
@@ -226,6 +232,10 @@ async fn menus(app: &App, store: &StoreId) -> Result<BTreeMap<String, Menu>, App
         }
     }
     for pull in pulls.into_values() {
+        if let Some(menu) = app.menu_read(store, &pull.channel, &pull.id) {
+            menus.insert(pull.channel, menu);
+            continue;
+        }
         let Some(rows) = pull::kept_rows::<ShownListing>(app, &pull).await? else { continue };
         let mut by_sku: BTreeMap<String, Vec<ShownListing>> = BTreeMap::new();
         for row in rows {
@@ -233,7 +243,8 @@ async fn menus(app: &App, store: &StoreId) -> Result<BTreeMap<String, Menu>, App
                 by_sku.entry(sku).or_default().push(row);
             }
         }
-        let menu = Menu { taken_at: pull.taken_at, is_whole: pull.extent == "whole", by_sku };
+        let menu = Arc::new(Menu { taken_at: pull.taken_at, is_whole: pull.extent == "whole", by_sku });
+        app.keep_menu(store, &pull.channel, &pull.id, &menu);
         menus.insert(pull.channel, menu);
     }
     Ok(menus)
@@ -270,9 +281,7 @@ fn known(menu: Option<&Menu>, last: Option<&TurnRow>, sku: &str) -> (Known, Vec<
 
 /// Owes the turn, unless the listing was turned otherwise since it was decided.
 async fn owed(app: &App, tx: &mut Tx<'_>, store: &StoreId, step: &Step) -> Result<(), AppError> {
-    let turns = listings::turns(&mut *tx, store).await?;
-    let last = turns.into_iter().find(|turn| turn.channel == step.channel && turn.sku == step.sku);
-    if last.map(|last| last.act_id) != step.before {
+    if listings::last_act(&mut *tx, store, step.channel, &step.sku).await? != step.before {
         return Ok(());
     }
     let (sku, external_ids) = (step.sku.clone(), step.external_ids.clone());

@@ -1,12 +1,13 @@
 //! Pulling the books of one store: the state's packages, the point of sale's shelf, every menu. Reads only.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{PackageTag, Timestamp};
-use countersign_ports::Failure;
 use countersign_ports::books::{PosPackage, Pulled, ShownListing};
 use countersign_ports::state_system::StatePackage;
+use countersign_ports::{Connection, Failure};
 use countersign_store::books::{self, PullRow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -128,25 +129,15 @@ pub struct Books {
 
 pub async fn pull(app: &App, store: &StoreId) -> Books {
     let connections = app.connections(store);
-    let mut pos = None;
-    let mut state = None;
-    let mut menus = Vec::new();
-    // The two that are counted against each other are read side by side in time; menus lag anyway.
-    if let Some((vendor, till)) = connections.iter().find_map(|c| Some((c.vendor(), c.point_of_sale()?))) {
-        let began = app.now();
-        let pulled = till.pull_shelf().await;
-        pos = Some(Snapshot::from_pull(vendor, began, app.now(), pulled));
-    }
-    if let Some((vendor, system)) = connections.iter().find_map(|c| Some((c.vendor(), c.state_system()?))) {
-        let began = app.now();
-        let pulled = system.pull_packages().await;
-        state = Some(Snapshot::from_pull(vendor, began, app.now(), pulled));
-    }
-    for (vendor, menu) in connections.iter().filter_map(|c| Some((c.vendor(), c.marketplace_menu()?))) {
-        let began = app.now();
-        let pulled = menu.pull_menu().await;
-        menus.push(Snapshot::from_pull(vendor, began, app.now(), pulled));
-    }
+    // Each source has its own pace, so together they take no longer than the slowest. The two that are counted against each
+    // other are read next to each other either way; menus lag anyway.
+    let (pos, state, menus) = if app.pulls_side_by_side() {
+        tokio::join!(pos_of(app, &connections), state_of(app, &connections), menus_of(app, &connections))
+    } else {
+        let pos = pos_of(app, &connections).await;
+        let state = state_of(app, &connections).await;
+        (pos, state, menus_of(app, &connections).await)
+    };
     let now = app.now();
     let mut books = Books {
         state: state.unwrap_or_else(|| Snapshot::none(now, "state system")),
@@ -155,6 +146,32 @@ pub async fn pull(app: &App, store: &StoreId) -> Books {
     };
     ask_for_absent(app, store, &mut books).await;
     books
+}
+
+type Connections = [Arc<dyn Connection>];
+
+async fn pos_of(app: &App, connections: &Connections) -> Option<Snapshot<PosPackage>> {
+    let (vendor, till) = connections.iter().find_map(|c| Some((c.vendor(), c.point_of_sale()?)))?;
+    let began = app.now();
+    let pulled = till.pull_shelf().await;
+    Some(Snapshot::from_pull(vendor, began, app.now(), pulled))
+}
+
+async fn state_of(app: &App, connections: &Connections) -> Option<Snapshot<StatePackage>> {
+    let (vendor, system) = connections.iter().find_map(|c| Some((c.vendor(), c.state_system()?)))?;
+    let began = app.now();
+    let pulled = system.pull_packages().await;
+    Some(Snapshot::from_pull(vendor, began, app.now(), pulled))
+}
+
+async fn menus_of(app: &App, connections: &Connections) -> Vec<Snapshot<ShownListing>> {
+    let mut menus = Vec::new();
+    for (vendor, menu) in connections.iter().filter_map(|c| Some((c.vendor(), c.marketplace_menu()?))) {
+        let began = app.now();
+        let pulled = menu.pull_menu().await;
+        menus.push(Snapshot::from_pull(vendor, began, app.now(), pulled));
+    }
+    menus
 }
 
 /// A package that the point of sale has and the state's list has not is asked for by its tag: a list may miss what moved

@@ -1,7 +1,9 @@
 //! The books as people look at them.
 
+use std::collections::BTreeMap;
+
 use countersign_domain::inventory::gate::Compared;
-use countersign_kernel::id::CaseId;
+use countersign_kernel::id::{CaseId, StoreId};
 use countersign_kernel::{Actor, Permission};
 use countersign_store::{acts, books, cases};
 
@@ -33,6 +35,8 @@ pub struct Room {
     pub runs: Vec<RunRow>,
     /// Of the latest run.
     pub pulls: Vec<PullRow>,
+    /// Sources whose own limits let the morning's pull not be done by the opening, by channel: what to say of each.
+    pub too_slow: BTreeMap<String, String>,
 }
 
 impl Room {
@@ -63,7 +67,32 @@ pub async fn room(app: &App, actor: &Actor) -> Result<Room, AppError> {
     let compared_at = plan.as_ref().and_then(|plan| plan.compared_at).map(Into::into);
     let compared = plan::compared(&open, now, compared_at, whole_today);
     let closed = cases::closed_lately(db, store, CLOSED_SHOWN).await?;
-    Ok(Room { shop, plan, compared, whole_today, open, closed, runs, pulls })
+    let too_slow = too_slow(app, store, plan.as_ref(), &pulls);
+    Ok(Room { shop, plan, compared, whole_today, open, closed, runs, pulls, too_slow })
+}
+
+/// What the vendor's limit alone forbids, no program of ours mends: it is said, so that the pull is begun earlier.
+fn too_slow(
+    app: &App,
+    store: &StoreId,
+    plan: Option<&PlanRow>,
+    pulls: &[PullRow],
+) -> BTreeMap<String, String> {
+    let connections = app.connections(store);
+    let said = |pull: &PullRow| {
+        let lead = plan::rhythm(plan?).lead_minutes * 60;
+        let connection = connections.iter().find(|c| c.vendor() == pull.channel)?;
+        let seconds = connection.books_seconds_min(u64::try_from(pull.rows_count).ok()?)?;
+        (i64::try_from(seconds).ok()? > lead).then(|| {
+            let minutes = seconds.div_ceil(60);
+            let why = format!(
+                "its own rate limit takes {seconds} seconds for so many rows, longer than there is before the opening; begin \
+                 at least {minutes} minutes before it"
+            );
+            (pull.channel.clone(), why)
+        })
+    };
+    pulls.iter().filter_map(said).collect()
 }
 
 /// How many cases of the actor's store are open, and how many of them keep it shut. For every page's frame, so it only

@@ -135,6 +135,7 @@ impl State {
                     "sku": self.sku(row.product_id),
                     "package_id": row.tag,
                     "quantity": row.quantity,
+                    "for_sale": row.status == "Active",
                     "allocated": row.allocated,
                     "external_quantity": row.external_quantity,
                 })

@@ -9,7 +9,7 @@ use super::cart::Cart;
 use super::settings::Settings;
 use crate::callback::{Delivery, Queue};
 use crate::server::{Memory, Stage};
-use crate::shopper::sellable_units;
+use crate::shopper::sellable;
 use crate::world::{Product, World};
 
 pub const CARTS_MAX: usize = 50_000;
@@ -61,6 +61,5 @@ impl State {
 
 /// What a shop shows: the point of sale's own shelf, which Jane reads by itself.
 pub fn shown(world: &World, store: usize) -> impl Iterator<Item = (&Product, i64)> {
-    let units = move |product| sellable_units(world, store, product);
-    world.products.iter().map(move |product| (product, units(product))).filter(|(_, units)| *units > 0)
+    sellable(world, store)
 }

@@ -36,6 +36,11 @@ pub const ACTIONS: &[ActionDoc] = &[
     ActionDoc { name: "deactivate", what: "the retailer switches it off", example: r#"{"store": 0}"# },
     ActionDoc { name: "clear_menus", what: "every menu becomes empty", example: "{}" },
     ActionDoc { name: "fill_menus", what: "menus are filled from the seeded world again", example: "{}" },
+    ActionDoc {
+        name: "orderable",
+        what: "what a shopper could put into a cart now: the store's place and the item's id",
+        example: "{}",
+    },
     ActionDoc { name: "revoke_tokens", what: "every token issued so far stops working", example: "{}" },
 ];
 
@@ -88,6 +93,13 @@ impl Leafly {
                     state.menus[store] = seed::menu(&self.stage.world, store, now);
                 }
                 Ok(json!({}))
+            }
+            "orderable" => {
+                let state = self.state();
+                let menus = state.menus.iter().enumerate();
+                let of_menu =
+                    menus.flat_map(|(store, menu)| menu.orderable().map(move |id| json!([store, id])));
+                Ok(json!(of_menu.collect::<Vec<_>>()))
             }
             "revoke_tokens" => {
                 self.state().tokens.revoke_all();

@@ -127,6 +127,16 @@ impl Menu {
         })
     }
 
+    /// Ids of the published items of which something is in stock.
+    pub fn orderable(&self) -> impl Iterator<Item = &str> {
+        let stocked = |variant: &Value| variant["inventoryLevel"].as_f64().unwrap_or(0.0) > 0.0;
+        let any = move |item: &Item| {
+            let variants = item.body.get("variants").and_then(Value::as_array);
+            item.published && variants.is_some_and(|list| list.iter().any(stocked))
+        };
+        self.items.iter().filter(move |(_, item)| any(item)).map(|(id, _)| id.as_str())
+    }
+
     pub fn wire(&self) -> Value {
         let row = |item: &Item| {
             let mut shown = item.body.clone();

@@ -4,14 +4,12 @@ use countersign_kernel::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::menu::{Change, Menu};
-use crate::shopper::sellable_units;
+use crate::shopper::sellable;
 use crate::world::{Category, Product, Unit, World};
 
 pub fn menu(world: &World, store: usize, at: Timestamp) -> Menu {
     let mut menu = Menu::default();
-    let stocked = world.products.iter().map(|product| (product, sellable_units(world, store, product)));
-    let items =
-        stocked.filter(|(_, units)| *units > 0).map(|(product, units)| item(product, units)).collect();
+    let items = sellable(world, store).map(|(product, units)| item(product, units)).collect();
     menu.apply(Change::FullSync(items), at);
     menu
 }

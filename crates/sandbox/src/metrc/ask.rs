@@ -150,14 +150,13 @@ impl Ask {
     }
 
     pub(super) fn list(&self, metrc: &Metrc, rows: Vec<Value>) -> Answer {
-        self.page(metrc, rows.into_iter())
+        self.page(metrc, rows, |row| row)
     }
 
-    /// Rows in the shape of this API version: bare for v1, one page in the envelope for v2. Rows of other pages are
-    /// skipped, so a lazy iterator draws only what is shown.
-    pub(super) fn page(&self, metrc: &Metrc, rows: impl ExactSizeIterator<Item = Value>) -> Answer {
+    /// Rows in the shape of this API version: bare for v1, one page in the envelope for v2. Only what is shown is drawn.
+    pub(super) fn page<T>(&self, metrc: &Metrc, rows: Vec<T>, draw: impl Fn(T) -> Value) -> Answer {
         if self.version == Version::V1 {
-            return bare(rows.collect::<Vec<Value>>());
+            return bare(rows.into_iter().map(draw).collect::<Vec<Value>>());
         }
         let number = |name: &str| -> Result<Option<usize>, Refusal> {
             let Some(text) = self.parameter(name) else { return Ok(None) };
@@ -167,7 +166,7 @@ impl Ask {
         let page = number("pageNumber")?.unwrap_or(1);
         let total = rows.len();
         let Some(size) = number("pageSize")? else {
-            return bare(envelope(rows.collect(), total, total, 1, 1));
+            return bare(envelope(rows.into_iter().map(draw).collect(), total, total, 1, 1));
         };
         let size = match metrc.switches().page_size_over_cap {
             OverCap::Error400 if size > PAGE_SIZE_MAX => {
@@ -177,7 +176,7 @@ impl Ask {
         };
         let pages = total.div_ceil(size);
         let first = (page - 1).saturating_mul(size);
-        let shown: Vec<Value> = rows.skip(first).take(size).collect();
+        let shown: Vec<Value> = rows.into_iter().skip(first).take(size).map(draw).collect();
         bare(envelope(shown, total, size, page, pages))
     }
 }

@@ -30,6 +30,8 @@ pub struct SandboxConfig {
     pub seed: u64,
     /// How the world's packages are named: as the state system names them that the shop works with.
     pub naming: Naming,
+    /// Packages of the first store, where the world shall be a large one.
+    pub packages: Option<usize>,
     /// The time in the world; a `ManualClock` in tests and `simulate`.
     pub clock: Arc<dyn Clock>,
     /// One port per vendor in the order of `server/roster.rs`; 0 or missing means any free one.
@@ -50,6 +52,7 @@ impl SandboxConfig {
         Self {
             seed,
             naming: Naming::default(),
+            packages: None,
             clock,
             ports: Vec::new(),
             latency_ms: 0,
@@ -93,7 +96,11 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub fn assemble(config: &SandboxConfig) -> Self {
-        let world = Arc::new(World::named(config.seed, config.clock.now(), config.naming));
+        let world = World::named(config.seed, config.clock.now(), config.naming);
+        let world = Arc::new(match config.packages {
+            Some(packages) => world.with_packages(packages, config.naming),
+            None => world,
+        });
         let room = |name: &'static str| {
             let clock = Arc::new(SkewedClock::new(config.clock.clone()));
             let stage = Stage {

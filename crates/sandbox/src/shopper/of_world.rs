@@ -34,13 +34,17 @@ impl From<&Customer> for Shopper {
     }
 }
 
-/// Whole units of `product` that `store` could sell as the world began.
-pub fn sellable_units(world: &World, store: usize, product: &Product) -> i64 {
+/// What `store` could sell as the world began, each product with its whole units.
+pub fn sellable(world: &World, store: usize) -> impl Iterator<Item = (&Product, i64)> {
     let scale = 10_i64.pow(QUANTITY_DIGITS);
-    let packages = world.packages.iter().filter(|p| p.store == store && p.product == product.index);
-    let tagged: i64 = packages.filter(|p| p.is_sellable(world.today)).map(|p| p.quantity / scale).sum();
-    let shelves = world.shelves.iter().filter(|s| s.store == store && s.product == product.index);
-    tagged + shelves.map(|s| s.count).sum::<i64>()
+    let mut units = vec![0; world.products.len()];
+    for package in world.packages.iter().filter(|p| p.store == store && p.is_sellable(world.today)) {
+        units[package.product] += package.quantity / scale;
+    }
+    for shelf in world.shelves.iter().filter(|s| s.store == store) {
+        units[shelf.product] += shelf.count;
+    }
+    world.products.iter().zip(units).filter(|(_, units)| *units > 0)
 }
 
 impl PlaceOrder {

@@ -93,7 +93,7 @@ impl Till {
             .map(|row| {
                 json!({
                     "store": row.store, "sku": self.sku(world, row.product), "package_id": row.tag,
-                    "quantity": row.quantity,
+                    "quantity": row.quantity, "for_sale": row.for_sale,
                 })
             })
             .collect();

@@ -29,6 +29,11 @@ pub const ACTIONS: &[ActionDoc] = &[
         what: "empty menus are filled from the seeded world again",
         example: "{}",
     },
+    ActionDoc {
+        name: "orderable",
+        what: "what a shopper could put into a cart now: the store's place and the item's external id",
+        example: "{}",
+    },
     ActionDoc { name: "revoke_tokens", what: "every token issued so far stops working", example: "{}" },
 ];
 
@@ -71,6 +76,14 @@ impl Weedmaps {
                 state.items.clear();
                 seed::fill_menus(&mut state, &self.stage.world);
                 Ok(json!({"items": state.items.len()}))
+            }
+            "orderable" => {
+                let state = self.state();
+                let stores = 0..self.stage.world.stores.len();
+                let shown = |store| -> Vec<Value> {
+                    state.orderable(&menu_id(store)).map(|id| json!([store, id])).collect()
+                };
+                Ok(json!(stores.flat_map(shown).collect::<Vec<_>>()))
             }
             "revoke_tokens" => {
                 self.state().tokens.revoke_all();

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::Weedmaps;
 use super::guard::{Access, check_menu_version, paused};
+use super::state::Item;
 
 const PAGE_SIZE: usize = 25;
 /// sim_assumption: the largest page is not documented.
@@ -17,6 +18,11 @@ const PAGE_SIZE_MAX: usize = 100;
 
 /// One page of `rows` in the documented envelope, pages counted from 1.
 pub fn page(rows: Vec<Value>, query: &[(String, String)]) -> Response {
+    page_of(rows, query, |row| row)
+}
+
+/// The same; only what is on the page is drawn.
+fn page_of<T>(rows: Vec<T>, query: &[(String, String)], draw: impl Fn(T) -> Value) -> Response {
     let number = |name: &str| {
         query.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.parse::<usize>().ok())
     };
@@ -24,7 +30,7 @@ pub fn page(rows: Vec<Value>, query: &[(String, String)]) -> Response {
     let per_page = number("page_size").unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE_MAX);
     let total = rows.len();
     let data: Vec<Value> =
-        rows.into_iter().skip((page - 1).saturating_mul(per_page)).take(per_page).collect();
+        rows.into_iter().skip((page - 1).saturating_mul(per_page)).take(per_page).map(draw).collect();
     Json(json!({"data": data, "meta": {"page": page, "per_page": per_page, "total": total}})).into_response()
 }
 
@@ -68,8 +74,8 @@ pub async fn list_items(
     if let Err(refused) = state.enter_menu(&headers, &version, &menu_id, Access::Read, sim.stage.now()) {
         return refused;
     }
-    let rows = state.items.values().filter(|i| i.menu_id == menu_id).map(|i| i.wire(&version)).collect();
-    page(rows, &query)
+    let rows = state.items.values().filter(|i| i.menu_id == menu_id).collect();
+    page_of(rows, &query, |item: &Item| item.wire(&version))
 }
 
 pub async fn show_item(

@@ -10,7 +10,7 @@ use countersign_kernel::{Money, Timestamp};
 use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
 
-use super::state::{Order, State as Inside};
+use super::state::{Item, Order, State as Inside};
 use super::{Weedmaps, errors};
 use crate::callback::hmac_sha256;
 use crate::picture;
@@ -195,6 +195,12 @@ impl Checkout<'_> {
     }
 }
 
+/// A quantity of zero hides nothing; only `published` does. An unorderable variant cannot go into a cart.
+fn is_orderable(item: &Item, variant: &Value) -> bool {
+    let published = item.body.get("published").and_then(Value::as_bool).unwrap_or(true);
+    published && variant["online_orderable"].as_bool().unwrap_or(true)
+}
+
 impl Inside {
     /// Name, price, variant and brand of what a published item offers under this external id.
     fn offer(&self, menu_id: &str, external_id: &str) -> Option<(String, Money, Value, Value)> {
@@ -207,13 +213,21 @@ impl Inside {
             Some((item, variant))
         });
         let (item, variant) = found.next()?;
-        // A quantity of zero hides nothing; only `published` does. An unorderable variant cannot go into a cart.
-        let published = item.body.get("published").and_then(Value::as_bool).unwrap_or(true);
-        let orderable = variant["online_orderable"].as_bool().unwrap_or(true);
         let price = variant["price"]["amount"].as_str()?.parse().ok()?;
         let brand = item.body.get("brand_id").and_then(Value::as_u64).and_then(|id| self.taxonomy.brand(id));
         let name = item.body.get("name")?.as_str()?.to_owned();
-        (published && orderable).then(|| (name, price, variant.clone(), json!(brand)))
+        is_orderable(item, variant).then(|| (name, price, variant.clone(), json!(brand)))
+    }
+
+    /// External ids of the items of which a shopper can have something.
+    pub fn orderable(&self, menu_id: &str) -> impl Iterator<Item = &str> {
+        let any = |item: &&Item| {
+            let variants = item.body.get("variants").and_then(Value::as_array);
+            variants.is_some_and(|list| list.iter().any(|variant| is_orderable(item, variant)))
+        };
+        let of_menu = self.items.values().filter(move |item| item.menu_id == menu_id);
+        // By the name that it shows now: its owner may have given it another by hand.
+        of_menu.filter(any).filter_map(|item| item.body.get("external_id")?.as_str())
     }
 
     fn document_signature(&self, order_id: &str, expires: i64) -> String {

@@ -7,17 +7,14 @@ use serde_json::{Map, Value, json};
 use super::settings::menu_id;
 use super::state::State;
 use super::taxonomy::Taxonomy;
-use crate::shopper::sellable_units;
+use crate::shopper::sellable;
 use crate::world::{Category, Product, Unit, World};
 
 pub fn fill_menus(state: &mut State, world: &World) {
     for store in 0..world.stores.len() {
-        for product in &world.products {
-            let units = sellable_units(world, store, product);
-            if units > 0 {
-                let body = item(product, units, &state.taxonomy);
-                state.add_item(&menu_id(store), &product.sku, body);
-            }
+        for (product, units) in sellable(world, store) {
+            let body = item(product, units, &state.taxonomy);
+            state.add_item(&menu_id(store), &product.sku, body);
         }
     }
 }

@@ -8,6 +8,7 @@ mod elsewhere;
 mod generate;
 mod goods;
 mod labs;
+mod large;
 mod people;
 mod shelves;
 mod stores;

@@ -18,7 +18,7 @@ struct Tags {
 
 impl Naming {
     /// A tag of 6 + 6 + 3 letters and digits and a serial, or the barcode that the same package has elsewhere.
-    fn name(self, head: &str, serial: u64) -> PackageTag {
+    pub(super) fn name(self, head: &str, serial: u64) -> PackageTag {
         let text = match self {
             Self::Tags => format!("{head}{serial:09}"),
             Self::Barcodes => barcode(head, serial),

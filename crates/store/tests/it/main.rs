@@ -11,5 +11,6 @@ mod people;
 mod places;
 mod schema;
 mod statements;
+mod stock;
 mod transactions;
 mod turns;

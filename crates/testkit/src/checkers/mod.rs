@@ -6,6 +6,7 @@ mod changed;
 mod channels;
 mod closes;
 pub mod inside;
+pub mod listings;
 pub mod moment;
 mod once;
 mod people;
@@ -47,7 +48,7 @@ type Checker = fn(&Seen<'_>) -> Vec<String>;
 
 /// Every checker, in a fixed order.
 pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
-    let checkers: [(&'static str, Checker); 13] = [
+    let checkers: [(&'static str, Checker); 14] = [
         ("no sale over a limit, counted by hand", limits),
         ("no stock below zero, nothing sold twice", stock::check),
         ("each completed order once in the state system and the POS, and nothing else", once::check),
@@ -59,6 +60,7 @@ pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
         ("everything held and owed is settled", settled::check),
         ("at no moment over a limit, below zero, held or told twice", moments),
         ("each discrepancy found and none invented, no gate open over one", books::check),
+        ("no listing outlasts its goods by a minute, none is off without a reason", listings::check),
         ("each day balances to the cent, is signed, and every difference is told", closes::check),
         ("nothing happened that should not", unexpected),
     ];

@@ -34,6 +34,13 @@ pub fn with(spoil: impl FnOnce(&mut Sample), check: fn(&Seen<'_>) -> Vec<String>
     check(&Seen { world, before, after, inside, log, evening })
 }
 
+/// The shop of the sample before its one order.
+pub fn with_nothing_sold() -> Sample {
+    let mut day = sample();
+    day.after.sales.clear();
+    day
+}
+
 /// One whole unit, in the ten-thousandths that books are kept in here.
 const UNIT: i64 = 10_000;
 
@@ -48,7 +55,13 @@ fn sample() -> Sample {
     let package = world.packages.iter().find(fits).expect("a pre-roll");
     let sku = world.product_of(package).sku.clone();
     let label = package.tag.to_string();
-    let stock = |quantity| PosStock { store: 0, sku: sku.clone(), package_id: Some(label.clone()), quantity };
+    let stock = |quantity| PosStock {
+        store: 0,
+        sku: sku.clone(),
+        package_id: Some(label.clone()),
+        quantity,
+        for_sale: true,
+    };
     let shelf = |quantity| MetrcPackage { label: label.clone(), quantity };
     let before =
         Outside { packages: vec![shelf(5 * UNIT)], stock: vec![stock(5 * UNIT)], ..Outside::default() };

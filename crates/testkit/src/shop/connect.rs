@@ -29,10 +29,11 @@ impl Connector for SandboxConnector {
 
 /// What somebody would type in to connect one store to the systems of its mix.
 pub fn configurations(street: &Street, place: usize) -> anyhow::Result<Vec<Configuration>> {
-    street.mix.vendors().into_iter().map(|vendor| of_vendor(street, place, vendor)).collect()
+    street.mix.vendors().into_iter().map(|vendor| configuration_of(street, place, vendor)).collect()
 }
 
-fn of_vendor(street: &Street, place: usize, vendor: &str) -> anyhow::Result<Configuration> {
+/// The same for one system, whether it is of the mix or not.
+pub fn configuration_of(street: &Street, place: usize, vendor: &str) -> anyhow::Result<Configuration> {
     let here = |key: &str| of_store(street, vendor, place, key);
     let everywhere = |key: &str| text(street, vendor, key);
     let (secrets, settings): (&[&str], Value) = match vendor {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use countersign_app::connections::{self, Watch};
-use countersign_app::inventory::{GateMode, plan};
+use countersign_app::inventory::{GateMode, plan, safety};
 use countersign_app::people::roles::RoleMatrix;
 use countersign_app::setup::{self, NewStore};
 use countersign_app::{App, gate, jobs};
@@ -22,7 +22,7 @@ use countersign_seal::keys::KeyRing;
 use countersign_store::db::{Db, Watcher};
 
 use crate::street::Street;
-use connect::SandboxConnector;
+pub(crate) use connect::{SandboxConnector, configuration_of};
 use slow::Slow;
 pub use staff::Team;
 
@@ -38,6 +38,8 @@ pub struct ShopConfig {
     /// Virtual milliseconds every call to a vendor takes. On a clock that stood still, a busy minute would break
     /// rate limits that no real minute comes near.
     pub call_millis: i64,
+    /// The file of the shops' safety stock; empty where there is none.
+    pub safety_stock: String,
     /// Stands at the edges of every write.
     pub watcher: Option<Arc<dyn Watcher>>,
 }
@@ -68,6 +70,7 @@ impl Shop {
         let roles = RoleMatrix::built_in();
         let app = App::new(db, clock.clone(), random.clone(), config.keys, rulebook, roles);
         setup::begin(&app).await?;
+        app.set_safety(safety::read(&config.safety_stock).context("the safety stock")?);
         let stores = stores(&app, street).await?;
         let watch = Arc::new(Watch::default());
         let log = Slow::new(watch.clone(), street.clock.clone(), config.call_millis);
@@ -85,6 +88,9 @@ impl Shop {
     pub async fn work(&self) -> anyhow::Result<()> {
         jobs::settle(&self.app).await?;
         jobs::books(&self.app).await?;
+        if jobs::listings(&self.app).await? > 0 {
+            jobs::settle(&self.app).await?;
+        }
         self.watch.write_down(&self.app).await?;
         Ok(())
     }

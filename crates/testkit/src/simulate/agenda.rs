@@ -85,6 +85,10 @@ pub enum Event {
     WalkIn {
         store: usize,
     },
+    /// Somebody buys nearly all that is left of something.
+    LastItems {
+        store: usize,
+    },
     Elsewhere,
     Weather(Change),
     Restart,
@@ -113,6 +117,13 @@ impl Agenda {
     pub fn put(&mut self, at: Timestamp, event: Event) {
         self.events.insert((at, self.next), event);
         self.next += 1;
+    }
+
+    /// Nothing is put down where something else happens sooner.
+    pub fn put_if_idle_until(&mut self, at: Timestamp, event: Event) {
+        if self.events.keys().next().is_none_or(|(next, _)| *next > at) {
+            self.put(at, event);
+        }
     }
 
     pub fn take(&mut self) -> Option<(Timestamp, Event)> {

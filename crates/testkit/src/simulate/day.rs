@@ -99,6 +99,7 @@ impl Day {
             }
             self.replace_fallen().await?;
             self.look_at_everything().await?;
+            self.look_at_listings().await?;
         }
         Ok(())
     }
@@ -144,6 +145,7 @@ impl Day {
             }
             Event::Return { store, order } => self.take_back(store, &order).await,
             Event::WalkIn { store } => self.walk_in(store).await,
+            Event::LastItems { store } => self.last_items(store).await,
             Event::Elsewhere => self.elsewhere().await,
             Event::Weather(change) => self.weather(change),
             Event::Restart => self.restart().await,
@@ -174,6 +176,9 @@ impl Day {
             }
             for _ in 0..6 + self.config.orders / 20 {
                 self.agenda.put(self.after(self.minutes(65, CLOSES - 10)), Event::WalkIn { store });
+            }
+            for _ in 0..8 + self.config.orders / 10 {
+                self.agenda.put(self.after(self.minutes(65, CLOSES - 10)), Event::LastItems { store });
             }
             self.agenda.put(self.after(CLOSES), Event::Close { store });
         }
@@ -255,6 +260,10 @@ pub async fn open(
         keys: KeyRing::new(&config.key, &[])?,
         seed: config.seed.rotate_left(17) ^ opening,
         call_millis: CALL_MILLIS,
+        safety_stock: match config.safety_stock {
+            true => super::safety::file(street.world(), config.mix.pos),
+            false => String::new(),
+        },
         watcher: (config.crashes > 0).then(|| crashes.clone() as Arc<dyn Watcher>),
     };
     Shop::open(shop, street).await

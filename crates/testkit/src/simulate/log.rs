@@ -6,6 +6,7 @@ use countersign_kernel::Timestamp;
 use countersign_kernel::id::OrderId;
 
 use super::books::Seeded;
+use crate::checkers::listings::Watch;
 use crate::oracle::{Returned, SoldElsewhere};
 
 /// A bag that went over the counter.
@@ -33,6 +34,8 @@ pub struct DayLog {
     pub handed_over: Vec<HandedOver>,
     pub returned: Vec<Returned>,
     pub walk_ins: u32,
+    /// Walk-in sales that left hardly anything of a product.
+    pub last_items: u32,
     pub voided_walk_ins: u32,
     pub elsewhere: Vec<SoldElsewhere>,
     /// Things people tried that the product must not let them, by name, and how often it did not.
@@ -49,6 +52,9 @@ pub struct DayLog {
     pub seeded: Vec<Seeded>,
     /// Stores whose cases somebody has begun to look after.
     pub tried_to_open: Vec<usize>,
+    /// What the menus showed against what there was.
+    pub listings: Watch,
+    pub broken_listings: Vec<String>,
     pub revived: u32,
     pub restarts: u32,
     /// How often everything was looked at after something had happened, and what did not hold then.
@@ -76,6 +82,10 @@ impl DayLog {
 
     pub fn note(&mut self, what: String) {
         keep(&mut self.unexpected, what);
+    }
+
+    pub fn broken_listing(&mut self, what: String) {
+        keep(&mut self.broken_listings, what);
     }
 
     pub fn broken_moment(&mut self, what: String) {

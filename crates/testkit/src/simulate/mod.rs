@@ -18,6 +18,7 @@ mod nodes;
 mod phone;
 mod register;
 mod report;
+mod safety;
 mod shoppers;
 pub mod swarm;
 mod weather;
@@ -60,6 +61,8 @@ pub struct SimulateConfig {
     pub nodes: u32,
     /// How often a server dies at the edge of a write, in the middle of what it does.
     pub crashes: u32,
+    /// Whether the shops keep a safety stock and what every menu shows is looked at through the day, which takes its time.
+    pub safety_stock: bool,
     /// The systems that the shop works with.
     pub mix: Mix,
     /// Seals and signs everything in that database.
@@ -77,6 +80,7 @@ impl SimulateConfig {
             restarts: 0,
             nodes: 1,
             crashes: 0,
+            safety_stock: true,
             mix: Mix::USUAL,
             key: Arc::new(key),
         }
@@ -103,6 +107,7 @@ pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
     let before = street.outside()?;
     let mut day = Day::begin(config, street).await?;
     (day.log.seeded, day.log.keeps_books) = (seeded, keeps_books);
+    day.look_at_listings().await?;
     day.run().await?;
     let inside = checkers::inside::read(&day.shop.app, &day.shop.stores, &day.shop.teams[0].auditor).await;
     let inside = inside.context("the shop's own books cannot be read")?;

@@ -9,6 +9,7 @@ use countersign_kernel::id::OrderId;
 use countersign_store::{follow, holds, orders};
 
 use super::day::Day;
+use crate::checkers::listings::Promise;
 use crate::checkers::moment::{self, Standing};
 use crate::oracle::{self, Tally};
 
@@ -17,6 +18,13 @@ use crate::oracle::{self, Tally};
 pub struct Moments {
     seq: i64,
     orders: BTreeMap<String, Standing>,
+    promises: BTreeMap<String, Promise>,
+}
+
+impl Moments {
+    pub fn promises(&self) -> Vec<&Promise> {
+        self.promises.values().collect()
+    }
 }
 
 impl Day {
@@ -27,8 +35,9 @@ impl Day {
             return Ok(());
         }
         for id in &touched {
-            let standing = self.standing(&id.parse().context("an order on the record")?).await?;
+            let (standing, promise) = self.standing(&id.parse().context("an order on the record")?).await?;
             self.moments.orders.insert(id.clone(), standing);
+            self.moments.promises.insert(id.clone(), promise);
         }
         let mut broken = moment::of_orders(self.street.world(), &self.moments.orders, &touched);
         broken.extend(moment::of_books(&self.street.sales_and_stock()?));
@@ -54,18 +63,27 @@ impl Day {
         }
     }
 
-    async fn standing(&self, id: &OrderId) -> anyhow::Result<Standing> {
+    async fn standing(&self, id: &OrderId) -> anyhow::Result<(Standing, Promise)> {
         let db = self.shop.app.db();
         let order = orders::by_id(db, id).await?.with_context(|| format!("{id} is on the record only"))?;
         let hold = holds::of_order(db, id).await?;
         let mut tally = Tally::default();
-        for line in orders::lines(db, id).await? {
+        let lines = orders::lines(db, id).await?;
+        for line in &lines {
             let product = self.street.world().products.iter().find(|product| product.sku == line.sku);
             let product = product.with_context(|| format!("{id} is for {}", line.sku))?;
             tally = tally.plus(Tally::of(product, line.quantity * 10_000));
         }
         let sold_at = order.closed_at.filter(|_| order.state.word() == "completed").map(Timestamp::from);
-        Ok(Standing {
+        let store = self.shop.stores.iter().position(|store| *store == order.store_id);
+        let promise = Promise {
+            order: id.to_string(),
+            store: store.with_context(|| format!("{id} is of no store of ours"))?,
+            medical: order.program == "medical",
+            hold: hold.as_ref().map(|hold| hold.state.clone()),
+            lines: lines.into_iter().map(|line| (line.sku, line.quantity)).collect(),
+        };
+        let standing = Standing {
             id: id.to_string(),
             state: order.state.word().to_owned(),
             customer: self.buyers.get(&(order.channel.into(), order.external_id.clone())).copied(),
@@ -73,6 +91,7 @@ impl Day {
             day: sold_at.or(hold.as_ref().map(|hold| hold.made_at)).map(oracle::day),
             hold: hold.map(|hold| hold.state),
             tally,
-        })
+        };
+        Ok((standing, promise))
     }
 }

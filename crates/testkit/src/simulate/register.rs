@@ -57,6 +57,56 @@ impl Day {
         Ok(())
     }
 
+    /// Somebody buys nearly all that is left of something: of what no order was promised, down to what one of the channels
+    /// keeps back, or further.
+    pub async fn last_items(&mut self, store: usize) -> anyhow::Result<()> {
+        let outside = self.street.sales_and_stock()?;
+        let world = self.street.world();
+        let promised = |sku: &str| -> i64 {
+            let here =
+                self.moments.promises().into_iter().filter(|p| p.store == store && p.stands(&outside.sales));
+            here.flat_map(|p| &p.lines).filter(|(of, _)| of == sku).map(|(_, units)| *units).sum()
+        };
+        let retail = |product: usize| -> i64 {
+            let tags = world.packages.iter().filter(|p| p.product == product && !p.is_medical);
+            let tags: Vec<String> = tags.map(|p| p.tag.to_string()).collect();
+            let is = |tag: &Option<String>| tag.as_ref().is_some_and(|tag| tags.contains(tag));
+            let rows = outside.stock.iter().filter(|row| row.store == store && is(&row.package_id));
+            rows.filter(|row| row.for_sale).map(|row| row.quantity / 10_000).sum()
+        };
+        let adults: Vec<usize> = (0..world.customers.len())
+            .filter(|place| {
+                let person = &world.customers[*place];
+                person.card.is_none() && matches!(person.story, Story::Adult)
+            })
+            .collect();
+        for _ in 0..DRAWS_MAX {
+            let product = self.random.pick(&world.products);
+            let free = retail(product.index) - promised(&product.sku);
+            if product.medical_only || !product.is_cannabis || !(1..=24).contains(&free) {
+                continue;
+            }
+            let customer = *self.random.pick(&adults);
+            let units = (free - self.minutes(0, 6)).clamp(1, 8);
+            if !self.is_lawful(&outside, customer, false, Tally::of(product, units * 10_000)) {
+                continue;
+            }
+            let items = json!([{"productId": FIRST_PRODUCT + product.index, "quantity": units}]);
+            let body = json!({"store": store, "customer_id": FIRST_CUSTOMER + customer, "items": items});
+            let Ok(sold) = self.street.act(self.config.mix.pos, "walk_in_sale", body).await else {
+                return Ok(());
+            };
+            self.log.last_items += 1;
+            if self.chance(25) {
+                let body = json!({"transaction_id": sold["transaction_id"]});
+                self.street.act(self.config.mix.pos, "void_sale", body).await?;
+                self.log.voided_walk_ins += 1;
+            }
+            return Ok(());
+        }
+        Ok(())
+    }
+
     /// Another dispensary sells to one of our patients, within what the state still shows for them.
     pub async fn elsewhere(&mut self) -> anyhow::Result<()> {
         let world = self.street.world();

@@ -70,6 +70,8 @@ pub struct PosStock {
     pub sku: String,
     pub package_id: Option<String>,
     pub quantity: i64,
+    /// Not set aside in the till's own page.
+    pub for_sale: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -126,16 +128,20 @@ fn ledger(sandbox: &RunningSandbox, vendor: &str) -> anyhow::Result<Value> {
     Ok(room.vendor.ledger())
 }
 
+/// The point of sale alone.
+pub fn till(sandbox: &RunningSandbox, mix: Mix) -> anyhow::Result<Outside> {
+    let pos = ledger(sandbox, mix.pos)?;
+    Ok(Outside { stock: rows(&pos, "stock")?, sales: rows(&pos, "sales")?, ..Outside::default() })
+}
+
 /// Without the marketplaces, whose menus make long ledgers.
 pub fn sales_and_stock(sandbox: &RunningSandbox, mix: Mix) -> anyhow::Result<Outside> {
-    let (metrc, pos) = (ledger(sandbox, mix.state)?, ledger(sandbox, mix.pos)?);
+    let metrc = ledger(sandbox, mix.state)?;
     Ok(Outside {
         packages: list(&metrc, "packages")?.iter().map(package).collect::<anyhow::Result<_>>()?,
         receipts: rows(&metrc, "receipts")?,
         imbalance: metrc["imbalance"].as_str().map(str::to_owned),
-        stock: rows(&pos, "stock")?,
-        sales: rows(&pos, "sales")?,
-        ..Outside::default()
+        ..till(sandbox, mix)?
     })
 }
 

@@ -3,6 +3,7 @@
 mod door;
 mod ledgers;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -50,6 +51,12 @@ impl Street {
         Ok(street)
     }
 
+    /// These simulators, on a clock of their own. Nobody is told of anything.
+    pub fn of(sandbox: RunningSandbox) -> Self {
+        let (clock, door) = (Arc::new(ManualClock::at(sandbox.world.at)), Arc::new(Door::default()));
+        Self { clock, door, mix: Mix::USUAL, sandbox }
+    }
+
     pub fn world(&self) -> &World {
         &self.sandbox.world
     }
@@ -72,6 +79,16 @@ impl Street {
     /// Timers and callbacks that are due.
     pub async fn run_due(&self) {
         self.sandbox.run_due().await;
+    }
+
+    /// What the point of sale believes now.
+    pub fn till(&self) -> anyhow::Result<Outside> {
+        ledgers::till(&self.sandbox, self.mix)
+    }
+
+    /// What a shopper can put into a cart at one marketplace: the store's place and the listing's name.
+    pub async fn orderable(&self, channel: &str) -> anyhow::Result<BTreeSet<(usize, String)>> {
+        Ok(serde_json::from_value(self.act(channel, "orderable", Value::Null).await?)?)
     }
 
     /// What state system and point of sale believe now.

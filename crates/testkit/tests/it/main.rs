@@ -1,3 +1,4 @@
 //! Whole days on both engines.
 
 mod days;
+mod morning;

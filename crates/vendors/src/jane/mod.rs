@@ -64,7 +64,7 @@ impl Jane {
 
 /// No limit is published; this is our own restraint.
 fn policy() -> Policy {
-    let calls = RateWindow { calls: 60, per_seconds: 10, burst: 40, applies: Applies::All };
+    let calls = RateWindow { calls: 60, per_seconds: 10, burst: 10, applies: Applies::All };
     Policy { concurrent_max: 4, ..Policy::careful() }.with_rate(calls)
 }
 

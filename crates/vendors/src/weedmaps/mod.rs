@@ -99,7 +99,7 @@ impl Weedmaps {
 
 /// 420 calls in 10 seconds over everything an integrator does; a fifth is left free.
 fn policy() -> Policy {
-    let calls = RateWindow { calls: 336, per_seconds: 10, burst: 250, applies: Applies::All };
+    let calls = RateWindow { calls: 336, per_seconds: 10, burst: 60, applies: Applies::All };
     Policy { concurrent_max: 4, ..Policy::careful() }.with_rate(calls)
 }
 
@@ -116,6 +116,10 @@ impl Connection for Weedmaps {
 
     fn account(&self) -> Option<&str> {
         Some(&self.menu_id)
+    }
+
+    fn books_seconds_min(&self, rows: u64) -> Option<u64> {
+        Some(rows.div_ceil(client::PAGE_SIZE as u64).saturating_sub(420) / 42)
     }
 
     fn order_source(&self) -> Option<&dyn OrderSource> {

@@ -192,7 +192,11 @@ async fn draw(
         empty: listed.is_empty().then(|| empty(&books, which)),
         cases: listed.iter().take(CASES_SHOWN).map(line).collect(),
         snapshots_note: "each kept with the rows as they came".to_owned(),
-        snapshots: books.pulls.iter().map(|pull| snapshot(signed, pull)).collect(),
+        snapshots: books
+            .pulls
+            .iter()
+            .map(|pull| snapshot(signed, pull, books.too_slow.get(&pull.channel)))
+            .collect(),
         runs: books.runs.iter().map(|run| run_line(signed, run)).collect(),
         plan: signed.may(Permission::StoreEdit).then(|| plan_fields(&books, wrong.as_ref())),
     };
@@ -305,7 +309,7 @@ pub(super) fn extent(word: &str) -> Badge {
     }
 }
 
-fn snapshot(signed: &Signed, pull: &PullRow) -> SnapshotLine {
+fn snapshot(signed: &Signed, pull: &PullRow, too_slow: Option<&String>) -> SnapshotLine {
     let book = match pull.source.as_str() {
         "state" => "State",
         "pos" => "Point of sale",
@@ -317,7 +321,7 @@ fn snapshot(signed: &Signed, pull: &PullRow) -> SnapshotLine {
         name: if name.is_empty() { book.to_owned() } else { format!("{book}, {name}") },
         when: format!("{}, {age} ago", signed.local().seconds(pull.taken_at)),
         extent: extent(&pull.extent),
-        why: pull.missing.clone().unwrap_or_default(),
+        why: pull.missing.as_ref().or(too_slow).cloned().unwrap_or_default(),
         rows: pull.rows_count,
         digest: pull.digest.chars().take(DIGEST_CHARS).collect(),
     }

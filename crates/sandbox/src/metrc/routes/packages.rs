@@ -53,7 +53,7 @@ fn listed(metrc: &Metrc, ask: &Ask, kind: ListKind, stands: fn(&Package) -> bool
     let books = metrc.books();
     let own = books.packages.values().filter(|package| package.facility == facility && stands(package));
     let shown: Vec<&Package> = own.filter(|package| Window::holds(window, package.modified_at)).collect();
-    ask.page(metrc, shown.into_iter().map(|package| show::package(metrc, package, ask.version)))
+    ask.page(metrc, shown, |package| show::package(metrc, package, ask.version))
 }
 
 async fn active(State(metrc): State<Arc<Metrc>>, ask: Ask) -> Answer {
