@@ -6,6 +6,9 @@ use countersign_store::db::{Engine, MIGRATIONS};
 use countersign_store::testing::Scratch;
 use countersign_testkit::morning::{MorningConfig, morning};
 
+/// Ten in the morning in Denver.
+const BEGINS: &str = "2026-11-22T10:00:00-07:00";
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -13,7 +16,8 @@ async fn main() -> anyhow::Result<()> {
     let engine = if words.iter().any(|w| w == "postgres") { Engine::Postgres } else { Engine::Sqlite };
     let place = Scratch::migrated(engine, MIGRATIONS).await;
     let key = MasterKey::fresh(&Random::from_number(7));
-    let config = MorningConfig { packages, seed: 7, database_url: place.url().to_owned(), key };
+    let begins = BEGINS.parse()?;
+    let config = MorningConfig { packages, seed: 7, database_url: place.url().to_owned(), key, begins };
     let report = morning(config).await?;
     place.remove().await;
     #[expect(clippy::print_stdout, reason = "an example prints")]

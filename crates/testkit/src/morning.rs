@@ -13,7 +13,7 @@ use countersign_app::setup::{self, NewStore};
 use countersign_app::{App, jobs};
 use countersign_domain::inventory::gate::Rhythm;
 use countersign_kernel::id::StoreId;
-use countersign_kernel::{Actor, Clock, Random, SystemClock, Timestamp};
+use countersign_kernel::{Actor, Clock, Random, ShiftedClock, Timestamp};
 use countersign_ports::http::{CallEntry, CallLog, HttpLayer, Pace};
 use countersign_rulebook::Rulebook;
 use countersign_sandbox::{Sandbox, SandboxConfig, overnight};
@@ -42,6 +42,8 @@ pub struct MorningConfig {
     pub seed: u64,
     pub database_url: String,
     pub key: MasterKey,
+    /// The day's time at the start; from there it runs as the machine's does, because the limits are in real seconds.
+    pub begins: Timestamp,
 }
 
 /// One system's part.
@@ -53,9 +55,9 @@ pub struct SourceTaken {
     pub calls: u32,
     pub refused: u32,
     /// From its first call to its last answer.
-    pub seconds: f64,
+    pub millis: i64,
     /// What so many calls take at the vendor's own limit, however fast we are.
-    pub limit_seconds: Option<f64>,
+    pub limit_millis: Option<i64>,
 }
 
 /// One comparison from the first call to the gate.
@@ -64,8 +66,8 @@ pub struct Pass {
     pub name: &'static str,
     pub sources: Vec<SourceTaken>,
     /// Until the last book was there, and from then until everything was kept and the gate moved.
-    pub pulled_seconds: f64,
-    pub kept_seconds: f64,
+    pub pulled_millis: i64,
+    pub kept_millis: i64,
     pub cases: usize,
     pub by_class: BTreeMap<String, usize>,
     pub is_open: bool,
@@ -97,7 +99,7 @@ impl Calls {
 
 /// Opens the store twice: after a night in which nothing happened, and after one that upset the books.
 pub async fn morning(config: MorningConfig) -> anyhow::Result<MorningReport> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock: Arc<dyn Clock> = Arc::new(ShiftedClock::beginning(config.begins));
     let sandbox =
         SandboxConfig { packages: Some(config.packages), ..SandboxConfig::new(config.seed, clock.clone()) };
     let street = Street::of(Sandbox::start(sandbox).await.context("the simulators cannot be started")?);
@@ -139,9 +141,8 @@ async fn open(
         jurisdiction: "us-co".to_owned(),
         zone: place.zone.to_owned(),
         license: place.retail.0.clone(),
-        // Whenever this runs, the doors are open.
-        opens: "00:00".to_owned(),
-        closes: "23:59".to_owned(),
+        opens: "09:00".to_owned(),
+        closes: "21:00".to_owned(),
         pickup_minutes: 60,
     };
     let store = setup::add_store(&app, &actor, &new).await?;
@@ -170,7 +171,7 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
         let made: Vec<&CallEntry> = calls.iter().filter(|call| call.vendor == *vendor).collect();
         let count = u32::try_from(made.len())?;
         let limit = limit.map(|(calls, seconds)| {
-            f64::from(count.saturating_sub(calls)) * f64::from(seconds) / f64::from(calls)
+            i64::from(count.saturating_sub(calls)) * i64::from(seconds) * 1_000 / i64::from(calls)
         });
         sources.push(SourceTaken {
             vendor,
@@ -178,8 +179,8 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
             extent: pull.extent,
             calls: count,
             refused: u32::try_from(made.iter().filter(|call| call.status == Some(429)).count())?,
-            seconds: seconds(pull.taken_at, pull.ended_at),
-            limit_seconds: limit,
+            millis: millis(pull.taken_at, pull.ended_at),
+            limit_millis: limit,
         });
     }
     let last = calls.iter().map(|call| call.at.plus_millis(call.duration_ms)).max().unwrap_or(began);
@@ -192,8 +193,8 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
     Ok(Pass {
         name,
         sources,
-        pulled_seconds: seconds(began, last),
-        kept_seconds: seconds(last, ended),
+        pulled_millis: millis(began, last),
+        kept_millis: millis(last, ended),
         cases: open.len(),
         by_class,
         is_open: shop.gate_open,
@@ -201,8 +202,13 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
     })
 }
 
-fn seconds(from: Timestamp, to: Timestamp) -> f64 {
-    (to.micros() - from.micros()) as f64 / 1e6
+fn millis(from: Timestamp, to: Timestamp) -> i64 {
+    (to.micros() - from.micros()) / 1_000
+}
+
+/// `53.5 s`
+fn seconds(millis: i64) -> String {
+    format!("{}.{} s", millis / 1_000, millis % 1_000 / 100)
 }
 
 impl MorningReport {
@@ -215,11 +221,11 @@ impl MorningReport {
         for pass in &self.passes {
             let _ = writeln!(
                 text,
-                "\n{}: pulled in {:.1} s, compared and kept in {:.1} s, {:.1} s in all; {} cases; gate {}: {}",
+                "\n{}: pulled in {}, compared and kept in {}, {} in all; {} cases; gate {}: {}",
                 pass.name,
-                pass.pulled_seconds,
-                pass.kept_seconds,
-                pass.pulled_seconds + pass.kept_seconds,
+                seconds(pass.pulled_millis),
+                seconds(pass.kept_millis),
+                seconds(pass.pulled_millis + pass.kept_millis),
                 pass.cases,
                 if pass.is_open { "open" } else { "closed" },
                 pass.gate,
@@ -228,11 +234,12 @@ impl MorningReport {
                 let _ = writeln!(text, "  {count:>6} {class}");
             }
             for source in &pass.sources {
-                let SourceTaken { vendor, rows, extent, calls, refused, seconds, limit_seconds } = source;
-                let limit = limit_seconds.map_or("none published".to_owned(), |s| format!("{s:.1} s"));
+                let SourceTaken { vendor, rows, extent, calls, refused, millis, limit_millis } = source;
+                let (took, limit) = (seconds(*millis), limit_millis.map(seconds));
+                let limit = limit.unwrap_or_else(|| "none published".to_owned());
                 let _ = writeln!(
                     text,
-                    "  {vendor:<12} {rows:>7} rows, {extent}; {calls:>5} calls, {refused} refused; {seconds:>6.1} s, the limit \
+                    "  {vendor:<12} {rows:>7} rows, {extent}; {calls:>5} calls, {refused} refused; {took:>7}, the limit \
                      alone takes {limit}",
                 );
             }

@@ -34,6 +34,11 @@ impl From<&Customer> for Shopper {
     }
 }
 
+/// Whole units of one product that `store` could sell as the world began.
+pub fn sellable_units(world: &World, store: usize, product: &Product) -> i64 {
+    sellable(world, store).find(|(one, _)| one.index == product.index).map_or(0, |(_, units)| units)
+}
+
 /// What `store` could sell as the world began, each product with its whole units.
 pub fn sellable(world: &World, store: usize) -> impl Iterator<Item = (&Product, i64)> {
     let scale = 10_i64.pow(QUANTITY_DIGITS);

@@ -150,10 +150,8 @@ impl Stand {
 
     /// A product that store 0 has plenty of, by SKU.
     pub fn plenty(&self) -> String {
-        let world = &self.sandbox.world;
-        let enough = |product: &&countersign_sandbox::world::Product| {
-            countersign_sandbox::shopper::sellable_units(world, 0, product) >= 20 && !product.medical_only
-        };
-        world.products.iter().find(enough).expect("the world has stock").sku.clone()
+        let mut sold = countersign_sandbox::shopper::sellable(&self.sandbox.world, 0);
+        let enough = sold.find(|(product, units)| *units >= 20 && !product.medical_only);
+        enough.expect("the world has stock").0.sku.clone()
     }
 }
