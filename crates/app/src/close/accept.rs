@@ -1,7 +1,8 @@
 //! Accepting a difference: a person lets it stand and says why. Somebody else must sign the day then.
 
 use countersign_kernel::{Actor, BusinessDate, Permission};
-use countersign_store::closes::{self, DifferenceRow};
+use countersign_store::closes::{self, CloseRow, DifferenceRow};
+use countersign_store::db::Tx;
 use serde_json::json;
 
 use super::day::StoreDay;
@@ -11,6 +12,23 @@ use crate::error::AppError;
 use crate::orders::refuse::written;
 use crate::permit::a_person;
 use crate::record::{self, Note};
+
+/// A difference that is still to be settled, on a day that is not signed; nobody else changes the day meanwhile.
+pub(super) async fn open_difference(
+    tx: &mut Tx<'_>,
+    day: &StoreDay,
+    key: &str,
+) -> Result<(CloseRow, DifferenceRow), AppError> {
+    let close = closes::locked(tx, &day.store.id, &day.day.to_string()).await?;
+    let close = close.ok_or(AppError::NotFound("close"))?;
+    if close.state == "signed" {
+        return Err(signed_already());
+    }
+    let known = closes::differences(&mut *tx, &close.id).await?;
+    let row = known.into_iter().find(|row| row.key == key && row.state == "open");
+    let row = row.ok_or_else(|| AppError::because("this difference is not open any more; look again"))?;
+    Ok((close, row))
+}
 
 pub async fn accept(
     app: &App,
@@ -28,16 +46,7 @@ pub async fn accept(
         app.db()
             .write(|tx| {
                 Box::pin(async move {
-                    let close = closes::locked(tx, &day.store.id, &day.day.to_string()).await?;
-                    let close = close.ok_or(AppError::NotFound("close"))?;
-                    if close.state == "signed" {
-                        return Err(signed_already());
-                    }
-                    let known = closes::differences(&mut *tx, &close.id).await?;
-                    let row = known.into_iter().find(|row| row.key == key && row.state == "open");
-                    let row = row.ok_or_else(|| {
-                        AppError::because("this difference is not open any more; look again")
-                    })?;
+                    let (close, row) = open_difference(tx, day, key).await?;
                     let at = app.now();
                     let row = DifferenceRow {
                         state: "accepted".to_owned(),

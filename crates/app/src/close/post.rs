@@ -4,12 +4,12 @@
 use countersign_domain::close::Class;
 use countersign_domain::orders::State;
 use countersign_kernel::{Actor, BusinessDate, Permission};
-use countersign_store::closes::{self, DifferenceRow};
+use countersign_store::closes::DifferenceRow;
 use countersign_store::{acts, orders};
 use serde_json::json;
 
+use super::accept::open_difference;
 use super::day::StoreDay;
-use super::draw::signed_already;
 use crate::acts::{Payload, owe};
 use crate::app::App;
 use crate::error::AppError;
@@ -38,16 +38,10 @@ pub async fn post_again(app: &App, actor: &Actor, day: BusinessDate, key: &str) 
         app.db()
             .write(|tx| {
                 Box::pin(async move {
-                    let close = closes::locked(tx, &day.store.id, &day.day.to_string()).await?;
-                    let close = close.ok_or(AppError::NotFound("close"))?;
-                    if close.state == "signed" {
-                        return Err(signed_already());
+                    let (close, row) = open_difference(tx, day, key).await?;
+                    if !can_be_posted(&row) {
+                        return Err(AppError::because("no receipt is missing here"));
                     }
-                    let known = closes::differences(&mut *tx, &close.id).await?;
-                    let row = known.into_iter().find(|row| row.key == key && can_be_posted(row));
-                    let row = row.ok_or_else(|| {
-                        AppError::because("no receipt is missing here any more; look again")
-                    })?;
                     let id = row.order_id.as_deref().unwrap_or_default();
                     let id = id.parse().map_err(|_| AppError::NotFound("order"))?;
                     let order = orders::locked(tx, &id).await?.ok_or(AppError::NotFound("order"))?;

@@ -286,7 +286,7 @@ db_test!(
         assert_eq!(evening.drawn().await, 0, "the day balances again");
         assert!(
             refused(post::post_again(&evening.app, &evening.b, today(), &key).await)
-                .contains("no receipt is missing")
+                .contains("not open any more")
         );
         // It is gone once more, and comes back before the outbox gets to it: it is found, and nothing is posted.
         let take = || {
