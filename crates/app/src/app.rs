@@ -58,10 +58,13 @@ pub struct AppParts {
     /// Whether the books of a shop are pulled from all systems at one time.
     pub side_by_side: AtomicBool,
     /// Each shop's menus out of the pulls that they were read from. Only saves work.
-    pub menus_read: Mutex<BTreeMap<(StoreId, String), (PullId, Arc<Menu>)>>,
+    pub menus_read: Mutex<MenusRead>,
     /// What of each shop's shelf ends when, and out of which pulls that was read. Only saves work.
     pub shelves_read: Mutex<BTreeMap<StoreId, ShelfRead>>,
 }
+
+/// By shop and channel: the pull and what was in it.
+type MenusRead = BTreeMap<(StoreId, String), (PullId, Arc<Menu>)>;
 
 /// The rulebook that decides, and how it came to be.
 #[derive(Debug)]
@@ -259,7 +262,7 @@ impl App {
         self.menus_read().insert((store.clone(), channel.to_owned()), (pull.clone(), menu.clone()));
     }
 
-    fn menus_read(&self) -> MutexGuard<'_, BTreeMap<(StoreId, String), (PullId, Arc<Menu>)>> {
+    fn menus_read(&self) -> MutexGuard<'_, MenusRead> {
         self.parts.menus_read.lock().expect("nobody panics while holding the menus")
     }
 

@@ -53,9 +53,9 @@ pub struct SourceTaken {
     pub calls: u32,
     pub refused: u32,
     /// From its first call to its last answer.
-    pub seconds: f64,
+    pub millis: i64,
     /// What so many calls take at the vendor's own limit, however fast we are.
-    pub limit_seconds: Option<f64>,
+    pub limit_millis: Option<i64>,
 }
 
 /// One comparison from the first call to the gate.
@@ -64,8 +64,8 @@ pub struct Pass {
     pub name: &'static str,
     pub sources: Vec<SourceTaken>,
     /// Until the last book was there, and from then until everything was kept and the gate moved.
-    pub pulled_seconds: f64,
-    pub kept_seconds: f64,
+    pub pulled_millis: i64,
+    pub kept_millis: i64,
     pub cases: usize,
     pub by_class: BTreeMap<String, usize>,
     pub is_open: bool,
@@ -170,7 +170,7 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
         let made: Vec<&CallEntry> = calls.iter().filter(|call| call.vendor == *vendor).collect();
         let count = u32::try_from(made.len())?;
         let limit = limit.map(|(calls, seconds)| {
-            f64::from(count.saturating_sub(calls)) * f64::from(seconds) / f64::from(calls)
+            i64::from(count.saturating_sub(calls)) * i64::from(seconds) * 1_000 / i64::from(calls)
         });
         sources.push(SourceTaken {
             vendor,
@@ -178,8 +178,8 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
             extent: pull.extent,
             calls: count,
             refused: u32::try_from(made.iter().filter(|call| call.status == Some(429)).count())?,
-            seconds: seconds(pull.taken_at, pull.ended_at),
-            limit_seconds: limit,
+            millis: millis(pull.taken_at, pull.ended_at),
+            limit_millis: limit,
         });
     }
     let last = calls.iter().map(|call| call.at.plus_millis(call.duration_ms)).max().unwrap_or(began);
@@ -192,8 +192,8 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
     Ok(Pass {
         name,
         sources,
-        pulled_seconds: seconds(began, last),
-        kept_seconds: seconds(last, ended),
+        pulled_millis: millis(began, last),
+        kept_millis: millis(last, ended),
         cases: open.len(),
         by_class,
         is_open: shop.gate_open,
@@ -201,8 +201,14 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
     })
 }
 
-fn seconds(from: Timestamp, to: Timestamp) -> f64 {
-    (to.micros() - from.micros()) as f64 / 1e6
+fn millis(from: Timestamp, to: Timestamp) -> i64 {
+    (to.micros() - from.micros()) / 1_000
+}
+
+/// With one decimal.
+fn seconds(millis: i64) -> String {
+    let tenths = (millis + 50) / 100;
+    format!("{}.{} s", tenths / 10, tenths % 10)
 }
 
 impl MorningReport {
@@ -215,11 +221,11 @@ impl MorningReport {
         for pass in &self.passes {
             let _ = writeln!(
                 text,
-                "\n{}: pulled in {:.1} s, compared and kept in {:.1} s, {:.1} s in all; {} cases; gate {}: {}",
+                "\n{}: pulled in {}, compared and kept in {}, {} in all; {} cases; gate {}: {}",
                 pass.name,
-                pass.pulled_seconds,
-                pass.kept_seconds,
-                pass.pulled_seconds + pass.kept_seconds,
+                seconds(pass.pulled_millis),
+                seconds(pass.kept_millis),
+                seconds(pass.pulled_millis + pass.kept_millis),
                 pass.cases,
                 if pass.is_open { "open" } else { "closed" },
                 pass.gate,
@@ -228,11 +234,12 @@ impl MorningReport {
                 let _ = writeln!(text, "  {count:>6} {class}");
             }
             for source in &pass.sources {
-                let SourceTaken { vendor, rows, extent, calls, refused, seconds, limit_seconds } = source;
-                let limit = limit_seconds.map_or("none published".to_owned(), |s| format!("{s:.1} s"));
+                let SourceTaken { vendor, rows, extent, calls, refused, millis, limit_millis } = source;
+                let taken = seconds(*millis);
+                let limit = limit_millis.map_or("none published".to_owned(), seconds);
                 let _ = writeln!(
                     text,
-                    "  {vendor:<12} {rows:>7} rows, {extent}; {calls:>5} calls, {refused} refused; {seconds:>6.1} s, the limit \
+                    "  {vendor:<12} {rows:>7} rows, {extent}; {calls:>5} calls, {refused} refused; {taken:>8}, the limit \
                      alone takes {limit}",
                 );
             }

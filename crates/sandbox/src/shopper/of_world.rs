@@ -47,6 +47,11 @@ pub fn sellable(world: &World, store: usize) -> impl Iterator<Item = (&Product, 
     world.products.iter().zip(units).filter(|(_, units)| *units > 0)
 }
 
+/// Whole units of one product; who wants them of all asks [`sellable`], which goes through the packages once.
+pub fn sellable_units(world: &World, store: usize, product: &Product) -> i64 {
+    sellable(world, store).find(|(found, _)| found.index == product.index).map_or(0, |(_, units)| units)
+}
+
 impl PlaceOrder {
     /// A customer of the world by number, or the caller's own shopper; exactly one of the two.
     pub fn shopper(&self, world: &World) -> Result<Shopper, ShopperError> {
