@@ -34,11 +34,6 @@ impl From<&Customer> for Shopper {
     }
 }
 
-/// Whole units of one product that `store` could sell as the world began.
-pub fn sellable_units(world: &World, store: usize, product: &Product) -> i64 {
-    sellable(world, store).find(|(one, _)| one.index == product.index).map_or(0, |(_, units)| units)
-}
-
 /// What `store` could sell as the world began, each product with its whole units.
 pub fn sellable(world: &World, store: usize) -> impl Iterator<Item = (&Product, i64)> {
     let scale = 10_i64.pow(QUANTITY_DIGITS);
@@ -50,6 +45,11 @@ pub fn sellable(world: &World, store: usize) -> impl Iterator<Item = (&Product, 
         units[shelf.product] += shelf.count;
     }
     world.products.iter().zip(units).filter(|(_, units)| *units > 0)
+}
+
+/// Whole units of one product; who wants them of all asks [`sellable`], which goes through the packages once.
+pub fn sellable_units(world: &World, store: usize, product: &Product) -> i64 {
+    sellable(world, store).find(|(found, _)| found.index == product.index).map_or(0, |(_, units)| units)
 }
 
 impl PlaceOrder {
