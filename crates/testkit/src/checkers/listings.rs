@@ -86,6 +86,8 @@ pub struct Look<'a> {
     pub shown: BTreeMap<&'static str, BTreeSet<(usize, String)>>,
     /// Failures so far, by vendor.
     pub trouble: BTreeMap<&'static str, u64>,
+    /// Vendors that are down now. Who is known to be down is not called, so no failure may be seen there.
+    pub down: BTreeSet<&'static str>,
 }
 
 /// A product in a shop.
@@ -105,7 +107,8 @@ pub struct Watch {
     /// On the menus in the morning.
     first: Option<BTreeSet<Listing>>,
     late: BTreeMap<Listing, Late>,
-    trouble: BTreeMap<&'static str, (u64, Timestamp)>,
+    /// Failures so far at each vendor, and when it last failed.
+    trouble: BTreeMap<&'static str, (u64, Option<Timestamp>)>,
     /// Goods that adults could have at some time today.
     retail: BTreeSet<Goods>,
     till: BTreeMap<Goods, (i64, i64)>,
@@ -143,9 +146,9 @@ impl Watch {
     pub fn see(&mut self, look: &Look<'_>) -> Vec<String> {
         self.count_till(look);
         for (vendor, fired) in &look.trouble {
-            let known = self.trouble.entry(vendor).or_insert((0, look.at));
-            if known.0 != *fired {
-                *known = (*fired, look.at);
+            let known = self.trouble.entry(vendor).or_default();
+            if known.0 != *fired || look.down.contains(vendor) {
+                *known = (*fired, Some(look.at));
             }
         }
         let shown: BTreeSet<Listing> = look
@@ -239,10 +242,8 @@ impl Watch {
     /// Sold units of which the product may not know yet that the till has taken them off: an answer was lost lately, and until it
     /// is sure it counts them twice rather than not at all.
     fn unsure(&self, look: &Look<'_>) -> BTreeMap<Goods, i64> {
-        let lost = self
-            .trouble
-            .values()
-            .any(|(fired, at)| *fired > 0 && look.at <= at.plus_seconds(REPEATED_SECONDS));
+        let failed = self.trouble.values().filter_map(|(_, at)| *at);
+        let lost = failed.max().is_some_and(|at| look.at <= at.plus_seconds(REPEATED_SECONDS));
         let mut units = BTreeMap::new();
         for promise in look.promises.iter().filter(|p| lost && p.hold.as_deref() == Some("consumed")) {
             for (sku, quantity) in &promise.lines {
@@ -259,8 +260,8 @@ impl Watch {
             self.late.remove(&listing);
             return None;
         }
-        let failed = [look.pos, channel].into_iter().filter_map(|vendor| self.trouble.get(vendor));
-        let failed = failed.filter(|(fired, _)| *fired > 0).map(|(_, at)| at.plus_seconds(REPEATED_SECONDS));
+        let failed = [look.pos, channel].into_iter().filter_map(|vendor| self.trouble.get(vendor)?.1);
+        let failed = failed.map(|at| at.plus_seconds(REPEATED_SECONDS));
         let late = self.late.entry(listing.clone()).or_insert(Late { since: look.at, told: false });
         let own = OWN_SECONDS.iter().find(|(name, _)| *name == channel).map_or(0, |(_, seconds)| *seconds);
         let from = failed.fold(late.since, Timestamp::max);
@@ -412,6 +413,7 @@ mod tests {
                     sales: &self.day.after.sales,
                     promises: vec![&order],
                     shown: BTreeMap::from(["weedmaps", "leafly"].map(listed)),
+                    down: BTreeSet::new(),
                     trouble: BTreeMap::from([("dutchie_pos", self.failures), ("weedmaps", 0), ("leafly", 0)]),
                 }));
                 self.at = self.at.plus_seconds(10);

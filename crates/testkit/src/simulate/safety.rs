@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use countersign_kernel::Timestamp;
 use countersign_kernel::time;
+use countersign_sandbox::faults::Outage;
 use countersign_sandbox::world::{Category, Store, World};
 
 use super::agenda::Event;
@@ -88,6 +89,10 @@ impl Day {
             let fired = room.map_or(0, |room| room.faults.calls().values().map(|count| count.faults).sum());
             (vendor, fired)
         });
+        let down = self.config.mix.vendors().into_iter().filter(|vendor| {
+            let room = self.street.sandbox().room(vendor);
+            room.is_some_and(|room| room.faults.plan().outage != Outage::None)
+        });
         let look = Look {
             at: self.now(),
             world,
@@ -99,6 +104,7 @@ impl Day {
             promises: self.moments.promises(),
             shown,
             trouble: trouble.collect(),
+            down: down.collect(),
         };
         let at = look.at;
         for what in self.log.listings.see(&look) {

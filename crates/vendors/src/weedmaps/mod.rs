@@ -99,7 +99,7 @@ impl Weedmaps {
 
 /// 420 calls in 10 seconds over everything an integrator does; a fifth is left free.
 fn policy() -> Policy {
-    let calls = RateWindow { calls: 336, per_seconds: 10, burst: 60, applies: Applies::All };
+    let calls = RateWindow { calls: 336, per_seconds: 10, burst: 250, applies: Applies::All };
     Policy { concurrent_max: 4, ..Policy::careful() }.with_rate(calls)
 }
 
