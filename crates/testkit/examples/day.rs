@@ -1,4 +1,4 @@
-//! Lives through one day and prints its table: `day SEED ORDERS [faults] [restarts N] [postgres] [mix NAME]`.
+//! Lives through one day and prints its table: `day SEED ORDERS [faults] [restarts N] [postgres] [menus] [mix NAME]`.
 
 use countersign_kernel::Random;
 use countersign_seal::keys::MasterKey;
@@ -18,6 +18,9 @@ async fn main() -> anyhow::Result<()> {
     config.faults = words.iter().any(|w| w == "faults");
     config.restarts =
         words.iter().position(|w| w == "restarts").and_then(|at| number(at + 1)).unwrap_or(0) as u32;
+    if words.iter().any(|w| w == "menus") {
+        config.menus_minutes = i64::MAX;
+    }
     if let Some(at) = words.iter().position(|w| w == "mix") {
         config.mix = words.get(at + 1).map_or("", String::as_str).parse()?;
     }

@@ -24,6 +24,10 @@ pub struct Simulate {
     /// Vendors misbehave: timeouts before and after the effect, 429, 5xx, cut and malformed answers, duplicates
     #[arg(long)]
     faults: bool,
+    /// The shops keep a safety stock all day, and every menu is held against the till after each thing that happens; takes
+    /// some three times as long
+    #[arg(long)]
+    menus: bool,
     /// Servers on the one database; each thing that happens happens at one of them
     #[arg(long, default_value_t = 1)]
     nodes: u32,
@@ -40,7 +44,7 @@ pub struct Simulate {
     #[arg(long, default_value = "usual")]
     mix: String,
     /// So many days from the seed on, each of another kind, on SQLite; of the first that breaks, the smallest that still does
-    #[arg(long, conflicts_with_all = ["orders", "nodes", "crashes", "restarts", "faults", "mix", "database", "json"])]
+    #[arg(long, conflicts_with_all = ["orders", "nodes", "crashes", "restarts", "faults", "menus", "mix", "database", "json"])]
     swarm: Option<u64>,
     /// One JSON object in place of the table
     #[arg(long)]
@@ -57,6 +61,7 @@ impl Simulate {
         let key = keys::master(&keys::default_path(&database_url), &*wire::system_random()?)?;
         let mut config = SimulateConfig::new(self.orders, self.seed, &database_url, key);
         config.faults = self.faults;
+        config.menus_minutes = if self.menus { i64::MAX } else { 0 };
         config.mix = self.mix.parse::<Mix>()?;
         (config.nodes, config.crashes, config.restarts) = (self.nodes, self.crashes, self.restarts);
         let report = simulate::simulate(config).await?;

@@ -84,11 +84,11 @@ impl Shop {
         Ok(Self { app, stores, teams, watch })
     }
 
-    /// Everything that is due, as the worker does it.
-    pub async fn work(&self) -> anyhow::Result<()> {
+    /// Everything that is due, as the worker does it; with the listings, where the shop keeps a safety stock.
+    pub async fn work(&self, listings: bool) -> anyhow::Result<()> {
         jobs::settle(&self.app).await?;
         jobs::books(&self.app).await?;
-        if jobs::listings(&self.app).await? > 0 {
+        if listings && jobs::listings(&self.app).await? > 0 {
             jobs::settle(&self.app).await?;
         }
         self.watch.write_down(&self.app).await?;

@@ -94,7 +94,7 @@ impl Day {
             self.street.run_due().await;
             self.replace_fallen().await?;
             self.choose_node();
-            if let Some(worked) = crashes.guard(self.shop.work()).await {
+            if let Some(worked) = crashes.guard(self.shop.work(self.watches_menus())).await {
                 worked?;
             }
             self.replace_fallen().await?;
@@ -260,10 +260,7 @@ pub async fn open(
         keys: KeyRing::new(&config.key, &[])?,
         seed: config.seed.rotate_left(17) ^ opening,
         call_millis: CALL_MILLIS,
-        safety_stock: match config.safety_stock {
-            true => super::safety::file(street.world(), config.mix.pos),
-            false => String::new(),
-        },
+        safety_stock: super::safety::file(street.world(), config.mix.pos),
         watcher: (config.crashes > 0).then(|| crashes.clone() as Arc<dyn Watcher>),
     };
     Shop::open(shop, street).await

@@ -61,8 +61,9 @@ pub struct SimulateConfig {
     pub nodes: u32,
     /// How often a server dies at the edge of a write, in the middle of what it does.
     pub crashes: u32,
-    /// Whether the shops keep a safety stock and what every menu shows is looked at through the day, which takes its time.
-    pub safety_stock: bool,
+    /// Until so many minutes after the beginning the shops keep a safety stock, and what every menu shows is looked at after each
+    /// thing that happens. It takes its time: the till is read every minute.
+    pub menus_minutes: i64,
     /// The systems that the shop works with.
     pub mix: Mix,
     /// Seals and signs everything in that database.
@@ -80,7 +81,7 @@ impl SimulateConfig {
             restarts: 0,
             nodes: 1,
             crashes: 0,
-            safety_stock: true,
+            menus_minutes: 0,
             mix: Mix::USUAL,
             key: Arc::new(key),
         }

@@ -70,9 +70,13 @@ fn hours(world: &World, store: &Store) -> (Timestamp, Timestamp) {
 }
 
 impl Day {
+    pub fn watches_menus(&self) -> bool {
+        (self.now().micros() - self.began.micros()) / 60_000_000 < self.config.menus_minutes
+    }
+
     /// Looks at what every shopper sees, and comes back soon while something has to go.
     pub async fn look_at_listings(&mut self) -> anyhow::Result<()> {
-        if !self.config.safety_stock {
+        if !self.watches_menus() {
             return Ok(());
         }
         let mut shown = std::collections::BTreeMap::new();
