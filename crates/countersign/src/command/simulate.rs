@@ -25,7 +25,7 @@ pub struct Simulate {
     #[arg(long)]
     faults: bool,
     /// The shops keep a safety stock all day, and every menu is held against the till after each thing that happens; takes
-    /// some three times as long
+    /// several times as long
     #[arg(long)]
     menus: bool,
     /// Servers on the one database; each thing that happens happens at one of them

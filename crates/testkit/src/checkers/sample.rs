@@ -55,13 +55,7 @@ fn sample() -> Sample {
     let package = world.packages.iter().find(fits).expect("a pre-roll");
     let sku = world.product_of(package).sku.clone();
     let label = package.tag.to_string();
-    let stock = |quantity| PosStock {
-        store: 0,
-        sku: sku.clone(),
-        package_id: Some(label.clone()),
-        quantity,
-        for_sale: true,
-    };
+    let stock = |quantity| stock(&sku, &label, quantity);
     let shelf = |quantity| MetrcPackage { label: label.clone(), quantity };
     let before =
         Outside { packages: vec![shelf(5 * UNIT)], stock: vec![stock(5 * UNIT)], ..Outside::default() };
@@ -119,6 +113,11 @@ fn sample() -> Sample {
         ..StoreEvening::default()
     };
     Sample { inside: inside(&id, at), world, before, after, log, evening: vec![evening] }
+}
+
+fn stock(sku: &str, label: &str, quantity: i64) -> PosStock {
+    let (sku, package_id) = (sku.to_owned(), Some(label.to_owned()));
+    PosStock { store: 0, sku, package_id, quantity, for_sale: true }
 }
 
 /// A record of two entries: the verdict and the approval that rests on it.
