@@ -7,7 +7,7 @@ mod wire;
 
 use countersign_ports::Connection;
 use countersign_ports::flag::Flag;
-use countersign_ports::http::{Applies, Auth, HttpLayer, Line, Policy, RateWindow};
+use countersign_ports::http::{Applies, Auth, HttpLayer, Line, Pace, Policy, RateWindow};
 use countersign_ports::state_system::StateSystem;
 use serde::Deserialize;
 
@@ -74,7 +74,7 @@ impl Metrc {
             password: config.secret(NAME, "user_key")?,
         };
         Ok(Self {
-            line: config.line(NAME, layer, policy())?,
+            line: config.line(NAME, layer, policy(layer.pace))?,
             auth,
             license: settings.license,
             medical_license: settings.medical_license.filter(|license| !license.is_empty()),
@@ -93,9 +93,13 @@ impl Metrc {
 const READS_A_SECOND: u64 = 50;
 
 /// 50 reads a second and 10 at once a facility. A little is left free, since their seconds are not ours; few at once, so that a
-/// long pull gets nearly all of every second.
-fn policy() -> Policy {
-    let reads = RateWindow { calls: 49, per_seconds: 1, burst: 2, applies: Applies::Reads };
+/// long pull gets nearly all of every second. Who does not wait for a turn may have more at once and less in the long run.
+fn policy(pace: Pace) -> Policy {
+    let (calls, burst) = match pace {
+        Pace::Patient { .. } => (49, 2),
+        Pace::Never => (40, 35),
+    };
+    let reads = RateWindow { calls, per_seconds: 1, burst, applies: Applies::Reads };
     Policy { concurrent_max: 8, ..Policy::careful() }.with_rate(reads)
 }
 
