@@ -3,7 +3,7 @@
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::{ActId, NodeId, OrderId, StoreId};
 
-use crate::db::{Db, DbError, Engine, Source, Tx};
+use crate::db::{Db, DbError, Source, Tx};
 use crate::due;
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -89,10 +89,7 @@ pub async fn claim(
     until: Timestamp,
 ) -> Result<Option<ActRow>, DbError> {
     // DIALECT: on PostgreSQL several nodes pick at once and pass over each other's rows.
-    let skip = match tx.engine() {
-        Engine::Sqlite => "",
-        Engine::Postgres => " for update skip locked",
-    };
+    let skip = tx.pick("", " for update skip locked");
     let id: Option<String> = tx
         .query(concat!("select id from acts a where ", due::act!(), " order by due_at, id limit 1"))
         .bind(now.micros())

@@ -4,7 +4,7 @@
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::{CertificateId, StoreId};
 
-use crate::db::{DbError, Engine, Source, Tx};
+use crate::db::{DbError, Source, Tx};
 
 /// Everything but the file itself.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -80,10 +80,7 @@ pub async fn by_id<'c>(from: impl Source<'c>, id: &CertificateId) -> Result<Opti
 /// The same with its row locked until the transaction ends.
 pub async fn locked(tx: &mut Tx<'_>, id: &CertificateId) -> Result<Option<CertificateRow>, DbError> {
     // DIALECT: SQLite has one writer, and this transaction is it.
-    let lock = match tx.engine() {
-        Engine::Sqlite => "",
-        Engine::Postgres => " for update",
-    };
+    let lock = tx.pick("", " for update");
     tx.query(COLUMNS).push(" where id = ").arg(id.as_str()).push(lock).maybe().await
 }
 

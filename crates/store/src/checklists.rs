@@ -21,6 +21,9 @@ pub struct TickRow {
     /// May be empty.
     pub note: String,
     pub record_seq: i64,
+    /// When and by whom, where it was.
+    pub taken_back_at: Option<i64>,
+    pub taken_back_by: Option<String>,
 }
 
 impl TickRow {
@@ -29,8 +32,8 @@ impl TickRow {
     }
 }
 
-const COLUMNS: &str =
-    "select id, store_id, day, list, item, at, by_whom, note, record_seq from checklist_ticks";
+const COLUMNS: &str = "select id, store_id, day, list, item, at, by_whom, note, record_seq, taken_back_at, taken_back_by \
+                       from checklist_ticks";
 
 /// `false`: somebody has ticked it already.
 pub async fn tick(tx: &mut Tx<'_>, row: &TickRow) -> Result<bool, DbError> {
@@ -81,30 +84,16 @@ pub async fn of_day<'c>(from: impl Source<'c>, store: &StoreId, day: &str) -> Re
         .await
 }
 
-/// A tick with what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-pub struct PastTickRow {
-    pub list: String,
-    pub item: String,
-    #[serde(deserialize_with = "crate::db::from_number")]
-    pub at: Timestamp,
-    pub by_whom: String,
-    pub note: String,
-    pub record_seq: i64,
-    pub taken_back_at: Option<i64>,
-    pub taken_back_by: Option<String>,
-}
-
 /// Every tick of a day, those that were taken back too, as they were made.
-pub async fn past(db: &Db, store: &StoreId, day: &str) -> Result<Vec<PastTickRow>, DbError> {
-    db.query(
-        "select list, item, at, by_whom, note, record_seq, taken_back_at, taken_back_by from checklist_ticks \
-         where store_id = $1 and day = $2 order by at, id",
-    )
-    .bind(store.as_str())
-    .bind(day)
-    .all()
-    .await
+pub async fn past(db: &Db, store: &StoreId, day: &str) -> Result<Vec<TickRow>, DbError> {
+    db.query(COLUMNS)
+        .push(" where store_id = ")
+        .arg(store.as_str())
+        .push(" and day = ")
+        .arg(day)
+        .push(" order by at, id")
+        .all()
+        .await
 }
 
 /// The days of a store on which something was ticked, newest first.

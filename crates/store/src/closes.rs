@@ -3,7 +3,7 @@
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::{CloseId, StoreId};
 
-use crate::db::{DbError, Engine, Source, Tx};
+use crate::db::{DbError, Source, Tx};
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct CloseRow {
@@ -86,10 +86,7 @@ pub async fn keep(tx: &mut Tx<'_>, close: &CloseRow, books: &str) -> Result<(), 
 /// The close of a day, with its row locked until the transaction ends.
 pub async fn locked(tx: &mut Tx<'_>, store: &StoreId, day: &str) -> Result<Option<CloseRow>, DbError> {
     // DIALECT: SQLite has one writer, and this transaction is it.
-    let lock = match tx.engine() {
-        Engine::Sqlite => "",
-        Engine::Postgres => " for update",
-    };
+    let lock = tx.pick("", " for update");
     tx.query(COLUMNS)
         .push(" where store_id = ")
         .arg(store.as_str())

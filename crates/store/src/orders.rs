@@ -5,7 +5,7 @@ use countersign_kernel::id::{OrderId, StoreId};
 use countersign_kernel::{Money, Timestamp};
 use countersign_rulebook::Program;
 
-use crate::db::{Db, DbError, Engine, Query, Source, Tx};
+use crate::db::{Db, DbError, Query, Source, Tx};
 
 /// An order as it is kept. `sealed_buyer` names the person; everything else may be shown.
 #[derive(Clone, PartialEq, Eq, serde::Deserialize)]
@@ -172,10 +172,7 @@ pub async fn by_id<'c>(from: impl Source<'c>, id: &OrderId) -> Result<Option<Ord
 /// The order with its row locked until the transaction ends.
 pub async fn locked(tx: &mut Tx<'_>, id: &OrderId) -> Result<Option<OrderRow>, DbError> {
     // DIALECT: SQLite has one writer, and this transaction is it.
-    let lock = match tx.engine() {
-        Engine::Sqlite => "",
-        Engine::Postgres => " for update",
-    };
+    let lock = tx.pick("", " for update");
     tx.query(COLUMNS).push(" where id = ").arg(id.as_str()).push(lock).maybe().await
 }
 

@@ -3,7 +3,7 @@
 use countersign_kernel::Timestamp;
 use countersign_seal::chain::{self, Draft, Entry, Link};
 
-use crate::db::{Db, DbError, Engine, Source, Tx};
+use crate::db::{Db, DbError, Source, Tx};
 
 /// An entry as it is listed; `line` is the canonical text that was hashed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -84,10 +84,7 @@ pub async fn append(tx: &mut Tx<'_>, draft: Draft) -> Result<Entry, RecordError>
 
 async fn locked_tip(tx: &mut Tx<'_>) -> Result<TipRow, DbError> {
     // DIALECT: SQLite has one writer, and this transaction is it; PostgreSQL locks the row.
-    let lock = match tx.engine() {
-        Engine::Sqlite => "",
-        Engine::Postgres => " for update",
-    };
+    let lock = tx.pick("", " for update");
     tx.query("select seq, hash, log_id from record_tip where one = 1").push(lock).one().await
 }
 

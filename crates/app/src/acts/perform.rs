@@ -1,9 +1,11 @@
 //! Carrying one act out at the system outside. Before anything that cannot be repeated is tried a second time, the
 //! other side is asked whether the first time worked.
 
+use std::collections::BTreeMap;
+
 use countersign_kernel::Timestamp;
 use countersign_ports::point_of_sale::PosSale;
-use countersign_ports::state_system::{Buyer, Receipt};
+use countersign_ports::state_system::{Buyer, Receipt, StateSystem};
 use countersign_ports::{CallError, Connection, Effect, Failure};
 use countersign_store::acts::ActRow;
 use countersign_store::cases;
@@ -13,8 +15,8 @@ use super::books;
 use super::payload::{Payload, order_of};
 use crate::app::App;
 use crate::error::AppError;
-use crate::inventory::fence;
 use crate::inventory::plan::CASES_MAX;
+use crate::inventory::{deeds, fence};
 
 /// How an attempt went.
 #[derive(Debug)]
@@ -43,6 +45,14 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             return Ok(Outcome::Stuck("a case keeps this off sale now; settle that first".to_owned()));
         }
     }
+    // It may have waited, or a person let it try again: what was looked at when it was decided may be over.
+    if let Payload::Show { sku, external_ids, .. } = &payload {
+        let hidden = BTreeMap::from([(act.target.clone(), external_ids.iter().cloned().collect())]);
+        match deeds::may_be_shown(app, &act.store_id, sku, &hidden).await {
+            Err(why @ AppError::Refused(_)) => return Ok(Outcome::Stuck(why.to_string())),
+            other => other?,
+        }
+    }
     let first = act.attempts <= 1;
     let done = match &payload {
         Payload::Hide { .. }
@@ -67,17 +77,24 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             let posted =
                 post_receipt(connection.as_ref(), receipt, patient.as_deref(), first && !again).await;
             // What was voided once may be answered as if it stood; only what is read back live is there.
-            if *again && posted.is_ok() && !stands(connection.as_ref(), receipt).await? {
-                let why = "it was answered well, and no receipt stands there under this number";
-                return Ok(Outcome::Stuck(why.to_owned()));
+            match posted {
+                Ok(posted) if *again => match stands(connection.as_ref(), receipt).await {
+                    Ok(true) => Ok(posted),
+                    Ok(false) => {
+                        let why = "it was answered well, and no receipt stands there under this number";
+                        return Ok(Outcome::Stuck(why.to_owned()));
+                    }
+                    Err(why) => Err(why),
+                },
+                other => other,
             }
-            posted
         }
         Payload::PosSale { sale } => post_sale(connection.as_ref(), sale, first).await,
         Payload::Void { number, sold_at } => {
             let posted = posted_receipt(app, act).await?;
             match void_receipts(connection.as_ref(), number, *sold_at, posted).await {
-                Ok(voided) if voided.is_empty() => {
+                // Nothing stands there, and the state would tell: what was never posted need not be voided.
+                Ok(voided) if voided.is_empty() && !finds_every_receipt(connection.as_ref()) => {
                     return Ok(Outcome::Stuck(format!("`{}` knows no receipt `{number}`", act.target)));
                 }
                 other => other.map(|voided| json!({"voided": voided, "number": number})),
@@ -85,6 +102,10 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
         }
     };
     Ok(of(done))
+}
+
+fn finds_every_receipt(connection: &dyn Connection) -> bool {
+    connection.state_system().is_some_and(StateSystem::finds_every_receipt)
 }
 
 /// How an attempt went, by what it gave.
@@ -126,15 +147,12 @@ async fn post_receipt(
 }
 
 /// Whether a receipt lives under this number; a look that fails is no yes.
-async fn stands(connection: &dyn Connection, receipt: &Receipt) -> Result<bool, AppError> {
+async fn stands(connection: &dyn Connection, receipt: &Receipt) -> Result<bool, CallError> {
     let state = connection.state_system().ok_or_else(|| unsupported(connection, "find_receipt"))?;
     Ok(find_receipt(state, receipt).await?.is_some())
 }
 
-async fn find_receipt(
-    state: &dyn countersign_ports::state_system::StateSystem,
-    receipt: &Receipt,
-) -> Result<Option<Value>, CallError> {
+async fn find_receipt(state: &dyn StateSystem, receipt: &Receipt) -> Result<Option<Value>, CallError> {
     let number = &receipt.external_number;
     let found = state.receipts_by_number(number, receipt.sold_at).await?;
     let live = found.iter().find(|r| !r.voided);

@@ -2,7 +2,7 @@
 
 use countersign_domain::checklist::List;
 use countersign_kernel::{Actor, BusinessDate, Permission, Timestamp};
-use countersign_store::checklists::{self, PastTickRow};
+use countersign_store::checklists::{self, TickRow};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -49,7 +49,7 @@ pub async fn day(app: &App, actor: &Actor, day: Option<BusinessDate>) -> Result<
     Ok(PastDay { day, ticks: rows.into_iter().map(|row| tick(&lists, row)).collect(), days })
 }
 
-fn tick(lists: &[&List], row: PastTickRow) -> PastTick {
+fn tick(lists: &[&List], row: TickRow) -> PastTick {
     let list = lists.iter().find(|list| list.id == row.list);
     let item = list.and_then(|list| list.items.iter().find(|item| item.id == row.item));
     PastTick {

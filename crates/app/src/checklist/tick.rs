@@ -64,6 +64,8 @@ pub async fn tick(app: &App, actor: &Actor, which: Which<'_>, note: &str) -> Res
                     by_whom: actor.label(),
                     note: note.to_owned(),
                     record_seq: i64::try_from(entry.seq()).expect("no record reaches 2^63 entries"),
+                    taken_back_at: None,
+                    taken_back_by: None,
                 };
                 if checklists::tick(tx, &row).await? { Ok(()) } else { Err(AppError::because(TWICE)) }
             })

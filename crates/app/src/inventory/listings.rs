@@ -178,12 +178,14 @@ async fn steps(app: &App, shop: &StoreRow, safety: &ShopSafety) -> Result<Vec<St
 
 fn goods(shelf: &[ShelfRow], held: &Held) -> Result<BTreeMap<String, Goods>, AppError> {
     let mut all: BTreeMap<String, Goods> = BTreeMap::new();
+    let mut taken_off = BTreeSet::new();
     for row in shelf {
         let tag = row.tag.as_deref().map(str::parse::<PackageTag>).transpose();
         let tag = tag.map_err(|why| AppError::Damaged(format!("a package on the shelf: {why}")))?;
-        // Below zero where the register sold from the package that an order was promised: the order takes another one then,
-        // so it counts against the product's other packages.
-        let free = row.quantity - tag.map_or(0, |tag| held.of(&tag));
+        // As in `domain::orders::shelf`: a till may list a package twice, and what is fewer than none of one package is
+        // missing from the product's others.
+        let once = tag.filter(|tag| taken_off.insert((row.sku.clone(), tag.clone())));
+        let free = row.quantity - once.map_or(0, |tag| held.of(&tag));
         let goods = all.entry(row.sku.clone()).or_default();
         goods.category.clone_from(&row.category);
         if row.medical_only {

@@ -119,7 +119,7 @@ async fn kept<T: DeserializeOwned>(app: &App, pull: &PullRow) -> Result<Option<S
     Ok(Some(Snapshot { channel, taken_at, ended_at, rows, missing }))
 }
 
-/// All books of a store as they were read one after the other.
+/// All books of a store, as one pull read them.
 #[derive(Debug, Clone)]
 pub struct Books {
     pub state: Snapshot<StatePackage>,
@@ -129,7 +129,7 @@ pub struct Books {
 
 pub async fn pull(app: &App, store: &StoreId) -> Books {
     let connections = app.connections(store);
-    // Each source has its own pace, so together they take no longer than the slowest. The two that are counted against each
+    // Each source has its own pace, so state, till and the menus together take no longer than the slowest of the three. The two that are counted against each
     // other are read next to each other either way; menus lag anyway.
     let (pos, state, menus) = if app.pulls_side_by_side() {
         tokio::join!(pos_of(app, &connections), state_of(app, &connections), menus_of(app, &connections))

@@ -245,7 +245,8 @@ const STATE_CACHE_SECONDS: i64 = 60;
 
 async fn receipt_known_before(tx: &mut Tx<'_>, row: &HoldRow, read_at: Timestamp) -> Result<bool, AppError> {
     let acts = countersign_store::acts::of_order(tx, &row.order_id).await?;
-    let posted = acts.iter().filter(|act| act.kind == "state.receipt").filter_map(|act| act.done_at).min();
+    // One that was posted before is no longer there.
+    let posted = acts.iter().rfind(|act| act.kind == "state.receipt").and_then(|act| act.done_at);
     Ok(posted.is_some_and(|done| Timestamp::from(done).plus_seconds(STATE_CACHE_SECONDS) <= read_at))
 }
 

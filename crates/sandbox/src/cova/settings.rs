@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::till;
 use crate::world::World;
 
 pub const COMPANY_ID: u64 = 14_001;
@@ -45,18 +46,7 @@ impl Settings {
 }
 
 pub fn endpoints(world: &World, base_url: &str) -> Map<String, Value> {
-    let stores: Vec<Value> = world
-        .stores
-        .iter()
-        .enumerate()
-        .map(|(place, store)| {
-            json!({
-                "store": store.key,
-                "location_id": location_id(place, false),
-                "medical_location_id": location_id(place, true),
-            })
-        })
-        .collect();
+    let stores = till::locations(world, location_id);
     let mut more = Map::new();
     for (name, value) in [
         ("client_id", json!(CLIENT_ID)),
@@ -68,7 +58,7 @@ pub fn endpoints(world: &World, base_url: &str) -> Map<String, Value> {
         ("location_id", json!(location_id(0, false))),
         ("medical_location_id", json!(location_id(0, true))),
         ("token_url", json!(format!("{base_url}/v1/oauth2/token"))),
-        ("stores", json!(stores)),
+        ("stores", stores),
     ] {
         more.insert(name.to_owned(), value);
     }

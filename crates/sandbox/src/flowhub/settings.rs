@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::till;
 use crate::world::World;
 
 pub const CLIENT_ID: &str = "f10b0000-0000-4000-8000-00000000c11e";
@@ -39,25 +40,14 @@ impl Settings {
 }
 
 pub fn endpoints(world: &World) -> Map<String, Value> {
-    let stores: Vec<Value> = world
-        .stores
-        .iter()
-        .enumerate()
-        .map(|(place, store)| {
-            json!({
-                "store": store.key,
-                "location_id": location_id(place, false),
-                "medical_location_id": location_id(place, true),
-            })
-        })
-        .collect();
+    let stores = till::locations(world, location_id);
     let mut more = Map::new();
     more.insert("client_id".into(), json!(CLIENT_ID));
     more.insert("key".into(), json!(KEY));
     more.insert("location_id".into(), json!(location_id(0, false)));
     more.insert("medical_location_id".into(), json!(location_id(0, true)));
     more.insert("banned_group".into(), json!(BANNED_GROUP));
-    more.insert("stores".into(), json!(stores));
+    more.insert("stores".into(), stores);
     more
 }
 

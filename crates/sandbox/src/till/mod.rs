@@ -27,6 +27,16 @@ pub const UNIT: i64 = 10_000;
 const ADULT_TAX: i64 = 2_090;
 const MEDICAL_TAX: i64 = 590;
 
+/// The world's stores with the vendor's names of their two locations: for everybody, and under the medical licence.
+pub fn locations<T: Serialize>(world: &World, name: impl Fn(usize, bool) -> T) -> Value {
+    let stores = world.stores.iter().enumerate().map(|(place, store)| {
+        json!({
+            "store": store.key, "location_id": name(place, false), "medical_location_id": name(place, true),
+        })
+    });
+    Value::Array(stores.collect())
+}
+
 /// A tagged package, or the shelf count of something untracked.
 #[derive(Debug, Clone)]
 pub struct Stock {

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{NAME, Weedmaps, map, wire};
 
-pub(super) const PAGE_SIZE: usize = 100;
+const PAGE_SIZE: usize = 100;
 const PAGES_MAX: usize = 500;
 
 #[async_trait]

@@ -118,10 +118,6 @@ impl Connection for Weedmaps {
         Some(&self.menu_id)
     }
 
-    fn books_seconds_min(&self, rows: u64) -> Option<u64> {
-        Some(rows.div_ceil(client::PAGE_SIZE as u64).saturating_sub(420) / 42)
-    }
-
     fn order_source(&self) -> Option<&dyn OrderSource> {
         Some(self)
     }

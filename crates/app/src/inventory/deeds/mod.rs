@@ -11,6 +11,7 @@ use countersign_store::acts::ActRow;
 use countersign_store::books;
 use countersign_store::cases::{self, CaseRow};
 use countersign_store::db::Tx;
+use countersign_store::listings;
 use serde_json::{Value, json};
 
 use super::{fence, run};
@@ -23,6 +24,7 @@ pub use countersign_ports::books::PriceChange;
 
 pub use self::count::{NewCount, adjust, adjustable, reasons, till_by_hand};
 pub use self::price::{prices, reprice, why_not_priced};
+pub(crate) use self::show::may_be_shown;
 pub use self::show::{hidden_by, show_again};
 
 const TEXT_CHARS_MAX: usize = 500;
@@ -143,6 +145,11 @@ pub async fn accept(app: &App, actor: &Actor, id: &CaseId, why: &str, days: i64)
 /// Why an act of a case is not what would be decided now; it was decided on what the sides said then.
 pub(crate) async fn no_longer_meant(app: &App, act: &ActRow) -> Result<Option<&'static str>, AppError> {
     let payload = Payload::of(act)?;
+    if let Payload::Restore { sku, .. } = &payload {
+        let ended = listings::fences_ended(app.db(), &act.store_id).await?;
+        let was_fenced = ended.iter().any(|(fenced, at)| fenced == sku && *at > act.made_at.micros());
+        return Ok(was_fenced.then_some("a ring-fence stood round it since; show it again from that case"));
+    }
     let (Payload::SetQuantity { case: id, .. } | Payload::SetPrices { case: id, .. }) = &payload else {
         return Ok(None);
     };
@@ -153,7 +160,11 @@ pub(crate) async fn no_longer_meant(app: &App, act: &ActRow) -> Result<Option<&'
         Payload::SetQuantity { adjustment, finish, .. } => adjustable(app, &case).is_some_and(|now| {
             now.from == adjustment.from && now.to == adjustment.to && (now.can_finish || !finish)
         }),
-        Payload::SetPrices { prices: wanted, .. } => prices(app, &case).get(&act.target) == Some(&wanted),
+        Payload::SetPrices { prices: wanted, .. } => match price::to_set(app, app.db(), &case).await {
+            Ok(prices) => prices.get(&act.target) == Some(&wanted),
+            Err(AppError::Refused(_)) => false,
+            Err(why) => return Err(why),
+        },
         _ => true,
     };
     Ok((!is_meant).then_some("what the sides say has changed since; decide it anew on its case"))

@@ -8,7 +8,7 @@ use countersign_kernel::{Actor, Permission};
 use countersign_ports::books::{PosPackage, PriceChange, ShownListing};
 use countersign_ports::flag::Capability;
 use countersign_store::cases::CaseRow;
-use countersign_store::db::Tx;
+use countersign_store::db::Source;
 use countersign_store::stock;
 use serde::Deserialize;
 use serde_json::json;
@@ -91,12 +91,29 @@ fn takes_prices(app: &App, case: &CaseRow, channel: &str) -> bool {
     })
 }
 
-/// Whether every package of the product that is on the shelf asks the same; a case shows only one of them.
-async fn asks_one_price(tx: &mut Tx<'_>, case: &CaseRow) -> Result<bool, AppError> {
-    let rows = stock::by_skus(tx, &case.store_id, std::slice::from_ref(&case.sku)).await?;
+/// What would be set now; refused where there is nothing, or where it is not sure. A case shows only one package of the product;
+/// every one that is on the shelf must ask the same.
+pub(super) async fn to_set<'c>(
+    app: &App,
+    from: impl Source<'c>,
+    case: &CaseRow,
+) -> Result<BTreeMap<String, Vec<PriceChange>>, AppError> {
+    if case.fence == "hiding" {
+        return Err(AppError::because("a menu is still being told to hide it; wait until it is hidden"));
+    }
+    let rows = stock::by_skus(from, &case.store_id, std::slice::from_ref(&case.sku)).await?;
     let asked: BTreeSet<_> =
         rows.iter().filter(|row| row.quantity > 0).map(|row| (row.price_adult, row.price_medical)).collect();
-    Ok(asked.len() < 2)
+    if asked.len() > 1 {
+        let why = "the point of sale asks different prices for packages of this product";
+        return Err(AppError::because(why));
+    }
+    let prices = prices(app, case);
+    if prices.is_empty() {
+        let why = "there is no price of the point of sale that a listing of this case could get";
+        return Err(AppError::because(why));
+    }
+    Ok(prices)
 }
 
 /// Sets the prices of a case. Every menu is read back until it shows them.
@@ -106,20 +123,7 @@ pub async fn reprice(app: &App, actor: &Actor, id: &CaseId) -> Result<(), AppErr
         .write(|tx| {
             Box::pin(async move {
                 let case = open_case(tx, actor, id).await?;
-                if case.fence == "hiding" {
-                    return Err(AppError::because(
-                        "a menu is still being told to hide it; wait until it is hidden",
-                    ));
-                }
-                let prices = prices(app, &case);
-                if !asks_one_price(tx, &case).await? {
-                    let why = "the point of sale asks different prices for packages of this product";
-                    return Err(AppError::because(why));
-                }
-                if prices.is_empty() {
-                    let why = "there is no price of the point of sale that a listing of this case could get";
-                    return Err(AppError::because(why));
-                }
+                let prices = to_set(app, &mut *tx, &case).await?;
                 let mut said = Vec::new();
                 for (channel, prices) in &prices {
                     let payload = Payload::SetPrices { case: case.id.clone(), prices: prices.clone() };

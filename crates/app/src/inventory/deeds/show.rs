@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use countersign_domain::inventory::{Class, Severity};
-use countersign_kernel::id::CaseId;
+use countersign_domain::inventory::Severity;
+use countersign_kernel::id::{CaseId, StoreId};
 use countersign_kernel::{Actor, Permission};
 use countersign_ports::flag::Capability;
 use countersign_store::acts::{self, ActRow};
+use countersign_store::books;
 use countersign_store::cases::{self, CaseRow};
 use serde_json::json;
 
@@ -17,9 +18,13 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::inventory::plan::{self, CASES_MAX};
 use crate::inventory::{compare, fence, pull};
+use crate::orders::load;
 use crate::permit::same_store;
 
-type Hidden = BTreeMap<String, BTreeSet<String>>;
+/// Names by channel.
+pub(crate) type Hidden = BTreeMap<String, BTreeSet<String>>;
+
+const NOTHING_HIDDEN: &str = "nothing that this case hid can be shown again from here";
 
 /// What the fence of a case hid and nobody has shown again, by channel that can show it.
 pub fn hidden_by(app: &App, case: &CaseRow, acts: &[ActRow]) -> Hidden {
@@ -55,12 +60,11 @@ pub async fn show_again(app: &App, actor: &Actor, id: &CaseId) -> Result<(), App
     let case = cases::by_id(app.db(), id).await?.filter(|case| same_store(actor, &case.store_id));
     let case = case.ok_or(AppError::NotFound("case"))?;
     let known = acts::of_lanes(app.db(), &owe::lanes_of_case(app, &case)).await?;
-    if let Some(class) = would_be_wrong(app, &case, &hidden_by(app, &case, &known)).await? {
-        let what = class.name().replace('-', " ");
-        return Err(AppError::because(format!(
-            "shown again it would be a case anew: {what}; settle that first"
-        )));
+    let hidden = hidden_by(app, &case, &known);
+    if hidden.is_empty() {
+        return Err(AppError::because(NOTHING_HIDDEN));
     }
+    may_be_shown(app, &case.store_id, &case.sku, &hidden).await?;
     app.db()
         .write(|tx| {
             Box::pin(async move {
@@ -69,7 +73,7 @@ pub async fn show_again(app: &App, actor: &Actor, id: &CaseId) -> Result<(), App
                 let acts = acts::of_lanes(&mut *tx, &owe::lanes_of_case(app, &case)).await?;
                 let hidden = hidden_by(app, &case, &acts);
                 if hidden.is_empty() {
-                    return Err(AppError::because("nothing that this case hid can be shown again from here"));
+                    return Err(AppError::because(NOTHING_HIDDEN));
                 }
                 for (channel, external_ids) in &hidden {
                     let external_ids: Vec<String> = external_ids.iter().cloned().collect();
@@ -91,14 +95,23 @@ pub async fn show_again(app: &App, actor: &Actor, id: &CaseId) -> Result<(), App
     Ok(())
 }
 
-/// What a comparison of the newest books would find if these listings were shown; what somebody has accepted does not count.
-async fn would_be_wrong(app: &App, case: &CaseRow, hidden: &Hidden) -> Result<Option<Class>, AppError> {
+/// Refuses what a comparison of the newest books would find if these listings were shown; what somebody has accepted does not
+/// count. Books that did not come whole speak for nothing.
+pub(crate) async fn may_be_shown(
+    app: &App,
+    store: &StoreId,
+    sku: &str,
+    hidden: &Hidden,
+) -> Result<(), AppError> {
     let (db, now) = (app.db(), app.now());
-    let Some(mut books) = pull::newest(app, &case.store_id).await? else {
-        return Err(AppError::because("the newest books did not come whole; pull them again first"));
-    };
-    let mut skus = BTreeSet::from([case.sku.clone()]);
-    for menu in &mut books.menus {
+    let not_whole = || AppError::because("the newest books did not come whole; pull them again first");
+    let mut whole = pull::newest(app, store).await?.ok_or_else(not_whole)?;
+    let is_read = |channel: &String| whole.menus.iter().any(|m| m.channel == *channel && m.is_whole());
+    if !hidden.keys().all(is_read) {
+        return Err(not_whole());
+    }
+    let mut skus = BTreeSet::from([sku.to_owned()]);
+    for menu in &mut whole.menus {
         let Some(external_ids) = hidden.get(&menu.channel) else { continue };
         let named = |id: &Option<String>| id.as_ref().is_some_and(|id| external_ids.contains(id));
         for row in menu.rows.iter_mut().filter(|row| named(&row.external_id)) {
@@ -106,19 +119,19 @@ async fn would_be_wrong(app: &App, case: &CaseRow, hidden: &Hidden) -> Result<Op
             skus.extend(row.sku.clone());
         }
     }
-    let plan = countersign_store::books::plan(db, &case.store_id).await?;
-    let plan = plan.ok_or(AppError::NotFound("plan of the books"))?;
-    let shop =
-        countersign_store::stores::by_id(db, &case.store_id).await?.ok_or(AppError::NotFound("store"))?;
-    let today = now.date_in(&crate::orders::load::zone(&shop)?);
-    let found = compare::compare(&books, &plan::policy(&plan)?, now, today);
-    let open = cases::of_store(db, &case.store_id, CASES_MAX).await?;
+    let plan = books::plan(db, store).await?.ok_or(AppError::NotFound("plan of the books"))?;
+    let shop = load::store(db, store).await?;
+    let found = compare::compare(&whole, &plan::policy(&plan)?, now, now.date_in(&load::zone(&shop)?));
+    let open = cases::of_store(db, store, CASES_MAX).await?;
     let is_accepted = |key: &str| {
-        let live = format!("{}/{key}", case.store_id);
+        let live = format!("{store}/{key}");
         open.iter().any(|case| case.live.as_ref() == Some(&live) && case.is_accepted(now))
     };
     let against = found.into_iter().find(|found| {
         skus.contains(&found.sku) && found.severity() >= Severity::Medium && !is_accepted(&found.key())
     });
-    Ok(against.map(|found| found.class))
+    against.map_or(Ok(()), |found| {
+        let what = found.class.name().replace('-', " ");
+        Err(AppError::because(format!("shown again it would be a case anew: {what}; settle that first")))
+    })
 }
