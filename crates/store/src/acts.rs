@@ -179,6 +179,28 @@ pub async fn revive(
     Ok(changed == 1)
 }
 
+/// An act that was dropped for this reason was done by a person outside. `false` when it lies there no more.
+pub async fn done_by_hand(
+    tx: &mut Tx<'_>,
+    id: &ActId,
+    reason: &str,
+    at: Timestamp,
+    result: &str,
+) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update acts set state = 'done', done_at = $3, result = $4, last_error = null \
+             where id = $1 and state = 'dropped' and last_error = $2",
+        )
+        .bind(id.as_str())
+        .bind(reason)
+        .bind(at.micros())
+        .bind(result)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
 pub async fn by_id<'c>(from: impl Source<'c>, id: &ActId) -> Result<Option<ActRow>, DbError> {
     from.query(concat!("select ", columns!(), " from acts where id = $1")).bind(id.as_str()).maybe().await
 }

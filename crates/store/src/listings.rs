@@ -77,13 +77,14 @@ pub struct ShelfRow {
     pub category: String,
     pub tag: Option<String>,
     pub quantity: i64,
+    pub cannabis: bool,
     pub medical_only: bool,
 }
 
 /// What was on the shelf at a reading since then, the sold out included.
 pub async fn shelf(db: &Db, store: &StoreId, since: Timestamp) -> Result<Vec<ShelfRow>, DbError> {
     db.query(
-        "select sku, name, category, tag, quantity, medical_only from pos_stock \
+        "select sku, name, category, tag, quantity, cannabis, medical_only from pos_stock \
          where store_id = $1 and sku <> '' and (quantity > 0 or read_at >= $2) order by sku, inventory_id",
     )
     .bind(store.as_str())

@@ -13,13 +13,11 @@ use countersign_store::db::Tx;
 use countersign_store::orders::OrderRow;
 use serde_json::json;
 
+use super::by_hand::BY_HAND;
 use super::payload::Payload;
 use crate::app::App;
 use crate::error::AppError;
 use crate::record::{self, Note};
-
-/// Why an act lies there that nobody will send: the vendor has no way to be asked for it.
-pub const BY_HAND: &str = "cannot be done from outside; a person does it there";
 
 /// Tells the marketplace where its order is. A phone order has no marketplace to tell.
 pub async fn channel_status(

@@ -11,7 +11,7 @@ use countersign_store::holds;
 use countersign_store::orders::{self, OrderRow};
 
 use super::day::StoreDay;
-use crate::acts::owe::BY_HAND;
+use crate::acts::by_hand;
 use crate::acts::{Payload, sale};
 use crate::error::AppError;
 use crate::orders::cancel::ended_there;
@@ -81,13 +81,17 @@ fn piece((package, paid): (&holds::HeldPackage, Money)) -> Piece {
 
 /// What still has to go out to the register or the state.
 fn owed(act: &ActRow) -> Option<String> {
-    let waits = matches!(act.state.as_str(), "due" | "dead");
+    let waits = matches!(act.state.as_str(), "due" | "dead") || by_hand::is_left(act);
     let matters = matches!(act.kind.as_str(), "state.receipt" | "state.void" | "pos.sale");
     (waits && matters).then(|| waiting(act))
 }
 
 fn waiting(act: &ActRow) -> String {
-    let how = if act.state == "dead" { "is stuck" } else { "is in the outbox" };
+    let how = match act.state.as_str() {
+        "dead" => "is stuck",
+        "dropped" => "is not confirmed",
+        _ => "is in the outbox",
+    };
     match &act.last_error {
         Some(error) => format!("`{}` {how}: {error}", act.kind),
         None => format!("`{}` {how}", act.kind),
@@ -104,7 +108,7 @@ fn as_told(order: &OrderRow, all: &[ActRow]) -> Result<(ChannelSays, bool), AppE
         return Ok((ChannelSays::Owed { why: waiting(act) }, false));
     }
     // What it has ended itself, it is not told any more; what a person does there by hand is no sign of that.
-    let dropped = |act: &ActRow| act.state == "dropped" && act.last_error.as_deref() != Some(BY_HAND);
+    let dropped = |act: &ActRow| act.state == "dropped" && !by_hand::is_left(act);
     let by_itself = ended_there(order) || told.clone().any(dropped);
     let last = told.filter(|act| act.state == "done").max_by_key(|act| act.place);
     let stands = match last.map(Payload::of).transpose()? {

@@ -2,7 +2,7 @@
 //! on at a marketplace. They go by what the order's page tells them.
 
 use anyhow::Context;
-use countersign_app::acts::owe::BY_HAND;
+use countersign_app::acts::by_hand;
 use countersign_app::orders::view::view;
 use countersign_domain::orders::{Channel, State};
 use countersign_kernel::id::OrderId;
@@ -32,9 +32,7 @@ impl Day {
             return Ok(());
         }
         let order = view(&self.shop.app, &self.shop.teams[store].manager, id).await?;
-        let left = |act: &&countersign_store::acts::ActRow| {
-            act.kind == "pos.sale" && act.last_error.as_deref() == Some(BY_HAND)
-        };
+        let left = |act: &&countersign_store::acts::ActRow| act.kind == "pos.sale" && by_hand::is_left(act);
         let Some(act) = order.acts.iter().find(left) else {
             self.log.note(format!("{id} was completed and nobody was told to ring it up"));
             return Ok(());
@@ -42,24 +40,25 @@ impl Day {
         let Left { sale } =
             serde_json::from_str(&act.payload).context("the act that was left to a person")?;
         let books = self.street.sales_and_stock()?;
-        if books.sales.iter().any(|known| known.reference == sale.reference) {
-            return Ok(());
+        if !books.sales.iter().any(|known| known.reference == sale.reference) {
+            let items: Vec<Value> = sale
+                .lines
+                .iter()
+                .map(|line| {
+                    let product: u64 = line.product_id.parse().context("a product of the register")?;
+                    Ok(json!({"productId": product, "quantity": line.quantity}))
+                })
+                .collect::<anyhow::Result<_>>()?;
+            let body = json!({
+                "store": store, "customer_id": FIRST_CUSTOMER + customer, "items": items, "medical": medical,
+                "reference": sale.reference,
+            });
+            if let Err(why) = self.street.act(self.config.mix.pos, "walk_in_sale", body).await {
+                self.log.note(format!("{id} could not be rung up at the register: {why:#}"));
+                return Ok(());
+            }
         }
-        let items: Vec<Value> = sale
-            .lines
-            .iter()
-            .map(|line| {
-                let product: u64 = line.product_id.parse().context("a product of the register")?;
-                Ok(json!({"productId": product, "quantity": line.quantity}))
-            })
-            .collect::<anyhow::Result<_>>()?;
-        let body = json!({
-            "store": store, "customer_id": FIRST_CUSTOMER + customer, "items": items, "medical": medical,
-            "reference": sale.reference,
-        });
-        if let Err(why) = self.street.act(self.config.mix.pos, "walk_in_sale", body).await {
-            self.log.note(format!("{id} could not be rung up at the register: {why:#}"));
-        }
+        by_hand::confirm(&self.shop.app, &self.shop.teams[store].budtender, id, &act.id).await?;
         Ok(())
     }
 

@@ -56,8 +56,8 @@ pub struct Owed {
     pub verdict: Verdict,
     pub title: String,
     pub detail: String,
-    /// Only where a person must look first, and this one may.
-    pub retry: Option<Action>,
+    /// Only where a person must look or do something first, and this one may.
+    pub deed: Option<Action>,
 }
 
 #[derive(Debug, Clone)]

@@ -255,7 +255,7 @@ impl OrderPage {
                 verdict: Verdict::Stop,
                 title: "Acknowledge it to Leafly".to_owned(),
                 detail: "tried 9 times: Leafly did not answer".to_owned(),
-                retry: Some(
+                deed: Some(
                     post("Try again", Tone::Plain, "/orders/ord_1297/acts/act_1/retry").with_icon("retry"),
                 ),
             }],

@@ -73,6 +73,7 @@ pub fn say(kind: &str, body: &Value) -> String {
         "act.by_hand" => with("Left to a person, since it cannot be done from here", sent(body)),
         "act.cancel" => with("Cancelled", text("words")),
         "act.complete" => "Handed over and completed; the sale is owed to state and register".to_owned(),
+        "act.done_by_hand" => with("A person says it is done there", sent(body)),
         "act.done" => with("Done at", sent(body)),
         "act.gate" => gate(body, &text("reason")),
         "act.order.change" => with("Changed", changed(body)),

@@ -7,6 +7,7 @@ use countersign_app::testing::books::{MENUS, Mood, Written};
 use countersign_app::testing::shop as bristlecone;
 use countersign_domain::orders::Cancellation;
 use countersign_kernel::id::OrderId;
+use countersign_ports::books::PosPackage;
 use countersign_store::db::Db;
 use countersign_store::db_test;
 use countersign_store::record::{self, RecordFilter};
@@ -123,6 +124,38 @@ db_test!(what_is_sold_at_the_counter_is_seen_within_a_minute, |db| async move {
     count(&mut shop.books(), 20);
     a_minute(&shop).await;
     assert_eq!(shown(&shop, "GF35"), [true, true]);
+});
+
+db_test!(what_the_till_cannot_trace_to_a_package_is_nothing_to_sell, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    a_minute(&shop).await;
+    assert_eq!(shown(&shop, "GF35"), [true, true]);
+    shop.books().pos[0].tag = None;
+    a_minute(&shop).await;
+    assert_eq!(shown(&shop, "GF35"), [false, false], "untracked cannabis is sold to nobody");
+});
+
+db_test!(an_order_holds_its_units_once_of_a_package_in_two_rooms, |db| async move {
+    let shop = shop(db, |books| count(books, 5)).await;
+    count(&mut shop.books(), 2);
+    let beside = PosPackage {
+        inventory_id: "vault".to_owned(),
+        quantity: Some("3".to_owned()),
+        ..shop.books().pos[0].clone()
+    };
+    shop.books().pos.insert(1, beside);
+    shop.books().state[0].quantity = "5".to_owned();
+    a_minute(&shop).await;
+    approved(&shop, 2, "one").await;
+    pass(&shop).await;
+    assert_eq!(shown(&shop, "GF35"), [true, true], "three of five are free");
+    approved(&shop, 1, "two").await;
+    pass(&shop).await;
+    assert_eq!(
+        shown(&shop, "GF35"),
+        [true, false],
+        "two of five are free, and the second menu keeps two back"
+    );
 });
 
 db_test!(

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use countersign_app::acts::carry_out;
+use countersign_app::acts::{by_hand, carry_out};
 use countersign_app::orders::{approve as approving, check};
 use countersign_app::{AppError, Refusal};
 use countersign_domain::verdict::Verdict as Outcome;
@@ -79,6 +79,23 @@ pub(super) async fn retry(
             Ok(done(&web, &format!("/orders/{id}"), &flash))
         }
         Err(why) => refused(&web, &signed, &id, "It was not tried again.", why).await,
+    }
+}
+
+/// `POST /orders/{id}/acts/{act}/by-hand`
+pub(super) async fn by_hand(
+    State(web): State<Web>,
+    Path((id, act)): Path<(String, String)>,
+    Posted { signed, .. }: Posted<NothingForm>,
+) -> Result<Response, WebError> {
+    let id = order_id(&id)?;
+    let act = act.parse().map_err(|_| AppError::NotFound("act"))?;
+    match by_hand::confirm(&web.app, &signed.actor, &id, &act).await {
+        Ok(()) => {
+            let flash = Flash::pass("Done there.", "It is on the record as your word.");
+            Ok(done(&web, &format!("/orders/{id}"), &flash))
+        }
+        Err(why) => refused(&web, &signed, &id, "Nothing was changed.", why).await,
     }
 }
 

@@ -42,4 +42,5 @@ pub fn routes() -> Router<Web> {
         .route("/orders/{id}/hand-over", get(hand::page).post(hand::scan))
         .route("/orders/{id}/completion", post(hand::complete))
         .route("/orders/{id}/acts/{act}/retry", post(deeds::retry))
+        .route("/orders/{id}/acts/{act}/by-hand", post(deeds::by_hand))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign_app::acts::by_hand;
 use countersign_app::orders::view::OrderView;
 use countersign_app::record::browse::RecordRow;
 use countersign_domain::orders::State;
@@ -184,18 +185,19 @@ pub fn customer_facts(signed: &Signed, view: &OrderView) -> Vec<Fact> {
 }
 
 /// What a person has to do at a system that cannot be asked for it.
-fn by_hand(view: &OrderView) -> impl Iterator<Item = Owed> {
-    let left = view.acts.iter().filter(|act| {
-        act.state == "dropped" && act.last_error.as_deref() == Some(countersign_app::acts::owe::BY_HAND)
-    });
-    left.map(|act| {
+fn left<'v>(signed: &'v Signed, view: &'v OrderView) -> impl Iterator<Item = Owed> + 'v {
+    view.acts.iter().filter(|act| by_hand::is_left(act)).map(|act| {
         let to = name_of(&act.target);
-        let title = match act.kind.as_str() {
-            "pos.sale" => format!("Ring it up at {to}'s register"),
-            _ => format!("Set it in {to}'s own page"),
+        let (title, done) = match act.kind.as_str() {
+            "pos.sale" => (format!("Ring it up at {to}'s register"), "It is rung up"),
+            _ => (format!("Set it in {to}'s own page"), "It is set"),
         };
-        let detail = "It cannot be done from here.".to_owned();
-        Owed { verdict: Verdict::Unknown, title, detail, retry: None }
+        let number = by_hand::reference(act).map(|number| format!("Under the number {number}. "));
+        let detail = format!("{}It cannot be done from here.", number.unwrap_or_default());
+        let place = format!("/orders/{}/acts/{}/by-hand", view.order.id, act.id);
+        let how = How::Post { to: place, csrf: signed.csrf().to_owned(), fields: Vec::new() };
+        let deed = signed.may(by_hand::work_of(act)).then(|| Action::new(done, Tone::Plain, how));
+        Owed { verdict: Verdict::Unknown, title, detail, deed }
     })
 }
 
@@ -218,10 +220,10 @@ pub fn owed(signed: &Signed, view: &OrderView) -> Vec<Owed> {
                 verdict: if stuck { Verdict::Stop } else { Verdict::Wait },
                 title: owed_words(&act.kind, &act.target),
                 detail: format!("{tries}{error}"),
-                retry: may.then(|| Action::new("Try again", Tone::Plain, how).with_icon("retry")),
+                deed: may.then(|| Action::new("Try again", Tone::Plain, how).with_icon("retry")),
             }
         })
-        .chain(by_hand(view))
+        .chain(left(signed, view))
         .collect()
 }
 

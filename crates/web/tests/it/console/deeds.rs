@@ -124,9 +124,28 @@ shop_test!(a_sale_that_no_register_takes_from_outside_is_left_to_a_person, |shop
     let acts = acts::of_order(shop.app.db(), &id.parse().unwrap()).await.unwrap();
     let sale = acts.iter().find(|act| act.kind == "pos.sale").unwrap();
     assert_eq!((sale.state.as_str(), sale.attempts), ("dropped", 0));
+    // The register still lists what it has not sold, so it stays held until somebody says that it is rung up.
+    shop.clock.advance_seconds(301);
+    jobs::pass(&shop.app).await.unwrap();
+    let (_, waiting) = order(&mut manager, "1").await;
+    waiting.has("39 free");
+    let by_hand = format!("{path}/acts/{}/by-hand", sale.id);
+    let mut ines = shop.signed_in("ines", &[Role::Associate]).await;
+    ines.get(&path).await.has("Ring it up at Flowhub").has_not("It is rung up");
+    assert_eq!(ines.post(&by_hand, &[]).await.status, 403);
+    let mut bo = shop.signed_in("bo", &[Role::Budtender]).await;
+    bo.get(&path).await.has("Under the number CS-1001-").has("It is rung up");
+    bo.post_on(&by_hand, &[]).await.has("Done there.").has_not("Ring it up at Flowhub");
+    assert_eq!(bo.post(&by_hand, &[]).await.status, 422, "it is done once");
+    shop.clock.advance_seconds(301);
+    jobs::pass(&shop.app).await.unwrap();
+    let (_, free) = order(&mut manager, "1").await;
+    free.has("40 free");
+
     let mut auditor = shop.signed_in("ada", &[Role::Auditor]).await;
     let record = auditor.get("/record?kind=act").await;
     record.has("Left to a person, since it cannot be done from here: flowhub, pos.sale");
+    record.has("A person says it is done there: flowhub, pos.sale");
 });
 
 shop_test!(what_the_state_has_taken_off_is_not_taken_off_twice, |shop| async move {
