@@ -96,17 +96,37 @@ impl Line {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
+            // Who waits until the vendor may be asked again adds nothing to its load.
             let may = attempt <= self.policy.repeats.min(Policy::REPEATS_MAX)
                 && failed.went_out
-                && is_repeatable(&failed.error, call.is_read)
-                && self.state(|s| s.budget.spend());
+                && (self.is_waited_for(&failed.error, call.is_read)
+                    || is_repeatable(&failed.error, call.is_read) && self.state(|s| s.budget.spend()));
             if !may {
                 return Err(failed.error);
             }
-            if let (Pace::Patient { wait_max_ms }, Some(delay)) = (self.layer.pace, delays.next()) {
-                tokio::time::sleep(delay.min(Duration::from_millis(wait_max_ms))).await;
+            if let Some(delay) = delays.next().filter(|_| self.layer.pace != Pace::Never) {
+                tokio::time::sleep(delay.min(self.patience())).await;
             }
             attempt += 1;
+        }
+    }
+
+    /// How long a call waits for its turn.
+    fn patience(&self) -> Duration {
+        match self.layer.pace {
+            Pace::Patient { wait_max_ms } => Duration::from_millis(wait_max_ms),
+            Pace::Never => Duration::ZERO,
+        }
+    }
+
+    /// A read that was asked to come back soon does, if somebody waits for it.
+    fn is_waited_for(&self, error: &CallError, is_read: bool) -> bool {
+        match error.failure {
+            Failure::RateLimited { retry_after_seconds } if is_read => {
+                let asked = Duration::from_secs(u64::from(retry_after_seconds.unwrap_or(0)));
+                self.layer.pace != Pace::Never && asked <= self.patience()
+            }
+            _ => false,
         }
     }
 
@@ -159,19 +179,16 @@ impl Line {
             failure,
             effect: Effect::None,
         };
+        let mut patience = self.patience();
         let now = self.layer.clock.now();
-        let quiet = self.state(|s| s.quiet_until).filter(|until| now < *until);
-        if let Some(until) = quiet {
-            let seconds = u32::try_from(until.plus_micros(999_999).seconds_since(now)).unwrap_or(0);
-            return Err(refused(Failure::RateLimited { retry_after_seconds: Some(seconds) }));
+        if let Some(until) = self.state(|s| s.quiet_until).filter(|until| now < *until) {
+            let wait = Duration::from_micros(until.micros().abs_diff(now.micros()));
+            patience = patience.checked_sub(wait).ok_or_else(|| refused(limited(wait)))?;
+            tokio::time::sleep(wait).await;
         }
-        if !self.state(|s| s.breaker.admits(now)) {
+        if !self.state(|s| s.breaker.admits(self.layer.clock.now())) {
             return Err(refused(Failure::Unreachable));
         }
-        let mut patience = match self.layer.pace {
-            Pace::Patient { wait_max_ms } => Duration::from_millis(wait_max_ms),
-            Pace::Never => Duration::ZERO,
-        };
         // Several that wait are told the same moment, and only one of them goes then: the others wait once more.
         while let Err(wait) = self.rates.take(call.is_read) {
             let wait = wait.max(TURN_MIN);

@@ -144,6 +144,25 @@ async fn a_wish_for_quiet_is_kept_without_asking_again() {
 }
 
 #[tokio::test]
+async fn who_waits_is_not_sent_away_by_a_wish_for_quiet_that_is_short() {
+    let (busy, ok) = (answer("429 Too Many", "", ""), answer("200 OK", "", "[]"));
+    let patient = Pace::Patient { wait_max_ms: 2_000 };
+    let clock = || Arc::new(ManualClock::at(Timestamp::from_micros(1_800_000_000_000_000)));
+    let desk = Desk::at_pace(&[&busy, &ok], Policy::careful(), clock(), patient).await;
+    assert_eq!(desk.line.call(read()).await.map(|a| a.status), Ok(200));
+    // A write is its caller's to repeat, who looks first.
+    let desk = Desk::at_pace(&[&busy, &ok], Policy::careful(), clock(), patient).await;
+    let limited = |seconds| Failure::RateLimited { retry_after_seconds: seconds };
+    assert_eq!(desk.line.call(write()).await.map_err(|e| e.failure), Err(limited(None)));
+    // Nobody waits for longer than they have patience.
+    let long = answer("429 Too Many", "retry-after: 30\r\n", "");
+    let desk = Desk::at_pace(&[&long, &ok], Policy::careful(), clock(), patient).await;
+    assert_eq!(desk.line.call(read()).await.map_err(|e| e.failure), Err(limited(Some(30))));
+    assert_eq!(desk.line.call(read()).await.map_err(|e| e.failure), Err(limited(Some(30))));
+    assert_eq!(desk.calls(), 1);
+}
+
+#[tokio::test]
 async fn our_own_limit_refuses_before_anything_is_sent() {
     let window = RateWindow { calls: 1, per_seconds: 60, burst: 1, applies: Applies::All };
     let ok = answer("200 OK", "", "[]");

@@ -1,26 +1,22 @@
 //! The calls to Metrc.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
 use countersign_ports::books::{Adjustment, AdjustmentReason, Pulled};
-use countersign_ports::http::{Answer, Call, Pace};
+use countersign_ports::http::{Call, Pace};
 use countersign_ports::state_system::{
     Buyer, DayReceipt, DayReceiptLine, PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem,
 };
 use countersign_ports::{CallError, Effect, Failure};
+use futures::stream::{self, StreamExt};
 use serde::de::DeserializeOwned;
 
 use super::{Metrc, NAME, map, wire};
 
 /// Pages that are read at one time: Metrc lets a facility read ten at once, and two are left free.
-const LANES: usize = 8;
-/// A page is asked for so often again after being asked to slow down.
-const SLOWER_MAX: usize = 5;
-const SLOWER_MILLIS_MIN: u64 = 200;
+const AT_ONCE: usize = 8;
 /// A list is read at most so far; one page more is an error, not a cut.
 const PAGES_MAX: usize = 5_000;
 /// Metrc's widest window over `LastModified`, less the millisecond that belongs to the next one.
@@ -313,25 +309,32 @@ impl Metrc {
     }
 
     /// The first page says how many there are; the others are read several at a time. What moved between two pages meanwhile
-    /// shows in the count of different rows.
+    /// shows in the count of different rows, or in a total that fell.
     async fn read_pages<T: Row>(&self, call: Call, rows: &mut Vec<T>) -> Result<(), CallError> {
+        // Where nobody waits the order of calls is part of what is tested.
+        let at_once = if self.line.layer().pace == Pace::Never { 1 } else { AT_ONCE };
         let mut seen = BTreeSet::new();
         let mut keep = |page: wire::Page<T>| {
             rows.extend(page.data.into_iter().filter(|row| seen.insert(row.id())));
             (page.total_pages, page.total_records, rows.len())
         };
-        let (mut pages, mut of, mut got) = keep(self.page(&call, 1).await?);
-        let mut next = 2;
+        let (mut last, mut of, mut got) = keep(self.page(&call, 1).await?);
+        let mut read = 1;
         // A list that grows meanwhile has more pages in the end.
-        while next <= pages {
-            let read = self.pages_to(&call, next, pages.min(PAGES_MAX)).await;
-            next = pages + 1;
-            for page in read.0 {
-                (pages, of, got) = keep(page);
-            }
-            read.1.map_or(Ok(()), Err)?;
-            if pages > PAGES_MAX {
+        while read < last {
+            if last > PAGES_MAX {
                 return Err(self.unreadable("list", "a list of more pages than are read"));
+            }
+            let mut pages =
+                stream::iter(read + 1..=last).map(|number| self.page(&call, number)).buffered(at_once);
+            read = last;
+            while let Some(page) = pages.next().await {
+                let before = of;
+                (last, of, got) = keep(page?);
+                // What left a page that was read moved another one into it from a page that was not.
+                if of < before {
+                    return Err(self.unreadable("list", "it became shorter while it was read"));
+                }
             }
         }
         if got == of {
@@ -340,83 +343,17 @@ impl Metrc {
         Err(self.unreadable("list", &format!("{got} different rows where {of} were announced")))
     }
 
-    /// These pages in their order as far as they came, and why there are no more.
-    async fn pages_to<T: Row>(
-        &self,
-        call: &Call,
-        first: usize,
-        last: usize,
-    ) -> (Vec<wire::Page<T>>, Option<CallError>) {
-        let failed = AtomicBool::new(false);
-        // Where nobody waits the order of calls is part of what is tested.
-        let lanes = if matches!(self.line.layer().pace, Pace::Patient { .. }) { LANES } else { 1 };
-        let lane = |lane: usize| {
-            let numbers =
-                (first..=last).skip(lane).step_by(lanes).take(if lane < lanes { usize::MAX } else { 0 });
-            self.lane(call, numbers, &failed)
-        };
-        let all = tokio::join!(lane(0), lane(1), lane(2), lane(3), lane(4), lane(5), lane(6), lane(7));
-        let (mut read, mut why) = (Vec::new(), None);
-        for (pages, ended) in [all.0, all.1, all.2, all.3, all.4, all.5, all.6, all.7] {
-            read.extend(pages);
-            why = why.or(ended);
-        }
-        read.sort_by_key(|(number, _)| *number);
-        (read.into_iter().map(|(_, page)| page).collect(), why)
-    }
-
-    async fn lane<T: Row>(
-        &self,
-        call: &Call,
-        numbers: impl Iterator<Item = usize> + Send,
-        failed: &AtomicBool,
-    ) -> (Vec<(usize, wire::Page<T>)>, Option<CallError>) {
-        let mut read = Vec::new();
-        for number in numbers {
-            if failed.load(Ordering::Relaxed) {
-                break;
-            }
-            match self.page(call, number).await {
-                Ok(page) => read.push((number, page)),
-                Err(why) => {
-                    failed.store(true, Ordering::Relaxed);
-                    return (read, Some(why));
-                }
-            }
-        }
-        (read, None)
-    }
-
     async fn page<T: Row>(&self, call: &Call, number: usize) -> Result<wire::Page<T>, CallError> {
         let call = match self.page_size {
             0 => call.clone(),
             size => call.clone().query("pageNumber", number.to_string()).query("pageSize", size.to_string()),
         };
-        let answer = self.patiently(call).await?.accepted(map::messages)?;
+        let answer = self.line.call(call).await?.accepted(map::messages)?;
         let page: wire::Page<T> = answer.read()?;
         if page.current_page != number && page.total_records > 0 {
             return Err(answer.malformed(format!("page {} instead of {number}", page.current_page)));
         }
         Ok(page)
-    }
-
-    /// A long list is not given up because Metrc asked once to slow down: their seconds are not ours.
-    async fn patiently(&self, call: Call) -> Result<Answer, CallError> {
-        let Pace::Patient { wait_max_ms } = self.line.layer().pace else {
-            return self.line.call(call).await;
-        };
-        for _ in 0..SLOWER_MAX {
-            let asked = match self.line.call(call.clone()).await {
-                Err(CallError { failure: Failure::RateLimited { retry_after_seconds }, .. }) => {
-                    retry_after_seconds.unwrap_or(1)
-                }
-                other => return other,
-            };
-            let wait =
-                (u64::from(asked) * 1_000).clamp(SLOWER_MILLIS_MIN, wait_max_ms.max(SLOWER_MILLIS_MIN));
-            tokio::time::sleep(Duration::from_millis(wait)).await;
-        }
-        self.line.call(call).await
     }
 
     /// Under which of the facility's licences a package lies.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use countersign_domain::orders::{Buyer, Channel, Fulfilment, IncomingOrder, QuotedCart};
-use countersign_kernel::{Clock, ManualClock, Money, PackageTag, Random, Timestamp};
+use countersign_kernel::{Clock, ManualClock, Money, PackageTag, Random, SystemClock, Timestamp};
 use countersign_ports::Connection;
 use countersign_ports::http::{CallEntry, CallLog, HttpLayer, Pace, Reach};
 use countersign_ports::marketplace::{Event, OrderSource};
@@ -80,7 +80,13 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// Nobody waits.
     pub async fn start() -> Self {
+        Self::at_pace(Pace::Never).await
+    }
+
+    /// Who waits for a turn waits by the wall's clock, since the stage's own stands still.
+    pub async fn at_pace(pace: Pace) -> Self {
         let noon: Timestamp = "2026-11-21T19:00:00Z".parse().expect("an instant");
         let clock = Arc::new(ManualClock::at(noon));
         let hub = Arc::new(Hub::default());
@@ -90,7 +96,11 @@ impl Stage {
         let sandbox = Sandbox::start(config).await.expect("ports are free");
         let log = Arc::new(Log::default());
         let random = Arc::new(Random::from_number(7));
-        let layer = HttpLayer::new(clock.clone(), random, log.clone(), Pace::Never);
+        let theirs: Arc<dyn Clock> = match pace {
+            Pace::Never => clock.clone(),
+            Pace::Patient { .. } => Arc::new(SystemClock),
+        };
+        let layer = HttpLayer::new(theirs, random, log.clone(), pace);
         Self { sandbox, clock, layer, log, hub }
     }
 
