@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard};
+use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard};
 
 use countersign_domain::checklist::Lists;
 use countersign_domain::inventory::safety::ShopSafety;
@@ -20,13 +20,11 @@ use crate::certificates::Reader;
 use crate::checklist;
 use crate::error::AppError;
 use crate::inventory::listings::Menu;
+use crate::kept::Kept;
 use crate::node::{Fitness, Node};
-use crate::overnight::{Dated, ShelfRead};
+use crate::overnight::Dated;
 use crate::people::roles::RoleMatrix;
 use crate::rulebook::in_force::Health;
-
-/// By store and channel: the menu, and the pull that it was read from.
-type MenusRead = BTreeMap<(StoreId, String), (PullId, Arc<Menu>)>;
 
 /// Shared by every request and every job; cheap to clone.
 #[derive(Clone)]
@@ -56,14 +54,19 @@ pub struct AppParts {
     pub checklists: OnceLock<Arc<Lists>>,
     /// The shops whose listings follow the count; none unless a file was given.
     pub safety: OnceLock<Vec<ShopSafety>>,
-    /// Up to which entry of the record each shop's listings were compared with its count here. Only saves work.
-    pub listings_seen: Mutex<BTreeMap<StoreId, u64>>,
     /// Whether the books of a shop are pulled from all systems at one time.
     pub side_by_side: AtomicBool,
-    /// Each shop's menus out of the pulls that they were read from. Only saves work.
-    pub menus_read: Mutex<MenusRead>,
-    /// What of each shop's shelf ends when, and out of which pulls that was read. Only saves work.
-    pub shelves_read: Mutex<BTreeMap<StoreId, ShelfRead>>,
+    pub(crate) saved_work: SavedWork,
+}
+
+#[derive(Default)]
+pub(crate) struct SavedWork {
+    /// Up to which entry of the record each shop's listings were compared with its count here.
+    pub listings: Kept<StoreId, u64, ()>,
+    /// Each shop's menu of a channel, out of its pull.
+    pub menus: Kept<(StoreId, String), PullId, Arc<Menu>>,
+    /// What of each shop's shelf ends when, out of these pulls.
+    pub shelves: Kept<StoreId, String, Arc<Vec<Dated>>>,
 }
 
 /// The rulebook that decides, and how it came to be.
@@ -109,10 +112,8 @@ impl App {
             reader: OnceLock::new(),
             checklists: OnceLock::new(),
             safety: OnceLock::new(),
-            listings_seen: Mutex::new(BTreeMap::new()),
             side_by_side: AtomicBool::new(false),
-            menus_read: Mutex::new(BTreeMap::new()),
-            shelves_read: Mutex::new(BTreeMap::new()),
+            saved_work: SavedWork::default(),
         };
         Self { parts: Arc::new(parts) }
     }
@@ -236,45 +237,8 @@ impl App {
         self.parts.side_by_side.load(Ordering::Relaxed)
     }
 
-    /// Whether the record has grown since a shop's listings were last compared here.
-    pub(crate) fn listings_are_behind(&self, store: &StoreId, seq: u64) -> bool {
-        self.listings_seen().get(store) != Some(&seq)
-    }
-
-    pub(crate) fn listings_compared(&self, store: &StoreId, seq: u64) {
-        self.listings_seen().insert(store.clone(), seq);
-    }
-
-    fn listings_seen(&self) -> MutexGuard<'_, BTreeMap<StoreId, u64>> {
-        self.parts.listings_seen.lock().expect("nobody panics while holding the list")
-    }
-
-    /// The menu as it was read out of this pull, if it was.
-    pub(crate) fn menu_read(&self, store: &StoreId, channel: &str, pull: &PullId) -> Option<Arc<Menu>> {
-        let menus = self.menus_read();
-        menus
-            .get(&(store.clone(), channel.to_owned()))
-            .filter(|read| read.0 == *pull)
-            .map(|read| read.1.clone())
-    }
-
-    pub(crate) fn keep_menu(&self, store: &StoreId, channel: &str, pull: &PullId, menu: &Arc<Menu>) {
-        self.menus_read().insert((store.clone(), channel.to_owned()), (pull.clone(), menu.clone()));
-    }
-
-    fn menus_read(&self) -> MutexGuard<'_, MenusRead> {
-        self.parts.menus_read.lock().expect("nobody panics while holding the menus")
-    }
-
-    /// What was read out of these pulls, if it was.
-    pub(crate) fn shelf_read(&self, store: &StoreId, pulls: &str) -> Option<Arc<Vec<Dated>>> {
-        let shelves = self.parts.shelves_read.lock().expect("nobody panics while holding the shelves");
-        shelves.get(store).filter(|read| read.pulls == pulls).map(|read| read.goods.clone())
-    }
-
-    pub(crate) fn keep_shelf(&self, store: &StoreId, read: ShelfRead) {
-        let mut shelves = self.parts.shelves_read.lock().expect("nobody panics while holding the shelves");
-        shelves.insert(store.clone(), read);
+    pub(crate) fn saved_work(&self) -> &SavedWork {
+        &self.parts.saved_work
     }
 
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {

@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod inbox;
 pub mod inventory;
 pub mod jobs;
+mod kept;
 pub mod leases;
 pub mod limits;
 pub mod node;

@@ -74,14 +74,6 @@ pub struct Dated {
     pub unit: String,
 }
 
-/// What of the shelf ends when, as it was read out of some pulls.
-#[derive(Debug, Clone)]
-pub struct ShelfRead {
-    /// The digests of the pulls.
-    pub pulls: String,
-    pub goods: Arc<Vec<Dated>>,
-}
-
 /// Goods that end soon, or have ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
@@ -195,7 +187,7 @@ async fn on_shelf(app: &App, store: &StoreId) -> Result<Arc<Vec<Dated>>, AppErro
     let (state, till) = (of("state"), of("pos"));
     let key =
         [state, till].into_iter().flatten().map(|pull| pull.digest.as_str()).collect::<Vec<_>>().join(" ");
-    if let Some(known) = app.shelf_read(store, &key) {
+    if let Some(known) = app.saved_work().shelves.of(store, &key) {
         return Ok(known);
     }
     let state = match state {
@@ -219,7 +211,7 @@ async fn on_shelf(app: &App, store: &StoreId) -> Result<Arc<Vec<Dated>>, AppErro
     let mut read: Vec<Dated> = till.into_iter().filter_map(dated).collect();
     read.sort_by(|a, b| (a.on, &a.name, &a.tag).cmp(&(b.on, &b.name, &b.tag)));
     let read = Arc::new(read);
-    app.keep_shelf(store, ShelfRead { pulls: key, goods: read.clone() });
+    app.saved_work().shelves.keep(store.clone(), key, read.clone());
     Ok(read)
 }
 

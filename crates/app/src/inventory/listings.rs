@@ -64,14 +64,14 @@ async fn of_shop(app: &App, shop: &StoreRow, safety: &ShopSafety) -> Result<usiz
 
 async fn compared(app: &App, shop: &StoreRow, safety: &ShopSafety) -> Result<usize, AppError> {
     let (tip, _) = entries::tip(app.db()).await?;
-    if !app.listings_are_behind(&shop.id, tip.seq) {
+    if app.saved_work().listings.of(&shop.id, &tip.seq).is_some() {
         return Ok(0);
     }
     let steps = steps(app, shop, safety).await?;
     for step in &steps {
         app.db().write(|tx| Box::pin(owed(app, tx, &shop.id, step))).await?;
     }
-    app.listings_compared(&shop.id, tip.seq);
+    app.saved_work().listings.keep(shop.id.clone(), tip.seq, ());
     if !steps.is_empty() {
         app.tell(&shop.id, shop.id.as_str());
     }
@@ -240,7 +240,8 @@ async fn menus(app: &App, store: &StoreId) -> Result<BTreeMap<String, Arc<Menu>>
         }
     }
     for pull in pulls.into_values() {
-        if let Some(menu) = app.menu_read(store, &pull.channel, &pull.id) {
+        let key = (store.clone(), pull.channel.clone());
+        if let Some(menu) = app.saved_work().menus.of(&key, &pull.id) {
             menus.insert(pull.channel, menu);
             continue;
         }
@@ -252,7 +253,7 @@ async fn menus(app: &App, store: &StoreId) -> Result<BTreeMap<String, Arc<Menu>>
             }
         }
         let menu = Arc::new(Menu { taken_at: pull.taken_at, is_whole: pull.extent == "whole", by_sku });
-        app.keep_menu(store, &pull.channel, &pull.id, &menu);
+        app.saved_work().menus.keep(key, pull.id, menu.clone());
         menus.insert(pull.channel, menu);
     }
     Ok(menus)
