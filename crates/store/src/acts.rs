@@ -96,7 +96,46 @@ pub async fn claim(
         .push(skip)
         .maybe_value()
         .await?;
-    let Some(id) = id else { return Ok(None) };
+    match id {
+        Some(id) => take(tx, id, node, until).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// More acts of the kind of one that was just taken, for the same system and store, so that they can be done in one go:
+/// at most so many, and none that has been tried so often before.
+pub async fn claim_alike(
+    tx: &mut Tx<'_>,
+    one: &ActRow,
+    node: &NodeId,
+    (now, until): (Timestamp, Timestamp),
+    (most, tries): (i64, i64),
+) -> Result<Vec<ActRow>, DbError> {
+    // DIALECT: as for the first.
+    let skip = tx.pick("", " for update skip locked");
+    let ids: Vec<String> = tx
+        .query(concat!(
+            "select id from acts a where ",
+            due::act!(),
+            " and store_id = $2 and target = $3 and kind = $4 and attempts < $5 order by due_at, id limit $6"
+        ))
+        .bind(now.micros())
+        .bind(one.store_id.as_str())
+        .bind(&one.target)
+        .bind(&one.kind)
+        .bind(tries)
+        .bind(most)
+        .push(skip)
+        .all_values()
+        .await?;
+    let mut taken = Vec::new();
+    for id in ids {
+        taken.push(take(tx, id, node, until).await?);
+    }
+    Ok(taken)
+}
+
+async fn take(tx: &mut Tx<'_>, id: String, node: &NodeId, until: Timestamp) -> Result<ActRow, DbError> {
     tx.query(concat!(
         "update acts set leased_until = $2, leased_by = $3, attempts = attempts + 1 where id = $1 returning ",
         columns!()
@@ -104,7 +143,7 @@ pub async fn claim(
     .bind(id)
     .bind(until.micros())
     .bind(node.as_str())
-    .maybe()
+    .one()
     .await
 }
 

@@ -1,7 +1,7 @@
 //! Acts that set the books right. Each is confirmed by reading back: what is not seen to be so is not done.
 
 use countersign_kernel::{Money, Quantity};
-use countersign_ports::books::{Adjustment, PriceChange, ShownListing};
+use countersign_ports::books::{Adjustment, PriceChange, Pulled, ShownListing};
 use countersign_ports::marketplace::MarketplaceMenu;
 use countersign_ports::state_system::{StatePackage, StateSystem};
 use countersign_ports::{CallError, Connection, Failure};
@@ -10,11 +10,29 @@ use serde_json::{Value, json};
 use super::payload::Payload;
 use super::perform::{Outcome, of, unsupported};
 
-pub async fn perform(connection: &dyn Connection, payload: &Payload) -> Outcome {
-    let outcome = match payload {
+/// A product, and the names that its listings have on a menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'p> {
+    sku: &'p str,
+    external_ids: &'p [String],
+}
+
+/// What an act takes off a menu, if that is what it does.
+pub fn taken_off(payload: &Payload) -> Option<Listed<'_>> {
+    match payload {
         Payload::Hide { sku, external_ids, .. } | Payload::Withdraw { sku, external_ids } => {
-            hide(connection, sku, external_ids).await
+            Some(Listed { sku, external_ids })
         }
+        _ => None,
+    }
+}
+
+pub async fn perform(connection: &dyn Connection, payload: &Payload) -> Outcome {
+    if let Some(wanted) = taken_off(payload) {
+        let outcomes = hide(connection, &[wanted]).await;
+        return outcomes.map_or_else(|why| of(Err(why)), |mut one| one.remove(0));
+    }
+    let outcome = match payload {
         Payload::Restore { sku, external_ids } | Payload::Show { sku, external_ids, .. } => {
             show(connection, sku, external_ids).await
         }
@@ -27,27 +45,32 @@ pub async fn perform(connection: &dyn Connection, payload: &Payload) -> Outcome 
     outcome.unwrap_or_else(|why| of(Err(why)))
 }
 
+/// Takes all of these off a menu and reads it back once, however many they are: a long menu is many calls. How it went
+/// with each.
+pub async fn hide(connection: &dyn Connection, wanted: &[Listed<'_>]) -> Result<Vec<Outcome>, CallError> {
+    let menu = connection.marketplace_menu().ok_or_else(|| unsupported(connection, "hide"))?;
+    let external_ids: Vec<String> = wanted.iter().flat_map(|one| one.external_ids).cloned().collect();
+    menu.hide(&external_ids).await?;
+    let seen = menu.pull_menu().await;
+    Ok(wanted.iter().map(|one| hidden(connection.vendor(), *one, &seen)).collect())
+}
+
 /// Hiding twice is as good as once, so it is repeated until nothing is seen any more. A menu that cannot be read back is taken
 /// at its word.
-async fn hide(connection: &dyn Connection, sku: &str, external_ids: &[String]) -> Result<Outcome, CallError> {
-    let menu = connection.marketplace_menu().ok_or_else(|| unsupported(connection, "hide"))?;
-    menu.hide(external_ids).await?;
-    let seen = menu.pull_menu().await;
+fn hidden(vendor: &str, Listed { sku, external_ids }: Listed<'_>, seen: &Pulled<ShownListing>) -> Outcome {
+    let done = |read_back: bool| json!({"sku": sku, "hidden": external_ids, "read_back": read_back});
     if seen.missing.as_ref().is_some_and(|why| why.failure == Failure::Unsupported) {
-        return Ok(Outcome::Done(json!({"sku": sku, "hidden": external_ids, "read_back": false})));
+        return Outcome::Done(done(false));
     }
     let is_it = |id: &Option<String>| id.as_ref().is_some_and(|id| external_ids.contains(id));
     let shown = seen.rows.iter().any(|row| {
         row.visible != Some(false) && (row.sku.as_deref() == Some(sku) || is_it(&row.external_id))
     });
-    if let (Some(why), false) = (seen.missing, shown) {
-        return Err(why);
+    match &seen.missing {
+        _ if shown => Outcome::NotYet(format!("{vendor} still shows `{sku}`")),
+        Some(why) => of(Err(why.clone())),
+        None => Outcome::Done(done(true)),
     }
-    Ok(if shown {
-        Outcome::NotYet(format!("{} still shows `{sku}`", connection.vendor()))
-    } else {
-        Outcome::Done(json!({"sku": sku, "hidden": external_ids, "read_back": true}))
-    })
 }
 
 /// Showing twice is as good as once. Whether shoppers see it is for the next pull to say.

@@ -5,7 +5,7 @@ use countersign_kernel::{Actor, Permission, Timestamp};
 use countersign_ports::{CallError, Failure};
 use countersign_store::acts::{self, ActRow};
 use countersign_store::books;
-use countersign_store::db::Tx;
+use countersign_store::db::{DbError, Tx};
 use countersign_store::holds;
 use serde_json::{Value, json};
 
@@ -22,23 +22,45 @@ const WAIT_SECONDS_MIN: i64 = 2;
 const WAIT_SECONDS_MAX: i64 = 300;
 /// At most this many acts in one pass.
 const PASS_MAX: usize = 500;
+/// At most so many listings are taken off a menu in one go, so that it ends within the lease.
+const TOGETHER_MAX: i64 = 25;
+/// What has failed so often is tried by itself, so that one that always fails does not hold up the others.
+const TRIES_TOGETHER: i64 = 3;
 
 /// Carries out what is due. Answers how many acts were tried.
 pub async fn carry_out(app: &App) -> Result<usize, AppError> {
-    for tried in 0..PASS_MAX {
+    let mut tried = 0;
+    while tried < PASS_MAX {
         // A node that others may hold for dead begins nothing new.
         app.fit()?;
-        let Some(act) = claim(app).await? else { return Ok(tried) };
-        let outcome = perform::perform(app, &act).await;
-        settle(app, &act, outcome).await?;
+        let claimed = claim(app).await?;
+        if claimed.is_empty() {
+            break;
+        }
+        tried += claimed.len();
+        for (act, outcome) in claimed.iter().zip(perform::all(app, &claimed).await) {
+            settle(app, act, outcome).await?;
+        }
     }
-    Ok(PASS_MAX)
+    Ok(tried)
 }
 
-async fn claim(app: &App) -> Result<Option<ActRow>, AppError> {
+/// The next act, and what can be done in one go with it.
+async fn claim(app: &App) -> Result<Vec<ActRow>, AppError> {
     let (now, node) = (app.now(), app.node().id());
     let (until, node) = (now.plus_seconds(LEASE_SECONDS), &node);
-    Ok(app.db().write(|tx| Box::pin(acts::claim(tx, node, now, until))).await?)
+    let claimed = app.db().write(|tx| {
+        Box::pin(async move {
+            let Some(first) = acts::claim(tx, node, now, until).await? else { return Ok(Vec::new()) };
+            let alike = if perform::goes_together(&first) && first.attempts <= TRIES_TOGETHER {
+                acts::claim_alike(tx, &first, node, (now, until), (TOGETHER_MAX - 1, TRIES_TOGETHER)).await?
+            } else {
+                Vec::new()
+            };
+            Ok::<_, DbError>(std::iter::once(first).chain(alike).collect())
+        })
+    });
+    Ok(claimed.await?)
 }
 
 async fn settle(app: &App, act: &ActRow, outcome: Result<Outcome, AppError>) -> Result<(), AppError> {

@@ -31,6 +31,37 @@ pub enum Outcome {
     Stuck(String),
 }
 
+/// Whether acts of this kind, for one system, can be carried out in one go.
+pub fn goes_together(act: &ActRow) -> bool {
+    matches!(act.kind.as_str(), "menu.hide" | "menu.withdraw")
+}
+
+/// How each of these went that were taken together.
+pub async fn all(app: &App, acts: &[ActRow]) -> Vec<Result<Outcome, AppError>> {
+    if let Some(outcomes) = together(app, acts).await {
+        return outcomes.into_iter().map(Ok).collect();
+    }
+    let mut each = Vec::new();
+    for act in acts {
+        each.push(perform(app, act).await);
+    }
+    each
+}
+
+/// In one go; `None` where each has to be tried by itself.
+async fn together(app: &App, acts: &[ActRow]) -> Option<Vec<Outcome>> {
+    let [first, _, ..] = acts else { return None };
+    let connection = app.connection(&first.store_id, &first.target)?;
+    let payloads: Vec<Payload> = acts.iter().map(Payload::of).collect::<Result<_, _>>().ok()?;
+    let wanted: Vec<books::Listed<'_>> = payloads.iter().map(books::taken_off).collect::<Option<_>>()?;
+    match books::hide(connection.as_ref(), &wanted).await {
+        Ok(outcomes) => Some(outcomes),
+        Err(why) if why.is_passing() => Some(acts.iter().map(|_| Outcome::Later(why.clone())).collect()),
+        // One of them is refused, and nothing says which.
+        Err(_) => None,
+    }
+}
+
 pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
     let payload = Payload::of(act)?;
     let Some(connection) = app.connection(&act.store_id, &act.target) else {

@@ -44,6 +44,10 @@ pub struct Written {
     pub moods: [Mood; 4],
     /// Hiding something is answered well and shows only after so many more tries.
     pub slow: u32,
+    /// A menu takes no request that names this listing.
+    pub refused: Option<String>,
+    /// How often a menu was read.
+    pub menu_reads: u32,
     /// What was hidden, by menu.
     pub hidden: Vec<(&'static str, String)>,
     pub adjusted: Vec<Adjustment>,
@@ -324,6 +328,10 @@ impl MarketplaceMenu for Fake {
 
     async fn hide(&self, external_ids: &[String]) -> Result<(), CallError> {
         let mut books = written(&self.shelves);
+        if books.refused.as_ref().is_some_and(|id| external_ids.contains(id)) {
+            let failure = Failure::Refused { status: 422, messages: vec!["it is locked".to_owned()] };
+            return Err(self.failed("hide", failure));
+        }
         if books.slow > 0 {
             books.slow -= 1;
             return Ok(());
@@ -361,7 +369,10 @@ impl MarketplaceMenu for Fake {
     }
 
     async fn pull_menu(&self) -> Pulled<ShownListing> {
-        let rows = written(&self.shelves).menus[self.place - 2].clone();
+        let mut books = written(&self.shelves);
+        books.menu_reads += 1;
+        let rows = books.menus[self.place - 2].clone();
+        drop(books);
         self.pulled(rows)
     }
 }

@@ -126,6 +126,35 @@ db_test!(what_is_sold_at_the_counter_is_seen_within_a_minute, |db| async move {
     assert_eq!(shown(&shop, "GF35"), [true, true]);
 });
 
+/// Of every product one is left.
+fn nearly_sold_out(books: &mut Written) {
+    for row in &mut books.pos {
+        row.quantity = Some("1".to_owned());
+    }
+}
+
+const ALL: [&str; 3] = ["GF35", "RL70", "PK10"];
+
+db_test!(what_goes_off_one_menu_at_one_time_is_one_look_at_that_menu, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    a_minute(&shop).await;
+    nearly_sold_out(&mut shop.books());
+    let before = shop.books().menu_reads;
+    a_minute(&shop).await;
+    assert_eq!(ALL.map(|sku| shown(&shop, sku)), [[false, false]; 3]);
+    assert_eq!(shop.books().menu_reads - before, 2, "one for each menu");
+    assert_eq!(turns(&shop).await.len(), 6, "each product's turn is on the record");
+});
+
+db_test!(a_listing_that_a_menu_refuses_to_hide_does_not_keep_the_others_on_it, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    a_minute(&shop).await;
+    shop.books().refused = Some("item-RL70".to_owned());
+    nearly_sold_out(&mut shop.books());
+    a_minute(&shop).await;
+    assert_eq!(ALL.map(|sku| shown(&shop, sku)), [[false, false], [true, true], [false, false]]);
+});
+
 db_test!(what_the_till_cannot_trace_to_a_package_is_nothing_to_sell, |db| async move {
     let shop = shop(db, |_| {}).await;
     a_minute(&shop).await;
