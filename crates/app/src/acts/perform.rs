@@ -70,19 +70,8 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             act.target
         )));
     };
-    if let Payload::Show { sku, external_ids, .. } | Payload::Restore { sku, external_ids } = &payload {
-        let open = cases::of_store(app.db(), &act.store_id, CASES_MAX).await?;
-        if fence::keeps_off(&open, &act.target, sku, external_ids) {
-            return Ok(Outcome::Stuck("a case keeps this off sale now; settle that first".to_owned()));
-        }
-    }
-    // It may have waited, or a person let it try again: what was looked at when it was decided may be over.
-    if let Payload::Show { sku, external_ids, .. } = &payload {
-        let hidden = BTreeMap::from([(act.target.clone(), external_ids.iter().cloned().collect())]);
-        match deeds::may_be_shown(app, &act.store_id, sku, &hidden).await {
-            Err(why @ AppError::Refused(_)) => return Ok(Outcome::Stuck(why.to_string())),
-            other => other?,
-        }
+    if let Some(why) = kept_off(app, act, &payload).await? {
+        return Ok(Outcome::Stuck(why));
     }
     let first = act.attempts <= 1;
     let done = match &payload {
@@ -133,6 +122,26 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
         }
     };
     Ok(of(done))
+}
+
+/// Why what was to be shown again may not be. It may have waited, or a person let it try again: what was looked at when
+/// it was decided may be over.
+async fn kept_off(app: &App, act: &ActRow, payload: &Payload) -> Result<Option<String>, AppError> {
+    let (Payload::Show { sku, external_ids, .. } | Payload::Restore { sku, external_ids }) = payload else {
+        return Ok(None);
+    };
+    let open = cases::of_store(app.db(), &act.store_id, CASES_MAX).await?;
+    if fence::keeps_off(&open, &act.target, sku, external_ids) {
+        return Ok(Some("a case keeps this off sale now; settle that first".to_owned()));
+    }
+    if let Payload::Show { .. } = payload {
+        let hidden = BTreeMap::from([(act.target.clone(), external_ids.iter().cloned().collect())]);
+        match deeds::may_be_shown(app, &act.store_id, sku, &hidden).await {
+            Err(why @ AppError::Refused(_)) => return Ok(Some(why.to_string())),
+            other => other?,
+        }
+    }
+    Ok(None)
 }
 
 fn finds_every_receipt(connection: &dyn Connection) -> bool {
