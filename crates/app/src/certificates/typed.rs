@@ -17,6 +17,9 @@ pub type Values = BTreeMap<usize, Typed>;
 
 const TYPED_CHARS_MAX: usize = 40;
 
+/// With one of these it is not sure what a number beside it would mean.
+const UNIT_DOUBTS: [&str; 3] = ["units_disagree", "unit_mass_disagrees", "unit_not_printed"];
+
 /// Why a value cannot be taken as it was typed, in words to stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misread {
@@ -46,7 +49,7 @@ pub fn understood(read: &Reading, texts: &Texts) -> Result<Result<Values, Vec<Mi
         let Some(value) = flagged.get(number) else {
             return Err(AppError::because(format!("value {number} is not doubtful, so it is not typed")));
         };
-        match one(text, value.unit) {
+        match one(text, value.bare_unit()) {
             Ok(typed) => {
                 values.insert(*number, typed);
             }
@@ -56,22 +59,42 @@ pub fn understood(read: &Reading, texts: &Texts) -> Result<Result<Values, Vec<Mi
     Ok(if misread.is_empty() { Ok(values) } else { Err(misread) })
 }
 
-fn one(text: &str, unit: Option<&str>) -> Result<Typed, String> {
+impl Flagged<'_> {
+    /// In which a number without a unit is typed. None: nothing is sure of it, and it is typed with its unit.
+    fn bare_unit(&self) -> Option<Unit> {
+        let is_sure = !self.flags.iter().any(|flag| UNIT_DOUBTS.contains(&flag.as_str()));
+        self.unit.filter(|_| is_sure).and_then(Unit::read)
+    }
+}
+
+/// The unit that a number typed bare has, by the number of each doubtful value that has one.
+pub fn bare_units(read: &Reading) -> BTreeMap<usize, &'static str> {
+    let of = |value: Flagged<'_>| Some((value.number, value.bare_unit()?.text()));
+    read.flagged().into_iter().filter_map(of).collect()
+}
+
+fn one(text: &str, bare: Option<Unit>) -> Result<Typed, String> {
     if text.chars().count() > TYPED_CHARS_MAX {
         return Err("is longer than any result; type one number, ND or <LOQ".to_owned());
     }
-    let Some(Mark { kind, number, unit: written, .. }) = typed(text) else {
+    let Some(typed) = read(text, bare) else {
         return Err("is no result; type it as the page prints it: a number, or ND, <LOQ, <0.05".to_owned());
     };
-    let unit = written.or_else(|| unit.and_then(Unit::read));
+    let (number, unit) = (typed.number, typed.unit);
     if number.is_some() && unit.is_none() {
-        return Err("has no unit that was read; write it behind the number, as the page prints it".to_owned());
+        return Err("has no unit, and none is sure here; write it behind the number as the page prints it, as in 0.10 %"
+            .to_owned());
     }
     let whole = Decimal::new(100, 0);
     if unit == Some(Unit::Percent) && number.is_some_and(|number| number.is_more_than(whole)) {
         return Err("is more than 100 %".to_owned());
     }
-    Ok(Typed { text: text.to_owned(), kind, number, unit })
+    Ok(typed)
+}
+
+fn read(text: &str, bare: Option<Unit>) -> Option<Typed> {
+    let Mark { kind, number, unit, .. } = typed(text)?;
+    Some(Typed { text: text.to_owned(), kind, number, unit: unit.or(bare) })
 }
 
 /// Where the second of two says something else than the first, or nothing where the first said something.
@@ -153,10 +176,22 @@ pub(super) fn kept(values: &Values) -> Option<String> {
     (!texts.is_empty()).then(|| json!(texts).to_string())
 }
 
-/// What was kept, read again.
-pub(super) fn again(read: &Reading, kept: Option<&str>) -> Result<Values, AppError> {
+/// What was kept, read again. It was taken when it was typed: what has been asked of a typed value since then does not undo it.
+pub(super) fn again(of: &Reading, kept: Option<&str>) -> Result<Values, AppError> {
     let Some(kept) = kept else { return Ok(Values::new()) };
     let damaged = |why: String| AppError::Damaged(format!("what was typed of a certificate: {why}"));
-    let texts: Texts = serde_json::from_str(kept).map_err(|why| damaged(why.to_string()))?;
-    understood(read, &texts)?.map_err(|misread| damaged(format!("{misread:?}")))
+    let mut texts: Texts = serde_json::from_str(kept).map_err(|why| damaged(why.to_string()))?;
+    let flagged = of.flagged();
+    let typed = flagged.iter().filter_map(|value| Some((value, texts.remove(&value.number)?)));
+    let values = typed
+        .map(|(value, text)| {
+            let unit = value.unit.and_then(Unit::read);
+            let typed = read(&text, unit).ok_or_else(|| damaged(format!("`{text}` is no result")))?;
+            Ok((value.number, typed))
+        })
+        .collect::<Result<Values, AppError>>()?;
+    match texts.first_key_value() {
+        Some((number, _)) => Err(damaged(format!("value {number} is not doubtful"))),
+        None => Ok(values),
+    }
 }

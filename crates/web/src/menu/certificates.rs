@@ -10,7 +10,8 @@ use crate::shell::{Room, Shell, Theme};
 use crate::ui::{Badge, Empty, Fact, Field, Verdict};
 
 pub(super) const TYPE_IT: &str = "Values with a field are doubtful. Type each as the page prints it (a number, ND, <LOQ), or leave it \
-                                  empty: then it is left out. A second person types them too.";
+                                  empty: then it is left out. Where no unit stands beside the field, it is doubtful too: type it \
+                                  behind the number. A second person types them too.";
 pub(super) const TYPE_IT_TOO: &str = "The first of two typed doubtful values off the page. Type them too, as the page prints them; they \
                                       count when both say the same.";
 
@@ -152,6 +153,8 @@ pub struct ValueRow {
 #[derive(Debug, Clone, Default)]
 pub struct ValueField {
     pub text: String,
+    /// In which a bare number is taken; none where it is typed with its unit.
+    pub unit: Option<&'static str>,
     pub error: Option<String>,
 }
 
@@ -268,7 +271,7 @@ impl CertificatePage {
     /// The second of two typed something else than the first.
     pub fn sample_differing() -> Self {
         let error = "is not what the first of two typed; look at the page again".to_owned();
-        let field = ValueField { text: "1.00".to_owned(), error: Some(error) };
+        let field = ValueField { text: "1.00 %".to_owned(), unit: None, error: Some(error) };
         let confirm = Confirm {
             label: "Confirm as the second",
             fields: vec![],

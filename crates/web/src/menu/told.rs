@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use countersign_app::certificates::typed::Misread;
+use countersign_app::certificates::typed::{Misread, bare_units};
 use countersign_app::certificates::view::{CertificateRow, Shown};
 use countersign_app::certificates::{Reading, Row, Total};
 use countersign_kernel::Permission;
@@ -58,8 +58,9 @@ pub(super) fn page(
     let types = decide.as_ref().is_some_and(|decide| decide.confirm.is_some());
     let rows = || panels.iter().flat_map(|panel| &panel.rows);
     let error = error.or_else(|| again(rows(), form.misread));
+    let units = seen.reading.as_ref().map(bare_units).unwrap_or_default();
     for row in panels.iter_mut().flat_map(|panel| &mut panel.rows).filter(|row| !row.doubts.is_empty()) {
-        by_hand(row, seen, types, form);
+        by_hand(row, seen, &units, types, form);
     }
     CertificatePage {
         shell,
@@ -86,7 +87,13 @@ fn again<'r>(rows: impl Iterator<Item = &'r ValueRow>, misread: &[Misread]) -> O
 }
 
 /// A doubtful value is what people typed, or a field to type it in, or left out.
-fn by_hand(row: &mut ValueRow, seen: &Shown, types: bool, form: Form<'_>) {
+fn by_hand(
+    row: &mut ValueRow,
+    seen: &Shown,
+    units: &BTreeMap<usize, &'static str>,
+    types: bool,
+    form: Form<'_>,
+) {
     if let Some(typed) = seen.typed.get(&row.number) {
         row.value = typed.shown();
     }
@@ -94,6 +101,7 @@ fn by_hand(row: &mut ValueRow, seen: &Shown, types: bool, form: Form<'_>) {
         let why = form.misread.iter().find(|misread| misread.number == row.number);
         row.field = Some(ValueField {
             text: form.typed.typed().remove(&row.number).unwrap_or_default(),
+            unit: units.get(&row.number).copied(),
             error: why.map(|misread| misread.why.clone()),
         });
     }

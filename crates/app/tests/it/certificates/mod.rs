@@ -233,7 +233,7 @@ fn typed(texts: &[(usize, &str)]) -> Texts {
 
 impl Lab {
     async fn doubtful(&self, name: &str) -> CertificateId {
-        self.given(name, &said(Some(TAG), Some("B-1"), "{}", r#"["units_disagree"]"#)).await
+        self.given(name, &said(Some(TAG), Some("B-1"), "{}", r#"["rows_disagree"]"#)).await
     }
 
     async fn types(&self, who: &Actor, id: &CertificateId, texts: &[(usize, &str)]) -> Confirmed {
@@ -290,8 +290,27 @@ db_test!(what_two_people_type_alike_is_confirmed_with_both_names_and_the_files_h
         (&serde_json::json!(["typed_twice"]), &serde_json::json!([]))
     );
     let typed = &body["typed"][0];
-    assert_eq!((&typed["flags"][0], &typed["page"]), (&"units_disagree".into(), &1.into()));
+    assert_eq!((&typed["flags"][0], &typed["page"]), (&"rows_disagree".into(), &1.into()));
     assert_eq!(body["profile"]["cannabinoids"][0]["read_by"], "text", "what was sure stays as it was read");
+});
+
+db_test!(where_the_unit_is_doubtful_too_a_number_is_typed_with_it, |db| async move {
+    let lab = Lab::on(db).await;
+    for (name, flag) in
+        [("a.pdf", "units_disagree"), ("b.pdf", "unit_mass_disagrees"), ("c.pdf", "unit_not_printed")]
+    {
+        let flags = format!(r#"["not_cross_checked", "{flag}"]"#);
+        let id = lab.given(name, &said(Some(TAG), Some("B-1"), "{}", &flags)).await;
+        for bare in ["0.10", "<0.05"] {
+            not_yet(lab.types(&lab.a, &id, &[(2, bare)]).await, "write it behind the number");
+        }
+        assert_eq!(lab.shown(&id).await.row.first_by, None, "{flag}: nothing is kept of it");
+        assert_eq!(lab.types(&lab.a, &id, &[(2, "0.10 %")]).await, Confirmed::ByOne, "{flag}");
+        not_yet(lab.types(&lab.b, &id, &[(2, "0.10 mg/g")]).await, "is not what the first");
+        assert_eq!(lab.types(&lab.b, &id, &[(2, "0.10%")]).await, Confirmed::Whole, "{flag}");
+    }
+    let nd = lab.given("nd.pdf", &said(Some(TAG), Some("B-1"), "{}", r#"["units_disagree"]"#)).await;
+    assert_eq!(lab.types(&lab.a, &nd, &[(2, "ND")]).await, Confirmed::ByOne, "what is no number has no unit");
 });
 
 db_test!(what_is_no_result_is_said_beside_its_value_and_nothing_is_kept, |db| async move {
