@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use countersign_coa::number::{Decimal, Kind, Mark, Unit, typed};
 use serde_json::{Value, json};
 
-use super::reading::Flagged;
+use super::by_hand::{ByHand, by_hand};
 use super::{Reading, Row, Total};
 use crate::error::AppError;
 
@@ -16,9 +16,6 @@ pub type Texts = BTreeMap<usize, String>;
 pub type Values = BTreeMap<usize, Typed>;
 
 const TYPED_CHARS_MAX: usize = 40;
-
-/// With one of these it is not sure what a number beside it would mean.
-const UNIT_DOUBTS: [&str; 3] = ["units_disagree", "unit_mass_disagrees", "unit_not_printed"];
 
 /// Why a value cannot be taken as it was typed, in words to stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,20 +33,25 @@ pub struct Typed {
     unit: Option<Unit>,
 }
 
-/// Reads what was typed. What was left empty is left out; only what is doubtful is typed at all.
+/// Reads what was typed. What was left empty is left out; only a number that is doubtful is typed at all.
 pub fn understood(read: &Reading, texts: &Texts) -> Result<Result<Values, Vec<Misread>>, AppError> {
-    let flagged: BTreeMap<usize, Flagged<'_>> =
-        read.flagged().into_iter().map(|value| (value.number, value)).collect();
+    let doubtful = by_hand(read);
     let (mut values, mut misread) = (Values::new(), Vec::new());
     for (number, text) in texts {
         let text = text.trim();
         if text.is_empty() {
             continue;
         }
-        let Some(value) = flagged.get(number) else {
-            return Err(AppError::because(format!("value {number} is not doubtful, so it is not typed")));
+        let bare = match doubtful.get(number) {
+            Some(ByHand::Typed { bare }) => *bare,
+            Some(ByHand::LeftOut(why)) => {
+                return Err(AppError::because(format!("value {number} stays left out: {why}")));
+            }
+            None => {
+                return Err(AppError::because(format!("value {number} is not doubtful, so it is not typed")));
+            }
         };
-        match one(text, value.bare_unit()) {
+        match one(text, bare) {
             Ok(typed) => {
                 values.insert(*number, typed);
             }
@@ -57,20 +59,6 @@ pub fn understood(read: &Reading, texts: &Texts) -> Result<Result<Values, Vec<Mi
         }
     }
     Ok(if misread.is_empty() { Ok(values) } else { Err(misread) })
-}
-
-impl Flagged<'_> {
-    /// In which a number without a unit is typed. None: nothing is sure of it, and it is typed with its unit.
-    fn bare_unit(&self) -> Option<Unit> {
-        let is_sure = !self.flags.iter().any(|flag| UNIT_DOUBTS.contains(&flag.as_str()));
-        self.unit.filter(|_| is_sure).and_then(Unit::read)
-    }
-}
-
-/// The unit that a number typed bare has, by the number of each doubtful value that has one.
-pub fn bare_units(read: &Reading) -> BTreeMap<usize, &'static str> {
-    let of = |value: Flagged<'_>| Some((value.number, value.bare_unit()?.text()));
-    read.flagged().into_iter().filter_map(of).collect()
 }
 
 fn one(text: &str, bare: Option<Unit>) -> Result<Typed, String> {

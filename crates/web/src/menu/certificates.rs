@@ -139,6 +139,8 @@ pub struct ValueRow {
     pub value: String,
     /// Where it is doubtful and this person may type it.
     pub field: Option<ValueField>,
+    /// Why nobody may type it, where that is so.
+    pub left_out: Option<&'static str>,
     pub printed: String,
     /// What speaks for it.
     pub checks: String,
@@ -315,6 +317,8 @@ fn sample_panels() -> Vec<Panel> {
         name: name.to_owned(),
         value: value.to_owned(),
         field: (number == 4).then(ValueField::default),
+        left_out: (number == 5)
+            .then_some("a letter of its name was found out from what remained, and no number confirms that"),
         printed: printed.to_owned(),
         checks: if doubts.is_empty() { "its columns agree".to_owned() } else { String::new() },
         doubts: doubts.iter().map(|doubt| (*doubt).to_owned()).collect(),
@@ -330,7 +334,13 @@ fn sample_panels() -> Vec<Panel> {
                 row(2, "D9-THC", "0.71 %", "% 0.71, mg/g 7.1", &[]),
                 row(3, "CBDA", "ND", "% ND, mg/g ND", &[]),
                 row(4, "CBD", "", "% 0.10, mg/g 10.0", &doubts),
-                row(5, "CBG", "0.32 %", "% 0.32, mg/g 3.2", &[]),
+                row(
+                    5,
+                    "CBG",
+                    "",
+                    "% 0.32, mg/g 3.2",
+                    &["a letter of its name was found out from what remained"],
+                ),
             ],
         },
         Panel { title: "Totals", rows: vec![row(6, "Total THC", "21.28 %", "21.28 %, 212.8 mg/g", &[])] },
@@ -345,7 +355,7 @@ fn sample_places() -> Vec<Place> {
         y: y.to_owned(),
         width: width.to_owned(),
         height: "12.10".to_owned(),
-        doubtful: number == 4,
+        doubtful: matches!(number, 4 | 5),
     };
     vec![
         place(1, "THCA", "227.52", "326.52"),

@@ -5,6 +5,7 @@ mod beside;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use countersign_app::certificates::by_hand::{ByHand, by_hand};
 use countersign_app::certificates::confirm::{About, Confirmed, confirm, refuse};
 use countersign_app::certificates::keep::keep;
 use countersign_app::certificates::typed::Texts;
@@ -311,6 +312,30 @@ db_test!(where_the_unit_is_doubtful_too_a_number_is_typed_with_it, |db| async mo
     }
     let nd = lab.given("nd.pdf", &said(Some(TAG), Some("B-1"), "{}", r#"["units_disagree"]"#)).await;
     assert_eq!(lab.types(&lab.a, &nd, &[(2, "ND")]).await, Confirmed::ByOne, "what is no number has no unit");
+});
+
+db_test!(a_doubt_that_is_not_about_the_number_is_not_cleared_by_one, |db| async move {
+    let lab = Lab::on(db).await;
+    for (name, flag, says) in [
+        ("a.pdf", "name_ambiguous", "two rows have its name"),
+        ("b.pdf", "name_incomplete", "lost a letter"),
+        ("c.pdf", "name_inferred", "found out from what remained"),
+        ("d.pdf", "dry_weight_only", "dry weight"),
+        ("e.pdf", "zero_or_not_detected", "one sign for nought"),
+    ] {
+        let flags = format!(r#"["rows_disagree", "{flag}"]"#);
+        let id = lab.given(name, &said(Some(TAG), Some("B-1"), "{}", &flags)).await;
+        let texts = typed(&[(2, "0.10 %")]);
+        let about = About { typed: Some(&texts), ..About::default() };
+        let told = why(confirm(&lab.app, &lab.a, &id, about).await);
+        assert!(told.contains("value 2 stays left out") && told.contains(says), "{told}");
+        let read = lab.shown(&id).await.reading.expect("it was read");
+        assert!(matches!(by_hand(&read)[&2], ByHand::LeftOut(why) if why.contains(says)), "{flag}");
+        lab.types(&lab.a, &id, &[]).await;
+        assert_eq!(lab.types(&lab.b, &id, &[]).await, Confirmed::Whole);
+        let body = lab.bodies("act.certificate.confirm").await.pop().expect("confirmed");
+        assert_eq!(body["left_out"], serde_json::json!(["cannabinoids.cbd"]), "{flag}");
+    }
 });
 
 db_test!(what_is_no_result_is_said_beside_its_value_and_nothing_is_kept, |db| async move {

@@ -172,6 +172,19 @@ fn the_unit_of_a_bare_number_stands_beside_its_field() {
 }
 
 #[test]
+fn a_value_whose_name_is_doubtful_has_no_field_and_says_why() {
+    in_shop(|shop| async move {
+        let kim = shop.enter("kim", &[Role::InventoryManager]).await;
+        let flags = r#"["name_ambiguous", "units_disagree"]"#;
+        let page = handed_in(&kim, "blue.pdf", &file("{}", flags)).await;
+        all_read(&shop).await;
+        let seen = kim.get(&page).await;
+        assert!(seen.has("Confirm as the first of two") && !seen.has("name=\"value-2\""), "{}", seen.body);
+        assert!(seen.has("It stays left out: two rows have its name") && !seen.has("Values with a field"));
+    });
+}
+
+#[test]
 fn a_page_is_a_picture_for_those_who_may_see_the_certificate_and_never_the_file() {
     in_shop(|shop| async move {
         let sam = shop.enter("sam", &[Role::Associate]).await;
