@@ -73,11 +73,13 @@ fn one(text: &str, bare: Option<Unit>) -> Result<Typed, String> {
         return Err("has no unit, and none is sure here; write it behind the number as the page prints it, as in 0.10 %"
             .to_owned());
     }
-    let whole = Decimal::new(100, 0);
-    if unit == Some(Unit::Percent) && number.is_some_and(|number| number.is_more_than(whole)) {
-        return Err("is more than 100 %".to_owned());
+    let most = unit.and_then(|unit| Some((unit.whole()?, unit.text())));
+    match number.zip(most) {
+        Some((number, (most, unit))) if number.is_more_than(most) => {
+            Err(format!("is more than {most} {unit}, which is all there can be"))
+        }
+        _ => Ok(typed),
     }
-    Ok(typed)
 }
 
 fn read(text: &str, bare: Option<Unit>) -> Option<Typed> {

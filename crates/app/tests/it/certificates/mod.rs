@@ -348,6 +348,9 @@ db_test!(what_is_no_result_is_said_beside_its_value_and_nothing_is_kept, |db| as
         ("1e1", "is no result"),
         ("0.1 0.2", "is no result"),
         ("100.01", "more than 100 %"),
+        ("2345 mg/g", "more than 1000 mg/g"),
+        ("<2345 mg/g", "more than 1000 mg/g"),
+        ("1000000.1 ppm", "more than 1000000 ppm"),
         ("0.1000000000000000000000000000000000000001", "is longer than any result"),
     ] {
         not_yet(lab.types(&lab.a, &id, &[(2, text)]).await, says);
@@ -357,6 +360,10 @@ db_test!(what_is_no_result_is_said_beside_its_value_and_nothing_is_kept, |db| as
         let texts = typed(&[(number, "1")]);
         let about = About { typed: Some(&texts), ..About::default() };
         assert!(why(confirm(&lab.app, &lab.a, &id, about).await).contains("is not doubtful"), "{number}");
+    }
+    for (name, text) in [("whole.pdf", "1000 mg/g"), ("package.pdf", "2345 mg/package")] {
+        let id = lab.doubtful(name).await;
+        assert_eq!(lab.types(&lab.a, &id, &[(2, text)]).await, Confirmed::ByOne, "{text} can be");
     }
     for (name, text, kind) in [
         ("nd.pdf", "not detected", "nd"),
