@@ -97,10 +97,16 @@ async fn confirmed(
             };
             let (tag, batch) = (or(about.tag, &row.tag), or(about.batch, &row.batch));
             let (tag, batch) = named(&read, About { tag: &tag, batch: &batch, ..about })?;
-            let instead_of = before.clone();
+            let instead_of = match &before {
+                Some(by) => {
+                    let first = typed::again(&read, row.typed.as_deref())?;
+                    json!({"by": by, "typed": typed::replaced(&read, &first, &typed)})
+                }
+                None => Value::Null,
+            };
             let (first_by, first_at) = (Some(me), Some(app.now().micros()));
             let row = CertificateRow { tag, batch, first_by, first_at, typed: typed::kept(&typed), ..row };
-            first_hand(app, tx, actor, &row, instead_of, typed::told(&read, &typed)).await?;
+            first_hand(app, tx, actor, &row, instead_of, typed::pointed_at(&read, &typed)).await?;
             Ok(Confirmed::ByOne)
         }
     }
@@ -137,7 +143,7 @@ async fn first_hand(
     tx: &mut Tx<'_>,
     actor: &Actor,
     row: &CertificateRow,
-    instead_of: Option<String>,
+    instead_of: Value,
     typed: Vec<Value>,
 ) -> Result<(), AppError> {
     save(tx, row).await?;

@@ -147,14 +147,32 @@ fn by_people() -> (String, Vec<String>, Vec<String>) {
 
 /// For the record: what was typed of which value, where that stands, and what had spoken against what was read.
 pub(super) fn told(read: &Reading, values: &Values) -> Vec<Value> {
+    each(read, values, |_, _| true)
+}
+
+/// The same without what was typed: whoever types it as the second may read the record.
+pub(super) fn pointed_at(read: &Reading, values: &Values) -> Vec<Value> {
+    each(read, values, |_, _| false)
+}
+
+/// What the first of two had typed when somebody came instead of them. What both read alike is still to be typed by a second.
+pub(super) fn replaced(read: &Reading, first: &Values, by: &Values) -> Vec<Value> {
+    each(read, first, |number, typed| !by.get(&number).is_some_and(|other| other.says_as(typed)))
+}
+
+fn each(read: &Reading, values: &Values, shows: impl Fn(usize, &Typed) -> bool) -> Vec<Value> {
     let flagged = read.flagged();
-    let typed = flagged.iter().filter_map(|value| Some((value, values.get(&value.number)?)));
+    let typed = flagged.iter().filter_map(|of| Some((of, values.get(&of.number)?)));
     typed
         .map(|(of, typed)| {
-            json!({
-                "of": of.name, "page": of.page, "box": of.area, "flags": of.flags, "text": typed.text, "kind": typed.kind(),
-                "value": typed.value(), "unit": typed.unit.map(Unit::text),
-            })
+            let mut said = json!({"of": of.name, "page": of.page, "box": of.area, "flags": of.flags});
+            if shows(of.number, typed) {
+                said["text"] = json!(typed.text);
+                said["kind"] = json!(typed.kind());
+                said["value"] = json!(typed.value());
+                said["unit"] = json!(typed.unit.map(Unit::text));
+            }
+            said
         })
         .collect()
 }

@@ -259,10 +259,9 @@ db_test!(what_two_people_type_alike_is_confirmed_with_both_names_and_the_files_h
     let id = lab.doubtful("a.pdf").await;
     assert_eq!(lab.types(&lab.a, &id, &[(2, " 0.10 "), (1, "")]).await, Confirmed::ByOne);
     let first = lab.bodies("act.certificate.first_hand").await.remove(0);
-    assert_eq!(
-        (&first["typed"][0]["of"], &first["typed"][0]["text"]),
-        (&"cannabinoids.cbd".into(), &"0.10".into())
-    );
+    assert_eq!(first["typed"][0]["of"], "cannabinoids.cbd", "which it was");
+    assert!(!first.to_string().contains("0.10"), "and not what: the second may read the record: {first}");
+    assert_eq!(first["instead_of"], Value::Null);
     assert_eq!(lab.shown(&id).await.typed[&2].shown(), "0.10 %", "whoever typed it sees it");
     let other = view::one(&lab.app, &lab.b, &id).await.expect("it is there");
     assert!(other.typed.is_empty(), "the second of two types without seeing it");
@@ -392,7 +391,13 @@ db_test!(a_second_person_who_reads_something_else_may_begin_again_with_it, |db| 
     let about = About { typed: Some(&texts), instead: true, ..About::default() };
     assert_eq!(confirm(&lab.app, &lab.b, &id, about).await.expect("begun again"), Confirmed::ByOne);
     let again = lab.bodies("act.certificate.first_hand").await.remove(1);
-    assert_eq!(again["instead_of"], lab.a.label());
+    let replaced = &again["instead_of"];
+    assert_eq!(replaced["by"], lab.a.label());
+    assert_eq!(
+        (&replaced["typed"][0]["of"], &replaced["typed"][0]["text"], &replaced["typed"][0]["value"]),
+        (&"cannabinoids.cbd".into(), &"1.00".into(), &"1.00".into())
+    );
+    assert!(!again["typed"].to_string().contains("0.10"), "{again}");
     assert!(
         why(confirm(&lab.app, &lab.b, &id, about).await).contains("somebody else"),
         "not with themselves"
