@@ -143,7 +143,17 @@ db_test!(what_is_doubtful_takes_two_people_and_is_left_out, |db| async move {
     assert_eq!(lab.shown(&id).await.row.state, "read");
     assert!(why(confirm(&lab.app, &lab.a, &id, about).await).contains("somebody else"));
     assert!(lab.bodies("act.certificate.confirm").await.is_empty());
-    assert_eq!(confirm(&lab.app, &lab.b, &id, About::default()).await.expect("the second"), Confirmed::Whole);
+    let other = "1A4000000000022000000124";
+    for (tag, batch, field) in [(other, "", "`tag`"), ("not a tag", "", "`tag`"), (TAG, "B-2", "`batch`")] {
+        for instead in [false, true] {
+            let about = About { tag, batch, instead, ..About::default() };
+            let told = why(confirm(&lab.app, &lab.b, &id, about).await);
+            assert!(told.contains(field) && told.contains("not what the first of two said"), "{told}");
+        }
+    }
+    let lower = TAG.to_lowercase();
+    let about = About { tag: &lower, batch: " B-1 ", ..About::default() };
+    assert_eq!(confirm(&lab.app, &lab.b, &id, about).await.expect("the second"), Confirmed::Whole);
     let body = lab.bodies("act.certificate.confirm").await.remove(0);
     assert_eq!((&body["tag"], &body["batch"]), (&TAG.into(), &"B-1".into()));
     assert_eq!(body["left_out"], serde_json::json!(["cannabinoids.cbd", "package_tag"]));
@@ -159,6 +169,11 @@ db_test!(one_that_names_nothing_is_bound_to_what_a_person_reads_on_the_page, |db
     assert!(why(confirm(&lab.app, &lab.a, &id, About::default()).await).contains("write one of them"));
     let about = About { batch: " B-7 ", ..About::default() };
     assert_eq!(confirm(&lab.app, &lab.a, &id, about).await.expect("typed"), Confirmed::ByOne);
+    let more = About { tag: TAG, batch: "B-7", ..About::default() };
+    assert!(
+        why(confirm(&lab.app, &lab.b, &id, more).await).contains("`tag` is not what"),
+        "the first named none"
+    );
     confirm(&lab.app, &lab.b, &id, About::default()).await.expect("the second");
     assert_eq!(lab.bodies("act.certificate.confirm").await[0]["batch"], "B-7");
 });
