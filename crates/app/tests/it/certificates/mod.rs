@@ -1,6 +1,7 @@
 //! Certificates: kept once, read apart, confirmed by one person or by two, on the record without what is doubtful.
 
 mod beside;
+mod numbered;
 
 use std::sync::Arc;
 
