@@ -17,6 +17,7 @@ use super::{Reading, Total};
 use crate::app::App;
 use crate::error::AppError;
 use crate::inventory::pull::kept_rows;
+use crate::inventory::rows::word;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beside {
@@ -56,6 +57,7 @@ pub enum InState {
     NotListed {
         at: Timestamp,
     },
+    /// Its word for the package, as the comparison of the books takes it: `Recalled`, `OnHold` and `Finished` come before its testing.
     Says {
         word: String,
         at: Timestamp,
@@ -161,10 +163,10 @@ async fn in_state(app: &App, pull: &PullRow, tag: &str) -> Result<InState, AppEr
         return Ok(InState::Unknown(NOT_KEPT.to_owned()));
     };
     Ok(match rows.into_iter().find(|package| package.tag.as_str() == tag) {
-        Some(package) if package.lab_state.trim().is_empty() => {
+        Some(package) if word(&package).trim().is_empty() => {
             InState::Unknown("it says nothing of the package's testing".to_owned())
         }
-        Some(package) => InState::Says { word: package.lab_state, at },
+        Some(package) => InState::Says { word: word(&package).to_owned(), at },
         None if pull.extent == "whole" => InState::NotListed { at },
         None => InState::Unknown(NOT_WHOLE.to_owned()),
     })

@@ -223,7 +223,7 @@ impl CertificatePage {
             others: vec![
                 Fact::new(
                     "The state's lab result",
-                    "unknown: it gives no values. Its word for the package's testing is TestPassed (06:40)",
+                    "unknown: it gives no values. Its word for the package is TestPassed (06:40)",
                 ),
                 Fact::new(
                     "On the menu of weedmaps",

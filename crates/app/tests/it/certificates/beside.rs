@@ -10,6 +10,7 @@ use countersign_app::certificates::{read, view};
 use countersign_app::testing::books;
 use countersign_kernel::Actor;
 use countersign_kernel::id::CertificateId;
+use countersign_ports::state_system::StatePackage;
 use countersign_store::db_test;
 
 use super::{Echo, said};
@@ -85,4 +86,23 @@ db_test!(the_books_tell_the_states_word_and_the_menus_and_what_they_do_not_is_un
     let told = seen(&shop, &elsewhere).await.books.expect("they may see the books");
     assert!(matches!(told.state, InState::NotListed { .. }), "{:?}", told.state);
     assert!(told.menus.iter().all(|menu| menu.shown.is_err()), "nobody says which product it is");
+});
+
+db_test!(what_forbids_selling_the_package_comes_before_its_testing, |db| async move {
+    let shop = Shop::open(db).await;
+    shop.app.set_reader(Arc::new(Echo));
+    let tag = books::tag_of(0).to_string();
+    let id = given(&shop.app, &shop.staff, "a.pdf", &with_totals(&tag, &[])).await;
+    type Change = fn(&mut StatePackage);
+    let changes: [(&str, Change, &str); 3] = [
+        ("2026-11-22T15:00:00Z", |package| package.finished = true, "Finished"),
+        ("2026-11-22T15:30:00Z", |package| package.on_hold = true, "OnHold"),
+        ("2026-11-22T16:00:00Z", |package| package.recalled = true, "Recalled"),
+    ];
+    for (when, change, expected) in changes {
+        change(&mut shop.books().state[0]);
+        shop.go_to(when).await;
+        let told = seen(&shop, &id).await.books.expect("they may see the books");
+        assert!(matches!(&told.state, InState::Says { word, .. } if word == expected), "{:?}", told.state);
+    }
 });
