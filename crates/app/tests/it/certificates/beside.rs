@@ -106,3 +106,32 @@ db_test!(what_forbids_selling_the_package_comes_before_its_testing, |db| async m
         assert!(matches!(&told.state, InState::Says { word, .. } if word == expected), "{:?}", told.state);
     }
 });
+
+db_test!(
+    a_package_is_the_same_however_its_tag_is_written_and_a_listing_without_product_leaves_it_open,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        shop.app.set_reader(Arc::new(Echo));
+        let tag = "1A4FF0300000BC7000012345";
+        {
+            let mut books = shop.books();
+            books.state[0].tag = tag.parse().expect("a tag");
+            books.pos[0].tag = Some(format!(" {} ", tag.to_lowercase()));
+            books.menus[1][0].sku = None;
+        }
+        shop.go_to("2026-11-22T15:00:00Z").await;
+        let id = given(&shop.app, &shop.staff, "a.pdf", &with_totals(&tag.to_lowercase(), &[])).await;
+        let told = seen(&shop, &id).await.books.expect("they may see the books");
+        assert!(
+            matches!(&told.state, InState::Says { word, .. } if word == "TestPassed"),
+            "{:?}",
+            told.state
+        );
+        assert_eq!(told.menus[0].shown, Ok(vec!["Gale Fork, flower 3.5 g".to_owned()]));
+        let open = told.menus[1].shown.clone();
+        assert!(
+            open.is_err_and(|why| why.contains("does not say which product it shows")),
+            "it may be that one"
+        );
+    }
+);
