@@ -210,8 +210,8 @@ async fn on_menu(
 /// The listings of the product. That there is none is only sure where all came, and each says which product it shows.
 fn shown(rows: Vec<ShownListing>, skus: &BTreeSet<String>, whole: bool) -> Result<Vec<String>, String> {
     let rows = rows.into_iter().filter(|row| row.visible != Some(false));
-    let sku = |row: &ShownListing| row.sku.clone().filter(|sku| !sku.is_empty());
-    let (named, nameless): (Vec<_>, Vec<_>) = rows.partition(|row| sku(row).is_some());
+    let (named, nameless): (Vec<_>, Vec<_>) =
+        rows.partition(|row| row.sku.as_deref().is_some_and(|sku| !sku.is_empty()));
     let is_it = |row: &ShownListing| row.sku.as_ref().is_some_and(|sku| skus.contains(sku));
     let names: Vec<String> = named.into_iter().filter(is_it).map(|row| row.name).collect();
     match nameless.len() {

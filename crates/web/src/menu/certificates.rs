@@ -12,8 +12,8 @@ use crate::ui::{Badge, Empty, Fact, Field, Verdict};
 pub(super) const TYPE_IT: &str = "Values with a field are doubtful. Type each as the page prints it (a number, ND, <LOQ), or leave it \
                                   empty: then it is left out. Where no unit stands beside the field, it is doubtful too: type it \
                                   behind the number. A second person types them too.";
-pub(super) const TYPE_IT_TOO: &str = "The first of two typed doubtful values off the page. Type them too, as the page prints them; they \
-                                      count when both say the same.";
+pub(super) const TYPE_IT_TOO: &str = "The first of two typed doubtful values off the page. Type them too, as the page prints them, with the \
+                                      unit where none stands beside the field; they count when both say the same.";
 
 /// `POST /menu/certificates/{id}/confirmation`
 #[derive(Debug, Default, Deserialize)]

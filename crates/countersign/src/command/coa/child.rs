@@ -111,7 +111,7 @@ async fn run(
     };
     let ended =
         ended.map_err(|why| Unread::new("crashed", format!("the process that read it was lost: {why}")))?;
-    if ended.code().is_some() {
+    if [Some(0), Some(i32::from(parse_one::UNREAD))].contains(&ended.code()) {
         // It has waited for its Tesseract, and its number may soon be another's.
         group.0 = None;
     }
