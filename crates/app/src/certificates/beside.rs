@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use countersign_coa::number::Decimal;
-use countersign_kernel::{Actor, Permission, Timestamp};
+use countersign_kernel::{Actor, PackageTag, Permission, Timestamp};
 use countersign_ports::books::{PosPackage, ShownListing};
 use countersign_ports::state_system::StatePackage;
 use countersign_store::books::{self, PullRow};
@@ -16,7 +16,8 @@ use super::view::reading;
 use super::{Reading, Total};
 use crate::app::App;
 use crate::error::AppError;
-use crate::inventory::pull::kept_rows;
+use crate::inventory::pull::kept_rows_with;
+use crate::inventory::rows::word;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beside {
@@ -56,6 +57,7 @@ pub enum InState {
     NotListed {
         at: Timestamp,
     },
+    /// Its word for the package, as the comparison of the books takes it: `Recalled`, `OnHold` and `Finished` come before its testing.
     Says {
         word: String,
         at: Timestamp,
@@ -129,16 +131,19 @@ fn words(total: &Total) -> String {
 async fn in_books(app: &App, row: &CertificateRow, tag: Option<&str>) -> Result<InBooks, AppError> {
     let unknown = |why: &str| InBooks { state: InState::Unknown(why.to_owned()), menus: Vec::new() };
     let Some(tag) = tag else { return Ok(unknown("it is not sure which package this is about")) };
+    let Ok(tag) = tag.trim().parse::<PackageTag>() else {
+        return Ok(unknown("what it is about is not named as the state names packages"));
+    };
     let runs = books::runs(app.db(), &row.store_id, 1).await?;
     let Some(run) = runs.first() else { return Ok(unknown("no books were pulled yet")) };
     let pulls = books::pulls(app.db(), &run.id).await?;
     let of = |source: &'static str| pulls.iter().filter(move |pull| pull.source == source);
     let state = match of("state").next() {
-        Some(pull) => in_state(app, pull, tag).await?,
+        Some(pull) => in_state(app, pull, &tag).await?,
         None => InState::Unknown("the state's books were not pulled".to_owned()),
     };
     let skus = match of("pos").next() {
-        Some(pull) => skus(app, pull, tag).await?,
+        Some(pull) => skus(app, pull, &tag).await?,
         None => BTreeSet::new(),
     };
     let mut menus = Vec::new();
@@ -155,25 +160,34 @@ async fn in_books(app: &App, row: &CertificateRow, tag: Option<&str>) -> Result<
 const NOT_KEPT: &str = "its books are no longer kept";
 const NOT_WHOLE: &str = "its books did not come whole";
 
-async fn in_state(app: &App, pull: &PullRow, tag: &str) -> Result<InState, AppError> {
+/// What stands in the line of every row of this package, however its letters are written.
+fn digits_of(tag: &PackageTag) -> [String; 1] {
+    let runs = tag.as_str().split(|c: char| !c.is_ascii_digit());
+    [runs.max_by_key(|run| run.len()).unwrap_or_default().to_owned()]
+}
+
+async fn in_state(app: &App, pull: &PullRow, tag: &PackageTag) -> Result<InState, AppError> {
     let at = pull.taken_at;
-    let Some(rows) = kept_rows::<StatePackage>(app, pull).await? else {
+    let Some(rows) = kept_rows_with::<StatePackage>(app, pull, &digits_of(tag)).await? else {
         return Ok(InState::Unknown(NOT_KEPT.to_owned()));
     };
-    Ok(match rows.into_iter().find(|package| package.tag.as_str() == tag) {
-        Some(package) if package.lab_state.trim().is_empty() => {
+    Ok(match rows.into_iter().find(|package| package.tag == *tag) {
+        Some(package) if word(&package).trim().is_empty() => {
             InState::Unknown("it says nothing of the package's testing".to_owned())
         }
-        Some(package) => InState::Says { word: package.lab_state, at },
+        Some(package) => InState::Says { word: word(&package).to_owned(), at },
         None if pull.extent == "whole" => InState::NotListed { at },
         None => InState::Unknown(NOT_WHOLE.to_owned()),
     })
 }
 
 /// What the point of sale calls the product that is in the package.
-async fn skus(app: &App, pull: &PullRow, tag: &str) -> Result<BTreeSet<String>, AppError> {
-    let rows = kept_rows::<PosPackage>(app, pull).await?.unwrap_or_default();
-    let is_it = |row: &PosPackage| row.tag.as_deref().map(str::trim) == Some(tag) && !row.sku.is_empty();
+async fn skus(app: &App, pull: &PullRow, tag: &PackageTag) -> Result<BTreeSet<String>, AppError> {
+    let rows = kept_rows_with::<PosPackage>(app, pull, &digits_of(tag)).await?.unwrap_or_default();
+    let is_it = |row: &PosPackage| {
+        let named = row.tag.as_deref().and_then(|tag| tag.trim().parse::<PackageTag>().ok());
+        named.as_ref() == Some(tag) && !row.sku.is_empty()
+    };
     Ok(rows.into_iter().filter(is_it).map(|row| row.sku).collect())
 }
 
@@ -185,12 +199,28 @@ async fn on_menu(
     if skus.is_empty() {
         return Ok(Err("the point of sale does not say which product is in the package".to_owned()));
     }
-    let Some(rows) = kept_rows::<ShownListing>(app, pull).await? else { return Ok(Err(NOT_KEPT.to_owned())) };
-    let is_it = |row: &ShownListing| {
-        row.visible != Some(false) && row.sku.as_ref().is_some_and(|sku| skus.contains(sku))
+    let named = skus.iter().map(|sku| format!("\"sku\":{}", serde_json::json!(sku)));
+    let texts: Vec<String> = named.chain(["\"sku\":null", "\"sku\":\"\""].map(str::to_owned)).collect();
+    let Some(rows) = kept_rows_with::<ShownListing>(app, pull, &texts).await? else {
+        return Ok(Err(NOT_KEPT.to_owned()));
     };
-    let names: Vec<String> = rows.into_iter().filter(is_it).map(|row| row.name).collect();
-    Ok(if names.is_empty() && pull.extent != "whole" { Err(NOT_WHOLE.to_owned()) } else { Ok(names) })
+    Ok(shown(rows, skus, pull.extent == "whole"))
+}
+
+/// The listings of the product. That there is none is only sure where all came, and each says which product it shows.
+fn shown(rows: Vec<ShownListing>, skus: &BTreeSet<String>, whole: bool) -> Result<Vec<String>, String> {
+    let rows = rows.into_iter().filter(|row| row.visible != Some(false));
+    let (named, nameless): (Vec<_>, Vec<_>) =
+        rows.partition(|row| row.sku.as_deref().is_some_and(|sku| !sku.is_empty()));
+    let is_it = |row: &ShownListing| row.sku.as_ref().is_some_and(|sku| skus.contains(sku));
+    let names: Vec<String> = named.into_iter().filter(is_it).map(|row| row.name).collect();
+    match nameless.len() {
+        _ if !names.is_empty() => Ok(names),
+        _ if !whole => Err(NOT_WHOLE.to_owned()),
+        0 => Ok(names),
+        1 => Err("one listing there does not say which product it shows".to_owned()),
+        some => Err(format!("{some} listings there do not say which product they show")),
+    }
 }
 
 #[cfg(test)]
@@ -231,5 +261,41 @@ mod tests {
                 "{one:?} {other:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_package_is_looked_for_by_its_longest_digits_whose_case_nobody_can_change() {
+        for (tag, digits) in [
+            ("1a4ff0300000bc7000012099", "7000012099"),
+            ("1A4000000000022000000123", "4000000000022000000123"),
+            ("ABCDEFGHIJKLMNOPQRSTUVWX", ""),
+            ("1234567890123456", "1234567890123456"),
+        ] {
+            assert_eq!(digits_of(&tag.parse().expect("a tag")), [digits], "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_listing_that_names_no_product_leaves_open_what_is_not_found() {
+        let listing = |sku: Option<&str>, name: &str, visible| ShownListing {
+            external_id: None,
+            sku: sku.map(str::to_owned),
+            name: name.to_owned(),
+            price: None,
+            medical: false,
+            available: None,
+            visible,
+        };
+        let (ours, other) = (listing(Some("GF35"), "ours", None), listing(Some("RL70"), "other", Some(true)));
+        let (bare, blank) = (listing(None, "bare", Some(true)), listing(Some(""), "blank", None));
+        let hidden = listing(None, "hidden", Some(false));
+        let skus = BTreeSet::from(["GF35".to_owned()]);
+        let said =
+            |rows: &[&ShownListing], whole| shown(rows.iter().copied().cloned().collect(), &skus, whole);
+        assert_eq!(said(&[&ours, &bare], true), Ok(vec!["ours".to_owned()]));
+        assert_eq!(said(&[&other, &hidden], true), Ok(Vec::new()), "who is hidden hides nothing");
+        assert!(said(&[&other, &bare], true).is_err_and(|why| why.starts_with("one listing")));
+        assert!(said(&[&blank, &bare], true).is_err_and(|why| why.starts_with("2 listings")));
+        assert_eq!(said(&[&other], false), Err(NOT_WHOLE.to_owned()));
     }
 }

@@ -18,7 +18,7 @@ use crate::record::{self, Note, export};
 
 const BATCH_CHARS_MAX: usize = 80;
 
-/// What it is about, as the person saw it on the page. Empty: as it was read.
+/// What it is about, as the person saw it on the page. Empty: as it was read, or as the first of two said.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct About<'a> {
     pub tag: &'a str,
@@ -82,28 +82,35 @@ async fn confirmed(
             let (tag, batch) = named(&read, About::default())?;
             whole(app, tx, actor, CertificateRow { tag, batch, ..row }, &read, &typed).await
         }
-        (true, Some(_)) if !about.instead => {
+        (true, None) => {
+            let (tag, batch) = named(&read, about)?;
+            first_hand(app, tx, actor, CertificateRow { tag, batch, ..row }, &read, &typed).await
+        }
+        (true, Some(_)) => {
+            as_the_first_said(&row, about)?;
             let first = typed::again(&read, row.typed.as_deref())?;
             match typed::differing(&first, &typed) {
+                _ if about.instead => first_hand(app, tx, actor, row, &read, &typed).await,
                 differing if differing.is_empty() => whole(app, tx, actor, row, &read, &first).await,
                 differing => Ok(Confirmed::NotYet(differing)),
             }
         }
-        (true, before) => {
-            // Where they begin again, the package and the batch stay as the first said unless they say otherwise.
-            let or = |typed, first: &'_ Option<String>| match str::trim(typed) {
-                "" => first.clone().unwrap_or_default(),
-                typed => typed.to_owned(),
-            };
-            let (tag, batch) = (or(about.tag, &row.tag), or(about.batch, &row.batch));
-            let (tag, batch) = named(&read, About { tag: &tag, batch: &batch, ..about })?;
-            let instead_of = before.clone();
-            let (first_by, first_at) = (Some(me), Some(app.now().micros()));
-            let row = CertificateRow { tag, batch, first_by, first_at, typed: typed::kept(&typed), ..row };
-            first_hand(app, tx, actor, &row, instead_of, typed::told(&read, &typed)).await?;
-            Ok(Confirmed::ByOne)
+    }
+}
+
+/// What it is about stays as the first said. Whoever writes something else has seen something else.
+fn as_the_first_said(row: &CertificateRow, about: About<'_>) -> Result<(), AppError> {
+    for (field, typed, first) in [("tag", about.tag, &row.tag), ("batch", about.batch, &row.batch)] {
+        let (typed, first) = (typed.trim(), first.as_deref().unwrap_or_default());
+        let is_same = if field == "tag" { typed.eq_ignore_ascii_case(first) } else { typed == first };
+        if !typed.is_empty() && !is_same {
+            return Err(AppError::invalid(
+                field,
+                "is not what the first of two said; look at the page again, and refuse it if theirs is wrong",
+            ));
         }
     }
+    Ok(())
 }
 
 /// The package and the batch: as read where nothing speaks against it, else as the person typed them.
@@ -132,23 +139,33 @@ fn named(read: &Reading, about: About<'_>) -> Result<(Option<String>, Option<Str
     Ok((tag, batch))
 }
 
+/// They are the first of two now, in the place of whoever was it.
 async fn first_hand(
     app: &App,
     tx: &mut Tx<'_>,
     actor: &Actor,
-    row: &CertificateRow,
-    instead_of: Option<String>,
-    typed: Vec<Value>,
-) -> Result<(), AppError> {
-    save(tx, row).await?;
+    row: CertificateRow,
+    read: &Reading,
+    typed: &Values,
+) -> Result<Confirmed, AppError> {
+    let instead_of = match &row.first_by {
+        Some(by) => {
+            let first = typed::again(read, row.typed.as_deref())?;
+            json!({"by": by, "typed": typed::replaced(read, &first, typed)})
+        }
+        None => Value::Null,
+    };
+    let (first_by, first_at) = (Some(actor.label()), Some(app.now().micros()));
+    let row = CertificateRow { first_by, first_at, typed: typed::kept(typed), ..row };
+    save(tx, &row).await?;
     let body = json!({
-        "file_sha256": row.sha256, "reading_sha256": row.reading_sha256, "tag": row.tag, "batch": row.batch, "typed": typed,
-        "instead_of": instead_of,
+        "file_sha256": row.sha256, "reading_sha256": row.reading_sha256, "tag": row.tag, "batch": row.batch,
+        "typed": typed::pointed_at(read, typed), "instead_of": instead_of,
     });
     let (at, kind, subject, store) =
         (app.now(), "act.certificate.first_hand", row.id.as_str(), Some(&row.store_id));
     record::write(tx, Note { at, kind, subject, actor, store, body }).await?;
-    Ok(())
+    Ok(Confirmed::ByOne)
 }
 
 async fn whole(

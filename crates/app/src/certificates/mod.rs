@@ -2,6 +2,7 @@
 //! the file's hash; a value that is doubtful is never part of it.
 
 pub mod beside;
+pub mod by_hand;
 pub mod confirm;
 pub mod keep;
 pub mod page;

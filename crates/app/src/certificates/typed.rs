@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use countersign_coa::number::{Decimal, Kind, Mark, Unit, typed};
 use serde_json::{Value, json};
 
-use super::reading::Flagged;
+use super::by_hand::{ByHand, by_hand};
 use super::{Reading, Row, Total};
 use crate::error::AppError;
 
@@ -33,20 +33,25 @@ pub struct Typed {
     unit: Option<Unit>,
 }
 
-/// Reads what was typed. What was left empty is left out; only what is doubtful is typed at all.
+/// Reads what was typed. What was left empty is left out; only a number that is doubtful is typed at all.
 pub fn understood(read: &Reading, texts: &Texts) -> Result<Result<Values, Vec<Misread>>, AppError> {
-    let flagged: BTreeMap<usize, Flagged<'_>> =
-        read.flagged().into_iter().map(|value| (value.number, value)).collect();
+    let doubtful = by_hand(read);
     let (mut values, mut misread) = (Values::new(), Vec::new());
     for (number, text) in texts {
         let text = text.trim();
         if text.is_empty() {
             continue;
         }
-        let Some(value) = flagged.get(number) else {
-            return Err(AppError::because(format!("value {number} is not doubtful, so it is not typed")));
+        let bare = match doubtful.get(number) {
+            Some(ByHand::Typed { bare }) => *bare,
+            Some(ByHand::LeftOut(why)) => {
+                return Err(AppError::because(format!("value {number} stays left out: {why}")));
+            }
+            None => {
+                return Err(AppError::because(format!("value {number} is not doubtful, so it is not typed")));
+            }
         };
-        match one(text, value.unit) {
+        match one(text, bare) {
             Ok(typed) => {
                 values.insert(*number, typed);
             }
@@ -56,22 +61,30 @@ pub fn understood(read: &Reading, texts: &Texts) -> Result<Result<Values, Vec<Mi
     Ok(if misread.is_empty() { Ok(values) } else { Err(misread) })
 }
 
-fn one(text: &str, unit: Option<&str>) -> Result<Typed, String> {
+fn one(text: &str, bare: Option<Unit>) -> Result<Typed, String> {
     if text.chars().count() > TYPED_CHARS_MAX {
         return Err("is longer than any result; type one number, ND or <LOQ".to_owned());
     }
-    let Some(Mark { kind, number, unit: written, .. }) = typed(text) else {
+    let Some(typed) = read(text, bare) else {
         return Err("is no result; type it as the page prints it: a number, or ND, <LOQ, <0.05".to_owned());
     };
-    let unit = written.or_else(|| unit.and_then(Unit::read));
+    let (number, unit) = (typed.number, typed.unit);
     if number.is_some() && unit.is_none() {
-        return Err("has no unit that was read; write it behind the number, as the page prints it".to_owned());
+        return Err("has no unit, and none is sure here; write it behind the number as the page prints it, as in 0.10 %"
+            .to_owned());
     }
-    let whole = Decimal::new(100, 0);
-    if unit == Some(Unit::Percent) && number.is_some_and(|number| number.is_more_than(whole)) {
-        return Err("is more than 100 %".to_owned());
+    let most = unit.and_then(|unit| Some((unit.whole()?, unit.text())));
+    match number.zip(most) {
+        Some((number, (most, unit))) if number.is_more_than(most) => {
+            Err(format!("is more than {most} {unit}, which is all there can be"))
+        }
+        _ => Ok(typed),
     }
-    Ok(Typed { text: text.to_owned(), kind, number, unit })
+}
+
+fn read(text: &str, bare: Option<Unit>) -> Option<Typed> {
+    let Mark { kind, number, unit, .. } = typed(text)?;
+    Some(Typed { text: text.to_owned(), kind, number, unit: unit.or(bare) })
 }
 
 /// Where the second of two says something else than the first, or nothing where the first said something.
@@ -134,14 +147,32 @@ fn by_people() -> (String, Vec<String>, Vec<String>) {
 
 /// For the record: what was typed of which value, where that stands, and what had spoken against what was read.
 pub(super) fn told(read: &Reading, values: &Values) -> Vec<Value> {
+    each(read, values, |_, _| true)
+}
+
+/// The same without what was typed: whoever types it as the second may read the record.
+pub(super) fn pointed_at(read: &Reading, values: &Values) -> Vec<Value> {
+    each(read, values, |_, _| false)
+}
+
+/// What the first of two had typed when somebody came instead of them. What both read alike is still to be typed by a second.
+pub(super) fn replaced(read: &Reading, first: &Values, by: &Values) -> Vec<Value> {
+    each(read, first, |number, typed| !by.get(&number).is_some_and(|other| other.says_as(typed)))
+}
+
+fn each(read: &Reading, values: &Values, shows: impl Fn(usize, &Typed) -> bool) -> Vec<Value> {
     let flagged = read.flagged();
-    let typed = flagged.iter().filter_map(|value| Some((value, values.get(&value.number)?)));
+    let typed = flagged.iter().filter_map(|of| Some((of, values.get(&of.number)?)));
     typed
         .map(|(of, typed)| {
-            json!({
-                "of": of.name, "page": of.page, "box": of.area, "flags": of.flags, "text": typed.text, "kind": typed.kind(),
-                "value": typed.value(), "unit": typed.unit.map(Unit::text),
-            })
+            let mut said = json!({"of": of.name, "page": of.page, "box": of.area, "flags": of.flags});
+            if shows(of.number, typed) {
+                said["text"] = json!(typed.text);
+                said["kind"] = json!(typed.kind());
+                said["value"] = json!(typed.value());
+                said["unit"] = json!(typed.unit.map(Unit::text));
+            }
+            said
         })
         .collect()
 }
@@ -153,10 +184,22 @@ pub(super) fn kept(values: &Values) -> Option<String> {
     (!texts.is_empty()).then(|| json!(texts).to_string())
 }
 
-/// What was kept, read again.
-pub(super) fn again(read: &Reading, kept: Option<&str>) -> Result<Values, AppError> {
+/// What was kept, read again. It was taken when it was typed: what has been asked of a typed value since then does not undo it.
+pub(super) fn again(of: &Reading, kept: Option<&str>) -> Result<Values, AppError> {
     let Some(kept) = kept else { return Ok(Values::new()) };
     let damaged = |why: String| AppError::Damaged(format!("what was typed of a certificate: {why}"));
-    let texts: Texts = serde_json::from_str(kept).map_err(|why| damaged(why.to_string()))?;
-    understood(read, &texts)?.map_err(|misread| damaged(format!("{misread:?}")))
+    let mut texts: Texts = serde_json::from_str(kept).map_err(|why| damaged(why.to_string()))?;
+    let flagged = of.flagged();
+    let typed = flagged.iter().filter_map(|value| Some((value, texts.remove(&value.number)?)));
+    let values = typed
+        .map(|(value, text)| {
+            let unit = value.unit.and_then(Unit::read);
+            let typed = read(&text, unit).ok_or_else(|| damaged(format!("`{text}` is no result")))?;
+            Ok((value.number, typed))
+        })
+        .collect::<Result<Values, AppError>>()?;
+    match texts.first_key_value() {
+        Some((number, _)) => Err(damaged(format!("value {number} is not doubtful"))),
+        None => Ok(values),
+    }
 }

@@ -87,10 +87,33 @@ impl<T: Serialize> Snapshot<T> {
 
 /// The rows of a pull as it was kept; none where they are no longer kept.
 pub async fn kept_rows<T: DeserializeOwned>(app: &App, pull: &PullRow) -> Result<Option<Vec<T>>, AppError> {
+    kept_lines(app, pull, |_| true).await
+}
+
+/// Of these rows the ones in whose line one of these texts stands, letter for letter as JSON writes it. Whole books are long, and
+/// the other rows are not even parsed.
+pub async fn kept_rows_with<T: DeserializeOwned>(
+    app: &App,
+    pull: &PullRow,
+    texts: &[String],
+) -> Result<Option<Vec<T>>, AppError> {
+    kept_lines(app, pull, |line| texts.iter().any(|text| line.contains(text.as_str()))).await
+}
+
+async fn kept_lines<T: DeserializeOwned>(
+    app: &App,
+    pull: &PullRow,
+    takes: impl Fn(&str) -> bool + Send,
+) -> Result<Option<Vec<T>>, AppError> {
     let Some(body) = books::body(app.db(), &pull.digest).await? else { return Ok(None) };
-    let damaged = |why: serde_json::Error| AppError::Damaged(format!("the rows of pull {}: {why}", pull.id));
-    let lines = body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    lines.map(|line| serde_json::from_slice(line).map_err(damaged)).collect::<Result<_, _>>().map(Some)
+    let damaged = |why: String| AppError::Damaged(format!("the rows of pull {}: {why}", pull.id));
+    rows_of(&body, takes).map(Some).map_err(damaged)
+}
+
+fn rows_of<T: DeserializeOwned>(body: &[u8], takes: impl Fn(&str) -> bool) -> Result<Vec<T>, String> {
+    let body = std::str::from_utf8(body).map_err(|why| why.to_string())?;
+    let lines = body.split('\n').filter(|line| !line.is_empty() && takes(line));
+    lines.map(|line| serde_json::from_str(line).map_err(|why| why.to_string())).collect()
 }
 
 /// The books of the newest comparison as they are kept; none unless state and point of sale came whole.
@@ -194,5 +217,40 @@ async fn ask_for_absent(app: &App, store: &StoreId, books: &mut Books) {
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(sku: Option<&str>, name: &str) -> ShownListing {
+        let (sku, name) = (sku.map(str::to_owned), name.to_owned());
+        ShownListing {
+            external_id: None,
+            sku,
+            name,
+            price: None,
+            medical: false,
+            available: None,
+            visible: None,
+        }
+    }
+
+    #[test]
+    fn a_row_is_found_by_what_stands_in_its_line_and_the_others_are_not_parsed() {
+        let rows = vec![listing(Some("a\"1"), "one"), listing(None, "two"), listing(Some("b"), "three")];
+        let at = Timestamp::from_micros(0);
+        let pulled = Pulled { rows, missing: None };
+        let mut body = Snapshot::from_pull("menu", at, at, pulled).body();
+        body.extend_from_slice(b"{\"sku\":\"c\", and the rest was lost\n");
+        let with = |text: &str| {
+            let found = rows_of::<ShownListing>(&body, |line| line.contains(text));
+            found.map(|rows| rows.into_iter().map(|row| row.name).collect::<Vec<_>>())
+        };
+        assert_eq!(with("\"sku\":\"a\\\"1\""), Ok(vec!["one".to_owned()]));
+        assert_eq!(with("\"sku\":null"), Ok(vec!["two".to_owned()]));
+        assert_eq!(with("\"sku\":\"d\""), Ok(Vec::new()));
+        assert!(with("\"sku\":\"c\"").is_err() && with("").is_err(), "what is parsed is not passed over");
     }
 }

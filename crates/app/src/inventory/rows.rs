@@ -142,6 +142,16 @@ fn json(row: &impl Serialize) -> serde_json::Value {
     serde_json::to_value(row).expect("rows have a JSON form")
 }
 
+/// The one word for what the state says of a package: what forbids selling it comes before its testing.
+pub fn word(package: &StatePackage) -> &str {
+    match (package.recalled, package.on_hold, package.finished) {
+        (true, ..) => "Recalled",
+        (_, true, _) => "OnHold",
+        (.., true) => "Finished",
+        _ => &package.lab_state,
+    }
+}
+
 impl Laid {
     fn texts(&mut self) -> &mut Texts {
         &mut self.pulls.books
@@ -156,12 +166,7 @@ impl Laid {
     }
 
     fn state(&mut self, package: &StatePackage, policy: &Policy) {
-        let word = match (package.recalled, package.on_hold, package.finished) {
-            (true, ..) => "Recalled",
-            (_, true, _) => "OnHold",
-            (.., true) => "Finished",
-            _ => package.lab_state.as_str(),
-        };
+        let word = word(package);
         let tag = TagKey::read(package.tag.as_str().as_bytes()).expect("the kernel's tags are tags here too");
         let (Some(unit), Ok(count)) = (Unit::read(&package.unit), quantity(Some(&package.quantity))) else {
             let subject = package.tag.to_string();

@@ -1,5 +1,7 @@
 //! Units as certificates print them.
 
+use super::Decimal;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unit {
     Percent,
@@ -39,6 +41,11 @@ impl Unit {
             Self::Ppb => Some(7),
             _ => None,
         }
+    }
+
+    /// All there can be of anything, where that is fixed: 100 %, 1000 mg/g. What is told per piece or volume has no such end.
+    pub fn whole(self) -> Option<Decimal> {
+        self.places_from_percent().map(|places| Decimal::new(100, 0).shifted(places))
     }
 
     /// A unit and nothing else, in whatever brackets.
@@ -101,6 +108,23 @@ impl Unit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_no_more_than_all_of_it() {
+        let whole = |unit: Unit| unit.whole().map(|whole| whole.to_string());
+        let cases = [
+            (Unit::Percent, Some("100")),
+            (Unit::MgPerG, Some("1000")),
+            (Unit::UgPerG, Some("1000000")),
+            (Unit::Ppm, Some("1000000")),
+            (Unit::Ppb, Some("1000000000")),
+            (Unit::MgPerMl, None),
+            (Unit::MgPerUnit, None),
+        ];
+        for (unit, expected) in cases {
+            assert_eq!(whole(unit).as_deref(), expected, "{unit:?}");
+        }
+    }
 
     #[test]
     fn units_are_found_in_headers() {

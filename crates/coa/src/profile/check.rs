@@ -162,13 +162,13 @@ fn same_ratio((a, b): (Decimal, Decimal), (c, d): (Decimal, Decimal)) -> bool {
         && !low(c).times(low(b)).is_more_than(high(a).times(high(d)))
 }
 
+fn too_much(value: Option<Decimal>, unit: Option<Unit>) -> bool {
+    let most = unit.and_then(Unit::places_from_percent).map(|places| PERCENT_MAX.shifted(places));
+    value.zip(most).is_some_and(|(value, most)| value.is_more_than(most))
+}
+
 fn plausible(row: &mut Row) {
-    let too_much = row.value.is_some_and(|value| {
-        row.unit
-            .and_then(Unit::places_from_percent)
-            .is_some_and(|places| value.is_more_than(PERCENT_MAX.shifted(places)))
-    });
-    if too_much {
+    if too_much(row.value, row.unit) {
         row.flag("implausible");
     }
     if row.unit.is_none() {
@@ -231,9 +231,7 @@ fn totals_agree(profile: &mut Profile) {
             Some(false) if !total.flags.contains(&"several_values") => total.flag("units_disagree"),
             _ => {}
         }
-        if total.unit == Some(Unit::Percent)
-            && total.value.is_some_and(|value| value.is_more_than(PERCENT_MAX))
-        {
+        if too_much(total.value, total.unit) {
             total.flag("implausible");
         }
     }

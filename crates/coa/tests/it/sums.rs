@@ -1,6 +1,7 @@
 //! Totals and the rows that lead to them.
 
-use serde_json::Value;
+use countersign_coa::wcia;
+use serde_json::{Value, json};
 
 use crate::paper::{self, Greek, Sheet};
 
@@ -50,4 +51,20 @@ fn each_total_is_checked_by_its_own_formula() {
 fn a_total_of_delta_8_that_its_rows_do_not_lead_to_is_flagged() {
     let totals = &profile(&[("Total D8-THC", "2.95")])["totals"];
     assert_eq!(totals["total_delta_8_thc"]["flags"], Value::from(vec!["rows_disagree"]), "{totals}");
+}
+
+#[test]
+fn a_total_of_more_than_all_there_can_be_is_doubted_in_every_unit() {
+    for (unit, most, more) in
+        [("pct", "101", "101.01"), ("mg/g", "1010", "2345"), ("ug/g", "1010000", "1010001")]
+    {
+        let doubted = |total: &str| {
+            let metric =
+                json!({"name": "total active delta-9-tetrahydrocannabinols", "qom": total, "uom": unit});
+            let whole = json!({"metric_list": [{"test_type": "cannabinoid assay", "metrics": [metric]}]});
+            let profile = wcia::read(whole.to_string().as_bytes()).expect("a result");
+            profile.totals["total_thc"].flags.contains(&"implausible")
+        };
+        assert!(!doubted(most) && doubted(more), "{unit}");
+    }
 }

@@ -25,6 +25,11 @@ pub fn command(arguments: &[&str]) -> Command {
 
 /// Runs a command to its end with `input` on standard input.
 pub fn run_with(arguments: &[&str], input: &str) -> Output {
+    run_on(arguments, input.as_bytes())
+}
+
+/// The same with anything on standard input.
+pub fn run_on(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = command(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -32,10 +37,10 @@ pub fn run_with(arguments: &[&str], input: &str) -> Output {
         .spawn()
         .expect("the program starts");
     let mut stdin = child.stdin.take().expect("a pipe");
-    let input = input.to_owned();
+    let input = input.to_vec();
     let writing = std::thread::spawn(move || {
         // A program that has heard enough closes the pipe; that is not an error here.
-        let _ = stdin.write_all(input.as_bytes());
+        let _ = stdin.write_all(&input);
     });
     let output = child.wait_with_output().expect("the program ends");
     writing.join().expect("the writer ends");

@@ -14,7 +14,7 @@ use crate::serve::Web;
 pub use case::CasePage;
 pub use history::HistoryPage;
 pub use room::RoomPage;
-pub(crate) use words::{class_words, title};
+pub(crate) use words::{class_words, of_package, title};
 
 pub fn routes() -> Router<Web> {
     Router::new()

@@ -137,11 +137,21 @@ fn plain(decimal: &str) -> &str {
     if decimal.contains('.') { decimal.trim_end_matches('0').trim_end_matches('.') } else { decimal }
 }
 
+/// The word of the comparison for a package, as pages write it. The state's own word for its testing stays as it is.
+pub(crate) fn of_package(word: &str) -> &str {
+    match word {
+        "Recalled" => "recalled",
+        "OnHold" => "on hold",
+        "Finished" => "finished",
+        own => own,
+    }
+}
+
 fn of_state(row: &Value) -> (String, String) {
     let mut said = vec![match (&row["recalled"], &row["on_hold"], &row["finished"]) {
-        (Value::Bool(true), ..) => "recalled".to_owned(),
-        (_, Value::Bool(true), _) => "on hold".to_owned(),
-        (.., Value::Bool(true)) => "finished".to_owned(),
+        (Value::Bool(true), ..) => of_package("Recalled").to_owned(),
+        (_, Value::Bool(true), _) => of_package("OnHold").to_owned(),
+        (.., Value::Bool(true)) => of_package("Finished").to_owned(),
         _ => word(row, "lab_state").to_owned(),
     }];
     if let Some(day) = row["expires"].as_str() {

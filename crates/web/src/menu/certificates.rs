@@ -10,9 +10,10 @@ use crate::shell::{Room, Shell, Theme};
 use crate::ui::{Badge, Empty, Fact, Field, Verdict};
 
 pub(super) const TYPE_IT: &str = "Values with a field are doubtful. Type each as the page prints it (a number, ND, <LOQ), or leave it \
-                                  empty: then it is left out. A second person types them too.";
-pub(super) const TYPE_IT_TOO: &str = "The first of two typed doubtful values off the page. Type them too, as the page prints them; they \
-                                      count when both say the same.";
+                                  empty: then it is left out. Where no unit stands beside the field, it is doubtful too: type it \
+                                  behind the number. A second person types them too.";
+pub(super) const TYPE_IT_TOO: &str = "The first of two typed doubtful values off the page. Type them too, as the page prints them, with the \
+                                      unit where none stands beside the field; they count when both say the same.";
 
 /// `POST /menu/certificates/{id}/confirmation`
 #[derive(Debug, Default, Deserialize)]
@@ -138,6 +139,8 @@ pub struct ValueRow {
     pub value: String,
     /// Where it is doubtful and this person may type it.
     pub field: Option<ValueField>,
+    /// Why nobody may type it, where that is so.
+    pub left_out: Option<&'static str>,
     pub printed: String,
     /// What speaks for it.
     pub checks: String,
@@ -152,6 +155,8 @@ pub struct ValueRow {
 #[derive(Debug, Clone, Default)]
 pub struct ValueField {
     pub text: String,
+    /// In which a bare number is taken; none where it is typed with its unit.
+    pub unit: Option<&'static str>,
     pub error: Option<String>,
 }
 
@@ -218,7 +223,7 @@ impl CertificatePage {
             others: vec![
                 Fact::new(
                     "The state's lab result",
-                    "unknown: it gives no values. Its word for the package's testing is TestPassed (06:40)",
+                    "unknown: it gives no values. Its word for the package is TestPassed (06:40)",
                 ),
                 Fact::new(
                     "On the menu of weedmaps",
@@ -268,7 +273,7 @@ impl CertificatePage {
     /// The second of two typed something else than the first.
     pub fn sample_differing() -> Self {
         let error = "is not what the first of two typed; look at the page again".to_owned();
-        let field = ValueField { text: "1.00".to_owned(), error: Some(error) };
+        let field = ValueField { text: "1.00 %".to_owned(), unit: None, error: Some(error) };
         let confirm = Confirm {
             label: "Confirm as the second",
             fields: vec![],
@@ -312,6 +317,8 @@ fn sample_panels() -> Vec<Panel> {
         name: name.to_owned(),
         value: value.to_owned(),
         field: (number == 4).then(ValueField::default),
+        left_out: (number == 5)
+            .then_some("a letter of its name was found out from what remained, and no number confirms that"),
         printed: printed.to_owned(),
         checks: if doubts.is_empty() { "its columns agree".to_owned() } else { String::new() },
         doubts: doubts.iter().map(|doubt| (*doubt).to_owned()).collect(),
@@ -327,7 +334,13 @@ fn sample_panels() -> Vec<Panel> {
                 row(2, "D9-THC", "0.71 %", "% 0.71, mg/g 7.1", &[]),
                 row(3, "CBDA", "ND", "% ND, mg/g ND", &[]),
                 row(4, "CBD", "", "% 0.10, mg/g 10.0", &doubts),
-                row(5, "CBG", "0.32 %", "% 0.32, mg/g 3.2", &[]),
+                row(
+                    5,
+                    "CBG",
+                    "",
+                    "% 0.32, mg/g 3.2",
+                    &["a letter of its name was found out from what remained"],
+                ),
             ],
         },
         Panel { title: "Totals", rows: vec![row(6, "Total THC", "21.28 %", "21.28 %, 212.8 mg/g", &[])] },
@@ -342,7 +355,7 @@ fn sample_places() -> Vec<Place> {
         y: y.to_owned(),
         width: width.to_owned(),
         height: "12.10".to_owned(),
-        doubtful: number == 4,
+        doubtful: matches!(number, 4 | 5),
     };
     vec![
         place(1, "THCA", "227.52", "326.52"),

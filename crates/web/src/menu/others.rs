@@ -4,6 +4,7 @@ use countersign_app::certificates::beside::{Against, Beside, InState, OnMenu, To
 
 use super::certificates::Compared;
 use super::told::heading;
+use crate::inventory::of_package;
 use crate::serve::Signed;
 use crate::ui::{Badge, Fact, Verdict};
 
@@ -30,7 +31,8 @@ pub(super) fn facts(signed: &Signed, beside: &Beside) -> Vec<Fact> {
         InState::NotListed { at: when } => format!("unknown: its list of {} has no such package", at(*when)),
         InState::Says { word, at: when } => {
             format!(
-                "unknown: it gives no values. Its word for the package's testing is {word} ({})",
+                "unknown: it gives no values. Its word for the package is {} ({})",
+                of_package(word),
                 at(*when)
             )
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign_app::certificates::by_hand::{ByHand, by_hand};
 use countersign_app::certificates::typed::Misread;
 use countersign_app::certificates::view::{CertificateRow, Shown};
 use countersign_app::certificates::{Reading, Row, Total};
@@ -58,8 +59,11 @@ pub(super) fn page(
     let types = decide.as_ref().is_some_and(|decide| decide.confirm.is_some());
     let rows = || panels.iter().flat_map(|panel| &panel.rows);
     let error = error.or_else(|| again(rows(), form.misread));
-    for row in panels.iter_mut().flat_map(|panel| &mut panel.rows).filter(|row| !row.doubts.is_empty()) {
-        by_hand(row, seen, types, form);
+    let ways = seen.reading.as_ref().map(by_hand).unwrap_or_default();
+    for row in panels.iter_mut().flat_map(|panel| &mut panel.rows) {
+        if let Some(way) = ways.get(&row.number) {
+            doubtful(row, *way, seen, types, form);
+        }
     }
     CertificatePage {
         shell,
@@ -86,16 +90,21 @@ fn again<'r>(rows: impl Iterator<Item = &'r ValueRow>, misread: &[Misread]) -> O
 }
 
 /// A doubtful value is what people typed, or a field to type it in, or left out.
-fn by_hand(row: &mut ValueRow, seen: &Shown, types: bool, form: Form<'_>) {
+fn doubtful(row: &mut ValueRow, way: ByHand, seen: &Shown, types: bool, form: Form<'_>) {
     if let Some(typed) = seen.typed.get(&row.number) {
         row.value = typed.shown();
     }
-    if types {
-        let why = form.misread.iter().find(|misread| misread.number == row.number);
-        row.field = Some(ValueField {
-            text: form.typed.typed().remove(&row.number).unwrap_or_default(),
-            error: why.map(|misread| misread.why.clone()),
-        });
+    match way {
+        ByHand::LeftOut(why) => row.left_out = row.value.is_empty().then_some(why),
+        ByHand::Typed { .. } if types => {
+            let why = form.misread.iter().find(|misread| misread.number == row.number);
+            row.field = Some(ValueField {
+                text: form.typed.typed().remove(&row.number).unwrap_or_default(),
+                unit: way.unit(),
+                error: why.map(|misread| misread.why.clone()),
+            });
+        }
+        ByHand::Typed { .. } => {}
     }
 }
 
@@ -383,6 +392,7 @@ fn row(number: usize, value: &Printed<'_>, placed: bool) -> ValueRow {
         name: value.name.clone(),
         value: if value.flags.is_empty() { shown } else { String::new() },
         field: None,
+        left_out: None,
         printed: value.printed.clone(),
         checks: words(value.checks).join("; "),
         doubts: words(value.flags),
@@ -400,7 +410,7 @@ fn decide(signed: &Signed, seen: &Shown, form: Form<'_>) -> Option<Decide> {
     let mine = row.first_by.as_deref() == Some(signed.actor.label().as_str());
     let read = seen.reading.as_ref().filter(|_| !mine);
     let confirm = read.map(|read| {
-        let types = !read.flagged().is_empty();
+        let types = by_hand(read).values().any(|way| matches!(way, ByHand::Typed { .. }));
         let (label, fields, note) = match (row.doubtful, &row.first_by) {
             (false, _) => ("Confirm", Vec::new(), None),
             (true, Some(_)) => ("Confirm as the second", Vec::new(), types.then_some(TYPE_IT_TOO)),

@@ -10,6 +10,7 @@ use countersign_app::certificates::{read, view};
 use countersign_app::testing::books;
 use countersign_kernel::Actor;
 use countersign_kernel::id::CertificateId;
+use countersign_ports::state_system::StatePackage;
 use countersign_store::db_test;
 
 use super::{Echo, said};
@@ -86,3 +87,51 @@ db_test!(the_books_tell_the_states_word_and_the_menus_and_what_they_do_not_is_un
     assert!(matches!(told.state, InState::NotListed { .. }), "{:?}", told.state);
     assert!(told.menus.iter().all(|menu| menu.shown.is_err()), "nobody says which product it is");
 });
+
+db_test!(what_forbids_selling_the_package_comes_before_its_testing, |db| async move {
+    let shop = Shop::open(db).await;
+    shop.app.set_reader(Arc::new(Echo));
+    let tag = books::tag_of(0).to_string();
+    let id = given(&shop.app, &shop.staff, "a.pdf", &with_totals(&tag, &[])).await;
+    type Change = fn(&mut StatePackage);
+    let changes: [(&str, Change, &str); 3] = [
+        ("2026-11-22T15:00:00Z", |package| package.finished = true, "Finished"),
+        ("2026-11-22T15:30:00Z", |package| package.on_hold = true, "OnHold"),
+        ("2026-11-22T16:00:00Z", |package| package.recalled = true, "Recalled"),
+    ];
+    for (when, change, expected) in changes {
+        change(&mut shop.books().state[0]);
+        shop.go_to(when).await;
+        let told = seen(&shop, &id).await.books.expect("they may see the books");
+        assert!(matches!(&told.state, InState::Says { word, .. } if word == expected), "{:?}", told.state);
+    }
+});
+
+db_test!(
+    a_package_is_the_same_however_its_tag_is_written_and_a_listing_without_product_leaves_it_open,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        shop.app.set_reader(Arc::new(Echo));
+        let tag = "1A4FF0300000BC7000012345";
+        {
+            let mut books = shop.books();
+            books.state[0].tag = tag.parse().expect("a tag");
+            books.pos[0].tag = Some(format!(" {} ", tag.to_lowercase()));
+            books.menus[1][0].sku = None;
+        }
+        shop.go_to("2026-11-22T15:00:00Z").await;
+        let id = given(&shop.app, &shop.staff, "a.pdf", &with_totals(&tag.to_lowercase(), &[])).await;
+        let told = seen(&shop, &id).await.books.expect("they may see the books");
+        assert!(
+            matches!(&told.state, InState::Says { word, .. } if word == "TestPassed"),
+            "{:?}",
+            told.state
+        );
+        assert_eq!(told.menus[0].shown, Ok(vec!["Gale Fork, flower 3.5 g".to_owned()]));
+        let open = told.menus[1].shown.clone();
+        assert!(
+            open.is_err_and(|why| why.contains("does not say which product it shows")),
+            "it may be that one"
+        );
+    }
+);

@@ -1,10 +1,12 @@
 //! Certificates: kept once, read apart, confirmed by one person or by two, on the record without what is doubtful.
 
 mod beside;
+mod numbered;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use countersign_app::certificates::by_hand::{ByHand, by_hand};
 use countersign_app::certificates::confirm::{About, Confirmed, confirm, refuse};
 use countersign_app::certificates::keep::keep;
 use countersign_app::certificates::typed::Texts;
@@ -142,7 +144,17 @@ db_test!(what_is_doubtful_takes_two_people_and_is_left_out, |db| async move {
     assert_eq!(lab.shown(&id).await.row.state, "read");
     assert!(why(confirm(&lab.app, &lab.a, &id, about).await).contains("somebody else"));
     assert!(lab.bodies("act.certificate.confirm").await.is_empty());
-    assert_eq!(confirm(&lab.app, &lab.b, &id, About::default()).await.expect("the second"), Confirmed::Whole);
+    let other = "1A4000000000022000000124";
+    for (tag, batch, field) in [(other, "", "`tag`"), ("not a tag", "", "`tag`"), (TAG, "B-2", "`batch`")] {
+        for instead in [false, true] {
+            let about = About { tag, batch, instead, ..About::default() };
+            let told = why(confirm(&lab.app, &lab.b, &id, about).await);
+            assert!(told.contains(field) && told.contains("not what the first of two said"), "{told}");
+        }
+    }
+    let lower = TAG.to_lowercase();
+    let about = About { tag: &lower, batch: " B-1 ", ..About::default() };
+    assert_eq!(confirm(&lab.app, &lab.b, &id, about).await.expect("the second"), Confirmed::Whole);
     let body = lab.bodies("act.certificate.confirm").await.remove(0);
     assert_eq!((&body["tag"], &body["batch"]), (&TAG.into(), &"B-1".into()));
     assert_eq!(body["left_out"], serde_json::json!(["cannabinoids.cbd", "package_tag"]));
@@ -158,6 +170,11 @@ db_test!(one_that_names_nothing_is_bound_to_what_a_person_reads_on_the_page, |db
     assert!(why(confirm(&lab.app, &lab.a, &id, About::default()).await).contains("write one of them"));
     let about = About { batch: " B-7 ", ..About::default() };
     assert_eq!(confirm(&lab.app, &lab.a, &id, about).await.expect("typed"), Confirmed::ByOne);
+    let more = About { tag: TAG, batch: "B-7", ..About::default() };
+    assert!(
+        why(confirm(&lab.app, &lab.b, &id, more).await).contains("`tag` is not what"),
+        "the first named none"
+    );
     confirm(&lab.app, &lab.b, &id, About::default()).await.expect("the second");
     assert_eq!(lab.bodies("act.certificate.confirm").await[0]["batch"], "B-7");
 });
@@ -233,7 +250,7 @@ fn typed(texts: &[(usize, &str)]) -> Texts {
 
 impl Lab {
     async fn doubtful(&self, name: &str) -> CertificateId {
-        self.given(name, &said(Some(TAG), Some("B-1"), "{}", r#"["units_disagree"]"#)).await
+        self.given(name, &said(Some(TAG), Some("B-1"), "{}", r#"["rows_disagree"]"#)).await
     }
 
     async fn types(&self, who: &Actor, id: &CertificateId, texts: &[(usize, &str)]) -> Confirmed {
@@ -258,10 +275,9 @@ db_test!(what_two_people_type_alike_is_confirmed_with_both_names_and_the_files_h
     let id = lab.doubtful("a.pdf").await;
     assert_eq!(lab.types(&lab.a, &id, &[(2, " 0.10 "), (1, "")]).await, Confirmed::ByOne);
     let first = lab.bodies("act.certificate.first_hand").await.remove(0);
-    assert_eq!(
-        (&first["typed"][0]["of"], &first["typed"][0]["text"]),
-        (&"cannabinoids.cbd".into(), &"0.10".into())
-    );
+    assert_eq!(first["typed"][0]["of"], "cannabinoids.cbd", "which it was");
+    assert!(!first.to_string().contains("0.10"), "and not what: the second may read the record: {first}");
+    assert_eq!(first["instead_of"], Value::Null);
     assert_eq!(lab.shown(&id).await.typed[&2].shown(), "0.10 %", "whoever typed it sees it");
     let other = view::one(&lab.app, &lab.b, &id).await.expect("it is there");
     assert!(other.typed.is_empty(), "the second of two types without seeing it");
@@ -290,8 +306,51 @@ db_test!(what_two_people_type_alike_is_confirmed_with_both_names_and_the_files_h
         (&serde_json::json!(["typed_twice"]), &serde_json::json!([]))
     );
     let typed = &body["typed"][0];
-    assert_eq!((&typed["flags"][0], &typed["page"]), (&"units_disagree".into(), &1.into()));
+    assert_eq!((&typed["flags"][0], &typed["page"]), (&"rows_disagree".into(), &1.into()));
     assert_eq!(body["profile"]["cannabinoids"][0]["read_by"], "text", "what was sure stays as it was read");
+});
+
+db_test!(where_the_unit_is_doubtful_too_a_number_is_typed_with_it, |db| async move {
+    let lab = Lab::on(db).await;
+    for (name, flag) in
+        [("a.pdf", "units_disagree"), ("b.pdf", "unit_mass_disagrees"), ("c.pdf", "unit_not_printed")]
+    {
+        let flags = format!(r#"["not_cross_checked", "{flag}"]"#);
+        let id = lab.given(name, &said(Some(TAG), Some("B-1"), "{}", &flags)).await;
+        for bare in ["0.10", "<0.05"] {
+            not_yet(lab.types(&lab.a, &id, &[(2, bare)]).await, "write it behind the number");
+        }
+        assert_eq!(lab.shown(&id).await.row.first_by, None, "{flag}: nothing is kept of it");
+        assert_eq!(lab.types(&lab.a, &id, &[(2, "0.10 %")]).await, Confirmed::ByOne, "{flag}");
+        not_yet(lab.types(&lab.b, &id, &[(2, "0.10 mg/g")]).await, "is not what the first");
+        assert_eq!(lab.types(&lab.b, &id, &[(2, "0.10%")]).await, Confirmed::Whole, "{flag}");
+    }
+    let nd = lab.given("nd.pdf", &said(Some(TAG), Some("B-1"), "{}", r#"["units_disagree"]"#)).await;
+    assert_eq!(lab.types(&lab.a, &nd, &[(2, "ND")]).await, Confirmed::ByOne, "what is no number has no unit");
+});
+
+db_test!(a_doubt_that_is_not_about_the_number_is_not_cleared_by_one, |db| async move {
+    let lab = Lab::on(db).await;
+    for (name, flag, says) in [
+        ("a.pdf", "name_ambiguous", "two rows have its name"),
+        ("b.pdf", "name_incomplete", "lost a letter"),
+        ("c.pdf", "name_inferred", "found out from what remained"),
+        ("d.pdf", "dry_weight_only", "dry weight"),
+        ("e.pdf", "zero_or_not_detected", "one sign for nought"),
+    ] {
+        let flags = format!(r#"["rows_disagree", "{flag}"]"#);
+        let id = lab.given(name, &said(Some(TAG), Some("B-1"), "{}", &flags)).await;
+        let texts = typed(&[(2, "0.10 %")]);
+        let about = About { typed: Some(&texts), ..About::default() };
+        let told = why(confirm(&lab.app, &lab.a, &id, about).await);
+        assert!(told.contains("value 2 stays left out") && told.contains(says), "{told}");
+        let read = lab.shown(&id).await.reading.expect("it was read");
+        assert!(matches!(by_hand(&read)[&2], ByHand::LeftOut(why) if why.contains(says)), "{flag}");
+        lab.types(&lab.a, &id, &[]).await;
+        assert_eq!(lab.types(&lab.b, &id, &[]).await, Confirmed::Whole);
+        let body = lab.bodies("act.certificate.confirm").await.pop().expect("confirmed");
+        assert_eq!(body["left_out"], serde_json::json!(["cannabinoids.cbd"]), "{flag}");
+    }
 });
 
 db_test!(what_is_no_result_is_said_beside_its_value_and_nothing_is_kept, |db| async move {
@@ -304,6 +363,9 @@ db_test!(what_is_no_result_is_said_beside_its_value_and_nothing_is_kept, |db| as
         ("1e1", "is no result"),
         ("0.1 0.2", "is no result"),
         ("100.01", "more than 100 %"),
+        ("2345 mg/g", "more than 1000 mg/g"),
+        ("<2345 mg/g", "more than 1000 mg/g"),
+        ("1000000.1 ppm", "more than 1000000 ppm"),
         ("0.1000000000000000000000000000000000000001", "is longer than any result"),
     ] {
         not_yet(lab.types(&lab.a, &id, &[(2, text)]).await, says);
@@ -313,6 +375,10 @@ db_test!(what_is_no_result_is_said_beside_its_value_and_nothing_is_kept, |db| as
         let texts = typed(&[(number, "1")]);
         let about = About { typed: Some(&texts), ..About::default() };
         assert!(why(confirm(&lab.app, &lab.a, &id, about).await).contains("is not doubtful"), "{number}");
+    }
+    for (name, text) in [("whole.pdf", "1000 mg/g"), ("package.pdf", "2345 mg/package")] {
+        let id = lab.doubtful(name).await;
+        assert_eq!(lab.types(&lab.a, &id, &[(2, text)]).await, Confirmed::ByOne, "{text} can be");
     }
     for (name, text, kind) in [
         ("nd.pdf", "not detected", "nd"),
@@ -341,7 +407,13 @@ db_test!(a_second_person_who_reads_something_else_may_begin_again_with_it, |db| 
     let about = About { typed: Some(&texts), instead: true, ..About::default() };
     assert_eq!(confirm(&lab.app, &lab.b, &id, about).await.expect("begun again"), Confirmed::ByOne);
     let again = lab.bodies("act.certificate.first_hand").await.remove(1);
-    assert_eq!(again["instead_of"], lab.a.label());
+    let replaced = &again["instead_of"];
+    assert_eq!(replaced["by"], lab.a.label());
+    assert_eq!(
+        (&replaced["typed"][0]["of"], &replaced["typed"][0]["text"], &replaced["typed"][0]["value"]),
+        (&"cannabinoids.cbd".into(), &"1.00".into(), &"1.00".into())
+    );
+    assert!(!again["typed"].to_string().contains("0.10"), "{again}");
     assert!(
         why(confirm(&lab.app, &lab.b, &id, about).await).contains("somebody else"),
         "not with themselves"

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde::de::IgnoredAny;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
@@ -86,7 +87,7 @@ async fn run(
         .map_err(|why| {
             Unread::new("not_started", format!("a process to read it in cannot be started: {why}"))
         })?;
-    let group = child.id();
+    let mut group = Group(child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw));
     let (input, output) = (child.stdin.take(), child.stdout.take());
     let talk = async {
         let give = async {
@@ -106,15 +107,89 @@ async fn run(
         (child.wait().await, answer)
     };
     let Ok((ended, answer)) = tokio::time::timeout(limit, talk).await else {
-        // Its Tesseract goes with it.
-        if let Some(group) =
-            group.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw)
-        {
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
         return Err(Unread::new("timed_out", format!("it was not read within {} seconds", limit.as_secs())));
     };
     let ended =
         ended.map_err(|why| Unread::new("crashed", format!("the process that read it was lost: {why}")))?;
+    if [Some(0), Some(i32::from(parse_one::UNREAD))].contains(&ended.code()) {
+        // It has waited for its Tesseract, and its number may soon be another's.
+        group.0 = None;
+    }
     Ok((ended, answer))
+}
+
+/// The child and its Tesseract, which end together: when the time is over, when one of them breaks down, and when nobody waits for
+/// the answer any more.
+struct Group(Option<Pid>);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(group) = self.0 {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File, Permissions};
+    use std::io::{BufRead, BufReader, Read};
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// A child that starts another and waits for it. Both hold the pipe on which the other speaks, first at once and then late.
+    struct Slow {
+        folder: tempfile::TempDir,
+    }
+
+    impl Slow {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a folder");
+            let slow = Self { folder };
+            let made = std::process::Command::new("mkfifo").arg(slow.path("pipe")).status().expect("mkfifo");
+            assert!(made.success());
+            let script = format!(
+                "#!/bin/sh\nexec 3>'{}'\n(echo begun >&3; sleep 30; echo late >&3) &\nwait\n",
+                slow.path("pipe").display()
+            );
+            fs::write(slow.path("program"), script).expect("written");
+            fs::set_permissions(slow.path("program"), Permissions::from_mode(0o755)).expect("to be run");
+            slow
+        }
+
+        fn path(&self, name: &str) -> std::path::PathBuf {
+            self.folder.path().join(name)
+        }
+
+        /// Says when the other has begun, and in the end what came after that.
+        fn heard(&self) -> (tokio::sync::oneshot::Receiver<()>, std::thread::JoinHandle<String>) {
+            let (tell, begun) = tokio::sync::oneshot::channel();
+            let pipe = self.path("pipe");
+            let hearing = std::thread::spawn(move || {
+                let mut pipe = BufReader::new(File::open(pipe).expect("a pipe"));
+                let (mut first, mut rest) = (String::new(), String::new());
+                pipe.read_line(&mut first).expect("a line");
+                assert_eq!(first, "begun\n");
+                tell.send(()).expect("somebody waits");
+                // Ends when nobody is left who could write.
+                pipe.read_to_string(&mut rest).expect("text");
+                rest
+            });
+            (begun, hearing)
+        }
+    }
+
+    #[tokio::test]
+    async fn who_asks_no_more_ends_the_child_and_whom_it_started() {
+        let slow = Slow::new();
+        let (begun, hearing) = slow.heard();
+        let program = slow.path("program");
+        let asking =
+            tokio::spawn(async move { read(&program, b"", false, Duration::from_secs(60)).await.is_ok() });
+        begun.await.expect("it began");
+        asking.abort();
+        assert!(asking.await.is_err_and(|why| why.is_cancelled()));
+        assert_eq!(hearing.join().expect("heard"), "", "neither lived on");
+    }
 }

@@ -1,4 +1,4 @@
-//! The server's reader of certificates: the same child that the command starts, one at a time.
+//! The server's reader of certificates: the same child that the command starts, one that reads and one that draws at a time.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,9 +19,9 @@ const STOPPED: &str = "the server is being stopped";
 #[derive(Debug)]
 pub struct ChildReader {
     program: PathBuf,
-    /// Orders come first: certificates take one processor at the most.
+    /// Orders come first: reading takes one processor at the most.
     place: Semaphore,
-    /// Nobody who looks at a page waits until a scan is read.
+    /// Nobody who looks at a page waits until a scan is read: drawing takes another one.
     easel: Semaphore,
 }
 

@@ -120,8 +120,8 @@ fn a_doubtful_value_is_typed_off_the_page_by_two_people_and_neither_sees_the_oth
         let seen = kim.get(&page).await;
         assert!(seen.has("name=\"value-2\" value=\"\"") && !seen.has("name=\"value-1\""), "{}", seen.body);
         assert!(
-            seen.has("aria-label=\"CBD, as the page prints it\"") && !seen.has("0.10"),
-            "nothing is filled in"
+            seen.has("aria-label=\"CBD, as the page prints it, with its unit\"") && !seen.has("0.10"),
+            "nothing is filled in, and no unit stands beside the field"
         );
 
         let sent = kim.post(&confirmation, &[("value-2", "0.1o")]).await;
@@ -137,20 +137,50 @@ fn a_doubtful_value_is_typed_off_the_page_by_two_people_and_neither_sees_the_oth
         );
         let sent = kim.post(&confirmation, &[("value-1", "99")]).await;
         assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY && sent.has("is not doubtful"));
-        let seen = then(&kim, &page, "confirmation", &[("value-2", "0.10")]).await;
+        let sent = kim.post(&confirmation, &[("value-2", "0.10")]).await;
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(sent.has("none is sure here") && sent.has("value=\"0.10\""), "{}", sent.body);
+        let seen = then(&kim, &page, "confirmation", &[("value-2", "0.10 %")]).await;
         assert!(seen.has("0.10 %") && seen.has("as the first of two."), "{}", seen.body);
 
         let seen = ines.get(&page).await;
         assert!(seen.has("name=\"value-2\" value=\"\"") && !seen.has("0.10"), "{}", seen.body);
-        let sent = ines.post(&confirmation, &[("value-2", "1.00")]).await;
+        let sent = ines.post(&confirmation, &[("value-2", "1.00 %")]).await;
         assert!(
             sent.has("is not what the first of two typed")
                 && sent.has("name=\"instead\"")
                 && !sent.has("0.10")
         );
-        let seen = then(&ines, &page, "confirmation", &[("value-2", "0.1")]).await;
+        let seen = then(&ines, &page, "confirmation", &[("value-2", "0.1 %")]).await;
         assert!(seen.has("It cannot change") && seen.has("0.10 %") && !seen.has("left out"), "{}", seen.body);
         assert_eq!(shop.of_kind("act.certificate.confirm").await.len(), 1);
+    });
+}
+
+#[test]
+fn the_unit_of_a_bare_number_stands_beside_its_field() {
+    in_shop(|shop| async move {
+        let kim = shop.enter("kim", &[Role::InventoryManager]).await;
+        let page = handed_in(&kim, "blue.pdf", &file("{}", r#"["rows_disagree"]"#)).await;
+        all_read(&shop).await;
+        let seen = kim.get(&page).await;
+        assert!(seen.has("aria-label=\"CBD, as the page prints it, in %\""), "{}", seen.body);
+        assert!(seen.has("<span class=\"quiet\" aria-hidden=\"true\">%</span>"), "{}", seen.body);
+        let seen = then(&kim, &page, "confirmation", &[("value-2", "0.10")]).await;
+        assert!(seen.has("0.10 %"), "{}", seen.body);
+    });
+}
+
+#[test]
+fn a_value_whose_name_is_doubtful_has_no_field_and_says_why() {
+    in_shop(|shop| async move {
+        let kim = shop.enter("kim", &[Role::InventoryManager]).await;
+        let flags = r#"["name_ambiguous", "units_disagree"]"#;
+        let page = handed_in(&kim, "blue.pdf", &file("{}", flags)).await;
+        all_read(&shop).await;
+        let seen = kim.get(&page).await;
+        assert!(seen.has("Confirm as the first of two") && !seen.has("name=\"value-2\""), "{}", seen.body);
+        assert!(seen.has("It stays left out: two rows have its name") && !seen.has("Values with a field"));
     });
 }
 
