@@ -83,14 +83,23 @@ async fn confirmed(
             whole(app, tx, actor, CertificateRow { tag, batch, ..row }, &read, &typed).await
         }
         (true, None) => {
-            let (tag, batch) = named(&read, about)?;
-            first_hand(app, tx, actor, CertificateRow { tag, batch, ..row }, &read, &typed).await
+            let about = named(&read, about)?;
+            first_hand(app, tx, actor, row, about, &read, &typed).await
+        }
+        (true, Some(_)) if about.instead => {
+            // What they left empty stays as it was said.
+            let or = |typed: &str, first: &Option<String>| match typed.trim() {
+                "" => first.clone().unwrap_or_default(),
+                typed => typed.to_owned(),
+            };
+            let (tag, batch) = (or(about.tag, &row.tag), or(about.batch, &row.batch));
+            let about = named(&read, About { tag: &tag, batch: &batch, ..about })?;
+            first_hand(app, tx, actor, row, about, &read, &typed).await
         }
         (true, Some(_)) => {
             as_the_first_said(&row, about)?;
             let first = typed::again(&read, row.typed.as_deref())?;
             match typed::differing(&first, &typed) {
-                _ if about.instead => first_hand(app, tx, actor, row, &read, &typed).await,
                 differing if differing.is_empty() => whole(app, tx, actor, row, &read, &first).await,
                 differing => Ok(Confirmed::NotYet(differing)),
             }
@@ -106,7 +115,7 @@ fn as_the_first_said(row: &CertificateRow, about: About<'_>) -> Result<(), AppEr
         if !typed.is_empty() && !is_same {
             return Err(AppError::invalid(
                 field,
-                "is not what the first of two said; look at the page again, and refuse it if theirs is wrong",
+                "is not what the first of two said; look at the page again, and begin again with yours if theirs is wrong",
             ));
         }
     }
@@ -145,18 +154,20 @@ async fn first_hand(
     tx: &mut Tx<'_>,
     actor: &Actor,
     row: CertificateRow,
+    (tag, batch): (Option<String>, Option<String>),
     read: &Reading,
     typed: &Values,
 ) -> Result<Confirmed, AppError> {
     let instead_of = match &row.first_by {
         Some(by) => {
             let first = typed::again(read, row.typed.as_deref())?;
-            json!({"by": by, "typed": typed::replaced(read, &first, typed)})
+            let typed = typed::replaced(read, &first, typed);
+            json!({"by": by, "tag": row.tag, "batch": row.batch, "typed": typed})
         }
         None => Value::Null,
     };
     let (first_by, first_at) = (Some(actor.label()), Some(app.now().micros()));
-    let row = CertificateRow { first_by, first_at, typed: typed::kept(typed), ..row };
+    let row = CertificateRow { tag, batch, first_by, first_at, typed: typed::kept(typed), ..row };
     save(tx, &row).await?;
     let body = json!({
         "file_sha256": row.sha256, "reading_sha256": row.reading_sha256, "tag": row.tag, "batch": row.batch,

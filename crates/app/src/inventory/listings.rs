@@ -182,18 +182,19 @@ fn goods(shelf: &[ShelfRow], held: &Held) -> Result<BTreeMap<String, Goods>, App
     for row in shelf {
         let tag = row.tag.as_deref().map(str::parse::<PackageTag>).transpose();
         let tag = tag.map_err(|why| AppError::Damaged(format!("a package on the shelf: {why}")))?;
+        let goods = all.entry(row.sku.clone()).or_default();
+        goods.category.clone_from(&row.category);
         // As in `domain::orders::shelf`: cannabis without a tag is never sold, a till may list a package twice, and what
         // is fewer than none of one package is missing from the product's others.
         let free = match tag {
-            None if row.cannabis => 0,
+            // A product without a package at this licence: it is not said that anybody may buy it here.
+            None if row.cannabis => continue,
             None => row.quantity,
             Some(tag) => {
                 let is_first = taken_off.insert((row.sku.clone(), tag.clone()));
                 row.quantity - if is_first { held.of(&tag) } else { 0 }
             }
         };
-        let goods = all.entry(row.sku.clone()).or_default();
-        goods.category.clone_from(&row.category);
         if row.medical_only {
             goods.medical += free;
         } else {

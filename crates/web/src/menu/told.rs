@@ -401,6 +401,10 @@ fn row(number: usize, value: &Printed<'_>, placed: bool) -> ValueRow {
     }
 }
 
+/// When the fields for package and batch are to be filled in: by the first of two, and by the second.
+const AS_PRINTED: &str = "as the page has it";
+const IF_WRONG: &str = "if the first of two has it wrong";
+
 fn decide(signed: &Signed, seen: &Shown, form: Form<'_>) -> Option<Decide> {
     let row = &seen.row;
     let is_open = matches!(row.state.as_str(), "read" | "unreadable");
@@ -413,12 +417,17 @@ fn decide(signed: &Signed, seen: &Shown, form: Form<'_>) -> Option<Decide> {
         let types = by_hand(read).values().any(|way| matches!(way, ByHand::Typed { .. }));
         let (label, fields, note) = match (row.doubtful, &row.first_by) {
             (false, _) => ("Confirm", Vec::new(), None),
-            (true, Some(_)) => ("Confirm as the second", Vec::new(), types.then_some(TYPE_IT_TOO)),
-            (true, None) => {
-                ("Confirm as the first of two", unsure(read, form.typed), types.then_some(TYPE_IT))
+            (true, Some(_)) => {
+                ("Confirm as the second", unsure(read, form.typed, IF_WRONG), types.then_some(TYPE_IT_TOO))
             }
+            (true, None) => (
+                "Confirm as the first of two",
+                unsure(read, form.typed, AS_PRINTED),
+                types.then_some(TYPE_IT),
+            ),
         };
-        let instead = row.first_by.is_some() && !form.misread.is_empty();
+        let named = [&form.typed.tag, &form.typed.batch].iter().any(|text| !text.trim().is_empty());
+        let instead = row.first_by.is_some() && (named || !form.misread.is_empty());
         Confirm { label, fields, note, instead }
     });
     let reason = Field::text("reason", "Why it is refused");
@@ -426,13 +435,13 @@ fn decide(signed: &Signed, seen: &Shown, form: Form<'_>) -> Option<Decide> {
 }
 
 /// What a person reads off the page because the reader could not, or not surely. Nothing is filled in for them.
-fn unsure(read: &Reading, typed: &ConfirmForm) -> Vec<Field> {
+fn unsure(read: &Reading, typed: &ConfirmForm, when: &str) -> Vec<Field> {
     let mut fields = Vec::new();
     if read.tag().is_none() {
-        fields.push(Field::text("tag", "Package tag, as the page has it").value(&typed.tag));
+        fields.push(Field::text("tag", &format!("Package tag, {when}")).value(&typed.tag));
     }
     if read.lot().is_none() {
-        fields.push(Field::text("batch", "Batch, as the page has it").value(&typed.batch));
+        fields.push(Field::text("batch", &format!("Batch, {when}")).value(&typed.batch));
     }
     fields
 }
