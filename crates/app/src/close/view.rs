@@ -1,5 +1,7 @@
 //! A day's close as its page shows it.
 
+use std::collections::BTreeSet;
+
 use countersign_domain::close::Class;
 use countersign_kernel::{Actor, BusinessDate, Permission, Timestamp};
 use countersign_store::closes::{self, CloseRow, CorrectionRow, DifferenceRow};
@@ -15,6 +17,8 @@ use crate::record::sha256 as sha256_of;
 
 /// Earlier days on one page.
 const DAYS_MAX: i64 = 60;
+/// A day that nobody has drawn up is listed by itself this long; after it, whoever wants it asks for it by its date.
+const UNDRAWN_DAYS_MAX: usize = 14;
 
 #[derive(Debug)]
 pub struct CloseView {
@@ -77,16 +81,23 @@ pub async fn view(app: &App, actor: &Actor, day: BusinessDate) -> Result<CloseVi
             signed_at: row.signed_at.map(Timestamp::from),
         });
     }
-    // What nobody has drawn up yet is listed all the same, or it would be forgotten.
     let today = app.now().date_in(&day.zone);
-    for undrawn in [today.yesterday(), today, day.day] {
-        let name = undrawn.to_string();
-        if days.iter().all(|line| line.day != name) {
-            days.push(DayLine { day: name, is_signed: false, signed_by: None, signed_at: None, sold: None });
-        }
-    }
+    days.extend(undrawn(&days, today, day.day));
     days.sort_by(|a, b| b.day.cmp(&a.day));
     Ok(CloseView { day, close, days })
+}
+
+/// What nobody has drawn up yet is listed all the same, or it would be forgotten: today, yesterday, the day that is asked for,
+/// and every day since the first one that was drawn up. `drawn` is newest first.
+fn undrawn(drawn: &[DayLine], today: BusinessDate, asked: BusinessDate) -> Vec<DayLine> {
+    let first = drawn.last().map(|line| line.day.as_str());
+    let mut missing = BTreeSet::from([today, today.yesterday(), asked]);
+    let back = std::iter::successors(Some(today), |day| Some(day.yesterday()));
+    let since = |day: &BusinessDate| first.is_some_and(|first| day.to_string().as_str() > first);
+    missing.extend(back.take(UNDRAWN_DAYS_MAX).take_while(since));
+    let names = missing.into_iter().map(|day| day.to_string());
+    let names = names.filter(|name| drawn.iter().all(|line| line.day != *name));
+    names.map(|day| DayLine { day, is_signed: false, signed_by: None, signed_at: None, sold: None }).collect()
 }
 
 async fn shown(app: &App, row: CloseRow) -> Result<Shown, AppError> {
@@ -114,4 +125,37 @@ async fn is_as_recorded(app: &App, row: &CloseRow) -> Result<bool, AppError> {
     let text: Option<serde_json::Value> = entry.and_then(|entry| serde_json::from_str(&entry.line).ok());
     let told = text.as_ref().and_then(|entry| entry["body"]["body_sha256"].as_str());
     Ok(sha256_of(body) == *sha256 && told == Some(sha256.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(day: &str) -> DayLine {
+        DayLine { day: day.to_owned(), is_signed: true, signed_by: None, signed_at: None, sold: Some(1) }
+    }
+
+    fn missing(drawn: &[&str], asked: &str) -> Vec<String> {
+        let date = |day: &str| day.parse::<BusinessDate>().expect("a date");
+        let drawn: Vec<DayLine> = drawn.iter().map(|day| line(day)).collect();
+        undrawn(&drawn, date("2026-11-23"), date(asked)).into_iter().map(|line| line.day).collect()
+    }
+
+    #[test]
+    fn on_monday_the_weekend_since_fridays_close_is_listed() {
+        assert_eq!(missing(&["2026-11-20"], "2026-11-23"), ["2026-11-21", "2026-11-22", "2026-11-23"]);
+    }
+
+    #[test]
+    fn a_day_that_was_left_out_between_two_is_listed_too() {
+        let drawn = ["2026-11-23", "2026-11-22", "2026-11-20"];
+        assert_eq!(missing(&drawn, "2026-11-22"), ["2026-11-21"]);
+    }
+
+    #[test]
+    fn a_shop_that_never_closed_a_day_begins_with_yesterday_and_an_old_one_is_asked_for_two_weeks() {
+        assert_eq!(missing(&[], "2026-11-01"), ["2026-11-01", "2026-11-22", "2026-11-23"]);
+        let weeks = missing(&["2026-09-01"], "2026-11-23");
+        assert_eq!((weeks.len(), weeks[0].as_str()), (14, "2026-11-10"));
+    }
 }

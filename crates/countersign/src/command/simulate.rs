@@ -24,8 +24,8 @@ pub struct Simulate {
     /// Vendors misbehave: timeouts before and after the effect, 429, 5xx, cut and malformed answers, duplicates
     #[arg(long)]
     faults: bool,
-    /// The shops keep a safety stock all day, and every menu is held against the till after each thing that happens; takes
-    /// several times as long
+    /// The shops keep a safety stock all day, and the menus that we write (Weedmaps and Leafly; Jane's follows the till by
+    /// itself) are held against the till after each thing that happens; takes several times as long
     #[arg(long)]
     menus: bool,
     /// Servers on the one database; each thing that happens happens at one of them

@@ -16,9 +16,10 @@ use crate::street::{PosSale, PosStock};
 const SECONDS: i64 = 60;
 /// How long each marketplace takes by itself to show what it was told. Leafly's simulator takes 150 seconds, as its sandbox.
 const OWN_SECONDS: [(&str, i64); 2] = [("weedmaps", 0), ("leafly", 150)];
-/// A call that failed is repeated after at most five minutes, so the minute begins this long after the last failure at the till
-/// or at the marketplace.
+/// What was owed to a marketplace or to the state and failed is repeated after at most five minutes.
 const REPEATED_SECONDS: i64 = 300;
+/// A till that did not answer is asked again with the next pass; one that was called in vain is left alone for a minute at most.
+const TILL_REPEATED_SECONDS: i64 = 60;
 /// What is shown again: Leafly deletes what is taken off.
 const SHOWS_AGAIN: [&str; 1] = ["weedmaps"];
 /// Tills that go on listing a package when it is empty, so that goods for everybody are known to be sold out.
@@ -76,6 +77,7 @@ pub struct Look<'a> {
     pub at: Timestamp,
     pub world: &'a World,
     pub pos: &'static str,
+    pub state: &'static str,
     /// When each shop's doors open and shut.
     pub hours: Vec<(Timestamp, Timestamp)>,
     pub kept_back: Vec<KeptBack>,
@@ -94,10 +96,53 @@ pub struct Look<'a> {
 type Goods = (usize, String);
 type Listing = (&'static str, usize, String);
 
+/// How one system misbehaves.
+#[derive(Debug, Clone, Default)]
+struct Trouble {
+    fired: u64,
+    /// A call that failed although the system was up.
+    failed_at: Option<Timestamp>,
+    down_at: Option<Timestamp>,
+}
+
+/// How long something may still be so. While a system that it hangs on is down the end waits for it; a call that fails now and
+/// then moves the end once for each system, or a day in which a few calls of a hundred fail would excuse everything.
+#[derive(Debug, Clone)]
+struct Grace {
+    since: Timestamp,
+    seconds: i64,
+    until: Timestamp,
+    moved: BTreeSet<&'static str>,
+}
+
+impl Grace {
+    fn from(since: Timestamp, seconds: i64) -> Self {
+        Self { since, seconds, until: since.plus_seconds(seconds), moved: BTreeSet::new() }
+    }
+
+    /// A call that fails at this system is repeated after at most so many seconds.
+    fn heed(&mut self, at: Timestamp, vendor: &'static str, trouble: Option<&Trouble>, repeated: i64) {
+        let Some(trouble) = trouble.filter(|_| !self.is_over(at)) else { return };
+        let failed = trouble.failed_at.filter(|failed| *failed == at);
+        let failed = failed.filter(|_| self.moved.insert(vendor));
+        for then in [trouble.down_at, failed].into_iter().flatten() {
+            self.until = self.until.max(then.plus_seconds(repeated + self.seconds));
+        }
+    }
+
+    fn is_over(&self, at: Timestamp) -> bool {
+        at > self.until
+    }
+
+    fn was_moved(&self) -> bool {
+        self.until > self.since.plus_seconds(self.seconds)
+    }
+}
+
 /// A listing that has to go.
 #[derive(Debug, Clone)]
 struct Late {
-    since: Timestamp,
+    grace: Grace,
     told: bool,
 }
 
@@ -107,8 +152,9 @@ pub struct Watch {
     /// On the menus in the morning.
     first: Option<BTreeSet<Listing>>,
     late: BTreeMap<Listing, Late>,
-    /// Failures so far at each vendor, and when it last failed.
-    trouble: BTreeMap<&'static str, (u64, Option<Timestamp>)>,
+    trouble: BTreeMap<&'static str, Trouble>,
+    /// From when an order was sold: how long the product need not know that till and state have booked it.
+    sold: BTreeMap<String, Grace>,
     /// Goods that adults could have at some time today.
     retail: BTreeSet<Goods>,
     till: BTreeMap<Goods, (i64, i64)>,
@@ -147,9 +193,12 @@ impl Watch {
         self.count_till(look);
         for (vendor, fired) in &look.trouble {
             let known = self.trouble.entry(vendor).or_default();
-            if known.0 != *fired || look.down.contains(vendor) {
-                *known = (*fired, Some(look.at));
+            if look.down.contains(vendor) {
+                known.down_at = Some(look.at);
+            } else if known.fired != *fired {
+                known.failed_at = Some(look.at);
             }
+            known.fired = *fired;
         }
         let shown: BTreeSet<Listing> = look
             .shown
@@ -239,15 +288,23 @@ impl Watch {
         if self.retail.contains(goods) { retail - of(false) } else { medical - of(true) }
     }
 
-    /// Sold units of which the product may not know yet that the till has taken them off: an answer was lost lately, and until it
-    /// is sure it counts them twice rather than not at all.
-    fn unsure(&self, look: &Look<'_>) -> BTreeMap<Goods, i64> {
-        let failed = self.trouble.values().filter_map(|(_, at)| *at);
-        let lost = failed.max().is_some_and(|at| look.at <= at.plus_seconds(REPEATED_SECONDS));
+    /// Sold units of which the product may not know yet that the till has taken them off. An answer of the till or the state was
+    /// lost when they were sold, and until it is sure it counts them twice rather than not at all; with the till's next reading after
+    /// the call was repeated it is sure.
+    fn unsure(&mut self, look: &Look<'_>) -> BTreeMap<Goods, i64> {
         let mut units = BTreeMap::new();
-        for promise in look.promises.iter().filter(|p| lost && p.hold.as_deref() == Some("consumed")) {
-            for (sku, quantity) in &promise.lines {
-                *units.entry((promise.store, sku.clone())).or_default() += quantity;
+        for promise in look.promises.iter().filter(|promise| promise.hold.as_deref() == Some("consumed")) {
+            let fresh = || Grace::from(look.at, SECONDS);
+            let grace = self.sold.entry(promise.order.clone()).or_insert_with(fresh);
+            for vendor in [look.pos, look.state] {
+                grace.heed(look.at, vendor, self.trouble.get(vendor), REPEATED_SECONDS);
+            }
+            let is_doubtful = grace.was_moved() && !grace.is_over(look.at);
+            // What the till has not taken off is promised still, and counted there.
+            if is_doubtful && !promise.stands(look.sales) {
+                for (sku, quantity) in &promise.lines {
+                    *units.entry((promise.store, sku.clone())).or_default() += quantity;
+                }
             }
         }
         units
@@ -260,18 +317,19 @@ impl Watch {
             self.late.remove(&listing);
             return None;
         }
-        let failed = [look.pos, channel].into_iter().filter_map(|vendor| self.trouble.get(vendor)?.1);
-        let failed = failed.map(|at| at.plus_seconds(REPEATED_SECONDS));
-        let late = self.late.entry(listing.clone()).or_insert(Late { since: look.at, told: false });
         let own = OWN_SECONDS.iter().find(|(name, _)| *name == channel).map_or(0, |(_, seconds)| *seconds);
-        let from = failed.fold(late.since, Timestamp::max);
-        if late.told || look.at <= from.plus_seconds(SECONDS + own) {
+        let fresh = || Late { grace: Grace::from(look.at, SECONDS + own), told: false };
+        let late = self.late.entry(listing.clone()).or_insert_with(fresh);
+        for (vendor, repeated) in [(look.pos, TILL_REPEATED_SECONDS), (channel, REPEATED_SECONDS)] {
+            late.grace.heed(look.at, vendor, self.trouble.get(vendor), repeated);
+        }
+        if late.told || !late.grace.is_over(look.at) {
             return None;
         }
         late.told = true;
         Some(format!(
             "{} of store {store} could still be ordered on {channel}: {left} left of it since {}, {kept_back} kept back",
-            listing.2, late.since
+            listing.2, late.grace.since
         ))
     }
 }
@@ -289,12 +347,17 @@ fn promised<'a>(look: &Look<'a>) -> BTreeMap<(usize, &'a str, bool), i64> {
     units
 }
 
+/// Whether there was a menu that was looked at.
+pub fn looked(seen: &Seen<'_>) -> bool {
+    seen.log.listings.first.as_ref().is_some_and(|first| !first.is_empty())
+}
+
 pub fn check(seen: &Seen<'_>) -> Vec<String> {
     let mut broken = seen.log.broken_listings.clone();
     let watch = &seen.log.listings;
     broken.extend(sold_beyond(seen));
     broken.extend(off_without_reason(seen, watch));
-    if watch.first.as_ref().is_some_and(|first| !first.is_empty()) && watch.gone == 0 {
+    if looked(seen) && watch.gone == 0 {
         broken.push("no listing went off all day".to_owned());
     }
     broken
@@ -366,14 +429,26 @@ mod tests {
         watch: Watch,
         at: Timestamp,
         promised: i64,
-        failures: u64,
+        hold: &'static str,
+        /// Failed calls so far, by system; and what is down.
+        failures: BTreeMap<&'static str, u64>,
+        down: BTreeSet<&'static str>,
     }
 
     fn story() -> Story {
         let at: Timestamp = "2026-11-21T19:00:00Z".parse().expect("an instant");
         let mut day = sample::with_nothing_sold();
         day.after.stock[0].quantity = 3 * UNIT;
-        Story { day, watch: Watch::default(), at, promised: 0, failures: 0 }
+        let failures = ["dutchie_pos", "metrc", "weedmaps", "leafly"].map(|vendor| (vendor, 0));
+        Story {
+            day,
+            watch: Watch::default(),
+            at,
+            promised: 0,
+            hold: "held",
+            failures: failures.into(),
+            down: BTreeSet::new(),
+        }
     }
 
     impl Story {
@@ -389,7 +464,7 @@ mod tests {
                     order: "ord_1".to_owned(),
                     store: 0,
                     medical: package.is_some_and(|package| package.is_medical),
-                    hold: Some("held".to_owned()),
+                    hold: Some(self.hold.to_owned()),
                     lines: vec![(sku.clone(), self.promised)],
                 };
                 let listed = |channel| {
@@ -401,6 +476,7 @@ mod tests {
                     at: self.at,
                     world: &self.day.world,
                     pos: "dutchie_pos",
+                    state: "metrc",
                     hours: vec![
                         (
                             "2026-11-21T16:00:00Z".parse().unwrap(),
@@ -413,12 +489,17 @@ mod tests {
                     sales: &self.day.after.sales,
                     promises: vec![&order],
                     shown: BTreeMap::from(["weedmaps", "leafly"].map(listed)),
-                    down: BTreeSet::new(),
-                    trouble: BTreeMap::from([("dutchie_pos", self.failures), ("weedmaps", 0), ("leafly", 0)]),
+                    down: self.down.clone(),
+                    trouble: self.failures.clone(),
                 }));
                 self.at = self.at.plus_seconds(10);
             }
             broken
+        }
+
+        /// Another call has failed there.
+        fn fails(&mut self, vendor: &'static str) {
+            *self.failures.entry(vendor).or_default() += 1;
         }
 
         fn has(&mut self, units: i64) {
@@ -455,13 +536,74 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_failed_moves_the_minute_and_does_not_end_it() {
+    fn calls_that_fail_move_the_minute_once_for_each_system() {
+        for (vendor, repeated) in [("dutchie_pos", 60), ("weedmaps", 300)] {
+            let mut shop = story();
+            shop.goes_on(10, &BOTH);
+            shop.has(1);
+            // One fails in each half minute, all along.
+            let mut late_after = 0;
+            while late_after < 900 {
+                shop.fails(vendor);
+                late_after += 30;
+                if !shop.goes_on(20, &["weedmaps"]).is_empty() {
+                    break;
+                }
+            }
+            assert!((repeated + 60..=repeated + 90).contains(&late_after), "{vendor}: {late_after}");
+        }
+    }
+
+    #[test]
+    fn while_a_system_is_down_the_minute_waits_for_it() {
+        for (vendor, repeated) in [("dutchie_pos", 60), ("weedmaps", 300)] {
+            let mut shop = story();
+            shop.goes_on(10, &BOTH);
+            shop.has(1);
+            shop.down.insert(vendor);
+            assert_eq!(shop.goes_on(3_000, &["weedmaps"]), [] as [&str; 0]);
+            shop.down.clear();
+            assert_eq!(shop.goes_on(repeated + 40, &["weedmaps"]), [] as [&str; 0], "{vendor}");
+            assert_eq!(shop.goes_on(30, &["weedmaps"]).len(), 1, "{vendor}");
+        }
+    }
+
+    /// Two were sold and are off the till, which has three left; with the two counted again one would be left, as is kept back.
+    fn sold_two(spoil: fn(&mut Story), seconds_after: i64) -> Vec<String> {
         let mut shop = story();
-        shop.goes_on(10, &BOTH);
+        shop.goes_on(60, &BOTH);
+        // Something goes off, so that the day proves something.
         shop.has(1);
-        shop.failures = 1;
-        assert_eq!(shop.goes_on(340, &["weedmaps"]), [] as [&str; 0]);
-        assert_eq!(shop.goes_on(60, &["weedmaps"]).len(), 1);
+        shop.goes_on(10, &["leafly"]);
+        shop.has(3);
+        shop.goes_on(10, &["weedmaps"]);
+        let sale =
+            PosSale { reference: "CS-1-1".to_owned(), ..sample::with_one_sold().after.sales[0].clone() };
+        shop.day.after.sales.push(sale);
+        (shop.promised, shop.hold) = (2, "consumed");
+        spoil(&mut shop);
+        shop.goes_on(10, &["weedmaps"]);
+        shop.goes_on(seconds_after, &[]);
+        shop.end().into_iter().filter(|what| what.contains("off weedmaps")).collect()
+    }
+
+    #[test]
+    fn what_was_sold_is_doubtful_only_after_a_failure_and_only_for_a_while() {
+        let off = |spoil, seconds| sold_two(spoil, seconds).len();
+        assert_eq!(off(|_| {}, 20), 1, "nothing failed, so nothing is doubtful");
+        for vendor in ["dutchie_pos", "metrc"] {
+            let fails: fn(&mut Story) = match vendor {
+                "metrc" => |shop| shop.fails("metrc"),
+                _ => |shop| shop.fails("dutchie_pos"),
+            };
+            assert_eq!(off(fails, 300), 0, "{vendor}");
+            assert_eq!(off(fails, 400), 1, "{vendor}: the call was repeated long ago");
+        }
+        assert_eq!(off(|shop| shop.fails("leafly"), 20), 1, "no marketplace tells what was sold");
+        let down: fn(&mut Story) = |shop| {
+            shop.down.insert("metrc");
+        };
+        assert_eq!(off(down, 3_000), 0, "as long as the state is down");
     }
 
     #[test]

@@ -41,6 +41,11 @@ pub fn with_nothing_sold() -> Sample {
     day
 }
 
+/// The same after it.
+pub fn with_one_sold() -> Sample {
+    sample()
+}
+
 /// One whole unit, in the ten-thousandths that books are kept in here.
 const UNIT: i64 = 10_000;
 

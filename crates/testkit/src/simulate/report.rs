@@ -111,7 +111,7 @@ fn digest(seen: &Seen<'_>) -> String {
 }
 
 impl Report {
-    /// Whether every checker holds.
+    /// Whether nothing that was looked at is broken.
     pub fn holds(&self) -> bool {
         self.checkers.iter().all(|finding| finding.broken.is_empty())
     }
@@ -154,11 +154,10 @@ impl Report {
         row("verdicts replayed", self.verdicts_replayed.to_string());
         row("record digest", self.record_digest.chars().take(16).collect());
         for finding in &self.checkers {
-            let verdict = if finding.broken.is_empty() { "holds" } else { "BROKEN" };
-            lines.push(format!("  {verdict:<6} {}", finding.checker));
-            lines.extend(finding.broken.iter().take(10).map(|what| format!("           {what}")));
+            lines.push(format!("  {:<13} {}", finding.verdict(), finding.checker));
+            lines.extend(finding.broken.iter().take(10).map(|what| format!("                  {what}")));
             if finding.broken.len() > 10 {
-                lines.push(format!("           and {} more", finding.broken.len() - 10));
+                lines.push(format!("                  and {} more", finding.broken.len() - 10));
             }
         }
         lines.join("\n")

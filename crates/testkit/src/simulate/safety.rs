@@ -101,6 +101,7 @@ impl Day {
             at: self.now(),
             world,
             pos: self.config.mix.pos,
+            state: self.config.mix.state,
             hours: world.stores.iter().map(|store| hours(world, store)).collect(),
             kept_back: (0..world.stores.len()).map(kept_back).collect(),
             stock: &books.stock,
