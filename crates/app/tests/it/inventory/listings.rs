@@ -164,24 +164,19 @@ db_test!(what_the_till_cannot_trace_to_a_package_is_nothing_to_sell, |db| async 
     assert_eq!(shown(&shop, "GF35"), [false, false], "untracked cannabis is sold to nobody");
 });
 
-db_test!(
-    patients_goods_stay_listed_where_the_till_names_the_product_for_adults_without_a_package,
-    |db| async move {
-        let shop = shop(db, |books| {
-            let for_adults = PosPackage {
-                inventory_id: "catalogue".to_owned(),
-                tag: None,
-                quantity: Some("0".to_owned()),
-                ..books.pos[0].clone()
-            };
-            books.pos[0].medical_only = true;
-            books.pos.insert(0, for_adults);
-        })
-        .await;
-        a_minute(&shop).await;
-        assert_eq!(shown(&shop, "GF35"), [true, true], "twelve are there for patients");
-    }
-);
+db_test!(patients_goods_stay_listed_beside_a_row_for_adults_without_a_package, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    let for_adults = PosPackage {
+        inventory_id: "catalogue".to_owned(),
+        tag: None,
+        quantity: Some("0".to_owned()),
+        ..shop.books().pos[0].clone()
+    };
+    shop.books().pos[0].medical_only = true;
+    shop.books().pos.insert(0, for_adults);
+    a_minute(&shop).await;
+    assert_eq!(shown(&shop, "GF35"), [true, true], "twelve are there for patients");
+});
 
 db_test!(an_order_holds_its_units_once_of_a_package_in_two_rooms, |db| async move {
     let shop = shop(db, |books| count(books, 5)).await;
