@@ -187,8 +187,8 @@ fn goods(shelf: &[ShelfRow], held: &Held) -> Result<BTreeMap<String, Goods>, App
         // As in `domain::orders::shelf`: cannabis without a tag is never sold, a till may list a package twice, and what
         // is fewer than none of one package is missing from the product's others.
         let free = match tag {
-            // A product without a package at this licence: it is not said that anybody may buy it here.
-            None if row.cannabis => continue,
+            // Where it is the adults' row, the product is sold out for them: Cova lists each product at every location.
+            None if row.cannabis => 0,
             None => row.quantity,
             Some(tag) => {
                 let is_first = taken_off.insert((row.sku.clone(), tag.clone()));

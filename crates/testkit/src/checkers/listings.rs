@@ -24,7 +24,8 @@ const TILL_REPEATED_SECONDS: i64 = 60;
 const SHOWS_AGAIN: [&str; 1] = ["weedmaps"];
 /// Tills that go on listing a package when it is empty, so that goods for everybody are known to be sold out.
 const LISTS_SOLD_OUT: [&str; 1] = ["flowhub"];
-/// One that lists every product at every shop, had or not.
+/// One that lists every product at every location, had or not: what is a patients' product there and what is sold out for
+/// everybody else looks the same, and counts as sold out.
 const LISTS_EVERYTHING: &str = "cova";
 const UNIT: i64 = 10_000;
 
@@ -262,7 +263,7 @@ impl Watch {
             }
         }
         if look.pos == LISTS_EVERYTHING {
-            for product in look.world.products.iter().filter(|product| !product.medical_only) {
+            for product in &look.world.products {
                 for store in 0..look.hours.len() {
                     till.entry((store, product.sku.clone())).or_default();
                     self.retail.insert((store, product.sku.clone()));
