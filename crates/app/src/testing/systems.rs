@@ -66,6 +66,8 @@ pub struct Systems {
     younger: Option<Younger>,
     pub state_is_down: AtomicBool,
     pub till_is_down: AtomicBool,
+    /// The state understands every receipt and takes none.
+    pub receipts_are_refused: AtomicBool,
     /// How often the register was asked for a customer, and the state for a package.
     pub customers_asked: AtomicI64,
     pub packages_asked: AtomicI64,
@@ -109,6 +111,7 @@ impl Systems {
             younger: None,
             state_is_down: AtomicBool::new(false),
             till_is_down: AtomicBool::new(false),
+            receipts_are_refused: AtomicBool::new(false),
             customers_asked: none(),
             packages_asked: none(),
             rung_up: Mutex::default(),
@@ -401,6 +404,12 @@ impl StateSystem for Systems {
         self.begun.fetch_add(1, Ordering::SeqCst);
         (self.pause)("post_receipt").await;
         let _open = self.door.read().await;
+        if self.receipts_are_refused.load(Ordering::SeqCst) {
+            let failure =
+                Failure::Refused { status: 400, messages: vec!["the package is not active".to_owned()] };
+            let (vendor, operation, effect) = (self.vendor, "post receipt", Effect::None);
+            return Err(CallError { vendor, operation, failure, effect });
+        }
         let units = receipt.lines.iter().map(|line| line.quantity.parse::<i64>().expect("whole units")).sum();
         self.sold.fetch_add(units, Ordering::SeqCst);
         let id = (self.receipts.fetch_add(1, Ordering::SeqCst) + 1).to_string();

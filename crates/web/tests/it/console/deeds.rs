@@ -100,6 +100,35 @@ shop_test!(an_order_goes_from_the_phone_to_the_counter, |shop| async move {
     assert!(void.result.as_deref().is_some_and(|result| result.contains("\"voided\":[\"1\"]")), "{void:?}");
 });
 
+shop_test!(a_sale_whose_receipt_the_state_refused_is_taken_back_without_one, |shop| async move {
+    let systems = Arc::new(Systems::new("metrc"));
+    shop.app.set_connections(shop.store.clone(), vec![systems.clone()]);
+    systems.receipts_are_refused.store(true, Ordering::SeqCst);
+    let mut manager = shop.signed_in("mara", &[Role::Manager]).await;
+    let (id, page) = order(&mut manager, "2").await;
+    let path = format!("/orders/{id}");
+    manager.post_on(&format!("{path}/approval"), &[("version", &version_on(&page))]).await;
+    let list = manager.get(&format!("{path}/pick-list")).await;
+    let taken = manager.post_on(&format!("{path}/pick-list"), &[("version", &version_on(&list))]).await;
+    manager.post_on(&format!("{path}/readiness"), &[("version", &version_on(&taken))]).await;
+    let scanned = manager.post_on(&format!("{path}/hand-over"), &[("barcode", BARCODE)]).await;
+    manager.post_on(&format!("{path}/completion"), &[("version", &version_on(&scanned))]).await;
+    jobs::settle(&shop.app).await.unwrap();
+    manager.get(&path).await.has("Post the receipt to Metrc").has("the package is not active");
+    let form = manager.get(&format!("{path}/return")).await;
+    let fields = [("version", version_on(&form)), ("note", "Wrong cartridge".to_owned())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    manager.post_on(&format!("{path}/return"), &fields).await.has("Taken back.");
+    systems.receipts_are_refused.store(false, Ordering::SeqCst);
+    jobs::settle(&shop.app).await.unwrap();
+    // Nothing was ever posted, the state says so, and so nothing is left to count against the customer.
+    let hold = holds::of_order(shop.app.db(), &id.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(hold.state, "returned");
+    let counts = [&systems.receipts, &systems.voids].map(|count| count.load(Ordering::SeqCst));
+    assert_eq!(counts, [0, 0], "no receipt, and none to void");
+    manager.get(&path).await.has_not("Owed outside");
+});
+
 /// A register that takes no sale from outside.
 const RUNG_UP_BY_HAND: &[Flag] =
     &[Flag::new(Capability::RingUp, Evidence::Cannot, "ring it up at the register")];
