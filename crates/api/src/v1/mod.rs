@@ -1,6 +1,7 @@
 //! Version 1: nouns, and under each noun a file for each thing that can be done to it.
 
 mod checklists;
+mod closes;
 pub mod content;
 pub mod customers;
 mod document;
@@ -28,6 +29,7 @@ fn routes(api: Option<&Api>) -> OpenApiRouter<Api> {
         .merge(limit_questions::reads())
         .merge(content::reads())
         .merge(checklists::reads())
+        .merge(closes::reads())
         .merge(record::reads())
         .merge(rules::reads());
     OpenApiRouter::with_openapi(document::frame()).merge(deeds).merge(reads)

@@ -1,6 +1,8 @@
 //! The document that is served, and that what is served agrees with it.
 
 use axum::http::StatusCode;
+use countersign_app::close::draw;
+use countersign_app::testing::shop::staff;
 use serde_json::{Value, json};
 
 use crate::fake::SCAN;
@@ -103,6 +105,8 @@ async fn answers_have_the_shape_that_the_document_says() {
     let token = shop.master().await;
     let document = serde_json::to_value(countersign_api::openapi()).unwrap();
     let order = shop.phone_order(&token).await;
+    let today = "2026-11-23".parse().unwrap();
+    draw::draw_up(&shop.app, &staff(&shop.app, &shop.store), today).await.unwrap();
     let deed = |noun: &str| format!("/orders/{order}/{noun}");
     let over = json!({
         "id": "q", "jurisdiction": "us-co", "program": "adult", "at": "2026-11-23T11:00:00-07:00",
@@ -123,6 +127,8 @@ async fn answers_have_the_shape_that_the_document_says() {
         ),
         ("/limit-questions", "/limit-questions".to_owned(), Some(over)),
         ("/checklists", "/checklists".to_owned(), None),
+        ("/closes", "/closes".to_owned(), None),
+        ("/closes/{day}", "/closes/2026-11-23".to_owned(), None),
         ("/record", "/record".to_owned(), None),
         ("/record/{seq}", "/record/1".to_owned(), None),
         ("/jurisdictions", "/jurisdictions".to_owned(), None),

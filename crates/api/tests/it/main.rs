@@ -1,6 +1,7 @@
 //! The API over HTTP, against a real application on a database of the test's own.
 
 mod changes;
+mod closes;
 mod content;
 mod customers;
 mod document;
