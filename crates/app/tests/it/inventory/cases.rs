@@ -3,11 +3,12 @@
 use countersign_app::acts::carry_out;
 use countersign_app::inventory::{deeds, plan, view};
 use countersign_app::record::browse;
-use countersign_app::testing::books::{MENUS, Mood};
+use countersign_app::testing::books::{MENUS, Mood, Written};
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::{AppError, jobs};
 use countersign_domain::orders::CheckName;
 use countersign_kernel::{Actor, Money, Role};
+use countersign_store::cases::CaseRow;
 use countersign_store::db_test;
 
 use super::{Shop, at};
@@ -414,19 +415,30 @@ db_test!(a_wrong_price_is_not_put_back_on_the_menu, |db| async move {
     assert!(asked.as_ref().is_err_and(|why| why.to_string().contains("price differs")), "{asked:?}");
 });
 
-db_test!(what_was_fenced_meanwhile_is_not_shown_by_an_act_that_was_owed_before, |db| async move {
-    let shop = Shop::on(db, |books| books.state[0].on_hold = true).await;
+/// The first case is ring-fenced and its product hidden; then the books are mended and agree again.
+async fn fenced_until(shop: &Shop, mended: impl FnOnce(&mut Written)) -> CaseRow {
     let case = shop.cases().await.remove(0);
     deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
     shop.work().await;
-    shop.books().state[0].on_hold = false;
+    mended(&mut shop.books());
     shop.pull().await;
-    deeds::show_again(&shop.app, &shop.staff, &case.id).await.expect("owed");
-    // Before the menus are told, the state recalls it and somebody fences it.
-    shop.books().state[0].recalled = true;
+    case
+}
+
+/// The books are pulled and compared, and what is owed is left for later.
+async fn compared(shop: &Shop) {
     shop.clock.advance_seconds(1);
     plan::pull_now(&shop.app, &shop.staff).await.expect("asked");
     jobs::books(&shop.app).await.expect("compared");
+}
+
+db_test!(what_was_fenced_meanwhile_is_not_shown_by_an_act_that_was_owed_before, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].on_hold = true).await;
+    let case = fenced_until(&shop, |books| books.state[0].on_hold = false).await;
+    deeds::show_again(&shop.app, &shop.staff, &case.id).await.expect("owed");
+    // Before the menus are told, the state recalls it and somebody fences it.
+    shop.books().state[0].recalled = true;
+    compared(&shop).await;
     let recall = shop.cases().await.into_iter().find(|c| c.class == "recalled-for-sale").expect("found");
     if recall.fence == "none" {
         deeds::fence(&shop.app, &shop.staff, &recall.id).await.expect("fenced");
@@ -441,11 +453,7 @@ db_test!(what_was_fenced_meanwhile_is_not_shown_by_an_act_that_was_owed_before, 
 
 db_test!(a_menu_that_did_not_come_whole_speaks_for_nothing, |db| async move {
     let shop = Shop::on(db, |books| books.state[0].recalled = true).await;
-    let case = shop.cases().await.remove(0);
-    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
-    shop.work().await;
-    shop.books().state[0].recalled = false;
-    shop.pull().await;
+    let case = fenced_until(&shop, |books| books.state[0].recalled = false).await;
     assert!(shop.case(&case.id).await.closed_at.is_some());
     shop.books().moods[2] = Mood::Part;
     shop.pull().await;
@@ -455,11 +463,7 @@ db_test!(a_menu_that_did_not_come_whole_speaks_for_nothing, |db| async move {
 
 db_test!(a_showing_that_waited_is_held_against_the_books_of_its_own_moment, |db| async move {
     let shop = Shop::on(db, |books| books.state[0].on_hold = true).await;
-    let case = shop.cases().await.remove(0);
-    deeds::fence(&shop.app, &shop.staff, &case.id).await.expect("fenced");
-    shop.work().await;
-    shop.books().state[0].on_hold = false;
-    shop.pull().await;
+    let case = fenced_until(&shop, |books| books.state[0].on_hold = false).await;
     deeds::show_again(&shop.app, &shop.staff, &case.id).await.expect("owed");
     // Before the menus are told it is recalled and blocked in the till: hidden as it is, that makes no case.
     {
@@ -467,9 +471,7 @@ db_test!(a_showing_that_waited_is_held_against_the_books_of_its_own_moment, |db|
         books.state[0].recalled = true;
         books.pos[0].status = "Quarantine".to_owned();
     }
-    shop.clock.advance_seconds(1);
-    plan::pull_now(&shop.app, &shop.staff).await.expect("asked");
-    jobs::books(&shop.app).await.expect("compared");
+    compared(&shop).await;
     jobs::settle(&shop.app).await.expect("tried");
     let shown = || async {
         let acts = view::case(&shop.app, &shop.staff, &case.id).await.expect("a case").acts;
