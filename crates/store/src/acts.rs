@@ -21,7 +21,7 @@ pub struct ActRow {
     /// Acts of one lane are carried out one after the other, by `place`.
     pub lane: String,
     pub place: i64,
-    /// `due`, `done`, `dead` (a person must look), `dropped` (no longer owed).
+    /// `due`, `done`, `dead` (a person must look), `dropped` (no longer owed, or left to a person to do there).
     pub state: String,
     pub attempts: i64,
     #[serde(deserialize_with = "crate::db::from_number")]

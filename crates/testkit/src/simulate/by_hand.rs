@@ -1,23 +1,15 @@
 //! What staff do in the vendors' own pages because nothing outside can: a sale is rung up at the register, an order is moved
 //! on at a marketplace. They go by what the order's page tells them.
 
-use anyhow::Context;
-use countersign_app::acts::by_hand;
+use anyhow::{Context, bail};
+use countersign_app::acts::{Payload, by_hand};
 use countersign_app::orders::view::view;
 use countersign_domain::orders::{Channel, State};
 use countersign_kernel::id::OrderId;
-use countersign_ports::point_of_sale::PosSale;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::day::Day;
 use super::register::FIRST_CUSTOMER;
-
-/// An act as it lies in the outbox.
-#[derive(Deserialize)]
-struct Left {
-    sale: PosSale,
-}
 
 impl Day {
     /// The register rings up what went over the counter, once, under the number that the order's page shows.
@@ -37,8 +29,7 @@ impl Day {
             self.log.note(format!("{id} was completed and nobody was told to ring it up"));
             return Ok(());
         };
-        let Left { sale } =
-            serde_json::from_str(&act.payload).context("the act that was left to a person")?;
+        let Payload::PosSale { sale } = Payload::of(act)? else { bail!("no sale was left to a person") };
         let books = self.street.sales_and_stock()?;
         if !books.sales.iter().any(|known| known.reference == sale.reference) {
             let items: Vec<Value> = sale

@@ -15,7 +15,7 @@ use super::{Call, ConnectionPage, ConnectionsPage, Server, Stuck, System};
 use crate::orders::owed_words;
 use crate::serve::frame::{done, shell_for, show};
 use crate::serve::local::Local;
-use crate::serve::refused::as_sentence;
+use crate::serve::refused::{act_id, as_sentence};
 use crate::serve::{Posted, Signed, Web, WebError};
 use crate::session::more::NothingForm;
 use crate::shell::{Flash, Keys, Room};
@@ -78,7 +78,7 @@ pub(super) async fn retry(
     Path((id, act)): Path<(String, String)>,
     Posted { signed, .. }: Posted<NothingForm>,
 ) -> Result<Response, WebError> {
-    let act = act.parse().map_err(|_| AppError::NotFound("act"))?;
+    let act = act_id(&act)?;
     let flash = match carry_out::revive(&web.app, &signed.actor, &act).await {
         Ok(()) => Flash::of(Verdict::Wait, "It is tried again.", "It happens in the next few seconds."),
         Err(AppError::Refused(Refusal::Because(why))) => Flash::of(Verdict::Unknown, &as_sentence(&why), ""),

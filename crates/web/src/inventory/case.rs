@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::words::{self, Cell, Names};
 use crate::orders::{name_of, owed_words};
 use crate::serve::frame::{done, shell_for, show_as};
-use crate::serve::refused::as_sentence;
+use crate::serve::refused::{act_id, as_sentence};
 use crate::serve::{Posted, Signed, Web, WebError};
 use crate::session::more::NothingForm;
 use crate::shell::{Flash, Room, Shell, Theme};
@@ -208,7 +208,7 @@ pub(super) async fn retry(
     Posted { signed, .. }: Posted<NothingForm>,
 ) -> Result<Response, WebError> {
     let id = case_id(&id)?;
-    let act = act.parse().map_err(|_| AppError::NotFound("act"))?;
+    let act = act_id(&act)?;
     let asked = carry_out::revive(&web.app, &signed.actor, &act).await;
     let flash = Flash::of(Verdict::Wait, "It is tried again.", "It happens in the next few seconds.");
     after(&web, &signed, &id, asked, &flash).await

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use countersign_app::{AppError, Refusal};
+use countersign_kernel::id::ActId;
 use data_encoding::HEXLOWER;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -130,6 +131,11 @@ fn of_app(why: &AppError) -> (StatusCode, Option<String>, Option<String>) {
             (StatusCode::INTERNAL_SERVER_ERROR, None, Some(format!("{why:?}")))
         }
     }
+}
+
+/// The id of an act from an address; what is none names nothing.
+pub fn act_id(text: &str) -> Result<ActId, WebError> {
+    Ok(text.parse().map_err(|_| AppError::NotFound("act"))?)
 }
 
 /// An error's words as they stand on a page: a capital first, a full stop last.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::order::draw_refused;
 use super::words::{order_id, verdict, version};
 use crate::serve::frame::done;
-use crate::serve::refused::as_sentence;
+use crate::serve::refused::{act_id, as_sentence};
 use crate::serve::{Posted, Signed, Web, WebError};
 use crate::session::more::NothingForm;
 use crate::shell::Flash;
@@ -72,7 +72,7 @@ pub(super) async fn retry(
     Posted { signed, .. }: Posted<NothingForm>,
 ) -> Result<Response, WebError> {
     let id = order_id(&id)?;
-    let act = act.parse().map_err(|_| AppError::NotFound("act"))?;
+    let act = act_id(&act)?;
     match carry_out::revive(&web.app, &signed.actor, &act).await {
         Ok(()) => {
             let flash = Flash::of(Verdict::Wait, "It is tried again.", "It happens in the next few seconds.");
@@ -89,7 +89,7 @@ pub(super) async fn by_hand(
     Posted { signed, .. }: Posted<NothingForm>,
 ) -> Result<Response, WebError> {
     let id = order_id(&id)?;
-    let act = act.parse().map_err(|_| AppError::NotFound("act"))?;
+    let act = act_id(&act)?;
     match by_hand::confirm(&web.app, &signed.actor, &id, &act).await {
         Ok(()) => {
             let flash = Flash::pass("Done there.", "It is on the record as your word.");

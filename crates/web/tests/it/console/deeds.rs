@@ -43,6 +43,16 @@ pub async fn order(browser: &mut Browser, quantity: &str) -> (String, Answer) {
     (order_on(&page), page)
 }
 
+/// One person does all of it, from the countersignature to the hand-over.
+async fn sold(manager: &mut Browser, path: &str, page: &Answer) -> Answer {
+    manager.post_on(&format!("{path}/approval"), &[("version", &version_on(page))]).await;
+    let list = manager.get(&format!("{path}/pick-list")).await;
+    let taken = manager.post_on(&format!("{path}/pick-list"), &[("version", &version_on(&list))]).await;
+    manager.post_on(&format!("{path}/readiness"), &[("version", &version_on(&taken))]).await;
+    let scanned = manager.post_on(&format!("{path}/hand-over"), &[("barcode", BARCODE)]).await;
+    manager.post_on(&format!("{path}/completion"), &[("version", &version_on(&scanned))]).await
+}
+
 shop_test!(an_order_goes_from_the_phone_to_the_counter, |shop| async move {
     let mut associate = shop.signed_in("ines", &[Role::Associate]).await;
     let (id, page) = order(&mut associate, "2").await;
@@ -107,17 +117,11 @@ shop_test!(a_sale_whose_receipt_the_state_refused_is_taken_back_without_one, |sh
     let mut manager = shop.signed_in("mara", &[Role::Manager]).await;
     let (id, page) = order(&mut manager, "2").await;
     let path = format!("/orders/{id}");
-    manager.post_on(&format!("{path}/approval"), &[("version", &version_on(&page))]).await;
-    let list = manager.get(&format!("{path}/pick-list")).await;
-    let taken = manager.post_on(&format!("{path}/pick-list"), &[("version", &version_on(&list))]).await;
-    manager.post_on(&format!("{path}/readiness"), &[("version", &version_on(&taken))]).await;
-    let scanned = manager.post_on(&format!("{path}/hand-over"), &[("barcode", BARCODE)]).await;
-    manager.post_on(&format!("{path}/completion"), &[("version", &version_on(&scanned))]).await;
+    sold(&mut manager, &path, &page).await;
     jobs::settle(&shop.app).await.unwrap();
     manager.get(&path).await.has("Post the receipt to Metrc").has("the package is not active");
     let form = manager.get(&format!("{path}/return")).await;
-    let fields = [("version", version_on(&form)), ("note", "Wrong cartridge".to_owned())];
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let fields = [("version", &*version_on(&form)), ("note", "Wrong cartridge")];
     manager.post_on(&format!("{path}/return"), &fields).await.has("Taken back.");
     systems.receipts_are_refused.store(false, Ordering::SeqCst);
     jobs::settle(&shop.app).await.unwrap();
@@ -139,12 +143,7 @@ shop_test!(a_sale_that_no_register_takes_from_outside_is_left_to_a_person, |shop
     let mut manager = shop.signed_in("mara", &[Role::Manager]).await;
     let (id, page) = order(&mut manager, "1").await;
     let path = format!("/orders/{id}");
-    manager.post_on(&format!("{path}/approval"), &[("version", &version_on(&page))]).await;
-    let list = manager.get(&format!("{path}/pick-list")).await;
-    let taken = manager.post_on(&format!("{path}/pick-list"), &[("version", &version_on(&list))]).await;
-    manager.post_on(&format!("{path}/readiness"), &[("version", &version_on(&taken))]).await;
-    let scanned = manager.post_on(&format!("{path}/hand-over"), &[("barcode", BARCODE)]).await;
-    let done = manager.post_on(&format!("{path}/completion"), &[("version", &version_on(&scanned))]).await;
+    let done = sold(&mut manager, &path, &page).await;
     done.has("Ring it up at Flowhub&#39;s register").has("It cannot be done from here.");
     jobs::settle(&shop.app).await.unwrap();
     assert_eq!(systems.sales.load(Ordering::SeqCst), 0, "nothing was sent");
