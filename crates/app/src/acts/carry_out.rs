@@ -1,4 +1,4 @@
-//! Working the outbox off: take one, try it, write down how it went, take the next.
+//! Working the outbox off: take one, or some that go together, try it, write down how it went, take the next.
 
 use countersign_kernel::id::ActId;
 use countersign_kernel::{Actor, Permission, Timestamp};
@@ -38,11 +38,29 @@ pub async fn carry_out(app: &App) -> Result<usize, AppError> {
             break;
         }
         tried += claimed.len();
-        for (act, outcome) in claimed.iter().zip(perform::all(app, &claimed).await) {
-            settle(app, act, outcome).await?;
+        match perform::together(app, &claimed).await {
+            Some(outcomes) => {
+                for (act, outcome) in claimed.iter().zip(outcomes) {
+                    settle(app, act, Ok(outcome)).await?;
+                }
+            }
+            None => one_by_one(app, &claimed).await?,
         }
     }
     Ok(tried)
+}
+
+/// What is not begun within the lease is due again when that ends.
+async fn one_by_one(app: &App, claimed: &[ActRow]) -> Result<(), AppError> {
+    for act in claimed {
+        app.fit()?;
+        if act.leased_until.is_none_or(|until| until <= app.now().micros()) {
+            break;
+        }
+        let outcome = perform::perform(app, act).await;
+        settle(app, act, outcome).await?;
+    }
+    Ok(())
 }
 
 /// The next act, and what can be done in one go with it.

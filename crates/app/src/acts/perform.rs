@@ -15,8 +15,9 @@ use super::books;
 use super::payload::{Payload, order_of};
 use crate::app::App;
 use crate::error::AppError;
+use crate::inventory::deeds::{self, Against};
+use crate::inventory::fence;
 use crate::inventory::plan::CASES_MAX;
-use crate::inventory::{deeds, fence};
 
 /// How an attempt went.
 #[derive(Debug)]
@@ -36,20 +37,8 @@ pub fn goes_together(act: &ActRow) -> bool {
     matches!(act.kind.as_str(), "menu.hide" | "menu.withdraw")
 }
 
-/// How each of these went that were taken together.
-pub async fn all(app: &App, acts: &[ActRow]) -> Vec<Result<Outcome, AppError>> {
-    if let Some(outcomes) = together(app, acts).await {
-        return outcomes.into_iter().map(Ok).collect();
-    }
-    let mut each = Vec::new();
-    for act in acts {
-        each.push(perform(app, act).await);
-    }
-    each
-}
-
-/// In one go; `None` where each has to be tried by itself.
-async fn together(app: &App, acts: &[ActRow]) -> Option<Vec<Outcome>> {
+/// How each of these went, in one go; `None` where each has to be tried by itself.
+pub async fn together(app: &App, acts: &[ActRow]) -> Option<Vec<Outcome>> {
     let [first, _, ..] = acts else { return None };
     let connection = app.connection(&first.store_id, &first.target)?;
     let payloads: Vec<Payload> = acts.iter().map(Payload::of).collect::<Result<_, _>>().ok()?;
@@ -70,8 +59,8 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
             act.target
         )));
     };
-    if let Some(why) = kept_off(app, act, &payload).await? {
-        return Ok(Outcome::Stuck(why));
+    if let Some(outcome) = kept_off(app, act, &payload).await? {
+        return Ok(outcome);
     }
     let first = act.attempts <= 1;
     let done = match &payload {
@@ -124,22 +113,23 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
     Ok(of(done))
 }
 
-/// Why what was to be shown again may not be. It may have waited, or a person let it try again: what was looked at when
-/// it was decided may be over.
-async fn kept_off(app: &App, act: &ActRow, payload: &Payload) -> Result<Option<String>, AppError> {
+/// Whether what was to be shown again may not be. It may have waited, or a person let it try again: what was looked at when
+/// it was decided may be over. Where that is not known it waits on.
+async fn kept_off(app: &App, act: &ActRow, payload: &Payload) -> Result<Option<Outcome>, AppError> {
     let (Payload::Show { sku, external_ids, .. } | Payload::Restore { sku, external_ids }) = payload else {
         return Ok(None);
     };
     let open = cases::of_store(app.db(), &act.store_id, CASES_MAX).await?;
     if fence::keeps_off(&open, &act.target, sku, external_ids) {
-        return Ok(Some("a case keeps this off sale now; settle that first".to_owned()));
+        return Ok(Some(Outcome::Stuck("a case keeps this off sale now; settle that first".to_owned())));
     }
     if let Payload::Show { .. } = payload {
         let hidden = BTreeMap::from([(act.target.clone(), external_ids.iter().cloned().collect())]);
-        match deeds::may_be_shown(app, &act.store_id, sku, &hidden).await {
-            Err(why @ AppError::Refused(_)) => return Ok(Some(why.to_string())),
-            other => other?,
-        }
+        let against = deeds::against_showing(app, &act.store_id, sku, &hidden).await?;
+        return Ok(against.map(|against| match against {
+            Against::NotWhole => Outcome::NotYet(against.words()),
+            Against::Case(_) => Outcome::Stuck(against.words()),
+        }));
     }
     Ok(None)
 }

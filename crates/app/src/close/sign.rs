@@ -97,6 +97,16 @@ fn body(
     differences: &[DifferenceRow],
     at: Timestamp,
 ) -> Result<Value, AppError> {
+    Ok(json!({
+        "format": "countersign-close/1", "store": close.store_id, "license": day.store.license, "day": close.day,
+        "zone": day.store.zone, "drawn_at": close.drawn_at, "drawn_by": close.drawn_by,
+        "books_sha256": close.books_sha256, "close": kept, "differences": listed(close, differences)?,
+        "signed_at": at, "signed_by": actor.label(),
+    }))
+}
+
+/// The accepted differences, as they are signed.
+pub(super) fn listed(close: &CloseRow, differences: &[DifferenceRow]) -> Result<Vec<Value>, AppError> {
     let mut listed = Vec::new();
     for row in differences.iter().filter(|row| row.state == "accepted") {
         let said: KeptDifference = serde_json::from_str(&row.said).map_err(|why| damaged(close, &why))?;
@@ -106,10 +116,5 @@ fn body(
             "accepted_by": row.accepted_by, "accepted_at": row.accepted_at.map(Timestamp::from),
         }));
     }
-    Ok(json!({
-        "format": "countersign-close/1", "store": close.store_id, "license": day.store.license, "day": close.day,
-        "zone": day.store.zone, "drawn_at": close.drawn_at, "drawn_by": close.drawn_by,
-        "books_sha256": close.books_sha256, "close": kept, "differences": listed,
-        "signed_at": at, "signed_by": actor.label(),
-    }))
+    Ok(listed)
 }

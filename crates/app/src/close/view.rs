@@ -6,10 +6,12 @@ use countersign_domain::close::Class;
 use countersign_kernel::{Actor, BusinessDate, Permission, Timestamp};
 use countersign_store::closes::{self, CloseRow, CorrectionRow, DifferenceRow};
 use countersign_store::record;
+use serde_json::{Value, json};
 
 use super::body::{Kept, KeptDifference, damaged, kept};
 use super::correct::Later;
 use super::day::StoreDay;
+use super::sign::listed;
 use crate::app::App;
 use crate::error::AppError;
 use crate::permit::store_of;
@@ -66,11 +68,31 @@ pub async fn today(app: &App, actor: &Actor) -> Result<BusinessDate, AppError> {
 pub async fn view(app: &App, actor: &Actor, day: BusinessDate) -> Result<CloseView, AppError> {
     app.permit(actor, Permission::CloseView)?;
     let day = StoreDay::begun(app, actor, day).await?;
-    let row = closes::of_day(app.db(), &day.store.id, &day.day.to_string()).await?;
-    let close = match row {
-        Some(row) => Some(shown(app, row).await?),
-        None => None,
-    };
+    let (close, days) = (close_of(app, &day).await?, days_of(app, &day).await?);
+    Ok(CloseView { day, close, days })
+}
+
+/// One day's close; none while nobody has drawn it up.
+pub async fn one(app: &App, actor: &Actor, day: BusinessDate) -> Result<Option<Shown>, AppError> {
+    app.permit(actor, Permission::CloseView)?;
+    close_of(app, &StoreDay::begun(app, actor, day).await?).await
+}
+
+/// Which days are closed, newest first.
+pub async fn days(app: &App, actor: &Actor) -> Result<Vec<DayLine>, AppError> {
+    app.permit(actor, Permission::CloseView)?;
+    let today = today(app, actor).await?;
+    days_of(app, &StoreDay::begun(app, actor, today).await?).await
+}
+
+async fn close_of(app: &App, day: &StoreDay) -> Result<Option<Shown>, AppError> {
+    match closes::of_day(app.db(), &day.store.id, &day.day.to_string()).await? {
+        Some(row) => shown(app, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn days_of(app: &App, day: &StoreDay) -> Result<Vec<DayLine>, AppError> {
     let mut days = Vec::new();
     for row in closes::newest(app.db(), &day.store.id, DAYS_MAX).await? {
         days.push(DayLine {
@@ -84,7 +106,7 @@ pub async fn view(app: &App, actor: &Actor, day: BusinessDate) -> Result<CloseVi
     let today = app.now().date_in(&day.zone);
     days.extend(undrawn(&days, today, day.day));
     days.sort_by(|a, b| b.day.cmp(&a.day));
-    Ok(CloseView { day, close, days })
+    Ok(days)
 }
 
 /// What nobody has drawn up yet is listed all the same, or it would be forgotten: today, yesterday, the day that is asked for,
@@ -101,8 +123,11 @@ fn undrawn(drawn: &[DayLine], today: BusinessDate, asked: BusinessDate) -> Vec<D
 }
 
 async fn shown(app: &App, row: CloseRow) -> Result<Shown, AppError> {
+    let found = closes::differences(app.db(), &row.id).await?;
+    let (kept, listed) = (kept(&row)?, listed(&row, &found)?);
+    let is_as_recorded = is_as_recorded(app, &row, &kept, listed).await?;
     let mut differences = Vec::new();
-    for difference in closes::differences(app.db(), &row.id).await? {
+    for difference in found {
         let said = serde_json::from_str(&difference.said).map_err(|why| damaged(&row, &why))?;
         let class = Class::ALL.iter().copied().find(|class| class.name() == difference.class);
         differences.push(ShownDifference { row: difference, said, class });
@@ -112,17 +137,30 @@ async fn shown(app: &App, row: CloseRow) -> Result<Shown, AppError> {
         let later = serde_json::from_str(&correction.body).map_err(|why| damaged(&row, &why))?;
         corrections.push((correction, later));
     }
-    let is_as_recorded = is_as_recorded(app, &row).await?;
-    Ok(Shown { kept: kept(&row)?, row, differences, corrections, is_as_recorded })
+    Ok(Shown { kept, row, differences, corrections, is_as_recorded })
 }
 
-/// The signed text against its digest, and both against the record.
-async fn is_as_recorded(app: &App, row: &CloseRow) -> Result<bool, AppError> {
+/// Whether the figures and the accepted differences are those of the signed text.
+fn is_as_signed(body: &str, kept: &Kept, listed: &[Value]) -> Result<bool, serde_json::Error> {
+    let signed: Value = serde_json::from_str(body)?;
+    Ok(signed["close"] == json!(kept) && signed["differences"] == json!(listed))
+}
+
+/// What is shown against the signed text, that against its digest, and both against the record.
+async fn is_as_recorded(
+    app: &App,
+    row: &CloseRow,
+    kept: &Kept,
+    listed: Vec<Value>,
+) -> Result<bool, AppError> {
     let (Some(body), Some(sha256), Some(seq)) = (&row.body, &row.body_sha256, row.record_seq) else {
         return Ok(true);
     };
+    if !is_as_signed(body, kept, &listed).map_err(|why| damaged(row, &why))? {
+        return Ok(false);
+    }
     let entry = record::by_seq(app.db(), seq).await?;
-    let text: Option<serde_json::Value> = entry.and_then(|entry| serde_json::from_str(&entry.line).ok());
+    let text: Option<Value> = entry.and_then(|entry| serde_json::from_str(&entry.line).ok());
     let told = text.as_ref().and_then(|entry| entry["body"]["body_sha256"].as_str());
     Ok(sha256_of(body) == *sha256 && told == Some(sha256.as_str()))
 }
@@ -130,6 +168,7 @@ async fn is_as_recorded(app: &App, row: &CloseRow) -> Result<bool, AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::close::body::Digests;
 
     fn line(day: &str) -> DayLine {
         DayLine { day: day.to_owned(), is_signed: true, signed_by: None, signed_at: None, sold: Some(1) }
@@ -139,6 +178,27 @@ mod tests {
         let date = |day: &str| day.parse::<BusinessDate>().expect("a date");
         let drawn: Vec<DayLine> = drawn.iter().map(|day| line(day)).collect();
         undrawn(&drawn, date("2026-11-23"), date(asked)).into_iter().map(|line| line.day).collect()
+    }
+
+    #[test]
+    fn figures_that_were_changed_after_the_signature_are_not_as_signed() {
+        let read = Digests { orders: "aa".to_owned(), register: None, state: None };
+        let kept = Kept {
+            sold: 2,
+            totals: Vec::new(),
+            other_sales: 0,
+            other_sales_total: "0.00".to_owned(),
+            other_receipts: 0,
+            other_receipts_total: "0.00".to_owned(),
+            tax_at_register: "1.50".to_owned(),
+            read,
+        };
+        let accepted = [json!({"key": "a", "reason": "counted"})];
+        let body = json!({"close": kept, "differences": accepted}).to_string();
+        let same = |kept: &Kept, listed: &[Value]| is_as_signed(&body, kept, listed).expect("JSON");
+        assert!(same(&kept, &accepted));
+        assert!(!same(&Kept { sold: 3, ..kept.clone() }, &accepted));
+        assert!(!same(&kept, &[json!({"key": "a", "reason": "lost"})]));
     }
 
     #[test]

@@ -191,7 +191,7 @@ fn goods(shelf: &[ShelfRow], held: &Held) -> Result<BTreeMap<String, Goods>, App
             None if row.cannabis => 0,
             None => row.quantity,
             Some(tag) => {
-                let is_first = taken_off.insert((row.sku.clone(), tag.clone()));
+                let is_first = taken_off.insert((row.sku.clone(), row.medical_only, tag.clone()));
                 row.quantity - if is_first { held.of(&tag) } else { 0 }
             }
         };

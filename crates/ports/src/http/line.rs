@@ -61,6 +61,18 @@ struct Failed {
     went_out: bool,
 }
 
+impl Failed {
+    /// How long a read waits that was asked to come back later: a second at the least, since theirs are not ours.
+    fn asked_to_wait(&self, call: &Call) -> Option<Duration> {
+        match self.error.failure {
+            Failure::RateLimited { retry_after_seconds } if call.is_read && self.went_out => {
+                Some(Duration::from_secs(u64::from(retry_after_seconds.unwrap_or(0).max(1))))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Line {
     pub(super) fn new(
         layer: HttpLayer,
@@ -89,18 +101,25 @@ impl Line {
     /// redirect comes back as an [`Answer`] for the vendor's client to read.
     pub async fn call(&self, call: Call) -> Result<Answer, CallError> {
         self.state(|s| s.budget.earn());
-        let mut delays = self.delays();
-        let mut attempt = 1;
+        let (mut delays, mut patience) = (self.delays(), self.patience());
+        let (mut attempt, mut repeated) = (1, 0);
         loop {
             let failed = match self.attempt(&call, attempt).await {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
             // Who waits until the vendor may be asked again adds nothing to its load.
-            let may = attempt <= self.policy.repeats.min(Policy::REPEATS_MAX)
+            if let Some(wait) = failed.asked_to_wait(&call).filter(|wait| *wait <= patience) {
+                patience -= wait;
+                tokio::time::sleep(wait).await;
+                attempt += 1;
+                continue;
+            }
+            repeated += 1;
+            let may = repeated <= self.policy.repeats.min(Policy::REPEATS_MAX)
                 && failed.went_out
-                && (self.is_waited_for(&failed.error, call.is_read)
-                    || is_repeatable(&failed.error, call.is_read) && self.state(|s| s.budget.spend()));
+                && is_repeatable(&failed.error, call.is_read)
+                && self.state(|s| s.budget.spend());
             if !may {
                 return Err(failed.error);
             }
@@ -116,17 +135,6 @@ impl Line {
         match self.layer.pace {
             Pace::Patient { wait_max_ms } => Duration::from_millis(wait_max_ms),
             Pace::Never => Duration::ZERO,
-        }
-    }
-
-    /// A read that was asked to come back soon does, if somebody waits for it.
-    fn is_waited_for(&self, error: &CallError, is_read: bool) -> bool {
-        match error.failure {
-            Failure::RateLimited { retry_after_seconds } if is_read => {
-                let asked = Duration::from_secs(u64::from(retry_after_seconds.unwrap_or(0)));
-                self.layer.pace != Pace::Never && asked <= self.patience()
-            }
-            _ => false,
         }
     }
 

@@ -103,8 +103,7 @@ pub(super) async fn get(
 ) -> Result<Json<CloseShown>, Problem> {
     let date: BusinessDate =
         day.parse().map_err(|_| AppError::invalid("day", "is no date; write it as in 2026-11-22"))?;
-    let seen = view::view(&app, &by.0, date).await?;
-    let shown = seen.close.ok_or(AppError::NotFound("close of this day"))?;
+    let shown = view::one(&app, &by.0, date).await?.ok_or(AppError::NotFound("close of this day"))?;
     Ok(Json(close(&shown)))
 }
 

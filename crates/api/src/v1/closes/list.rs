@@ -30,15 +30,14 @@ struct DayShown {
     sold: Option<u64>,
 }
 
-/// The newest sixty days of the token's store that were drawn up, and of the last two weeks those that nobody has.
+/// The newest sixty days of the token's store that were drawn up, and those that nobody has: today, yesterday, and for two weeks
+/// back those since the first that was drawn up.
 #[utoipa::path(
     get, path = "/closes", tag = "closes", security(("token" = ["close.view"])),
     responses((status = OK, body = DaysShown))
 )]
 pub(super) async fn list(State(app): State<App>, by: By<may::CloseView>) -> Result<Json<DaysShown>, Problem> {
-    let today = view::today(&app, &by.0).await?;
-    let seen = view::view(&app, &by.0, today).await?;
-    let days = seen.days.into_iter().map(|line| DayShown {
+    let days = view::days(&app, &by.0).await?.into_iter().map(|line| DayShown {
         state: match (line.is_signed, line.sold) {
             (true, _) => "signed",
             (false, Some(_)) => "open",

@@ -24,7 +24,7 @@ pub use countersign_ports::books::PriceChange;
 
 pub use self::count::{NewCount, adjust, adjustable, reasons, till_by_hand};
 pub use self::price::{prices, reprice, why_not_priced};
-pub(crate) use self::show::may_be_shown;
+pub(crate) use self::show::{Against, against_showing};
 pub use self::show::{hidden_by, show_again};
 
 const TEXT_CHARS_MAX: usize = 500;

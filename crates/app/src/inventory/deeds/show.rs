@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use countersign_domain::inventory::Severity;
+use countersign_domain::inventory::{Class, Severity};
 use countersign_kernel::id::{CaseId, StoreId};
 use countersign_kernel::{Actor, Permission};
 use countersign_ports::flag::Capability;
@@ -64,7 +64,9 @@ pub async fn show_again(app: &App, actor: &Actor, id: &CaseId) -> Result<(), App
     if hidden.is_empty() {
         return Err(AppError::because(NOTHING_HIDDEN));
     }
-    may_be_shown(app, &case.store_id, &case.sku, &hidden).await?;
+    if let Some(against) = against_showing(app, &case.store_id, &case.sku, &hidden).await? {
+        return Err(AppError::because(against.words()));
+    }
     app.db()
         .write(|tx| {
             Box::pin(async move {
@@ -95,20 +97,37 @@ pub async fn show_again(app: &App, actor: &Actor, id: &CaseId) -> Result<(), App
     Ok(())
 }
 
-/// Refuses what a comparison of the newest books would find if these listings were shown; what somebody has accepted does not
-/// count. Books that did not come whole speak for nothing.
-pub(crate) async fn may_be_shown(
+/// Why listings may not be shown.
+pub(crate) enum Against {
+    /// Books that did not come whole speak for nothing; the next ones may.
+    NotWhole,
+    Case(Class),
+}
+
+impl Against {
+    pub fn words(&self) -> String {
+        match self {
+            Self::NotWhole => "the newest books did not come whole; pull them again first".to_owned(),
+            Self::Case(class) => {
+                let what = class.name().replace('-', " ");
+                format!("shown again it would be a case anew: {what}; settle that first")
+            }
+        }
+    }
+}
+
+/// What a comparison of the newest books would find if these listings were shown; what somebody has accepted does not count.
+pub(crate) async fn against_showing(
     app: &App,
     store: &StoreId,
     sku: &str,
     hidden: &Hidden,
-) -> Result<(), AppError> {
+) -> Result<Option<Against>, AppError> {
     let (db, now) = (app.db(), app.now());
-    let not_whole = || AppError::because("the newest books did not come whole; pull them again first");
-    let mut whole = pull::newest(app, store).await?.ok_or_else(not_whole)?;
+    let Some(mut whole) = pull::newest(app, store).await? else { return Ok(Some(Against::NotWhole)) };
     let is_read = |channel: &String| whole.menus.iter().any(|m| m.channel == *channel && m.is_whole());
     if !hidden.keys().all(is_read) {
-        return Err(not_whole());
+        return Ok(Some(Against::NotWhole));
     }
     let mut skus = BTreeSet::from([sku.to_owned()]);
     for menu in &mut whole.menus {
@@ -130,8 +149,5 @@ pub(crate) async fn may_be_shown(
     let against = found.into_iter().find(|found| {
         skus.contains(&found.sku) && found.severity() >= Severity::Medium && !is_accepted(&found.key())
     });
-    against.map_or(Ok(()), |found| {
-        let what = found.class.name().replace('-', " ");
-        Err(AppError::because(format!("shown again it would be a case anew: {what}; settle that first")))
-    })
+    Ok(against.map(|found| Against::Case(found.class)))
 }

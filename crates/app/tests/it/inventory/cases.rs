@@ -461,6 +461,21 @@ db_test!(a_menu_that_did_not_come_whole_speaks_for_nothing, |db| async move {
     assert!(asked.as_ref().is_err_and(|why| why.to_string().contains("did not come whole")), "{asked:?}");
 });
 
+db_test!(a_showing_waits_while_the_books_do_not_come_whole, |db| async move {
+    let shop = Shop::on(db, |books| books.state[0].recalled = true).await;
+    let case = fenced_until(&shop, |books| books.state[0].recalled = false).await;
+    deeds::show_again(&shop.app, &shop.staff, &case.id).await.expect("owed");
+    shop.books().moods[2] = Mood::Part;
+    compared(&shop).await;
+    jobs::settle(&shop.app).await.expect("tried");
+    assert_eq!(shop.books().menus[0][0].visible, Some(false), "nobody knows what is on the rest of the menu");
+    shop.books().moods[2] = Mood::Whole;
+    shop.clock.advance_seconds(300);
+    shop.pull().await;
+    shop.work().await;
+    assert_eq!(shop.books().menus[0][0].visible, Some(true), "and nobody had to press anything");
+});
+
 db_test!(a_showing_that_waited_is_held_against_the_books_of_its_own_moment, |db| async move {
     let shop = Shop::on(db, |books| books.state[0].on_hold = true).await;
     let case = fenced_until(&shop, |books| books.state[0].on_hold = false).await;

@@ -206,6 +206,26 @@ db_test!(an_order_holds_its_units_once_of_a_package_in_two_rooms, |db| async mov
 });
 
 db_test!(
+    what_patients_had_of_a_package_does_not_take_the_hold_from_what_adults_have_of_it,
+    |db| async move {
+        let shop = shop(db, |books| count(books, 2)).await;
+        // It lay in the patients' room until lately; that row comes first.
+        let before = PosPackage {
+            inventory_id: "a room for patients".to_owned(),
+            quantity: Some("0".to_owned()),
+            medical_only: true,
+            ..shop.books().pos[0].clone()
+        };
+        shop.books().pos.insert(0, before);
+        a_minute(&shop).await;
+        assert_eq!(shown(&shop, "GF35"), [true, false], "two are left");
+        approved(&shop, 1, "one").await;
+        pass(&shop).await;
+        assert_eq!(shown(&shop, "GF35"), [false, false], "one of two is held");
+    }
+);
+
+db_test!(
     what_somebody_else_hid_is_never_shown_by_us_and_what_they_show_again_is_hidden_again,
     |db| async move {
         let shop = shop(db, |books| {
