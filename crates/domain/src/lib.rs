@@ -10,6 +10,7 @@ pub mod close;
 pub mod customers;
 pub mod identity;
 pub mod inventory;
+pub mod menu;
 pub mod orders;
 pub mod reading;
 pub mod verdict;

@@ -2,11 +2,11 @@
 //! all of them came.
 
 use countersign_domain::catalogue::StockItem;
+use countersign_domain::menu::Figures;
 use countersign_kernel::{BusinessDate, Money, PackageTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::error::CallError;
-use crate::marketplace::Listing;
 
 /// The rows that came, and why the others did not. Without a reason all of them came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,20 +93,11 @@ pub struct ShownListing {
     pub available: Option<i64>,
     /// Absent when the marketplace does not say.
     pub visible: Option<bool>,
-}
-
-impl From<Listing> for ShownListing {
-    fn from(listing: Listing) -> Self {
-        Self {
-            external_id: Some(listing.external_id.clone()),
-            sku: Some(listing.external_id),
-            name: listing.name,
-            price: Some(listing.price),
-            medical: listing.medical,
-            available: Some(listing.available),
-            visible: Some(listing.visible),
-        }
-    }
+    /// What it says was measured; empty where it says nothing, or in a way that is not understood.
+    #[serde(default, skip_serializing_if = "Figures::is_empty")]
+    pub figures: Figures,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 /// A ground on which the state lets a shop change what it counts.

@@ -4,8 +4,9 @@ use std::fmt;
 
 use async_trait::async_trait;
 use countersign_domain::close::Stands;
+use countersign_domain::menu::{Figures, Kind};
 use countersign_domain::orders::{Cancellation, IncomingOrder, QuotedCart, QuotedLine};
-use countersign_kernel::{Money, Timestamp};
+use countersign_kernel::{Mass, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::books::{PriceChange, Pulled, ShownListing, unsupported};
@@ -118,20 +119,32 @@ pub trait OrderSource: Send + Sync + fmt::Debug {
     fn words(&self, status: &ChannelStatus) -> &'static str;
 }
 
-/// One thing for sale as a marketplace should show it.
+/// One product as a marketplace shall show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
-    pub external_id: String,
+    /// The point of sale's word for the product; the item's name there and its one variant's.
+    pub sku: String,
     pub name: String,
-    pub category: String,
+    pub kind: Kind,
     pub brand: Option<String>,
+    pub strain: Option<String>,
+    /// Plain text.
+    pub description: Option<String>,
     pub price: Money,
     pub medical: bool,
-    /// Plain decimal and unit (`g`, `oz`, `each`) of one unit for sale.
-    pub size: String,
-    pub size_unit: String,
+    /// What one unit for sale weighs, where that is known.
+    pub grams: Option<Mass>,
     pub available: i64,
-    pub visible: bool,
+    pub figures: Figures,
+    pub image: Option<Image>,
+}
+
+/// A picture where the marketplace can fetch it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    pub url: String,
+    /// A marketplace that has fetched it before fetches it again when this is later.
+    pub changed_at: Timestamp,
 }
 
 #[async_trait]
@@ -141,7 +154,9 @@ pub trait MarketplaceMenu: Send + Sync + fmt::Debug {
         true
     }
     async fn menu_health(&self) -> Result<String, CallError>;
-    async fn upsert(&self, listings: &[Listing]) -> Result<(), CallError>;
+    /// Puts these on the menu whole, or in place of what it showed under their names, and shows them. Others stay as they are.
+    /// Doing it twice is as good as once.
+    async fn publish(&self, listings: &[Listing]) -> Result<(), CallError>;
     async fn hide(&self, external_ids: &[String]) -> Result<(), CallError>;
     /// Shows again what was hidden. `Unsupported` where hiding cannot be undone by name.
     async fn show(&self, external_ids: &[String]) -> Result<(), CallError>;
@@ -149,11 +164,6 @@ pub trait MarketplaceMenu: Send + Sync + fmt::Debug {
     async fn set_price(&self, _: &PriceChange) -> Result<(), CallError> {
         Err(unsupported("set price"))
     }
-    /// What the marketplace shows now, where it can be read back.
-    async fn read_back(&self) -> Result<Vec<Listing>, CallError>;
-    /// The same for a comparison of the books: every listing, also what lacks a price or a name of ours.
-    async fn pull_menu(&self) -> Pulled<ShownListing> {
-        let shown = |listings: Vec<Listing>| listings.into_iter().map(ShownListing::from).collect();
-        Pulled::from(self.read_back().await.map(shown))
-    }
+    /// What the marketplace shows now, where it can be read: every listing, also what lacks a price or a name of ours.
+    async fn pull_menu(&self) -> Pulled<ShownListing>;
 }

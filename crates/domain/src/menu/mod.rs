@@ -1,0 +1,7 @@
+//! What a menu shows of a product, before any marketplace's words for it.
+
+mod figures;
+mod kind;
+
+pub use figures::{Figure, FigureUnit, Figures, Measured};
+pub use kind::Kind;
