@@ -25,6 +25,8 @@ pub enum Failure {
     NotFound,
     /// The vendor understood and said no; the messages are its own.
     Refused { status: u16, messages: Vec<String> },
+    /// The moment that we name has not come on the other side's clock; it comes by itself. The messages are its own.
+    Early { messages: Vec<String> },
     /// 5xx.
     Broken { status: u16 },
     /// An answer that does not have the documented shape.
@@ -55,6 +57,7 @@ impl CallError {
             Failure::Unreachable
                 | Failure::NoAnswer
                 | Failure::RateLimited { .. }
+                | Failure::Early { .. }
                 | Failure::Broken { .. }
                 | Failure::Malformed { .. }
         )
@@ -75,6 +78,9 @@ impl fmt::Display for CallError {
             Failure::NotFound => write!(f, "{vendor} does not know what `{operation}` asked for"),
             Failure::Refused { status, messages } => {
                 write!(f, "{vendor} refused `{operation}` ({status}): {}", messages.join("; "))
+            }
+            Failure::Early { messages } => {
+                write!(f, "{vendor}'s clock is behind ours for `{operation}`: {}", messages.join("; "))
             }
             Failure::Broken { status } => write!(f, "{vendor} failed on `{operation}` ({status})"),
             Failure::Malformed { what } => write!(f, "{vendor} answered `{operation}` unreadably: {what}"),

@@ -256,7 +256,7 @@ macro_rules! held_units {
 impl PackageList {
     pub(crate) fn held_units(self) -> &'static str {
         match self {
-            Self::Shelf => held_units!("a.kind in ('pos.sale', 'state.receipt')"),
+            Self::Shelf => held_units!("a.kind = 'pos.sale'"),
             Self::State => held_units!("a.kind = 'state.receipt'"),
         }
     }

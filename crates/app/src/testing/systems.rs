@@ -158,7 +158,7 @@ impl Systems {
         self.person.lock().expect("nobody panics while changing the person")
     }
 
-    fn tag(&self) -> PackageTag {
+    pub fn tag(&self) -> PackageTag {
         self.goods.tag.parse().expect("a tag")
     }
 

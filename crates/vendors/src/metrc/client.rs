@@ -209,7 +209,7 @@ impl StateSystem for Metrc {
             .query("licenseNumber", license)
             .auth(self.auth.clone())
             .json(&[body]);
-        let answer = self.line.call(call).await?.accepted(map::messages)?;
+        let answer = self.line.call(call).await?.accepted(map::messages).map_err(map::of_the_future)?;
         let created: wire::Created = answer.read()?;
         match created.ids[..] {
             [id] => Ok(id.to_string()),

@@ -5,6 +5,7 @@ use countersign_ports::books::Adjustment;
 use countersign_ports::state_system::{
     Buyer, DayReceipt, DayReceiptLine, PatientAllowance, PostedReceipt, Receipt, StatePackage,
 };
+use countersign_ports::{CallError, Failure};
 use serde_json::value::RawValue;
 
 use super::wire;
@@ -248,6 +249,17 @@ pub(super) fn messages(body: &[u8]) -> Vec<String> {
             let more = other.get("ValidationErrors").and_then(serde_json::Value::as_array);
             word(other).into_iter().chain(more.into_iter().flatten().filter_map(word)).collect()
         }
+    }
+}
+
+/// A sale of the future is refused [D]; the words are not documented [A]. What was sold before it was said is only of the
+/// future where Metrc's clock is behind, so it is said again.
+pub(super) fn of_the_future(error: CallError) -> CallError {
+    match error.failure {
+        Failure::Refused { messages, .. } if messages.iter().any(|said| said.contains("in the future")) => {
+            CallError { failure: Failure::Early { messages }, ..error }
+        }
+        _ => error,
     }
 }
 

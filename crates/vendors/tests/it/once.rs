@@ -1,6 +1,7 @@
 //! However badly the vendor behaves, looking before repeating leaves one effect.
 
-use countersign_ports::{CallError, Effect};
+use countersign_kernel::Clock;
+use countersign_ports::{CallError, Effect, Failure};
 use countersign_sandbox::faults::{Fault, When};
 use serde_json::Value;
 
@@ -112,4 +113,25 @@ async fn a_sale_is_rung_up_once() {
 #[tokio::test]
 async fn a_status_is_set_once() {
     in_every_storm("set status").await;
+}
+
+#[tokio::test]
+async fn what_metrc_takes_for_the_future_goes_by_itself_when_its_clock_has_come_so_far() {
+    let stage = Stage::start().await;
+    let metrc = stage.connect("metrc");
+    let state = metrc.state_system().expect("a state system");
+    let mut receipt = stage.receipt("WEB-1");
+    receipt.sold_at = stage.clock.now().plus_seconds(90);
+    let early = state.post_receipt(&receipt, None).await.expect_err("nothing is sold in the future");
+    assert!(matches!(&early.failure, Failure::Early { messages } if messages.len() == 1), "{early:?}");
+    assert!(early.is_passing() && early.effect == Effect::None, "{early:?}");
+    stage.clock.advance_seconds(91);
+    state.post_receipt(&receipt, None).await.expect("posted");
+    let found = state.receipts_by_number("WEB-1", receipt.sold_at).await.expect("a look");
+    assert_eq!(found.len(), 1);
+    // Any other no is for a person.
+    receipt.external_number = "WEB-2".to_owned();
+    receipt.lines[0].quantity = "0".to_owned();
+    let refused = state.post_receipt(&receipt, None).await.expect_err("nothing of it was sold");
+    assert!(matches!(refused.failure, Failure::Refused { .. }) && !refused.is_passing(), "{refused:?}");
 }

@@ -10,6 +10,7 @@ use countersign_app::testing::shop::{checked, made_ready};
 use countersign_kernel::id::OrderId;
 use countersign_store::acts::{self, ActRow};
 use countersign_store::due::CALL_OUTLIVES_NODE_MICROS;
+use countersign_store::holds::{self, PackageList};
 use tokio::task::{JoinHandle, yield_now};
 
 use super::{Pair, in_time, on_two_nodes};
@@ -37,6 +38,22 @@ async fn has_begun(pair: &Pair, tries: i64) {
         }
     };
     in_time("a receipt that is begun", begun).await;
+}
+
+#[test]
+fn a_sold_unit_counts_on_each_list_until_that_list_has_it_off() {
+    on_two_nodes(|pair| async move {
+        let order = sold(&pair, "one").await;
+        let acts = acts::of_order(pair.a.db(), &order).await.unwrap();
+        let sale = &acts.into_iter().find(|act| act.kind == "pos.sale").expect("a sale owes the till a sale");
+        let (db, now) = (pair.a.db(), pair.a.now());
+        let done = db.write(|tx| Box::pin(async move { acts::finish(tx, sale, now, "{}").await })).await;
+        assert!(done.unwrap());
+        let (tag, later) = (pair.systems.tag(), now.plus_seconds(60));
+        let held = async |list| holds::held_units(db, &pair.store, list, later, None).await.unwrap().of(&tag);
+        assert_eq!(held(PackageList::Shelf).await, 0, "a receipt that is owed holds nothing at the till");
+        assert_eq!(held(PackageList::State).await, 1, "the state still has what was sold");
+    });
 }
 
 #[test]

@@ -109,7 +109,9 @@ fn how_far(failure: &Failure) -> &'static str {
     match failure {
         Failure::Unreachable | Failure::NoAnswer => "not reached",
         Failure::NotAllowed => "reached, and does not let us in",
-        Failure::RateLimited { .. } | Failure::Broken { .. } => "reached, and does not answer now",
+        Failure::RateLimited { .. } | Failure::Early { .. } | Failure::Broken { .. } => {
+            "reached, and does not answer now"
+        }
         _ => "reached, and answers otherwise than it should",
     }
 }
