@@ -2,6 +2,9 @@
 
 mod figures;
 mod kind;
+pub mod obstacle;
+pub mod potency;
+pub mod publication;
 
 pub use figures::{Figure, FigureUnit, Figures, Measured};
 pub use kind::Kind;
