@@ -125,6 +125,7 @@ capabilities! {
     }
     Menu {
         WriteMenu = "Menu written",
+        Figures = "Laboratory values shown",
         HideItems = "Items hidden",
         ShowItems = "Hidden items shown again",
         SetPrice = "One price set",

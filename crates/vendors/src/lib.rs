@@ -15,6 +15,7 @@ mod dutchie_pos;
 mod flowhub;
 mod jane;
 mod leafly;
+mod measure;
 mod metrc;
 mod page;
 mod sheet;

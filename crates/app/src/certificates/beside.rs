@@ -225,6 +225,8 @@ fn shown(rows: Vec<ShownListing>, skus: &BTreeSet<String>, whole: bool) -> Resul
 
 #[cfg(test)]
 mod tests {
+    use countersign_domain::menu::Figures;
+
     use super::*;
 
     fn total(kind: &str, value: Option<&str>, unit: Option<&str>) -> Total {
@@ -285,6 +287,8 @@ mod tests {
             medical: false,
             available: None,
             visible,
+            figures: Figures::default(),
+            description: None,
         };
         let (ours, other) = (listing(Some("GF35"), "ours", None), listing(Some("RL70"), "other", Some(true)));
         let (bare, blank) = (listing(None, "bare", Some(true)), listing(Some(""), "blank", None));

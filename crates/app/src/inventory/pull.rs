@@ -222,6 +222,8 @@ async fn ask_for_absent(app: &App, store: &StoreId, books: &mut Books) {
 
 #[cfg(test)]
 mod tests {
+    use countersign_domain::menu::Figures;
+
     use super::*;
 
     fn listing(sku: Option<&str>, name: &str) -> ShownListing {
@@ -234,6 +236,8 @@ mod tests {
             medical: false,
             available: None,
             visible: None,
+            figures: Figures::default(),
+            description: None,
         }
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use countersign_domain::catalogue::{StockItem, UnitMeasures};
 use countersign_domain::customers::PosCustomer;
+use countersign_domain::menu::Figures;
 use countersign_kernel::{BusinessDate, Money, PackageTag, Timestamp};
 use countersign_ports::books::{Adjustment, AdjustmentReason, PosPackage, PriceChange, Pulled, ShownListing};
 use countersign_ports::capability::Ability;
@@ -42,7 +43,7 @@ pub struct Written {
     pub pos: Vec<PosPackage>,
     pub menus: [Vec<ShownListing>; 2],
     pub moods: [Mood; 4],
-    /// Hiding something is answered well and shows only after so many more tries.
+    /// Hiding or publishing something is answered well and shows only after so many more tries.
     pub slow: u32,
     /// A menu takes no request that names this listing.
     pub refused: Option<String>,
@@ -50,6 +51,8 @@ pub struct Written {
     pub menu_reads: u32,
     /// What was hidden, by menu.
     pub hidden: Vec<(&'static str, String)>,
+    /// What was put on a menu, by menu.
+    pub published: Vec<(&'static str, Listing)>,
     pub adjusted: Vec<Adjustment>,
 }
 
@@ -110,6 +113,8 @@ pub fn clean() -> Written {
                 medical: false,
                 available: Some(10),
                 visible: Some(true),
+                figures: Figures::default(),
+                description: None,
             });
         }
     }
@@ -125,6 +130,21 @@ pub fn connections(shelves: &Shelves) -> Vec<Arc<dyn Connection>> {
         Arc::new(Fake { vendor, place, shelves: shelves.clone() })
     };
     vec![fake(STATE, 0), fake(TILL, 1), fake(MENUS[0], 2), fake(MENUS[1], 3)]
+}
+
+/// The row that a listing becomes.
+fn shown(listing: &Listing, external_id: String) -> ShownListing {
+    ShownListing {
+        external_id: Some(external_id),
+        sku: Some(listing.sku.clone()),
+        name: listing.name.clone(),
+        price: Some(listing.price),
+        medical: listing.medical,
+        available: Some(listing.available),
+        visible: Some(true),
+        figures: listing.figures.clone(),
+        description: listing.description.clone(),
+    }
 }
 
 struct Fake {
@@ -147,6 +167,10 @@ impl Fake {
 
     fn unsupported(&self, operation: &'static str) -> CallError {
         self.failed(operation, Failure::Unsupported)
+    }
+
+    fn locked(&self, operation: &'static str) -> CallError {
+        self.failed(operation, Failure::Refused { status: 422, messages: vec!["it is locked".to_owned()] })
     }
 
     fn pulled<T>(&self, mut rows: Vec<T>) -> Pulled<T> {
@@ -322,15 +346,38 @@ impl MarketplaceMenu for Fake {
         Ok("Bristlecone".to_owned())
     }
 
-    async fn upsert(&self, _: &[Listing]) -> Result<(), CallError> {
-        Err(self.unsupported("upsert"))
+    async fn publish(&self, listings: &[Listing]) -> Result<(), CallError> {
+        let mut books = written(&self.shelves);
+        let known = |listing: &Listing| {
+            let rows = books.menus[self.place - 2].iter();
+            let row = rows.clone().find(|row| row.sku.as_ref() == Some(&listing.sku));
+            row.and_then(|row| row.external_id.clone()).unwrap_or_else(|| listing.sku.clone())
+        };
+        let names: Vec<String> = listings.iter().map(known).collect();
+        let is_refused = |id: &String| names.contains(id) || listings.iter().any(|l| l.sku == *id);
+        if books.refused.as_ref().is_some_and(is_refused) {
+            return Err(self.locked("publish"));
+        }
+        if books.slow > 0 {
+            books.slow -= 1;
+            return Ok(());
+        }
+        for (listing, name) in listings.iter().zip(names) {
+            books.published.push((self.vendor, listing.clone()));
+            let menu = &mut books.menus[self.place - 2];
+            let row = shown(listing, name);
+            match menu.iter_mut().find(|there| there.external_id == row.external_id) {
+                Some(there) => *there = row,
+                None => menu.push(row),
+            }
+        }
+        Ok(())
     }
 
     async fn hide(&self, external_ids: &[String]) -> Result<(), CallError> {
         let mut books = written(&self.shelves);
         if books.refused.as_ref().is_some_and(|id| external_ids.contains(id)) {
-            let failure = Failure::Refused { status: 422, messages: vec!["it is locked".to_owned()] };
-            return Err(self.failed("hide", failure));
+            return Err(self.locked("hide"));
         }
         if books.slow > 0 {
             books.slow -= 1;
@@ -362,10 +409,6 @@ impl MarketplaceMenu for Fake {
             row.price = Some(change.to);
         }
         Ok(())
-    }
-
-    async fn read_back(&self) -> Result<Vec<Listing>, CallError> {
-        Err(self.unsupported("read back"))
     }
 
     async fn pull_menu(&self) -> Pulled<ShownListing> {

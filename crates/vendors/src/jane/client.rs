@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use countersign_domain::close::Stands;
 use countersign_domain::orders::{IncomingOrder, QuotedCart};
+use countersign_ports::books::{Pulled, ShownListing};
 use countersign_ports::http::{Answer, Auth, Call};
 use countersign_ports::marketplace::{
     ChannelStanding, ChannelStatus, DocumentImage, Event, Header, Listing, MarketplaceMenu, OrderHabits,
@@ -93,7 +94,7 @@ impl MarketplaceMenu for Jane {
         Ok(format!("store {}", menu.store_id))
     }
 
-    async fn upsert(&self, _listings: &[Listing]) -> Result<(), CallError> {
+    async fn publish(&self, _listings: &[Listing]) -> Result<(), CallError> {
         Err(CallError::unsupported(NAME, "list items"))
     }
 
@@ -105,7 +106,15 @@ impl MarketplaceMenu for Jane {
         Err(CallError::unsupported(NAME, "show items"))
     }
 
-    async fn read_back(&self) -> Result<Vec<Listing>, CallError> {
+    async fn pull_menu(&self) -> Pulled<ShownListing> {
+        let products = self.products().await;
+        Pulled::from(products.map(|products| products.values().map(map::shown).collect()))
+    }
+}
+
+impl Jane {
+    /// Every product of the menu, or none.
+    async fn products(&self) -> Result<BTreeMap<u64, wire::Shown>, CallError> {
         let operation = "menu items";
         let mut found: BTreeMap<u64, wire::Shown> = BTreeMap::new();
         let mut cursor = "0".to_owned();
@@ -120,8 +129,7 @@ impl MarketplaceMenu for Jane {
                 }
             }
             let Some(next) = menu.next_pagination_id else {
-                let listed = found.values().map(map::listing).collect::<Result<_, _>>();
-                return listed.map_err(|what| answer.malformed(what));
+                return Ok(found);
             };
             if found.len() == before || next == cursor {
                 return Err(answer.malformed("a page that came before"));
@@ -131,9 +139,7 @@ impl MarketplaceMenu for Jane {
         let failure = Failure::Malformed { what: "a menu of more pages than are read".to_owned() };
         Err(CallError { vendor: NAME, operation, failure, effect: Effect::None })
     }
-}
 
-impl Jane {
     async fn ask(&self, call: Call) -> Result<Answer, CallError> {
         self.line.call(call.auth(Auth::Bearer(self.token.clone()))).await?.accepted(map::messages)
     }

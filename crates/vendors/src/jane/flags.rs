@@ -1,7 +1,7 @@
 //! What it can and cannot do, and how we know. The sources are in the README beside.
 
 use countersign_ports::flag::Capability as C;
-use countersign_ports::flag::Evidence::{Assumed, Cannot, Documented};
+use countersign_ports::flag::Evidence::{Assumed, Cannot, Documented, Unknown};
 use countersign_ports::flag::Flag;
 
 pub(super) const FLAGS: &[Flag] = &[
@@ -23,6 +23,7 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::SetStatus, Cannot, "staff move the order in Jane's own page or in the point of sale"),
     Flag::new(C::Reasons, Cannot, "nothing is sent"),
     Flag::new(C::WriteMenu, Cannot, "Jane reads the point of sale by itself"),
+    Flag::new(C::Figures, Unknown, "no source names the fields of a product's potency; none is read"),
     Flag::new(C::HideItems, Cannot, "what the point of sale does not show, Jane does not show"),
     Flag::new(C::ShowItems, Cannot, "what the point of sale shows, Jane shows"),
     Flag::new(C::SetPrice, Cannot, "the point of sale's price is Jane's"),

@@ -1,8 +1,10 @@
 //! Jane's words to ours. Pure.
 
+use countersign_domain::menu::Figures;
 use countersign_domain::orders::{Buyer, Channel, Fulfilment, IncomingLine, IncomingOrder};
 use countersign_kernel::{BusinessDate, Money};
-use countersign_ports::marketplace::{Event, Listing, WebhookError};
+use countersign_ports::books::ShownListing;
+use countersign_ports::marketplace::{Event, WebhookError};
 use countersign_rulebook::Program;
 use serde_json::Value;
 
@@ -124,20 +126,19 @@ fn buyer(cart: wire::Cart) -> Buyer {
     }
 }
 
-/// What does not say that it is visible is not taken to be.
-pub(super) fn listing(shown: &wire::Shown) -> Result<Listing, &'static str> {
-    Ok(Listing {
-        external_id: shown.pos_product_id.clone(),
+/// No source says in which field a product's potency stands, so none is read.
+pub(super) fn shown(shown: &wire::Shown) -> ShownListing {
+    ShownListing {
+        external_id: Some(shown.pos_product_id.clone()),
+        sku: Some(shown.pos_product_id.clone()),
         name: shown.name.clone(),
-        category: shown.kind.clone().unwrap_or_default(),
-        brand: shown.brand.clone(),
-        price: shown.price.money().ok_or("`price`")?,
+        price: shown.price.money(),
         medical: shown.medical_only == Some(true),
-        size: "1".to_owned(),
-        size_unit: "each".to_owned(),
-        available: shown.quantity.as_ref().and_then(Decimal::floor).unwrap_or(0),
-        visible: shown.visible == Some(true),
-    })
+        available: shown.quantity.as_ref().and_then(Decimal::floor),
+        visible: shown.visible,
+        figures: Figures::default(),
+        description: None,
+    }
 }
 
 /// The message of a refusal, in an object or plain.

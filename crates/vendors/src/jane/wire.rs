@@ -82,8 +82,6 @@ pub(super) struct Shown {
     pub product_id: u64,
     pub pos_product_id: String,
     pub name: String,
-    pub kind: Option<String>,
-    pub brand: Option<String>,
     pub price: Decimal,
     pub medical_only: Option<bool>,
     pub quantity: Option<Decimal>,

@@ -8,7 +8,7 @@ use countersign_ports::http::Call;
 use countersign_ports::marketplace::{Listing, MarketplaceMenu};
 use countersign_ports::{CallError, Effect, Failure};
 
-use super::{Leafly, NAME, map, wire};
+use super::{Leafly, NAME, map, menu, wire};
 
 /// Items in one call.
 const BATCH_MAX: usize = 200;
@@ -33,18 +33,21 @@ impl MarketplaceMenu for Leafly {
         Ok(status.dispensary.name)
     }
 
-    async fn upsert(&self, listings: &[Listing]) -> Result<(), CallError> {
-        self.writer.may("list items")?;
+    async fn publish(&self, listings: &[Listing]) -> Result<(), CallError> {
+        let operation = "list items";
+        self.writer.may(operation)?;
+        let there = self.items_there().await?;
+        // All are judged before the first is written.
+        let mut items = Vec::with_capacity(listings.len());
+        for listing in listings {
+            let known = there.iter().find(|item| item.id.as_ref() == Some(&listing.sku));
+            let refused = |what| failed(operation, Failure::Refused { status: 0, messages: vec![what] });
+            items.push(menu::new_item(listing, known).map_err(refused)?);
+        }
         // PUT, never POST: a POST deletes every item that it does not name.
-        for batch in listings.chunks(BATCH_MAX) {
-            let mut items = Vec::with_capacity(batch.len());
-            for listing in batch {
-                let why = || format!("`{}` needs a price and a size in g, oz or each", listing.external_id);
-                let refused = || failed("list items", Failure::Refused { status: 0, messages: vec![why()] });
-                items.push(map::new_item(listing).ok_or_else(refused)?);
-            }
-            let call =
-                Call::put("list items", &[&self.menu_key, "menu", "items"]).json(&wire::NewItems { items });
+        for items in items.chunks(BATCH_MAX) {
+            let path = [self.menu_key.as_str(), "menu", "items"];
+            let call = Call::put(operation, &path).json(&wire::NewItems { items });
             self.tokens.call(&self.menu, call).await?.accepted(map::messages)?;
         }
         Ok(())
@@ -64,30 +67,28 @@ impl MarketplaceMenu for Leafly {
         Err(failed("show items", Failure::Unsupported))
     }
 
-    async fn read_back(&self) -> Result<Vec<Listing>, CallError> {
-        let menu = self.shown_menu().await?;
-        let mut listings: Vec<Listing> = Vec::new();
-        for listing in menu.items.iter().flat_map(map::listing) {
-            if !listings.contains(&listing) {
-                listings.push(listing);
-            }
-        }
-        Ok(listings)
-    }
-
     async fn pull_menu(&self) -> Pulled<ShownListing> {
         let menu = self.shown_menu().await;
         let shown = |menu: wire::ShownMenu| {
             let mut seen = BTreeSet::new();
             // A row that comes twice is one item. Two items may share a variant's id: that is for the comparison to find.
             let items = menu.items.iter().filter(|item| item.id.as_ref().is_none_or(|id| seen.insert(id)));
-            items.flat_map(map::shown).collect()
+            items.flat_map(menu::shown).collect()
         };
         Pulled::from(menu.map(shown))
     }
 }
 
 impl Leafly {
+    /// What the menu has, where it can be read; in production it cannot, and nothing of it can be kept.
+    async fn items_there(&self) -> Result<Vec<wire::ShownItem>, CallError> {
+        match self.shown_menu().await {
+            Ok(menu) => Ok(menu.items),
+            Err(why) if why.failure == Failure::Unsupported => Ok(Vec::new()),
+            Err(why) => Err(why),
+        }
+    }
+
     async fn shown_menu(&self) -> Result<wire::ShownMenu, CallError> {
         let answer = self.tokens.call(&self.menu, Call::get("menu items", &[&self.menu_key, "menu"])).await?;
         if answer.status == 405 {

@@ -19,6 +19,11 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::SetStatus, Documented, "forward only; Leafly alone writes to the shopper"),
     Flag::new(C::Reasons, Cannot, "no word for age, identity or limit; our reason stays on our record"),
     Flag::new(C::WriteMenu, Documented, "shown after 2 to 5 minutes; stock above 10 shows as 10"),
+    Flag::new(
+        C::Figures,
+        Documented,
+        "twenty cannabinoids and both totals; no terpenes, and totals only for tinctures, capsules and topicals",
+    ),
     Flag::new(C::HideItems, Documented, "up to 200 a call"),
     Flag::new(
         C::ShowItems,

@@ -5,14 +5,11 @@ use countersign_domain::orders::{
     Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder, QuotedCart, QuotedLine,
 };
 use countersign_kernel::{Money, Timestamp};
-use countersign_ports::books::ShownListing;
-use countersign_ports::marketplace::{ChannelStatus, Event, Listing, QuoteRequest, WebhookError};
+use countersign_ports::marketplace::{ChannelStatus, Event, QuoteRequest, WebhookError};
 use countersign_rulebook::Program;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::wire;
-use crate::decimal::Decimal;
 
 /// Statuses on the way, in their order; orders only move to the right.
 const WAY: [&str; 6] =
@@ -214,57 +211,6 @@ pub(super) fn next_move(now: &str, wanted: &str) -> Move {
         (None, None) if now == wanted && ENDED_UNSOLD.contains(&now) => Move::Nothing,
         _ => Move::Impossible,
     }
-}
-
-pub(super) fn new_item(listing: &Listing) -> Option<wire::NewItem<'_>> {
-    let unit = match listing.size_unit.as_str() {
-        unit @ ("g" | "oz" | "each") => unit,
-        _ => return None,
-    };
-    let amount = RawValue::from_string(Decimal::parse(&listing.size)?.text().to_owned()).ok()?;
-    (listing.price.0 >= 1).then(|| wire::NewItem {
-        id: &listing.external_id,
-        kind: &listing.category,
-        name: &listing.name,
-        brand: listing.brand.as_deref(),
-        available_for_pickup: listing.visible && listing.available > 0,
-        variants: [wire::NewVariant {
-            id: &listing.external_id,
-            medical: listing.medical,
-            price: listing.price.0,
-            amount,
-            unit,
-            inventory_level: listing.available.max(0),
-        }],
-    })
-}
-
-pub(super) fn listing(item: &wire::ShownItem) -> impl Iterator<Item = Listing> {
-    item.variants.iter().map(|variant| Listing {
-        external_id: variant.id.clone(),
-        name: item.name.clone(),
-        category: item.kind.clone().unwrap_or_default(),
-        brand: item.brand.clone(),
-        price: Money(variant.price),
-        medical: variant.medical,
-        size: variant.amount.text().to_owned(),
-        size_unit: variant.unit.clone(),
-        available: variant.inventory_level.as_ref().and_then(Decimal::floor).unwrap_or(0),
-        visible: item.available_for_pickup.unwrap_or(false),
-    })
-}
-
-/// The same, also without what we would call it by. An item's own id hides it; its first variant often has the same.
-pub(super) fn shown(item: &wire::ShownItem) -> impl Iterator<Item = ShownListing> {
-    item.variants.iter().map(|variant| ShownListing {
-        external_id: Some(item.id.clone().unwrap_or_else(|| variant.id.clone())),
-        sku: Some(variant.id.clone()),
-        name: item.name.clone(),
-        price: Some(Money(variant.price)),
-        medical: variant.medical,
-        available: variant.inventory_level.as_ref().and_then(Decimal::floor),
-        visible: item.available_for_pickup,
-    })
 }
 
 /// `{message, validation_result[]}` or `{errors: [{title, detail}]}`.

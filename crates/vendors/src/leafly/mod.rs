@@ -3,8 +3,10 @@
 mod client;
 mod flags;
 mod map;
+mod menu;
 mod order_client;
 mod wire;
+mod words;
 
 use countersign_ports::Connection;
 use countersign_ports::flag::Flag;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::decimal::Decimal;
+use crate::measure::Exact;
 
 /// Any webhook; which fields are there depends on `eventType`.
 #[derive(Deserialize)]
@@ -129,20 +130,47 @@ pub(super) struct Dispensary {
 
 #[derive(Debug, Serialize)]
 pub(super) struct NewItems<'a> {
-    pub items: Vec<NewItem<'a>>,
+    pub items: &'a [NewItem<'a>],
 }
 
+/// What is left out of it is taken off: the picture for sure.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct NewItem<'a> {
     pub id: &'a str,
     #[serde(rename = "type")]
-    pub kind: &'a str,
+    pub kind: &'static str,
     pub name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub strain: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub brand: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<&'a str>,
     pub available_for_pickup: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<&'a str>,
+    pub compounds: Vec<NewCompound>,
+    /// The only two names with an underscore.
+    #[serde(rename = "total_thc", skip_serializing_if = "Option::is_none")]
+    pub total_thc: Option<NewContent>,
+    #[serde(rename = "total_cbd", skip_serializing_if = "Option::is_none")]
+    pub total_cbd: Option<NewContent>,
     pub variants: [NewVariant<'a>; 1],
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NewCompound {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub content: Exact,
+    pub unit: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NewContent {
+    pub content: Exact,
+    pub unit: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -151,8 +179,8 @@ pub(super) struct NewVariant<'a> {
     pub id: &'a str,
     pub medical: bool,
     pub price: i64,
-    pub amount: Box<RawValue>,
-    pub unit: &'a str,
+    pub amount: Exact,
+    pub unit: &'static str,
     pub inventory_level: i64,
 }
 
@@ -173,11 +201,26 @@ pub(super) struct ShownMenu {
 pub(super) struct ShownItem {
     pub id: Option<String>,
     pub name: String,
+    pub strain: Option<String>,
+    pub brand: Option<String>,
+    pub description: Option<String>,
+    pub available_for_pickup: Option<bool>,
+    pub image_url: Option<String>,
+    /// Read entry by entry: one that is not understood takes nothing with it.
+    pub compounds: Option<Box<RawValue>>,
+    #[serde(rename = "total_thc")]
+    pub total_thc: Option<Box<RawValue>>,
+    #[serde(rename = "total_cbd")]
+    pub total_cbd: Option<Box<RawValue>>,
+    pub variants: Vec<ShownVariant>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ShownContent {
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    pub brand: Option<String>,
-    pub available_for_pickup: Option<bool>,
-    pub variants: Vec<ShownVariant>,
+    pub content: Option<Decimal>,
+    pub unit: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -186,7 +229,5 @@ pub(super) struct ShownVariant {
     pub id: String,
     pub medical: bool,
     pub price: i64,
-    pub amount: Decimal,
-    pub unit: String,
     pub inventory_level: Option<Decimal>,
 }

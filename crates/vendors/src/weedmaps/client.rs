@@ -1,4 +1,4 @@
-//! The menu: one call an item, read back page by page.
+//! The menu: read page by page, written item by item.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,27 @@ use countersign_ports::marketplace::{Listing, MarketplaceMenu};
 use countersign_ports::{CallError, Effect, Failure};
 use serde_json::json;
 
-use super::{NAME, Weedmaps, map, wire};
+use super::{NAME, Weedmaps, map, menu, wire};
 
 const PAGE_SIZE: usize = 100;
 const PAGES_MAX: usize = 500;
+
+/// It is not for another try by itself: a person looks.
+fn refused(operation: &'static str, what: String) -> CallError {
+    let failure = Failure::Refused { status: 0, messages: vec![what] };
+    CallError { vendor: NAME, operation, failure, effect: Effect::None }
+}
+
+/// Weedmaps' id of the item that has this listing's name, if there is one.
+fn place(shown: &[wire::Item], listing: &Listing) -> Result<Option<String>, CallError> {
+    let mut ours = shown.iter().filter(|item| item.external_id.as_ref() == Some(&listing.sku));
+    match (ours.next(), ours.next()) {
+        (None, _) => Ok(None),
+        (Some(item), None) if item.variants.len() <= 1 => Ok(Some(item.id.to_string())),
+        (Some(_), None) => Err(refused("list items", menu::several_variants(&listing.sku))),
+        _ => Err(refused("list items", format!("`{}` is on the menu more than once", listing.sku))),
+    }
+}
 
 #[async_trait]
 impl MarketplaceMenu for Weedmaps {
@@ -27,70 +44,57 @@ impl MarketplaceMenu for Weedmaps {
         Ok(menu.data.name.unwrap_or_else(|| format!("menu {}", self.menu_id)))
     }
 
-    async fn upsert(&self, listings: &[Listing]) -> Result<(), CallError> {
+    async fn publish(&self, listings: &[Listing]) -> Result<(), CallError> {
         self.writer.may("list items")?;
-        for listing in listings {
-            let item = map::new_item(listing).ok_or_else(|| CallError {
-                vendor: NAME,
-                operation: "list item",
-                failure: Failure::Refused {
-                    status: 0,
-                    messages: vec![format!("the size of `{}` is not a number", listing.external_id)],
-                },
-                effect: Effect::None,
-            })?;
-            let path = self.menu_path(&["items", "external", &listing.external_id]);
-            let call = Call::put("list item", &path).json(&item);
-            self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
+        let shown = self.items().await?;
+        // All are judged before the first is written.
+        let known: Vec<Option<String>> =
+            listings.iter().map(|listing| place(&shown, listing)).collect::<Result<_, _>>()?;
+        for (listing, known) in listings.iter().zip(known) {
+            match known {
+                Some(id) => self.list_again(&id, listing).await?,
+                None => self.list(listing).await?,
+            }
         }
         Ok(())
     }
 
     async fn hide(&self, external_ids: &[String]) -> Result<(), CallError> {
-        self.publish("hide item", external_ids, false).await
+        self.set_published("hide item", external_ids, false).await
     }
 
     async fn show(&self, external_ids: &[String]) -> Result<(), CallError> {
-        self.publish("show item", external_ids, true).await
+        self.set_published("show item", external_ids, true).await
     }
 
     async fn set_price(&self, change: &PriceChange) -> Result<(), CallError> {
         let operation = "set price";
         self.writer.may(operation)?;
-        // It is not for another try by itself: a person looks.
-        let refused = |what| {
-            let failure = Failure::Refused { status: 0, messages: vec![what] };
-            CallError { vendor: NAME, operation, failure, effect: Effect::None }
-        };
+        let refused = |what| refused(operation, what);
         let shown = self.items().await?;
         let mut ours = shown.iter().filter(|i| i.external_id.as_deref() == Some(&change.external_id));
         let (Some(item), None) = (ours.next(), ours.next()) else {
             let what = format!("not one item named `{}`", change.external_id);
             return Err(refused(what));
         };
-        let path = ["wm", &self.menu_version, "partners", "menu_items", &item.id.to_string()];
-        let read =
-            self.tokens.call(&self.line, Call::get(operation, &path)).await?.accepted(map::messages)?;
-        let item: wire::OneItem = read.read()?;
-        let variants = map::repriced(item, change).map_err(refused)?;
+        let id = item.id.to_string();
+        let path = self.item_path(&id);
+        let item = self.one_item(operation, &id).await?;
+        let variants = menu::repriced(item, change).map_err(refused)?;
         // The list is written whole, so the other variants go back as they came, digit for digit.
         let call = Call::patch(operation, &path).json(&wire::NewVariants { variants });
         self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
         Ok(())
     }
 
-    async fn read_back(&self) -> Result<Vec<Listing>, CallError> {
-        Ok(self.items().await?.iter().filter_map(map::listing).collect())
-    }
-
     async fn pull_menu(&self) -> Pulled<ShownListing> {
         let (items, missing) = self.items_as_far().await;
-        Pulled { rows: items.values().flat_map(map::shown).collect(), missing }
+        Pulled { rows: items.values().flat_map(menu::shown).collect(), missing }
     }
 }
 
 impl Weedmaps {
-    async fn publish(
+    async fn set_published(
         &self,
         operation: &'static str,
         external_ids: &[String],
@@ -109,11 +113,40 @@ impl Weedmaps {
                 continue;
             }
             // By Weedmaps' own id: the call by ours is an upsert and would need the whole item.
-            let path = ["wm", &self.menu_version, "partners", "menu_items", &item.id.to_string()];
-            let call = Call::patch(operation, &path).json(&json!({"published": published}));
+            let id = item.id.to_string();
+            let call = Call::patch(operation, &self.item_path(&id)).json(&json!({"published": published}));
             self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
         }
         Ok(())
+    }
+
+    async fn list(&self, listing: &Listing) -> Result<(), CallError> {
+        let operation = "list item";
+        let item = menu::new_item(listing, &self.menu_version).map_err(|what| refused(operation, what))?;
+        let path = self.menu_path(&["items", "external", &listing.sku]);
+        let call = Call::put(operation, &path).json(&item);
+        self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
+        Ok(())
+    }
+
+    /// A PUT would replace the whole item, and with it what its owner did by hand.
+    async fn list_again(&self, id: &str, listing: &Listing) -> Result<(), CallError> {
+        let operation = "list item again";
+        let there = self.one_item(operation, id).await?;
+        let item = menu::changed_item(there, listing, &self.menu_version);
+        let item = item.map_err(|what| refused(operation, what))?;
+        let call = Call::patch(operation, &self.item_path(id)).json(&item);
+        self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
+        Ok(())
+    }
+
+    async fn one_item(&self, operation: &'static str, id: &str) -> Result<wire::OneItem, CallError> {
+        let call = Call::get(operation, &self.item_path(id));
+        self.tokens.call(&self.line, call).await?.accepted(map::messages)?.read()
+    }
+
+    fn item_path<'a>(&'a self, id: &'a str) -> [&'a str; 5] {
+        ["wm", &self.menu_version, "partners", "menu_items", id]
     }
 
     fn menu_path<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {

@@ -23,6 +23,11 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::SetStatus, Documented, "Weedmaps texts the shopper at each one"),
     Flag::new(C::Reasons, Documented, "with words for identity, limit and no-show"),
     Flag::new(C::WriteMenu, Documented, "one call an item; no field for adult and medical prices apart"),
+    Flag::new(
+        C::Figures,
+        Documented,
+        "each compound by its slug, no totals; which slugs there are is assumed",
+    ),
     Flag::new(C::HideItems, Documented, "by the published flag; a quantity of zero does not hide"),
     Flag::new(C::ShowItems, Documented, "by the same flag"),
     Flag::new(

@@ -1,16 +1,12 @@
 //! Weedmaps' words to ours and back. Pure.
 
-use std::collections::BTreeMap;
-
 use countersign_domain::orders::{
     Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder, QuotedCart, QuotedLine,
 };
 use countersign_kernel::{Money, Timestamp};
-use countersign_ports::books::{PriceChange, ShownListing};
-use countersign_ports::marketplace::{ChannelStatus, Event, Listing, QuoteRequest, WebhookError};
+use countersign_ports::marketplace::{ChannelStatus, Event, QuoteRequest, WebhookError};
 use countersign_rulebook::Program;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::wire;
 use crate::decimal::Decimal;
@@ -216,96 +212,6 @@ pub(super) fn status(status: &ChannelStatus) -> wire::StatusUpdate {
     wire::StatusUpdate { status, canceled_reason }
 }
 
-pub(super) fn new_item(listing: &Listing) -> Option<wire::NewItem<'_>> {
-    let in_stock = listing.available > 0;
-    let is_weight = matches!(listing.size_unit.as_str(), "g" | "mg" | "kg" | "oz" | "lb");
-    let weight = match is_weight {
-        true => Some(wire::NewWeight {
-            value: RawValue::from_string(Decimal::parse(&listing.size)?.text().to_owned()).ok()?,
-            unit: &listing.size_unit,
-        }),
-        false => None,
-    };
-    Some(wire::NewItem {
-        external_id: &listing.external_id,
-        name: &listing.name,
-        // VENDOR(weedmaps): a quantity of zero hides nothing, only `published` does.
-        published: listing.visible && in_stock,
-        category_names: [&listing.category],
-        brand_name: listing.brand.as_deref(),
-        variants: [wire::NewVariant {
-            external_id: &listing.external_id,
-            price: wire::NewPrice { amount: listing.price.decimal(), currency: "USD" },
-            weight,
-            inventory_quantity: in_stock.then_some(listing.available),
-            online_orderable: in_stock,
-        }],
-    })
-}
-
-/// The variants of an item with the price of the one that is meant changed, and nothing else.
-pub(super) fn repriced(
-    item: wire::OneItem,
-    change: &PriceChange,
-) -> Result<Vec<BTreeMap<String, Box<RawValue>>>, String> {
-    let wire::RawItem { external_id, mut variants } = item.data;
-    let name = |variant: &BTreeMap<String, Box<RawValue>>| {
-        let own = variant.get("external_id").and_then(|id| serde_json::from_str(id.get()).ok()).flatten();
-        own.or_else(|| external_id.clone())
-    };
-    let mut meant = variants.iter_mut().filter(|variant| name(variant).as_deref() == Some(&change.sku));
-    let (Some(variant), None) = (meant.next(), meant.next()) else {
-        return Err(format!("not one variant named `{}`", change.sku));
-    };
-    let shown: Option<wire::Price> = variant.get("price").and_then(|p| serde_json::from_str(p.get()).ok());
-    let shown = shown.and_then(|price| price.amount.money());
-    if shown != change.from && shown != Some(change.to) {
-        return Err(format!("`{}` shows another price than when it was decided", change.sku));
-    }
-    let price = wire::NewPrice { amount: change.to.decimal(), currency: "USD" };
-    let price = serde_json::value::to_raw_value(&price).map_err(|why| why.to_string())?;
-    variant.insert("price".to_owned(), price);
-    Ok(variants)
-}
-
-/// What the menu shows; nothing for items that somebody else put there.
-pub(super) fn listing(item: &wire::Item) -> Option<Listing> {
-    let variant = item.variants.first()?;
-    let weight = variant.weight.as_ref();
-    Some(Listing {
-        external_id: item.external_id.clone()?,
-        name: item.name.clone(),
-        category: item.category_names.first().cloned().unwrap_or_default(),
-        brand: item.brand_name.clone(),
-        price: variant.price.as_ref()?.amount.money()?,
-        medical: false,
-        size: weight.map_or("1".to_owned(), |w| w.value.text().to_owned()),
-        size_unit: weight.map_or("each".to_owned(), |w| w.unit.clone()),
-        available: variant.inventory_quantity.as_ref().and_then(Decimal::floor).unwrap_or(0),
-        visible: item.published.unwrap_or(false),
-    })
-}
-
-/// Every variant of an item, as a shopper would find it. An item without variants is shown without a price.
-pub(super) fn shown(item: &wire::Item) -> Vec<ShownListing> {
-    let whole = ShownListing {
-        external_id: item.external_id.clone(),
-        sku: item.external_id.clone(),
-        name: item.name.clone(),
-        price: None,
-        medical: false,
-        available: None,
-        visible: item.published,
-    };
-    let variant = |variant: &wire::Variant| ShownListing {
-        sku: variant.external_id.clone().or_else(|| item.external_id.clone()),
-        price: variant.price.as_ref().and_then(|price| price.amount.money()),
-        available: variant.inventory_quantity.as_ref().and_then(Decimal::floor),
-        ..whole.clone()
-    };
-    if item.variants.is_empty() { vec![whole.clone()] } else { item.variants.iter().map(variant).collect() }
-}
-
 /// `{errors: [{title, detail}]}`.
 pub(super) fn messages(body: &[u8]) -> Vec<String> {
     let value: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
@@ -428,27 +334,5 @@ mod tests {
         assert_eq!(words(Cancellation::NoShow), ("CANCELED_CUSTOMER", "CUSTOMER_NO_SHOW"));
         assert_eq!(words(Cancellation::CustomerRequest), ("CANCELED_CUSTOMER", "CUSTOMER_REQUEST"));
         assert_eq!(status(&ChannelStatus::Ready).canceled_reason, None);
-    }
-
-    #[test]
-    fn an_item_out_of_stock_is_unpublished_not_just_empty() {
-        let listing = Listing {
-            external_id: "FLW-0001".to_owned(),
-            name: "Pine Haze".to_owned(),
-            category: "Flower".to_owned(),
-            brand: None,
-            price: Money(2_000),
-            medical: false,
-            size: "3.50".to_owned(),
-            size_unit: "g".to_owned(),
-            available: 0,
-            visible: true,
-        };
-        let json = serde_json::to_string(&new_item(&listing).expect("can be said")).expect("serialises");
-        assert!(json.contains(r#""published":false"#) && !json.contains("inventory_quantity"), "{json}");
-        let shown = Listing { available: 4, ..listing.clone() };
-        let json = serde_json::to_string(&new_item(&shown).expect("can be said")).expect("serialises");
-        assert!(json.contains(r#""weight":{"value":3.50,"unit":"g"},"inventory_quantity":4"#), "{json}");
-        assert!(new_item(&Listing { size: "a lot".to_owned(), ..listing }).is_none());
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::decimal::Decimal;
+use crate::measure::Exact;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -129,12 +130,28 @@ pub(super) struct Item {
     pub id: Id,
     pub external_id: Option<String>,
     pub name: String,
+    pub description: Option<String>,
     pub published: Option<bool>,
-    pub brand_name: Option<String>,
-    #[serde(default)]
-    pub category_names: Vec<String>,
+    /// Read entry by entry: one that is not understood takes nothing with it.
+    pub cannabinoids: Option<Box<RawValue>>,
+    pub terpenes: Option<Box<RawValue>>,
     #[serde(default)]
     pub variants: Vec<Variant>,
+}
+
+/// What is shown of one compound. An entry may name it by Weedmaps' number alone, which tells us nothing.
+#[derive(Debug, Deserialize)]
+pub(super) struct ShownMeasure {
+    pub slug: Option<String>,
+    #[serde(alias = "percent")]
+    pub percentage: Option<ShownRange>,
+    pub milligrams: Option<ShownRange>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ShownRange {
+    pub min: Option<Decimal>,
+    pub max: Option<Decimal>,
 }
 
 /// Ids come as numbers or as texts, by endpoint.
@@ -158,7 +175,6 @@ impl std::fmt::Display for Id {
 pub(super) struct Variant {
     pub external_id: Option<String>,
     pub price: Option<Price>,
-    pub weight: Option<ShownWeight>,
     pub inventory_quantity: Option<Decimal>,
 }
 
@@ -167,34 +183,50 @@ pub(super) struct Price {
     pub amount: Decimal,
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct ShownWeight {
-    pub value: Decimal,
-    pub unit: String,
-}
-
+/// An item to be written: a new one whole, a known one in what we say of it.
 #[derive(Debug, Serialize)]
 pub(super) struct NewItem<'a> {
     pub external_id: &'a str,
     pub name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<&'a str>,
     pub published: bool,
-    pub category_names: [&'a str; 1],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub category_names: &'static [&'static str],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub brand_name: Option<&'a str>,
-    pub variants: [NewVariant<'a>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strain_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<&'a str>,
+    /// Seconds since 1970; a later one makes Weedmaps fetch the same address again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_updated_at: Option<i64>,
+    pub cannabinoids: Vec<NewMeasure>,
+    pub terpenes: Vec<NewMeasure>,
+    pub variants: [RawVariant; 1],
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct NewVariant<'a> {
-    pub external_id: &'a str,
-    pub price: NewPrice,
+pub(super) struct NewMeasure {
+    pub slug: &'static str,
+    /// The name of the same from 2025-07 on, and before it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub weight: Option<NewWeight<'a>>,
-    /// At least 1; left out when there is none.
+    pub percentage: Option<NewRange>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub inventory_quantity: Option<i64>,
-    pub online_orderable: bool,
+    pub percent: Option<NewRange>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milligrams: Option<NewRange>,
 }
+
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct NewRange {
+    pub min: Exact,
+    pub max: Exact,
+}
+
+/// A variant whose members are kept as they came, digit for digit.
+pub(super) type RawVariant = BTreeMap<String, Box<RawValue>>;
 
 /// One item by Weedmaps' id. What is in a variant is kept as it came.
 #[derive(Debug, Deserialize)]
@@ -205,13 +237,14 @@ pub(super) struct OneItem {
 #[derive(Debug, Deserialize)]
 pub(super) struct RawItem {
     pub external_id: Option<String>,
+    pub category_names: Option<Vec<String>>,
     #[serde(default)]
-    pub variants: Vec<BTreeMap<String, Box<RawValue>>>,
+    pub variants: Vec<RawVariant>,
 }
 
 #[derive(Debug, Serialize)]
 pub(super) struct NewVariants {
-    pub variants: Vec<BTreeMap<String, Box<RawValue>>>,
+    pub variants: Vec<RawVariant>,
 }
 
 #[derive(Debug, Serialize)]
@@ -221,7 +254,7 @@ pub(super) struct NewPrice {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct NewWeight<'a> {
-    pub value: Box<RawValue>,
-    pub unit: &'a str,
+pub(super) struct NewWeight {
+    pub value: Exact,
+    pub unit: &'static str,
 }

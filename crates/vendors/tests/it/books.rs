@@ -33,7 +33,7 @@ async fn a_page_that_fails_makes_the_pull_a_part_and_keeps_the_rest() {
     assert!(part.missing.is_some() && part.rows.len() == 100, "{} rows", part.rows.len());
 }
 
-/// A menu entry that lacks what `read_back` wants is still something a shopper sees.
+/// A menu entry without a price is still something a shopper sees.
 #[tokio::test]
 async fn a_listing_without_a_price_is_pulled_and_a_hidden_one_says_so() {
     let stage = Stage::start().await;

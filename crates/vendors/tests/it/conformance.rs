@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use countersign_domain::menu::Kind::Flower;
+use countersign_domain::menu::{Figure, FigureUnit, Figures, Measured};
 use countersign_domain::orders::IncomingOrder;
 use countersign_kernel::{Money, PackageTag, Timestamp};
 use countersign_ports::books::{Adjustment, PriceChange, Pulled};
@@ -96,11 +98,9 @@ pub const OPS: &[Op] = &[
     op("cova", "post sale", ("PUT", "/covaorderintake/v1/{call}"), Kind::SilentWrite),
     op("jane", "menu", MENU, Kind::Read),
     op("jane", "menu items", MENU, Kind::Read),
-    op("jane", "pulled menu", MENU, Kind::Read),
     op("jane", "fetch order", ("GET", "/partner/v1/carts/{id}"), Kind::Read),
     op("jane", "order standing", ("GET", "/partner/v1/carts/{id}"), Kind::Read),
     op("weedmaps", "menu", ("GET", "/wm/{version}/partners/menus/{menu_id}"), Kind::Read),
-    op("weedmaps", "pulled menu", ("GET", "/wm/{version}/partners/menus/{menu_id}/items"), Kind::Read),
     op("weedmaps", "menu items", ("GET", "/wm/{version}/partners/menus/{menu_id}/items"), Kind::Read),
     op(
         "weedmaps",
@@ -108,6 +108,9 @@ pub const OPS: &[Op] = &[
         ("PUT", "/wm/{version}/partners/menus/{menu_id}/items/external/{external_id}"),
         Kind::SilentWrite,
     ),
+    op("weedmaps", "items to list", ("GET", "/wm/{version}/partners/menus/{menu_id}/items"), Kind::Read),
+    op("weedmaps", "item to list again", ("GET", "/wm/{version}/partners/menu_items/{id}"), Kind::Read),
+    op("weedmaps", "list again", ("PATCH", "/wm/{version}/partners/menu_items/{id}"), Kind::SilentWrite),
     op("weedmaps", "hide items", ("PATCH", "/wm/{version}/partners/menu_items/{id}"), Kind::SilentWrite),
     op("weedmaps", "show items", ("PATCH", "/wm/{version}/partners/menu_items/{id}"), Kind::SilentWrite),
     op("weedmaps", "set price", ("PATCH", "/wm/{version}/partners/menu_items/{id}"), Kind::SilentWrite),
@@ -119,8 +122,8 @@ pub const OPS: &[Op] = &[
         Kind::SilentWrite,
     ),
     op("leafly", "menu", ("GET", "/v2/menu_integration/{key}/status"), Kind::Read),
-    op("leafly", "pulled menu", ("GET", "/v2/menu_integration/{key}/menu"), Kind::Read),
     op("leafly", "menu items", ("GET", "/v2/menu_integration/{key}/menu"), Kind::Read),
+    op("leafly", "items to list", ("GET", "/v2/menu_integration/{key}/menu"), Kind::Read),
     op("leafly", "list items", ("PUT", "/v2/menu_integration/{key}/menu/items"), Kind::SilentWrite),
     op("leafly", "hide items", ("DELETE", "/v2/menu_integration/{key}/menu/items"), Kind::SilentWrite),
     op("leafly", "fetch order", ("GET", ORDERS), Kind::Read),
@@ -159,7 +162,7 @@ pub fn call_of(capability: Capability) -> Option<&'static str> {
         Capability::Documents => "documents",
         Capability::Acknowledge => "acknowledge",
         Capability::SetStatus => "set status",
-        Capability::WriteMenu => "list items",
+        Capability::WriteMenu | Capability::Figures => "list items",
         Capability::HideItems => "hide items",
         Capability::ShowItems => "show items",
         Capability::SetPrice => "set price",
@@ -224,13 +227,13 @@ impl Props {
                 let to_none = Adjustment { to: "0".to_owned(), ..adjustment(&props.tag, "Entry Error") };
                 state.set_quantity(&to_none).await.expect("emptied");
             }
-            "hide items" | "set price" | "price to set" => {
+            "hide items" | "set price" | "price to set" | "list again" | "item to list again" => {
                 let menu = connection.marketplace_menu().expect("a menu");
-                menu.upsert(&[listing()]).await.expect("listed");
+                menu.publish(&[listing()]).await.expect("listed");
             }
             "show items" => {
                 let menu = connection.marketplace_menu().expect("a menu");
-                menu.upsert(&[listing()]).await.expect("listed");
+                menu.publish(&[listing()]).await.expect("listed");
                 menu.hide(&["NEW-7".to_owned()]).await.expect("hidden");
             }
             _ => {}
@@ -351,13 +354,10 @@ impl Props {
         let orders = source(&*self.connection);
         Ok(match name {
             "menu" => menu().menu_health().await?,
-            "menu items" => {
-                let mut shown = menu().read_back().await?;
-                shown.sort_by(|a, b| a.external_id.cmp(&b.external_id));
-                format!("{shown:?}")
+            "menu items" => whole(menu().pull_menu().await)?,
+            "list items" | "items to list" | "list again" | "item to list again" => {
+                format!("{:?}", menu().publish(&[listing()]).await?)
             }
-            "pulled menu" => whole(menu().pull_menu().await)?,
-            "list items" => format!("{:?}", menu().upsert(&[listing()]).await?),
             "hide items" => format!("{:?}", menu().hide(&["NEW-7".to_owned()]).await?),
             "show items" => format!("{:?}", menu().show(&["NEW-7".to_owned()]).await?),
             "set price" | "price to set" => {
@@ -398,18 +398,30 @@ fn adjustment(tag: &PackageTag, reason: &str) -> Adjustment {
     }
 }
 
-fn listing() -> Listing {
+pub fn percent(key: &str, amount: &str) -> Measured {
+    let amount = amount.parse().expect("a decimal");
+    Measured { key: key.to_owned(), figure: Figure { amount, unit: FigureUnit::Percent } }
+}
+
+pub fn listing() -> Listing {
     Listing {
-        external_id: "NEW-7".to_owned(),
+        sku: "NEW-7".to_owned(),
         name: "Fresh Thing".to_owned(),
-        category: "Flower".to_owned(),
+        kind: Flower,
         brand: None,
+        strain: None,
+        description: Some("Dried slowly.".to_owned()),
         price: Money(2_000),
         medical: false,
-        size: "3.5".to_owned(),
-        size_unit: "g".to_owned(),
+        grams: "3.5".parse().ok(),
         available: 7,
-        visible: true,
+        figures: Figures {
+            total_thc: Some(percent("total_thc", "19.21").figure),
+            total_cbd: None,
+            cannabinoids: vec![percent("delta_9_thc", "0.53"), percent("thca", "21.3")],
+            terpenes: vec![percent("beta_myrcene", "0.4")],
+        },
+        image: None,
     }
 }
 

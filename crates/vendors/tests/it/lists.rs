@@ -20,7 +20,6 @@ const LISTS: &[&str] = &[
     "voided receipts of a day",
     "sales of a day",
     "shelf report",
-    "pulled menu",
 ];
 
 async fn compare(fault: Fault, when: When, only: impl Fn(&Op) -> bool) {

@@ -4,11 +4,13 @@ use countersign_domain::close::Stands;
 use countersign_domain::orders::Cancellation;
 use countersign_kernel::{Clock, Money};
 use countersign_ports::Failure;
-use countersign_ports::marketplace::{ChannelStatus, Event, Listing};
+use countersign_ports::books::ShownListing;
+use countersign_ports::marketplace::{ChannelStatus, Event};
 use countersign_ports::point_of_sale::CustomerQuery;
 use countersign_ports::state_system::Buyer;
 use serde_json::json;
 
+use crate::conformance::listing;
 use crate::stage::{Stage, source};
 
 #[tokio::test]
@@ -254,8 +256,10 @@ async fn a_jane_cart_is_announced_fetched_and_cancelled_and_nothing_is_told_back
         assert!(matches!(&events[3], Event::Cancelled { words, .. } if words == "cancelled"));
     }
     assert_eq!(source.fetch_order("1").await.expect_err("no such cart").failure, Failure::NotFound);
-    let menu = jane.marketplace_menu().expect("a menu").read_back().await.expect("the menu");
-    assert!(menu.iter().any(|listing| listing.external_id == stage.goods().0.sku && listing.visible));
+    let menu = jane.marketplace_menu().expect("a menu").pull_menu().await;
+    assert_eq!(menu.missing, None);
+    let ours = |row: &ShownListing| row.sku.as_ref() == Some(&stage.goods().0.sku);
+    assert!(menu.rows.iter().any(|row| ours(row) && row.visible == Some(true)));
 }
 
 #[tokio::test]
@@ -280,14 +284,14 @@ async fn a_menu_that_another_system_writes_is_not_written_by_us() {
         stage.log.take();
         let ids = ["NEW-1".to_owned()];
         assert!(!menu.is_ours(), "{vendor}");
-        for refused in [menu.upsert(&[]).await, menu.hide(&ids).await] {
+        for refused in [menu.publish(&[]).await, menu.hide(&ids).await] {
             let why = refused.expect_err("not ours to write").to_string();
             assert!(why.contains("another system writes this menu"), "{why}");
         }
         menu.show(&ids).await.expect_err("not ours to write, or no way to");
         assert!(stage.log.take().is_empty(), "nothing was sent");
         stage.clock.advance_seconds(61);
-        menu.read_back().await.expect("reading is no writing");
+        assert_eq!(menu.pull_menu().await.missing, None, "reading is no writing");
     }
 }
 
@@ -322,29 +326,18 @@ async fn menus_are_written_hidden_and_read_back() {
         let connection = stage.connect(marketplace);
         let menu = connection.marketplace_menu().expect("a menu");
         assert!(!menu.menu_health().await.expect("healthy").is_empty());
-        let listing = Listing {
-            external_id: "NEW-1".to_owned(),
-            name: "Fresh Thing".to_owned(),
-            category: "Flower".to_owned(),
-            brand: None,
-            price: Money(2_000),
-            medical: false,
-            size: "3.5".to_owned(),
-            size_unit: "g".to_owned(),
-            available: 7,
-            visible: true,
-        };
-        menu.upsert(std::slice::from_ref(&listing)).await.expect("listed");
+        menu.publish(&[listing()]).await.expect("listed");
         stage.clock.advance_seconds(600);
         stage.sandbox.run_due().await;
-        let shown = menu.read_back().await.expect("read back");
-        let found =
-            shown.iter().find(|l| l.external_id == "NEW-1").unwrap_or_else(|| panic!("{marketplace}"));
-        assert_eq!((found.price, found.available, found.visible), (Money(2_000), 7, true), "{marketplace}");
-        menu.hide(&["NEW-1".to_owned(), "never-listed".to_owned()]).await.expect("hidden");
+        let shown = menu.pull_menu().await.rows;
+        let found = shown.iter().find(|row| row.sku.as_deref() == Some("NEW-7")).expect(marketplace);
+        let seen = (found.price, found.available, found.visible);
+        assert_eq!(seen, (Some(Money(2_000)), Some(7), Some(true)), "{marketplace}");
+        menu.hide(&["NEW-7".to_owned(), "never-listed".to_owned()]).await.expect("hidden");
         stage.clock.advance_seconds(600);
         stage.sandbox.run_due().await;
-        let shown = menu.read_back().await.expect("read back");
-        assert!(!shown.iter().any(|l| l.external_id == "NEW-1" && l.visible), "{marketplace}");
+        let shown = menu.pull_menu().await.rows;
+        let is_left = |row: &ShownListing| row.sku.as_deref() == Some("NEW-7") && row.visible == Some(true);
+        assert!(!shown.iter().any(is_left), "{marketplace}");
     }
 }
