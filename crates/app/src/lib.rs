@@ -22,6 +22,7 @@ pub mod jobs;
 mod kept;
 pub mod leases;
 pub mod limits;
+pub mod menu;
 pub mod node;
 pub mod orders;
 pub mod overnight;

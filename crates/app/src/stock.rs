@@ -84,6 +84,11 @@ pub async fn items<'c>(
     stock::by_skus(from, store, skus).await?.into_iter().map(item_of).collect()
 }
 
+/// Every package that the last reading had something of.
+pub async fn whole_shelf(app: &App, store: &StoreId) -> Result<Vec<StockItem>, AppError> {
+    stock::with_goods(app.db(), store).await?.into_iter().map(item_of).collect()
+}
+
 /// The same as it may be ordered: of a product that a case of the books is fenced round, nothing can be had.
 pub async fn free_items(app: &App, store: &StoreId, skus: &[String]) -> Result<Vec<StockItem>, AppError> {
     let mut items = items(app.db(), store, skus).await?;

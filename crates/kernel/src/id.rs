@@ -128,6 +128,8 @@ ids! {
     CaseId "cas";
     /// One certificate of analysis, as it was given.
     CertificateId "coa";
+    /// A product put on the menus.
+    PublicationId "pub";
     /// One tick of a person on a checklist.
     TickId "tik";
     /// One process that works on the database, from its start to its end.

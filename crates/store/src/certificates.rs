@@ -135,6 +135,27 @@ pub async fn in_force<'c>(
         .await
 }
 
+/// What is said of the certificates of a store's packages, newest first: no file and no reading of a whole page of packages is loaded.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct OfPackage {
+    pub tag: String,
+    #[serde(deserialize_with = "crate::db::from_text")]
+    pub id: CertificateId,
+    pub state: String,
+}
+
+/// Every certificate of a store that is about a package and that no other came in place of; those that were refused are none.
+pub async fn of_packages<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<OfPackage>, DbError> {
+    from.query(
+        "select tag, id, state from certificates where store_id = $1 and tag is not null and state in ('read', 'confirmed') \
+         and not exists (select 1 from certificates later where later.supersedes = certificates.id) \
+         order by tag, kept_at desc, id desc",
+    )
+    .bind(store.as_str())
+    .all()
+    .await
+}
+
 /// The one that came in its place.
 pub async fn superseded_by<'c>(
     from: impl Source<'c>,

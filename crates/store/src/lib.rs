@@ -25,6 +25,7 @@ pub mod inbox;
 pub mod leases;
 pub mod listings;
 pub mod looks;
+pub mod menu;
 pub mod nodes;
 pub mod orders;
 pub mod overnight;

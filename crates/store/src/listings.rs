@@ -69,6 +69,17 @@ pub async fn put_turn(
     Ok(())
 }
 
+/// A person took it off: it is nobody's to turn because of the count.
+pub async fn forget_turn(tx: &mut Tx<'_>, store: &StoreId, channel: &str, sku: &str) -> Result<(), DbError> {
+    tx.query("delete from listing_turns where store_id = $1 and channel = $2 and sku = $3")
+        .bind(store.as_str())
+        .bind(channel)
+        .bind(sku)
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// A package on the shelf, or one that was there lately.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct ShelfRow {

@@ -148,6 +148,11 @@ pub async fn by_skus<'c>(
         .await
 }
 
+/// Every package that the last reading had something of.
+pub async fn with_goods<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<StockRow>, DbError> {
+    from.query(COLUMNS).arg(store.as_str()).push(" and quantity > 0 order by inventory_id").all().await
+}
+
 /// The measures of every product that was ever on the shelf, by the POS's product id.
 pub async fn measures_of<'c>(
     from: impl Source<'c>,

@@ -2,13 +2,14 @@
 
 use countersign_kernel::{Money, Quantity};
 use countersign_ports::books::{Adjustment, PriceChange, Pulled, ShownListing};
-use countersign_ports::marketplace::MarketplaceMenu;
+use countersign_ports::marketplace::{Listing, MarketplaceMenu};
 use countersign_ports::state_system::{StatePackage, StateSystem};
 use countersign_ports::{CallError, Connection, Failure};
 use serde_json::{Value, json};
 
 use super::payload::Payload;
 use super::perform::{Outcome, of, unsupported};
+use crate::menu::changes;
 
 /// A product, and the names that its listings have on a menu.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +21,9 @@ pub struct Listed<'p> {
 /// What an act takes off a menu, if that is what it does.
 pub fn taken_off(payload: &Payload) -> Option<Listed<'_>> {
     match payload {
-        Payload::Hide { sku, external_ids, .. } | Payload::Withdraw { sku, external_ids } => {
+        Payload::Hide { sku, external_ids, .. }
+        | Payload::Withdraw { sku, external_ids }
+        | Payload::Unpublish { sku, external_ids, .. } => {
             Some(Listed { sku, external_ids })
         }
         _ => None,
@@ -40,6 +43,7 @@ pub async fn perform(connection: &dyn Connection, payload: &Payload) -> Outcome 
             set_quantity(connection, adjustment, *finish).await
         }
         Payload::SetPrices { prices, .. } => set_prices(connection, prices).await,
+        Payload::Publish { listing, .. } => publish(connection, listing).await,
         _ => return Outcome::Stuck("this act is not about the books".to_owned()),
     };
     outcome.unwrap_or_else(|why| of(Err(why)))
@@ -78,6 +82,32 @@ async fn show(connection: &dyn Connection, sku: &str, external_ids: &[String]) -
     let menu = connection.marketplace_menu().ok_or_else(|| unsupported(connection, "show"))?;
     menu.show(external_ids).await?;
     Ok(Outcome::Done(json!({"sku": sku, "shown": external_ids})))
+}
+
+/// Publishing twice is as good as once, so it is repeated until it is seen. A menu that cannot be read back is taken at its word.
+async fn publish(connection: &dyn Connection, listing: &Listing) -> Result<Outcome, CallError> {
+    let menu = connection.marketplace_menu().ok_or_else(|| unsupported(connection, "publish"))?;
+    menu.publish(std::slice::from_ref(listing)).await?;
+    let seen = menu.pull_menu().await;
+    let done = |read_back: bool| json!({"sku": listing.sku, "read_back": read_back});
+    let is_it = |row: &&ShownListing| row.sku.as_ref() == Some(&listing.sku) && row.visible != Some(false);
+    Ok(match (seen.rows.iter().find(is_it), &seen.missing) {
+        (Some(row), _) => match changes(listing, row).first() {
+            None => Outcome::Done(done(true)),
+            Some(change) => Outcome::NotYet(format!(
+                "{} shows {} of `{}` as {}",
+                connection.vendor(),
+                change.what,
+                listing.sku,
+                change.shows
+            )),
+        },
+        (None, Some(why)) if why.failure == Failure::Unsupported => Outcome::Done(done(false)),
+        (None, Some(why)) => of(Err(why.clone())),
+        (None, None) => {
+            Outcome::NotYet(format!("{} does not show `{}` yet", connection.vendor(), listing.sku))
+        }
+    })
 }
 
 /// Only what was decided on is changed: when the state has counted something else meanwhile, a person looks again.

@@ -14,6 +14,7 @@ use super::perform::{self, Outcome};
 use crate::app::App;
 use crate::error::AppError;
 use crate::inventory::{deeds, fence};
+use crate::menu::settle;
 use crate::record::{self, Note};
 
 /// A worker that dies leaves its act to the next one after this long.
@@ -119,6 +120,7 @@ async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome)
         }
         Outcome::Stuck(why) => {
             if acts::put_off(tx, act, now, why, true).await? {
+                settle::after(app, tx, act).await?;
                 note(tx, act, "act.stuck", json!({"error": why}), now).await?;
             }
         }
@@ -133,6 +135,11 @@ async fn follow(app: &App, tx: &mut Tx<'_>, act: &ActRow, now: Timestamp) -> Res
             // The state has voided the receipt, so what was sold counts against nobody any more.
             holds::give_back(tx, &order, now).await?;
             Ok(())
+        }
+        (Payload::Publish { .. } | Payload::Unpublish { .. }, _) => {
+            settle::after(app, tx, act).await?;
+            // What a shopper sees now is for the next pull to say.
+            Ok(books::pull_by(tx, &act.store_id, now).await?)
         }
         (Payload::Hide { case, .. }, _) => fence::stands(app, tx, &case).await,
         // Whether the books agree now is for the next pull to say.
@@ -177,6 +184,7 @@ fn work_of(act: &ActRow) -> Permission {
     match act.kind.as_str() {
         // Whoever lets this go has counted the goods.
         "state.quantity" => Permission::InventoryAdjust,
+        "menu.publish" | "menu.unpublish" => Permission::MenuPublish,
         _ if act.order_id.is_some() => Permission::OrderApprove,
         _ => Permission::InventorySettle,
     }

@@ -1,9 +1,9 @@
 //! What an act says, as it lies in the outbox. No name, number or address of a person is in any of them.
 
 use countersign_kernel::Timestamp;
-use countersign_kernel::id::{CaseId, OrderId};
+use countersign_kernel::id::{CaseId, OrderId, PublicationId};
 use countersign_ports::books::{Adjustment, PriceChange};
-use countersign_ports::marketplace::ChannelStatus;
+use countersign_ports::marketplace::{ChannelStatus, Listing};
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::Receipt;
 use countersign_store::acts::ActRow;
@@ -64,6 +64,17 @@ pub enum Payload {
         case: CaseId,
         prices: Vec<PriceChange>,
     },
+    /// A product is put on a menu, and the menu is read back.
+    Publish {
+        publication: PublicationId,
+        listing: Listing,
+    },
+    /// A product comes off a menu: a person took it off, or another menu did not take the publication.
+    Unpublish {
+        publication: Option<PublicationId>,
+        sku: String,
+        external_ids: Vec<String>,
+    },
     /// What was hidden because of a case that is over is shown again.
     Show {
         case: CaseId,
@@ -86,6 +97,8 @@ impl Payload {
             Self::Restore { .. } => "menu.restore",
             Self::SetQuantity { .. } => "state.quantity",
             Self::SetPrices { .. } => "menu.price",
+            Self::Publish { .. } => "menu.publish",
+            Self::Unpublish { .. } => "menu.unpublish",
             Self::Show { .. } => "menu.show",
         }
     }

@@ -69,6 +69,8 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
         | Payload::Restore { .. }
         | Payload::SetQuantity { .. }
         | Payload::SetPrices { .. }
+        | Payload::Publish { .. }
+        | Payload::Unpublish { .. }
         | Payload::Show { .. } => return Ok(books::perform(connection.as_ref(), &payload).await),
         Payload::Acknowledge { external_id } => acknowledge(connection.as_ref(), external_id).await,
         Payload::Status { external_id, status } => match connection.order_source() {
@@ -116,11 +118,15 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
 /// Whether what was to be shown again may not be. It may have waited, or a person let it try again: what was looked at when
 /// it was decided may be over. Where that is not known it waits on.
 async fn kept_off(app: &App, act: &ActRow, payload: &Payload) -> Result<Option<Outcome>, AppError> {
-    let (Payload::Show { sku, external_ids, .. } | Payload::Restore { sku, external_ids }) = payload else {
-        return Ok(None);
+    let (sku, external_ids) = match payload {
+        Payload::Show { sku, external_ids, .. } | Payload::Restore { sku, external_ids } => {
+            (sku, external_ids.clone())
+        }
+        Payload::Publish { listing, .. } => (&listing.sku, vec![listing.sku.clone()]),
+        _ => return Ok(None),
     };
     let open = cases::of_store(app.db(), &act.store_id, CASES_MAX).await?;
-    if fence::keeps_off(&open, &act.target, sku, external_ids) {
+    if fence::keeps_off(&open, &act.target, sku, &external_ids) {
         return Ok(Some(Outcome::Stuck("a case keeps this off sale now; settle that first".to_owned())));
     }
     if let Payload::Show { .. } = payload {

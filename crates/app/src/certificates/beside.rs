@@ -11,8 +11,8 @@ use countersign_ports::state_system::StatePackage;
 use countersign_store::books::{self, PullRow};
 use countersign_store::certificates::CertificateRow;
 
-use super::typed::{Values, again};
-use super::view::reading;
+use super::typed::Values;
+use super::view::as_confirmed;
 use super::{Reading, Total};
 use crate::app::App;
 use crate::error::AppError;
@@ -79,12 +79,7 @@ pub(super) async fn beside(
     read: &Reading,
     in_force: Option<&CertificateRow>,
 ) -> Result<Beside, AppError> {
-    let earlier = match in_force {
-        Some(earlier) => reading(earlier)?
-            .map(|read| Ok::<_, AppError>(read.confirmed(&again(&read, earlier.typed.as_deref())?).0))
-            .transpose()?,
-        None => None,
-    };
+    let earlier = in_force.map(as_confirmed).transpose()?.flatten();
     let totals =
         earlier.map(|earlier| totals(&read.confirmed(&Values::new()).0, &earlier)).unwrap_or_default();
     let books = match app.permit(actor, Permission::InventoryView) {
@@ -161,7 +156,7 @@ const NOT_KEPT: &str = "its books are no longer kept";
 const NOT_WHOLE: &str = "its books did not come whole";
 
 /// What stands in the line of every row of this package, however its letters are written.
-fn digits_of(tag: &PackageTag) -> [String; 1] {
+pub(crate) fn digits_of(tag: &PackageTag) -> [String; 1] {
     let runs = tag.as_str().split(|c: char| !c.is_ascii_digit());
     [runs.max_by_key(|run| run.len()).unwrap_or_default().to_owned()]
 }

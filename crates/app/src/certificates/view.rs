@@ -75,3 +75,9 @@ pub(super) fn reading(row: &CertificateRow) -> Result<Option<Reading>, AppError>
     let damaged = |why: serde_json::Error| AppError::Damaged(format!("the reading of {}: {why}", row.id));
     row.reading.as_deref().map(Reading::of).transpose().map_err(damaged)
 }
+
+/// A confirmed one as it counts: with what people typed, and without what is doubtful.
+pub(crate) fn as_confirmed(row: &CertificateRow) -> Result<Option<Reading>, AppError> {
+    let Some(read) = reading(row)? else { return Ok(None) };
+    Ok(Some(read.confirmed(&again(&read, row.typed.as_deref())?).0))
+}

@@ -215,6 +215,19 @@ pub struct Menu {
 }
 
 impl Menu {
+    pub(crate) fn taken_at(&self) -> Timestamp {
+        self.taken_at
+    }
+
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// Its listings of a product.
+    pub(crate) fn of(&self, sku: &str) -> &[ShownListing] {
+        self.by_sku.get(sku).map_or(&[], Vec::as_slice)
+    }
+
     /// The other products under these names: an item with variants is hidden and shown whole.
     fn beside<'m>(&'m self, sku: &'m str, external_ids: &'m [String]) -> impl Iterator<Item = &'m str> {
         let shares = move |rows: &[ShownListing]| {
@@ -226,7 +239,7 @@ impl Menu {
 }
 
 /// Each channel's newest whole pull, or the newest part where there is no whole one lately.
-async fn menus(app: &App, store: &StoreId) -> Result<BTreeMap<String, Arc<Menu>>, AppError> {
+pub(crate) async fn menus(app: &App, store: &StoreId) -> Result<BTreeMap<String, Arc<Menu>>, AppError> {
     let mut menus = BTreeMap::new();
     let mut pulls: BTreeMap<String, PullRow> = BTreeMap::new();
     for run in books::runs(app.db(), store, RUNS_LOOKED_AT).await? {
@@ -280,6 +293,8 @@ fn known(menu: Option<&Menu>, last: Option<&TurnRow>, sku: &str) -> (Known, Vec<
     };
     let (shown, names) = match (menu, listed) {
         (_, Some(listed)) => (Some(listed.iter().any(|row| row.visible != Some(false))), names(listed)),
+        // What was put there since goes by the product's own word.
+        (Some(menu), None) if menu.is_whole && is_newer(last, menu) => (None, vec![sku.to_owned()]),
         (Some(menu), None) if menu.is_whole => (Some(false), Vec::new()),
         // A menu that came in part may have it under another name.
         (Some(_), None) => (None, Vec::new()),
@@ -287,6 +302,12 @@ fn known(menu: Option<&Menu>, last: Option<&TurnRow>, sku: &str) -> (Known, Vec<
     };
     let read_since = menu.is_some_and(|menu| done_at.is_none_or(|done_at| menu.taken_at > done_at));
     (Known { last: turned, shown, read_since }, names)
+}
+
+/// Whether a listing was shown, or is to be, since the menu was read.
+fn is_newer(last: Option<&TurnRow>, menu: &Menu) -> bool {
+    let is_on = |row: &&TurnRow| row.turn == Turn::On.word() && row.state != "dead";
+    last.filter(is_on).is_some_and(|row| row.done_at.is_none_or(|at| Timestamp::from(at) >= menu.taken_at))
 }
 
 /// Owes the turn, unless the listing was turned otherwise since it was decided.

@@ -164,12 +164,8 @@ mod tests {
 
     #[test]
     fn every_standing_but_a_good_one_forbids() {
-        use Standing::{
-            Expired, Failed, Finished, Hidden, InTransit, NotTested, NotUnderstood, OnHold, Recalled,
-        };
-        for standing in
-            [Expired, Failed, Finished, Hidden, InTransit, NotTested, NotUnderstood, OnHold, Recalled]
-        {
+        use Standing::{Expired, Failed, Finished, Hidden, InTransit, NotTested, OnHold, Recalled};
+        for standing in [Expired, Failed, Finished, Hidden, InTransit, NotTested, OnHold, Recalled] {
             let found = obstacles(&Candidate { standing: Some(standing), ..FINE });
             assert_eq!(found, [Obstacle::StateForbids], "{standing:?}");
         }

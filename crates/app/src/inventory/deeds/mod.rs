@@ -18,6 +18,7 @@ use super::{fence, run};
 use crate::acts::Payload;
 use crate::app::App;
 use crate::error::AppError;
+use crate::menu::settle;
 use crate::permit::same_store;
 
 pub use countersign_ports::books::PriceChange;
@@ -149,6 +150,10 @@ pub(crate) async fn no_longer_meant(app: &App, act: &ActRow) -> Result<Option<&'
         let ended = listings::fences_ended(app.db(), &act.store_id).await?;
         let was_fenced = ended.iter().any(|(fenced, at)| fenced == sku && *at > act.made_at.micros());
         return Ok(was_fenced.then_some("a ring-fence stood round it since; show it again from that case"));
+    }
+    if let Payload::Publish { publication, .. } = &payload {
+        let is_over = settle::is_over(app, publication).await?;
+        return Ok(is_over.then_some("it was taken back from the other menus; publish it anew"));
     }
     let (Payload::SetQuantity { case: id, .. } | Payload::SetPrices { case: id, .. }) = &payload else {
         return Ok(None);

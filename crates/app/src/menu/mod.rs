@@ -1,0 +1,13 @@
+//! The menu: what is on the shelf, what its certificates say, what people write about it, and what each marketplace shows. A
+//! product is put on every menu that is ours to write, or on none.
+
+mod changes;
+mod listing;
+pub mod product;
+pub mod publish;
+pub mod room;
+pub(crate) mod settle;
+pub mod write;
+
+pub use changes::Change;
+pub(crate) use changes::changes;

@@ -1,0 +1,320 @@
+//! One product with everything that is known of it: the shelf, the state, its certificate, its words, and each menu.
+
+use countersign_content::{Checker, Report};
+use countersign_domain::catalogue::StockItem;
+use countersign_domain::inventory::{Source as From, Standing};
+use countersign_domain::menu::obstacle::{self, Candidate, CertificateOf, Obstacle, WordsOf};
+use countersign_domain::menu::potency::TotalRule;
+use countersign_domain::menu::{Figures, Kind};
+use countersign_domain::orders::{quote, shelf};
+use countersign_kernel::id::{CertificateId, StoreId};
+use countersign_kernel::{Actor, Mass, Money, PackageTag, Permission, Timestamp};
+use countersign_ports::books::ShownListing;
+use countersign_ports::flag::Capability;
+use countersign_ports::marketplace::Listing;
+use countersign_ports::state_system::StatePackage;
+use countersign_rulebook::{Program, Surface};
+use countersign_store::certificates::OfPackage;
+use countersign_store::holds::{self, Held, PackageList};
+use countersign_store::menu::{self as rows, ChannelRow, PublicationRow, WordsRow};
+use countersign_store::{books, cases, certificates, stock as shelf_rows};
+
+use super::changes::{Change, changes};
+use super::listing::{figures, listing};
+use super::room::on;
+use crate::app::App;
+use crate::certificates::beside::digits_of;
+use crate::certificates::view::as_confirmed;
+use crate::error::AppError;
+use crate::inventory::pull::kept_rows_with;
+use crate::inventory::{listings, rows as books_rows};
+use crate::orders::load;
+use crate::permit::store_of;
+use crate::stock;
+
+/// Of so many earlier publications the page tells.
+const PUBLICATIONS_MAX: i64 = 10;
+
+#[derive(Debug, Clone)]
+pub struct Product {
+    pub sku: String,
+    pub name: String,
+    /// The till's own word.
+    pub category: String,
+    pub kind: Option<Kind>,
+    pub cannabis: bool,
+    pub medical_only: bool,
+    pub price: Option<Money>,
+    pub grams: Option<Mass>,
+    /// Units that can be had: counted, less held.
+    pub available: i64,
+    /// In the order in which orders come out of them; the first with units left is the one whose figures are shown.
+    pub packages: Vec<Package>,
+    pub standing: Option<Standing>,
+    pub certificate: CertificateOf,
+    pub certificate_id: Option<CertificateId>,
+    pub figures: Figures,
+    pub total_by: Option<TotalRule>,
+    pub words: WordsRow,
+    pub words_of: WordsOf,
+    pub fenced: bool,
+    /// What is kept back on the channel that keeps back most.
+    pub safety: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    pub tag: PackageTag,
+    pub left: i64,
+    pub certificate: CertificateOf,
+    pub certificate_id: Option<CertificateId>,
+}
+
+impl Product {
+    /// The package that the next units come from.
+    pub fn next(&self) -> Option<&Package> {
+        self.packages.iter().find(|package| package.left > 0)
+    }
+
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        obstacle::obstacles(&Candidate {
+            cannabis: self.cannabis,
+            has_kind: self.kind.is_some(),
+            has_price: self.price.is_some(),
+            fenced: self.fenced,
+            available: self.available,
+            safety: self.safety,
+            has_package: self.next().is_some(),
+            standing: self.standing,
+            certificate: self.certificate,
+            words: self.words_of,
+        })
+    }
+}
+
+/// A menu that is ours to write, and what it has of the product.
+#[derive(Debug, Clone)]
+pub struct Side {
+    pub channel: &'static str,
+    /// What would be sent now; nothing where the product cannot be shown.
+    pub shall: Option<Listing>,
+    /// What the newest publication sent, and how far that is.
+    pub sent: Option<ChannelRow>,
+    pub on: On,
+    pub shown: Option<ShownListing>,
+    pub read_at: Option<Timestamp>,
+    /// What it shows otherwise than it shall.
+    pub changes: Vec<Change>,
+}
+
+/// Where the product is on one menu, by the menu as it was read last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    Shown,
+    Hidden,
+    NotThere,
+    /// The menu was not read, or not whole.
+    Unknown,
+}
+
+#[derive(Debug, Clone)]
+pub struct Whole {
+    pub product: Product,
+    pub obstacles: Vec<Obstacle>,
+    pub sides: Vec<Side>,
+    /// Newest first, each with its channels.
+    pub publications: Vec<(PublicationRow, Vec<ChannelRow>)>,
+    /// What the law says to the description, where it was checked.
+    pub report: Option<Report>,
+}
+
+pub async fn one(app: &App, actor: &Actor, sku: &str) -> Result<Whole, AppError> {
+    app.permit(actor, Permission::MenuView)?;
+    whole(app, store_of(actor)?, sku).await
+}
+
+pub(super) async fn whole(app: &App, store: &StoreId, sku: &str) -> Result<Whole, AppError> {
+    stock::on_shelf(app, store).await?;
+    let (product, report) = of(app, store, sku).await?.ok_or(AppError::NotFound("product"))?;
+    let mut publications = Vec::new();
+    for row in rows::of_product(app.db(), store, sku, PUBLICATIONS_MAX).await? {
+        let channels = rows::channels(app.db(), &row.id).await?;
+        publications.push((row, channels));
+    }
+    let menus = listings::menus(app, store).await?;
+    let mut sides = Vec::new();
+    for channel in ours(app, store) {
+        let menu = menus.get(channel).map(AsRef::as_ref);
+        let shall = listing(&product, kept_back(app, store, channel, &product.category).await?);
+        let shown = menu.and_then(|menu| menu.of(sku).first().cloned());
+        let on = on(menu, sku);
+        let changes = match (&shall, &shown) {
+            (Some(shall), Some(shown)) => changes(shall, shown),
+            _ => Vec::new(),
+        };
+        let sent = publications
+            .first()
+            .and_then(|(_, channels)| channels.iter().find(|row| row.channel == channel))
+            .cloned();
+        let read_at = menu.map(listings::Menu::taken_at);
+        sides.push(Side { channel, shall, sent, on, shown, read_at, changes });
+    }
+    let obstacles = product.obstacles();
+    Ok(Whole { product, obstacles, sides, publications, report })
+}
+
+/// The menus that are ours to write.
+pub(super) fn ours(app: &App, store: &StoreId) -> Vec<&'static str> {
+    let writes = |c: &std::sync::Arc<dyn countersign_ports::Connection>| {
+        c.marketplace_menu().is_some_and(|menu| menu.is_ours()) && c.can(Capability::WriteMenu)
+    };
+    app.connections(store).iter().filter(|connection| writes(connection)).map(|c| c.vendor()).collect()
+}
+
+pub(super) async fn kept_back(
+    app: &App,
+    store: &StoreId,
+    channel: &str,
+    category: &str,
+) -> Result<i64, AppError> {
+    let license = load::store(app.db(), store).await?.license;
+    let shop = app.safety().iter().find(|shop| shop.license == license);
+    Ok(shop.map_or(0, |shop| shop.units(channel, category)))
+}
+
+/// A product that has ever been on the shelf; none where the till never listed it.
+async fn of(app: &App, store: &StoreId, sku: &str) -> Result<Option<(Product, Option<Report>)>, AppError> {
+    let db = app.db();
+    let items = stock::items(db, store, &[sku.to_owned()]).await?;
+    let Some(first) = items.first().cloned() else { return Ok(None) };
+    let read_at = shelf_rows::last_read(db, store).await?.map_or(app.now(), |(at, _)| at.into());
+    let held = holds::held_units(db, store, PackageList::Shelf, read_at, None).await?;
+    let of_packages = certificates::of_packages(db, store).await?;
+    let words = rows::words(db, store, sku).await?;
+    let mut product = on_shelf(sku, &first, &items, &held, &of_packages);
+    product.fenced = cases::fenced(db, store).await?.iter().any(|fenced| fenced == sku);
+    for channel in ours(app, store) {
+        product.safety = product.safety.max(kept_back(app, store, channel, &first.category).await?);
+    }
+    if let Some(next) = product.next().cloned() {
+        product.standing = standing(app, store, &next.tag).await?;
+        (product.certificate, product.certificate_id) = (next.certificate, next.certificate_id);
+        measured(app, &mut product).await?;
+    }
+    let report = check(app, store, &product.name, &words).await?;
+    product.words_of = report.as_ref().map_or(WordsOf::NotChecked, worst);
+    product.words = words;
+    Ok(Some((product, report)))
+}
+
+fn on_shelf(
+    sku: &str,
+    first: &StockItem,
+    items: &[StockItem],
+    held: &Held,
+    of_packages: &[OfPackage],
+) -> Product {
+    let program = program(items);
+    let packages = shelf::packages(items, sku, program);
+    let held_of = |tag: &PackageTag| held.of(tag);
+    let package = |package: &shelf::Package<'_>| {
+        let tag = package.item.tag.clone()?;
+        let (certificate, certificate_id) = certificate_of(of_packages, &tag);
+        Some(Package { left: package.left(held_of), tag, certificate, certificate_id })
+    };
+    let speaks = packages.iter().find(|package| package.quantity > 0).map_or(first, |package| package.item);
+    let kind = match speaks.cannabis {
+        true => speaks.measures.category.as_deref().and_then(Kind::of_limit_category),
+        false => Some(Kind::Accessory),
+    };
+    Product {
+        sku: sku.to_owned(),
+        name: speaks.name.clone(),
+        category: speaks.category.clone(),
+        kind,
+        cannabis: speaks.cannabis,
+        medical_only: program == Program::Medical,
+        price: quote::price_for(speaks, program),
+        grams: speaks.measures.grams,
+        available: shelf::left_of_all(&packages, held_of),
+        packages: packages.iter().filter_map(package).collect(),
+        standing: None,
+        certificate: CertificateOf::Missing,
+        certificate_id: None,
+        figures: Figures::default(),
+        total_by: None,
+        words: WordsRow::default(),
+        words_of: WordsOf::NotChecked,
+        fenced: false,
+        safety: 0,
+    }
+}
+
+/// What only patients may have is listed for them alone.
+pub(super) fn program(items: &[StockItem]) -> Program {
+    if items.iter().any(|item| !item.medical_only) { Program::Adult } else { Program::Medical }
+}
+
+/// The confirmed one counts; else one that waits for a person.
+pub(super) fn certificate_of(
+    all: &[OfPackage],
+    tag: &PackageTag,
+) -> (CertificateOf, Option<CertificateId>) {
+    let of = |state: &str| all.iter().find(|one| one.tag == tag.as_str() && one.state == state);
+    match (of("confirmed"), of("read")) {
+        (Some(one), _) => (CertificateOf::Confirmed, Some(one.id.clone())),
+        (None, Some(one)) => (CertificateOf::Unconfirmed, Some(one.id.clone())),
+        (None, None) => (CertificateOf::Missing, None),
+    }
+}
+
+/// The figures of the confirmed certificate, unless a test failed by it.
+async fn measured(app: &App, product: &mut Product) -> Result<(), AppError> {
+    let (CertificateOf::Confirmed, Some(id)) = (product.certificate, &product.certificate_id) else {
+        return Ok(());
+    };
+    let row = certificates::by_id(app.db(), id).await?.ok_or(AppError::NotFound("certificate"))?;
+    let confirmed = as_confirmed(&row)?
+        .ok_or_else(|| AppError::Damaged(format!("{id} is confirmed and has no reading")))?;
+    if confirmed.status.values().any(|status| status == "fail") {
+        product.certificate = CertificateOf::Failed;
+    } else if let Some(kind) = product.kind {
+        (product.figures, product.total_by) = figures(&confirmed, kind, product.grams);
+    }
+    Ok(())
+}
+
+/// What the state's books said of the package when they were pulled last.
+async fn standing(app: &App, store: &StoreId, tag: &PackageTag) -> Result<Option<Standing>, AppError> {
+    let Some(run) = books::runs(app.db(), store, 1).await?.into_iter().next() else { return Ok(None) };
+    let pulls = books::pulls(app.db(), &run.id).await?;
+    let Some(pull) = pulls.iter().find(|pull| pull.source == "state") else { return Ok(None) };
+    let found = kept_rows_with::<StatePackage>(app, pull, &digits_of(tag)).await?.unwrap_or_default();
+    let package = found.iter().find(|package| package.tag == *tag);
+    Ok(package.map(|package| Standing::read(From::State, books_rows::word(package))))
+}
+
+/// None where no content rules of the place were read.
+async fn check(
+    app: &App,
+    store: &StoreId,
+    name: &str,
+    words: &WordsRow,
+) -> Result<Option<Report>, AppError> {
+    let place = load::store(app.db(), store).await?.jurisdiction;
+    let surface = Checker::surface(Surface::Menu.word());
+    let checker = surface.and_then(|surface| Checker::new(&app.rulebook(), &place, surface, app.now()));
+    let Ok(checker) = checker else { return Ok(None) };
+    let parts = [name, &words.brand, &words.strain, &words.description];
+    let said: Vec<&str> = parts.into_iter().map(str::trim).filter(|text| !text.is_empty()).collect();
+    Ok(Some(checker.check(&said.join(".\n"))))
+}
+
+fn worst(report: &Report) -> WordsOf {
+    use countersign_content::Verdict;
+    match report.verdict {
+        Verdict::Ok => WordsOf::Fine,
+        Verdict::Review => WordsOf::ForAPerson,
+        Verdict::Violation => WordsOf::Unlawful,
+    }
+}
