@@ -6,6 +6,8 @@ use crate::customers::{customer::CustomerPage, lookup::LookupPage};
 use crate::errors::ErrorPage;
 use crate::inventory::{CasePage, HistoryPage, RoomPage};
 use crate::menu::certificates::{CertificatePage, CertificatesPage};
+use crate::menu::product::ProductPage;
+use crate::menu::products::ProductsPage;
 use crate::menu::wording::WordingPage;
 use crate::orders::{
     cancellation::CancellationPage, changing::ChangePage, form::PhoneOrderPage, hand_over::HandOverPage,
@@ -104,6 +106,11 @@ fn shop(pages: &mut Pages) -> Drawn {
     pages.add("/customers/lookup", &LookupPage::sample_empty())?;
     pages.add("/customers/cus_odessa", &CustomerPage::sample())?;
     pages.add("/customers/cus_odessa/look", &CustomerPage::sample_opened())?;
+    pages.add("/menu/products", &ProductsPage::sample())?;
+    pages.add("/menu/products/empty", &ProductsPage::sample_empty())?;
+    pages.add("/menu/products/GF35", &ProductPage::sample())?;
+    pages.add("/menu/products/RL70", &ProductPage::sample_held())?;
+    pages.add("/menu/products/PK10", &ProductPage::sample_to_read())?;
     pages.add("/menu/wording", &WordingPage::sample())?;
     pages.add("/menu/wording/ok", &WordingPage::sample_ok())?;
     pages.add("/menu/wording/empty", &WordingPage::sample_empty())?;

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use countersign_domain::menu::obstacle::WordsOf;
 use countersign_kernel::id::{PublicationId, StoreId};
 use countersign_kernel::{Actor, Permission};
-use countersign_ports::marketplace::Listing;
+pub use countersign_ports::marketplace::Listing;
 use countersign_store::db::Tx;
-use countersign_store::menu::{self as rows, PublicationRow};
+use countersign_store::menu as rows;
+pub use countersign_store::menu::{ChannelRow, PublicationRow};
 use countersign_store::{cases, certificates, listings};
 use serde_json::{Value, json};
 

@@ -1,7 +1,8 @@
 //! What people write about a product. It is kept while it is not lawful yet, and published only when it is.
 
 use countersign_kernel::{Actor, Permission};
-use countersign_store::menu::{self as rows, WordsRow};
+use countersign_store::menu as rows;
+pub use countersign_store::menu::WordsRow;
 use countersign_store::stock as shelf;
 use serde_json::json;
 

@@ -5,6 +5,10 @@ mod check;
 mod hand_in;
 mod others;
 mod page;
+pub mod product;
+mod product_deeds;
+mod product_told;
+pub mod products;
 mod said;
 mod told;
 pub mod wording;
@@ -20,6 +24,11 @@ use crate::serve::{Signed, Web, WebError};
 pub fn routes() -> Router<Web> {
     Router::new()
         .route("/menu", get(first))
+        .route("/menu/products", get(products::page))
+        .route("/menu/products/{sku}", get(product_deeds::page))
+        .route("/menu/products/{sku}/words", post(product_deeds::words))
+        .route("/menu/products/{sku}/publication", post(product_deeds::publication))
+        .route("/menu/products/{sku}/withdrawal", post(product_deeds::withdrawal))
         .route("/menu/wording", get(check::page).post(check::post))
         .route("/menu/certificates", get(hand_in::list).post(hand_in::upload))
         .route("/menu/certificates/{id}", get(hand_in::one))
@@ -36,24 +45,29 @@ pub struct Leaf {
     pub here: bool,
 }
 
+const PRODUCTS: (&str, &str) = ("Products", "/menu/products");
 const WORDING: (&str, &str) = ("Wording", "/menu/wording");
 const CERTIFICATES: (&str, &str) = ("Certificates", "/menu/certificates");
 
 /// The pages that this person may enter.
 fn leaves(signed: &Signed, here: (&str, &str)) -> Vec<Leaf> {
-    let all = [(WORDING, Permission::ContentCheck), (CERTIFICATES, Permission::CertificateRead)];
+    let all = [
+        (PRODUCTS, Permission::MenuView),
+        (CERTIFICATES, Permission::CertificateRead),
+        (WORDING, Permission::ContentCheck),
+    ];
     let mine = all.into_iter().filter(|(_, permission)| signed.may(*permission));
     mine.map(|((name, href), _)| Leaf { name, href, here: href == here.1 }).collect()
 }
 
 fn sample_leaves(here: (&str, &str)) -> Vec<Leaf> {
-    [WORDING, CERTIFICATES].map(|(name, href)| Leaf { name, href, here: href == here.1 }).into()
+    [PRODUCTS, CERTIFICATES, WORDING].map(|(name, href)| Leaf { name, href, here: href == here.1 }).into()
 }
 
 /// `GET /menu`: on to the first page that one may enter.
 async fn first(signed: Signed) -> Result<Response, WebError> {
     match leaves(&signed, ("", "")).first() {
         Some(leaf) => Ok(Redirect::to(leaf.href).into_response()),
-        None => Err(AppError::NotPermitted(Permission::ContentCheck).into()),
+        None => Err(AppError::NotPermitted(Permission::MenuView).into()),
     }
 }

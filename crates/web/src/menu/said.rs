@@ -16,10 +16,15 @@ pub(super) fn checked(report: Report, text: &str, surface: &str, place: &str) ->
         badge: badge(report.verdict),
         sentence: sentence(&report, place),
         pieces: pieces(text, &report.hits),
-        hits: report.hits.iter().enumerate().map(|(at, hit)| row(at + 1, hit)).collect(),
+        hits: hits(&report),
         rewrite: report.rewrite,
         surface: surface.to_owned(),
     }
+}
+
+/// What was found, numbered.
+pub(super) fn hits(report: &Report) -> Vec<HitRow> {
+    report.hits.iter().enumerate().map(|(at, hit)| row(at + 1, hit)).collect()
 }
 
 const fn verdict(found: Found) -> Verdict {
