@@ -135,25 +135,39 @@ pub async fn in_force<'c>(
         .await
 }
 
-/// What is said of the certificates of a store's packages, newest first: no file and no reading of a whole page of packages is loaded.
+/// The confirmed certificate of a package.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct OfPackage {
     pub tag: String,
     #[serde(deserialize_with = "crate::db::from_text")]
     pub id: CertificateId,
-    pub state: String,
 }
 
-/// Every certificate of a store that is about a package and that no other came in place of; those that were refused are none.
+/// Of every package of a store the confirmed ones that nothing came in place of.
 pub async fn of_packages<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<OfPackage>, DbError> {
     from.query(
-        "select tag, id, state from certificates where store_id = $1 and tag is not null and state in ('read', 'confirmed') \
+        "select tag, id from certificates where store_id = $1 and tag is not null and state = 'confirmed' \
          and not exists (select 1 from certificates later where later.supersedes = certificates.id) \
-         order by tag, kept_at desc, id desc",
+         order by tag, decided_at desc, id desc",
     )
     .bind(store.as_str())
     .all()
     .await
+}
+
+/// Those that were read and that people have not decided yet, newest first.
+pub async fn undecided<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    count: i64,
+) -> Result<Vec<CertificateRow>, DbError> {
+    from.query(COLUMNS)
+        .push(" where store_id = ")
+        .arg(store.as_str())
+        .push(" and state = 'read' order by kept_at desc, id desc limit ")
+        .arg(count)
+        .all()
+        .await
 }
 
 /// The one that came in its place.

@@ -23,9 +23,7 @@ pub fn taken_off(payload: &Payload) -> Option<Listed<'_>> {
     match payload {
         Payload::Hide { sku, external_ids, .. }
         | Payload::Withdraw { sku, external_ids }
-        | Payload::Unpublish { sku, external_ids, .. } => {
-            Some(Listed { sku, external_ids })
-        }
+        | Payload::Unpublish { sku, external_ids, .. } => Some(Listed { sku, external_ids }),
         _ => None,
     }
 }

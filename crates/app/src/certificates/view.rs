@@ -71,7 +71,7 @@ pub(super) fn visible(row: Option<CertificateRow>, actor: &Actor) -> Result<Cert
     row.filter(|row| same_store(actor, &row.store_id)).ok_or(AppError::NotFound("certificate"))
 }
 
-pub(super) fn reading(row: &CertificateRow) -> Result<Option<Reading>, AppError> {
+pub(crate) fn reading(row: &CertificateRow) -> Result<Option<Reading>, AppError> {
     let damaged = |why: serde_json::Error| AppError::Damaged(format!("the reading of {}: {why}", row.id));
     row.reading.as_deref().map(Reading::of).transpose().map_err(damaged)
 }

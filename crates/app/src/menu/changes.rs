@@ -34,14 +34,11 @@ pub fn changes(shall: &Listing, shows: &ShownListing) -> Vec<Change> {
 
 /// Each figure that is shown, beside the one that shall be.
 fn figures(shows: &Figures, shall: &Figures) -> Vec<(String, Figure, Option<Figure>)> {
-    let totals = [
-        ("Total THC", shows.total_thc, shall.total_thc),
-        ("Total CBD", shows.total_cbd, shall.total_cbd),
-    ];
+    let totals =
+        [("Total THC", shows.total_thc, shall.total_thc), ("Total CBD", shows.total_cbd, shall.total_cbd)];
     let totals = totals.into_iter().filter_map(|(what, shows, shall)| Some((what.to_owned(), shows?, shall)));
-    let shall_of = |rows: &[Measured], key: &str| {
-        rows.iter().find(|row| row.key == key).map(|row| row.figure)
-    };
+    let shall_of =
+        |rows: &[Measured], key: &str| rows.iter().find(|row| row.key == key).map(|row| row.figure);
     let panels = [(&shows.cannabinoids, &shall.cannabinoids), (&shows.terpenes, &shall.terpenes)];
     let rows = panels.into_iter().flat_map(|(shows, shall)| {
         shows.iter().map(move |row| (row.key.clone(), row.figure, shall_of(shall, &row.key)))

@@ -14,11 +14,11 @@ use countersign_ports::flag::Capability;
 use countersign_ports::marketplace::Listing;
 use countersign_ports::state_system::StatePackage;
 use countersign_rulebook::{Program, Surface};
-use countersign_store::certificates::OfPackage;
 use countersign_store::holds::{self, Held, PackageList};
 use countersign_store::menu::{self as rows, ChannelRow, PublicationRow, WordsRow};
 use countersign_store::{books, cases, certificates, stock as shelf_rows};
 
+use super::certified::OfPackages;
 use super::changes::{Change, changes};
 use super::listing::{figures, listing};
 use super::room::on;
@@ -189,9 +189,9 @@ async fn of(app: &App, store: &StoreId, sku: &str) -> Result<Option<(Product, Op
     let Some(first) = items.first().cloned() else { return Ok(None) };
     let read_at = shelf_rows::last_read(db, store).await?.map_or(app.now(), |(at, _)| at.into());
     let held = holds::held_units(db, store, PackageList::Shelf, read_at, None).await?;
-    let of_packages = certificates::of_packages(db, store).await?;
+    let certificates = OfPackages::of(app, store).await?;
     let words = rows::words(db, store, sku).await?;
-    let mut product = on_shelf(sku, &first, &items, &held, &of_packages);
+    let mut product = on_shelf(sku, &first, &items, &held, &certificates);
     product.fenced = cases::fenced(db, store).await?.iter().any(|fenced| fenced == sku);
     for channel in ours(app, store) {
         product.safety = product.safety.max(kept_back(app, store, channel, &first.category).await?);
@@ -212,14 +212,14 @@ fn on_shelf(
     first: &StockItem,
     items: &[StockItem],
     held: &Held,
-    of_packages: &[OfPackage],
+    certificates: &OfPackages,
 ) -> Product {
     let program = program(items);
     let packages = shelf::packages(items, sku, program);
     let held_of = |tag: &PackageTag| held.of(tag);
     let package = |package: &shelf::Package<'_>| {
         let tag = package.item.tag.clone()?;
-        let (certificate, certificate_id) = certificate_of(of_packages, &tag);
+        let (certificate, certificate_id) = certificates.of_package(&tag);
         Some(Package { left: package.left(held_of), tag, certificate, certificate_id })
     };
     let speaks = packages.iter().find(|package| package.quantity > 0).map_or(first, |package| package.item);
@@ -255,19 +255,6 @@ pub(super) fn program(items: &[StockItem]) -> Program {
     if items.iter().any(|item| !item.medical_only) { Program::Adult } else { Program::Medical }
 }
 
-/// The confirmed one counts; else one that waits for a person.
-pub(super) fn certificate_of(
-    all: &[OfPackage],
-    tag: &PackageTag,
-) -> (CertificateOf, Option<CertificateId>) {
-    let of = |state: &str| all.iter().find(|one| one.tag == tag.as_str() && one.state == state);
-    match (of("confirmed"), of("read")) {
-        (Some(one), _) => (CertificateOf::Confirmed, Some(one.id.clone())),
-        (None, Some(one)) => (CertificateOf::Unconfirmed, Some(one.id.clone())),
-        (None, None) => (CertificateOf::Missing, None),
-    }
-}
-
 /// The figures of the confirmed certificate, unless a test failed by it.
 async fn measured(app: &App, product: &mut Product) -> Result<(), AppError> {
     let (CertificateOf::Confirmed, Some(id)) = (product.certificate, &product.certificate_id) else {
@@ -295,12 +282,7 @@ async fn standing(app: &App, store: &StoreId, tag: &PackageTag) -> Result<Option
 }
 
 /// None where no content rules of the place were read.
-async fn check(
-    app: &App,
-    store: &StoreId,
-    name: &str,
-    words: &WordsRow,
-) -> Result<Option<Report>, AppError> {
+async fn check(app: &App, store: &StoreId, name: &str, words: &WordsRow) -> Result<Option<Report>, AppError> {
     let place = load::store(app.db(), store).await?.jurisdiction;
     let surface = Checker::surface(Surface::Menu.word());
     let checker = surface.and_then(|surface| Checker::new(&app.rulebook(), &place, surface, app.now()));

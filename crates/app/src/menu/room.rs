@@ -8,9 +8,10 @@ use countersign_domain::orders::{quote, shelf};
 use countersign_kernel::{Actor, Money, Permission};
 use countersign_store::holds::{self, PackageList};
 use countersign_store::menu::{self as rows, PublicationRow};
-use countersign_store::{cases, certificates, stock as shelf_rows};
+use countersign_store::{cases, stock as shelf_rows};
 
-use super::product::{On, certificate_of, ours, program};
+use super::certified::OfPackages;
+use super::product::{On, ours, program};
 use crate::app::App;
 use crate::error::AppError;
 use crate::inventory::listings;
@@ -89,7 +90,7 @@ pub async fn room(app: &App, actor: &Actor, asked: Asked<'_>) -> Result<Room, Ap
     let read_at = shelf_rows::last_read(db, store).await?.map_or(app.now(), |(at, _)| at.into());
     let held = holds::held_units(db, store, PackageList::Shelf, read_at, None).await?;
     let fenced: BTreeSet<String> = cases::fenced(db, store).await?.into_iter().collect();
-    let of_packages = certificates::of_packages(db, store).await?;
+    let of_packages = OfPackages::of(app, store).await?;
     let newest = rows::newest(db, store).await?;
     let newest: BTreeMap<&str, &PublicationRow> = newest.iter().map(|row| (row.sku.as_str(), row)).collect();
     let menus = listings::menus(app, store).await?;
@@ -116,19 +117,25 @@ pub async fn room(app: &App, actor: &Actor, asked: Asked<'_>) -> Result<Room, Ap
             available: shelf::left_of_all(&packages, |tag| held.of(tag)),
             price: quote::price_for(first, program),
             fenced: fenced.contains(sku),
-            certificate: first.cannabis.then(|| {
-                tag.map_or(CertificateOf::Missing, |tag| certificate_of(&of_packages, tag).0)
-            }),
-            swap: published.is_some_and(|row| tag.is_some_and(|tag| row.tag.as_deref() != Some(tag.as_str()))),
+            certificate: first
+                .cannabis
+                .then(|| tag.map_or(CertificateOf::Missing, |tag| of_packages.of_package(tag).0)),
+            swap: published
+                .is_some_and(|row| tag.is_some_and(|tag| row.tag.as_deref() != Some(tag.as_str()))),
             going: newest.get(sku.as_str()).map(|row| row.state.clone()),
-            on: channels.iter().map(|channel| (*channel, on(menus.get(*channel).map(AsRef::as_ref), sku))).collect(),
+            on: channels
+                .iter()
+                .map(|channel| (*channel, on(menus.get(*channel).map(AsRef::as_ref), sku)))
+                .collect(),
         };
         if fits(&line, asked.only) {
             lines.push(line);
         }
     }
     let found = lines.len();
-    lines.sort_by(|a, b| (!a.swap, &a.category, &a.name, &a.sku).cmp(&(!b.swap, &b.category, &b.name, &b.sku)));
+    lines.sort_by(|a, b| {
+        (!a.swap, &a.category, &a.name, &a.sku).cmp(&(!b.swap, &b.category, &b.name, &b.sku))
+    });
     lines.truncate(LISTED_MAX);
     Ok(Room { lines, found, channels })
 }

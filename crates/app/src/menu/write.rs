@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::error::{AppError, Refusal};
 use crate::permit::store_of;
 use crate::record::{self, Note};
+use crate::stock;
 
 /// Of a brand and of a strain.
 pub const NAME_CHARS_MAX: usize = 80;
@@ -25,6 +26,7 @@ pub async fn write(app: &App, actor: &Actor, sku: &str, words: WordsRow) -> Resu
         description: short("description", &words.description, DESCRIPTION_CHARS_MAX)?,
         ..words
     };
+    stock::on_shelf(app, store).await?;
     if shelf::by_skus(app.db(), store, &[sku.to_owned()]).await?.is_empty() {
         return Err(AppError::NotFound("product"));
     }

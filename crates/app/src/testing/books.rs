@@ -47,6 +47,8 @@ pub struct Written {
     pub slow: u32,
     /// A menu takes no request that names this listing.
     pub refused: Option<String>,
+    /// One menu takes nothing of this product.
+    pub refused_on: Option<(&'static str, String)>,
     /// How often a menu was read.
     pub menu_reads: u32,
     /// What was hidden, by menu.
@@ -355,7 +357,8 @@ impl MarketplaceMenu for Fake {
         };
         let names: Vec<String> = listings.iter().map(known).collect();
         let is_refused = |id: &String| names.contains(id) || listings.iter().any(|l| l.sku == *id);
-        if books.refused.as_ref().is_some_and(is_refused) {
+        let here = books.refused_on.as_ref().filter(|(menu, _)| *menu == self.vendor).map(|(_, sku)| sku);
+        if books.refused.as_ref().or(here).is_some_and(is_refused) {
             return Err(self.locked("publish"));
         }
         if books.slow > 0 {

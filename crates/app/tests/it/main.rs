@@ -5,6 +5,7 @@ mod checklist;
 mod close;
 mod extract;
 mod inventory;
+mod menu;
 mod nodes;
 mod overnight;
 mod people;

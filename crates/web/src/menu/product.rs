@@ -216,7 +216,8 @@ impl ProductPage {
 
     /// Something stands in the way, and its words are for a person to decide.
     pub fn sample_held() -> Self {
-        let hit = super::wording::WordingPage::sample().checked.map(|checked| checked.hits).unwrap_or_default();
+        let hit =
+            super::wording::WordingPage::sample().checked.map(|checked| checked.hits).unwrap_or_default();
         let mut page = Self::sample();
         page.state = Badge::new(Verdict::Stop, "Held up");
         page.summary = "Flower, GF35. Two things stand in the way.".to_owned();
@@ -226,7 +227,10 @@ impl ProductPage {
                 text: "The package that the next units come from has no certificate. Hand it in.",
                 link: Some(("Certificates", "/menu/certificates".to_owned())),
             },
-            Obstacle { text: "Its words say what may not be said of cannabis here. Change them.", link: None },
+            Obstacle {
+                text: "Its words say what may not be said of cannabis here. Change them.",
+                link: None,
+            },
         ];
         page.figures = Vec::new();
         page.total_by = String::new();

@@ -3,9 +3,9 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use countersign_app::menu::product;
 use countersign_app::menu::publish::{self, Seen};
 use countersign_app::menu::write::{self, WordsRow};
-use countersign_app::menu::product;
 use countersign_app::people::names;
 use countersign_app::{AppError, Refusal};
 
@@ -47,9 +47,8 @@ pub(super) async fn publication(
 ) -> Result<Response, WebError> {
     let seen = Seen { tag: &form.tag, version: form.version, words_read: form.words_read == "yes" };
     let outcome = publish::publish(&web.app, &signed.actor, &sku, seen).await;
-    let outcome = outcome.map(|_| {
-        Flash::of(Verdict::Wait, "It is on its way.", "This page shows what each menu says to it.")
-    });
+    let outcome = outcome
+        .map(|_| Flash::of(Verdict::Wait, "It is on its way.", "This page shows what each menu says to it."));
     answer(&web, &signed, &sku, outcome, None).await
 }
 
@@ -60,8 +59,8 @@ pub(super) async fn withdrawal(
     Posted { signed, form }: Posted<WithdrawForm>,
 ) -> Result<Response, WebError> {
     let outcome = publish::withdraw(&web.app, &signed.actor, &sku, &form.reason).await;
-    let outcome =
-        outcome.map(|()| Flash::of(Verdict::Wait, "It comes off.", "It stays off until somebody publishes it."));
+    let outcome = outcome
+        .map(|()| Flash::of(Verdict::Wait, "It comes off.", "It stays off until somebody publishes it."));
     answer(&web, &signed, &sku, outcome, None).await
 }
 
@@ -75,10 +74,13 @@ async fn answer(
 ) -> Result<Response, WebError> {
     let why = match outcome {
         Ok(flash) => return Ok(done(web, &href(sku), &flash)),
-        Err(why @ (AppError::Invalid { .. } | AppError::Refused(Refusal::Because(_) | Refusal::MovedOn))) => why,
+        Err(why @ (AppError::Invalid { .. } | AppError::Refused(Refusal::Because(_) | Refusal::MovedOn))) => {
+            why
+        }
         Err(why) => return Err(why.into()),
     };
-    shown(web, signed, sku, StatusCode::UNPROCESSABLE_ENTITY, Some((&as_sentence(&why.to_string()), typed))).await
+    shown(web, signed, sku, StatusCode::UNPROCESSABLE_ENTITY, Some((&as_sentence(&why.to_string()), typed)))
+        .await
 }
 
 async fn shown(

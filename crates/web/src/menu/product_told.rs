@@ -172,7 +172,11 @@ fn view(signed: &Signed, side: &Side, newest: Option<&str>) -> SideView {
     }];
     notes.extend(side.sent.as_ref().and_then(|sent| progress(sent, newest)));
     let change = |change: &Change| ChangeLine {
-        what: if change.what.starts_with(char::is_uppercase) { change.what.clone() } else { compound(&change.what) },
+        what: if change.what.starts_with(char::is_uppercase) {
+            change.what.clone()
+        } else {
+            compound(&change.what)
+        },
         shows: change.shows.clone(),
         shall: change.shall.clone(),
     };

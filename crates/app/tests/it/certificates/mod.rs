@@ -25,7 +25,7 @@ const TAG: &str = "1A4000000000022000000123";
 
 /// Answers with what stands in the file after its first line; a file that says `broken` is not readable.
 #[derive(Debug)]
-struct Echo;
+pub struct Echo;
 
 #[async_trait]
 impl Reader for Echo {
@@ -97,7 +97,7 @@ fn said(tag: Option<&str>, batch: Option<&str>, field_flags: &str, row_flags: &s
     )
 }
 
-fn sound(tag: &str, batch: &str) -> String {
+pub fn sound(tag: &str, batch: &str) -> String {
     said(Some(tag), Some(batch), "{}", "[]")
 }
 

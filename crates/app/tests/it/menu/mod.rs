@@ -1,0 +1,280 @@
+//! From a certificate to every menu, or to none: nothing is published while something stands in the way, and a menu that says no
+//! takes the others back with it.
+
+use std::sync::Arc;
+
+use countersign_app::acts::carry_out;
+use countersign_app::certificates::confirm::{About, confirm};
+use countersign_app::certificates::keep::keep;
+use countersign_app::certificates::read;
+use countersign_app::inventory::safety;
+use countersign_app::menu::product::{self, On, Whole};
+use countersign_app::menu::publish::{self, Seen};
+use countersign_app::menu::room::{self, Asked, Only};
+use countersign_app::menu::write::{self, WordsRow};
+use countersign_app::testing::books::{MENUS, Written, tag_of};
+use countersign_app::{AppError, jobs};
+use countersign_domain::menu::obstacle::Obstacle;
+use countersign_kernel::Money;
+use countersign_kernel::id::CertificateId;
+use countersign_store::db::Db;
+use countersign_store::record::{self, RecordFilter};
+use countersign_store::{acts, db_test};
+
+use super::certificates::{Echo, sound};
+use super::inventory::Shop;
+
+const SKU: &str = "GF35";
+
+/// Half an hour after the opening; the first product is on no menu.
+async fn shop(db: Db, change: impl FnOnce(&mut Written)) -> Shop {
+    let shop = Shop::on(db, |books| {
+        for menu in &mut books.menus {
+            menu.retain(|row| row.sku.as_deref() != Some(SKU));
+        }
+        change(books);
+    })
+    .await;
+    shop.app.set_reader(Arc::new(Echo));
+    shop.go_to("2026-11-22T16:30:00Z").await;
+    shop
+}
+
+async fn handed_in(shop: &Shop, number: usize) -> CertificateId {
+    let text = format!("%PDF-1.7 {number}\n{}", sound(tag_of(number).as_str(), "B-1"));
+    let id = keep(&shop.app, &shop.staff, "a.pdf", text.as_bytes()).await.expect("kept");
+    while read::next(&shop.app).await.expect("read") {}
+    id
+}
+
+async fn certified(shop: &Shop, number: usize) {
+    let id = handed_in(shop, number).await;
+    confirm(&shop.app, &shop.staff, &id, About::default()).await.expect("confirmed");
+}
+
+async fn seen(shop: &Shop) -> Whole {
+    product::one(&shop.app, &shop.staff, SKU).await.expect("a product")
+}
+
+async fn publish(shop: &Shop) -> Result<(), AppError> {
+    let whole = seen(shop).await;
+    let tag = whole.product.next().map(|package| package.tag.to_string()).unwrap_or_default();
+    let seen = Seen { tag: &tag, version: whole.product.words.version, words_read: true };
+    publish::publish(&shop.app, &shop.staff, SKU, seen).await.map(drop)
+}
+
+async fn settle(shop: &Shop) {
+    shop.clock.advance_seconds(1);
+    jobs::settle(&shop.app).await.expect("what is owed is carried out");
+}
+
+async fn newest(shop: &Shop) -> String {
+    seen(shop).await.publications.first().map_or("none".to_owned(), |(row, _)| row.state.clone())
+}
+
+/// What each menu has of the product now: its price, and whether it is shown.
+fn on_menus(shop: &Shop) -> [Option<(Money, bool)>; 2] {
+    let books = shop.books();
+    [0, 1].map(|menu: usize| {
+        let row = books.menus[menu].iter().find(|row| row.sku.as_deref() == Some(SKU))?;
+        Some((row.price?, row.visible != Some(false)))
+    })
+}
+
+async fn kinds(shop: &Shop) -> Vec<String> {
+    let filter = RecordFilter { family: Some("act".to_owned()), ..RecordFilter::default() };
+    let rows = record::newest(shop.app.db(), &filter, 200).await.expect("the record");
+    let of_menu = rows.iter().rev().filter(|row| row.kind.starts_with("act.menu."));
+    of_menu.map(|row| row.kind.clone()).collect()
+}
+
+db_test!(a_confirmed_certificate_becomes_figures_on_every_menu_without_a_number_typed, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    assert_eq!(seen(&shop).await.obstacles, [Obstacle::NoCertificate]);
+    let refused = publish(&shop).await.expect_err("its package has no certificate").to_string();
+    assert!(refused.contains("certificate"), "{refused}");
+    let waits = handed_in(&shop, 0).await;
+    assert_eq!(seen(&shop).await.obstacles, [Obstacle::CertificateWaits]);
+    confirm(&shop.app, &shop.staff, &waits, About::default()).await.expect("confirmed");
+    let whole = seen(&shop).await;
+    assert_eq!((whole.obstacles.as_slice(), whole.sides.len()), (&[][..], 2));
+    publish(&shop).await.expect("nothing stands in the way");
+    let again = publish(&shop).await.expect_err("it is on its way").to_string();
+    assert!(again.contains("on its way"), "{again}");
+    settle(&shop).await;
+    assert_eq!(newest(&shop).await, "stands");
+    assert_eq!(on_menus(&shop), [Some((Money(2_600), true)); 2]);
+    {
+        let books = shop.books();
+        let menus: Vec<&str> = books.published.iter().map(|(menu, _)| *menu).collect();
+        assert_eq!(menus, MENUS);
+        let figures = &books.published[0].1.figures;
+        let told: Vec<String> =
+            figures.cannabinoids.iter().map(|row| format!("{} {}", row.key, row.figure)).collect();
+        assert_eq!(told, ["cbd 0.1 %"], "a number too fine to be held is left out, never rounded");
+    }
+    assert_eq!(kinds(&shop).await, ["act.menu.publish", "act.menu.stands"]);
+    // The next pull sees it there.
+    shop.pull().await;
+    let whole = seen(&shop).await;
+    assert!(
+        whole.sides.iter().all(|side| side.on == On::Shown && side.changes.is_empty()),
+        "{:?}",
+        whole.sides
+    );
+});
+
+db_test!(a_menu_that_says_no_takes_the_publication_back_from_the_others, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    publish(&shop).await.expect("owed");
+    let db = shop.app.db();
+    let due = acts::waiting(db, &shop.store, 10).await.expect("the outbox");
+    assert_eq!(due.len(), 2);
+    shop.books().refused_on = Some((MENUS[1], SKU.to_owned()));
+    settle(&shop).await;
+    settle(&shop).await;
+    assert_eq!(newest(&shop).await, "taken_back");
+    assert_eq!(on_menus(&shop), [Some((Money(2_600), false)), None], "on none of them");
+    assert_eq!(kinds(&shop).await, ["act.menu.publish", "act.menu.take_back", "act.menu.taken_back"]);
+    let whole = seen(&shop).await;
+    let (_, channels) = &whole.publications[0];
+    assert!(channels[1].last_error.as_deref().is_some_and(|why| why.contains("locked")), "{channels:?}");
+    // What was given up is not for another try: the others no longer have it.
+    let dead = acts::waiting(db, &shop.store, 10).await.expect("the outbox");
+    let dead = dead.iter().find(|act| act.state == "dead").expect("the refused one");
+    let why = carry_out::revive(&shop.app, &shop.staff, &dead.id).await.expect_err("over").to_string();
+    assert!(why.contains("anew"), "{why}");
+    shop.books().refused_on = None;
+    publish(&shop).await.expect("once more");
+    settle(&shop).await;
+    assert_eq!((newest(&shop).await.as_str(), on_menus(&shop)), ("stands", [Some((Money(2_600), true)); 2]));
+});
+
+db_test!(what_stood_before_stands_again_where_a_new_batch_is_refused, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    publish(&shop).await.expect("nothing stands in the way");
+    settle(&shop).await;
+    let price = |shop: &Shop, cents| shop.books().pos[0].price_adult = Some(Money(cents));
+    price(&shop, 2_900);
+    shop.books().refused_on = Some((MENUS[0], SKU.to_owned()));
+    shop.clock.advance_seconds(600);
+    publish(&shop).await.expect("at the new price");
+    settle(&shop).await;
+    settle(&shop).await;
+    assert_eq!(newest(&shop).await, "taken_back");
+    assert_eq!(on_menus(&shop), [Some((Money(2_600), true)); 2], "both as before");
+});
+
+db_test!(the_room_says_when_the_next_units_come_from_another_package, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    publish(&shop).await.expect("nothing stands in the way");
+    settle(&shop).await;
+    let swaps = async || {
+        let found = room::room(&shop.app, &shop.staff, Asked { text: "", only: Only::Swap }).await;
+        found.expect("the room").lines.into_iter().map(|line| line.sku).collect::<Vec<_>>()
+    };
+    assert!(swaps().await.is_empty());
+    {
+        let mut books = shop.books();
+        books.pos[0].quantity = Some("0".to_owned());
+        let mut younger = books.pos[0].clone();
+        younger.inventory_id = "inv_9".to_owned();
+        (younger.tag, younger.quantity) = (Some(tag_of(9).to_string()), Some("20".to_owned()));
+        books.pos.push(younger);
+        let mut state = books.state[0].clone();
+        books.state[0].quantity = "0".to_owned();
+        state.tag = tag_of(9);
+        state.quantity = "20".to_owned();
+        books.state.push(state);
+    }
+    shop.clock.advance_seconds(600);
+    shop.pull().await;
+    assert_eq!(swaps().await, [SKU]);
+    assert_eq!(seen(&shop).await.obstacles, [Obstacle::NoCertificate], "the younger one has none yet");
+    let older = tag_of(0);
+    let stale = Seen { tag: older.as_str(), version: 0, words_read: true };
+    certified(&shop, 9).await;
+    let why = publish::publish(&shop.app, &shop.staff, SKU, stale).await.expect_err("it saw the older one");
+    assert!(why.to_string().contains("another package"), "{why}");
+    publish(&shop).await.expect("the younger one has its certificate");
+    settle(&shop).await;
+    assert!(swaps().await.is_empty());
+    assert_eq!(seen(&shop).await.publications[0].0.tag.as_deref(), Some(tag_of(9).as_str()));
+});
+
+db_test!(unlawful_words_are_kept_and_never_published, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    let words = |description: &str, version| WordsRow {
+        description: description.to_owned(),
+        version,
+        ..WordsRow::default()
+    };
+    let write = async |row| write::write(&shop.app, &shop.staff, SKU, row).await;
+    write(words("Cures cancer.", 0)).await.expect("a draft");
+    assert_eq!(seen(&shop).await.obstacles, [Obstacle::UnlawfulWords]);
+    assert!(publish(&shop).await.is_err());
+    assert!(matches!(write(words("Old.", 0)).await, Err(AppError::Refused(_))), "somebody wrote meanwhile");
+    write(words("Notes of pine.", 1)).await.expect("lawful");
+    assert_eq!(seen(&shop).await.obstacles, []);
+    let long = "x".repeat(write::DESCRIPTION_CHARS_MAX + 1);
+    assert!(matches!(write(words(&long, 2)).await, Err(AppError::Invalid { field: "description", .. })));
+    let none = write::write(&shop.app, &shop.staff, "no-such", words("", 0)).await;
+    assert!(matches!(none, Err(AppError::NotFound("product"))), "{none:?}");
+    publish(&shop).await.expect("nothing stands in the way");
+    settle(&shop).await;
+    assert_eq!(shop.books().published[0].1.description.as_deref(), Some("Notes of pine."));
+});
+
+db_test!(what_a_person_takes_off_stays_off_though_there_are_goods, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    let file = "[[shop]]\nlicense = \"402R-00001\"\nunits = 1\n";
+    shop.app.set_safety(safety::read(file).expect("a file"));
+    certified(&shop, 0).await;
+    publish(&shop).await.expect("nothing stands in the way");
+    settle(&shop).await;
+    publish::withdraw(&shop.app, &shop.staff, SKU, "the grower asked for it").await.expect("owed");
+    settle(&shop).await;
+    assert_eq!(on_menus(&shop), [Some((Money(2_600), false)); 2]);
+    assert_eq!(newest(&shop).await, "withdrawn");
+    shop.clock.advance_seconds(120);
+    jobs::listings(&shop.app).await.expect("looked at");
+    settle(&shop).await;
+    assert_eq!(on_menus(&shop), [Some((Money(2_600), false)); 2]);
+});
+
+db_test!(what_was_just_published_follows_the_count_before_the_menu_is_read_again, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    let file = "[[shop]]\nlicense = \"402R-00001\"\nunits = 1\n";
+    shop.app.set_safety(safety::read(file).expect("a file"));
+    certified(&shop, 0).await;
+    publish(&shop).await.expect("nothing stands in the way");
+    settle(&shop).await;
+    assert_eq!(shop.books().published[0].1.available, 11, "what is kept back is not offered");
+    {
+        let mut books = shop.books();
+        books.pos[0].quantity = Some("1".to_owned());
+        books.state[0].quantity = "1".to_owned();
+    }
+    shop.clock.advance_seconds(50);
+    jobs::listings(&shop.app).await.expect("looked at");
+    settle(&shop).await;
+    assert_eq!(on_menus(&shop), [Some((Money(2_600), false)); 2]);
+    assert_eq!(seen(&shop).await.obstacles, [Obstacle::KeptBack]);
+});
+
+db_test!(what_the_state_forbids_or_does_not_say_is_not_published, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    shop.books().state[0].recalled = true;
+    shop.pull().await;
+    let stands = seen(&shop).await.obstacles;
+    assert!(stands.contains(&Obstacle::StateForbids), "{stands:?}");
+    shop.books().state.remove(0);
+    shop.pull().await;
+    let stands = seen(&shop).await.obstacles;
+    assert!(stands.contains(&Obstacle::StateUnknown), "{stands:?}");
+});
