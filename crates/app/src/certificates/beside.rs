@@ -1,6 +1,6 @@
 //! What is known elsewhere of what a certificate is about, while it is to be decided: the totals of the certificate in force, the state's
-//! word for its testing, and where it is on a menu. No state system gives its laboratory's values here and no menu its potency, so
-//! those are unknown and said to be.
+//! word for its testing, and where it is on a menu. No state system gives its laboratory's values here, so those are unknown and said to
+//! be; what menus show of potency is not held against it yet.
 
 use std::collections::BTreeSet;
 
