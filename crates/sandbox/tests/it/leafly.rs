@@ -160,7 +160,11 @@ async fn items_that_do_not_fit_the_schema_are_400_and_change_nothing() {
         let mut odd = item("A", 3);
         odd["compounds"] = compounds.clone();
         odd["total_thc"] = total.clone();
-        assert_eq!(stand.call("PUT", &path, json!({"items": [odd]})).await.status, 400, "{compounds} {total}");
+        assert_eq!(
+            stand.call("PUT", &path, json!({"items": [odd]})).await.status,
+            400,
+            "{compounds} {total}"
+        );
     }
     let mut old = item("A", 3);
     old["inventory_level"] = json!(3);
