@@ -85,8 +85,8 @@ fn total(figure: Option<Figure>, filed: Filed) -> Option<wire::NewContent> {
 /// the same.
 pub(super) fn shown(item: &wire::ShownItem) -> impl Iterator<Item = ShownListing> {
     let figures = Figures {
-        total_thc: item.total_thc.as_deref().and_then(|total| read(total)).and_then(|(_, figure)| figure),
-        total_cbd: item.total_cbd.as_deref().and_then(|total| read(total)).and_then(|(_, figure)| figure),
+        total_thc: item.total_thc.as_deref().and_then(read).and_then(|(_, figure)| figure),
+        total_cbd: item.total_cbd.as_deref().and_then(read).and_then(|(_, figure)| figure),
         cannabinoids: measured(item.compounds.as_deref()),
         // Leafly has no field for them.
         terpenes: Vec::new(),
