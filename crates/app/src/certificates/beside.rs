@@ -1,10 +1,11 @@
 //! What is known elsewhere of what a certificate is about, while it is to be decided: the totals of the certificate in force, the state's
-//! word for its testing, and where it is on a menu. No state system gives its laboratory's values here and no menu its potency, so
-//! those are unknown and said to be.
+//! word for its testing, and where it is on a menu with which figures. No state system gives its laboratory's values here, so those are
+//! unknown and said to be.
 
 use std::collections::BTreeSet;
 
 use countersign_coa::number::Decimal;
+use countersign_domain::menu::Figures;
 use countersign_kernel::{Actor, PackageTag, Permission, Timestamp};
 use countersign_ports::books::{PosPackage, ShownListing};
 use countersign_ports::state_system::StatePackage;
@@ -69,7 +70,14 @@ pub enum InState {
 pub struct OnMenu {
     pub channel: String,
     pub at: Timestamp,
-    pub shown: Result<Vec<String>, String>,
+    pub shown: Result<Vec<Listed>, String>,
+}
+
+/// A listing, and what it says was measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub name: String,
+    pub figures: Figures,
 }
 
 pub(super) async fn beside(
@@ -190,7 +198,7 @@ async fn on_menu(
     app: &App,
     pull: &PullRow,
     skus: &BTreeSet<String>,
-) -> Result<Result<Vec<String>, String>, AppError> {
+) -> Result<Result<Vec<Listed>, String>, AppError> {
     if skus.is_empty() {
         return Ok(Err("the point of sale does not say which product is in the package".to_owned()));
     }
@@ -203,16 +211,17 @@ async fn on_menu(
 }
 
 /// The listings of the product. That there is none is only sure where all came, and each says which product it shows.
-fn shown(rows: Vec<ShownListing>, skus: &BTreeSet<String>, whole: bool) -> Result<Vec<String>, String> {
+fn shown(rows: Vec<ShownListing>, skus: &BTreeSet<String>, whole: bool) -> Result<Vec<Listed>, String> {
     let rows = rows.into_iter().filter(|row| row.visible != Some(false));
     let (named, nameless): (Vec<_>, Vec<_>) =
         rows.partition(|row| row.sku.as_deref().is_some_and(|sku| !sku.is_empty()));
     let is_it = |row: &ShownListing| row.sku.as_ref().is_some_and(|sku| skus.contains(sku));
-    let names: Vec<String> = named.into_iter().filter(is_it).map(|row| row.name).collect();
+    let listed = |row: ShownListing| Listed { name: row.name, figures: row.figures };
+    let ours: Vec<Listed> = named.into_iter().filter(is_it).map(listed).collect();
     match nameless.len() {
-        _ if !names.is_empty() => Ok(names),
+        _ if !ours.is_empty() => Ok(ours),
         _ if !whole => Err(NOT_WHOLE.to_owned()),
-        0 => Ok(names),
+        0 => Ok(ours),
         1 => Err("one listing there does not say which product it shows".to_owned()),
         some => Err(format!("{some} listings there do not say which product they show")),
     }
@@ -220,8 +229,6 @@ fn shown(rows: Vec<ShownListing>, skus: &BTreeSet<String>, whole: bool) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use countersign_domain::menu::Figures;
-
     use super::*;
 
     fn total(kind: &str, value: Option<&str>, unit: Option<&str>) -> Total {
@@ -291,7 +298,8 @@ mod tests {
         let skus = BTreeSet::from(["GF35".to_owned()]);
         let said =
             |rows: &[&ShownListing], whole| shown(rows.iter().copied().cloned().collect(), &skus, whole);
-        assert_eq!(said(&[&ours, &bare], true), Ok(vec!["ours".to_owned()]));
+        let is_ours = vec![Listed { name: "ours".to_owned(), figures: Figures::default() }];
+        assert_eq!(said(&[&ours, &bare], true), Ok(is_ours));
         assert_eq!(said(&[&other, &hidden], true), Ok(Vec::new()), "who is hidden hides nothing");
         assert!(said(&[&other, &bare], true).is_err_and(|why| why.starts_with("one listing")));
         assert!(said(&[&blank, &bare], true).is_err_and(|why| why.starts_with("2 listings")));

@@ -47,7 +47,8 @@ pub fn takes_compound_unit(filed: &str, unit: &str) -> bool {
     match filed {
         "Edible" => unit == "mg",
         "Flower" | "PreRoll" | "Concentrate" | "Cartridge" => unit == "percent",
-        _ => true,
+        "Other" => true,
+        _ => false,
     }
 }
 

@@ -3,12 +3,15 @@
 use serde_json::{Map, Value};
 
 use super::funnel;
+use crate::decimal::scaled;
 
 const ITEMS_MAX: usize = 20_000;
 const COMPOUNDS: [&str; 25] = [
     "thc", "cbd", "cbc", "cbca", "cbcv", "cbda", "cbdml", "cbdv", "cbdva", "cbg", "cbga", "cbl", "cbla",
     "cbn", "cbna", "cbt", "tac", "thca", "thcha", "thc_d8", "thc_d9", "thc_d10", "thcml", "thcv", "thcva",
 ];
+const CONTENT_DIGITS: u32 = 9;
+const WHOLE_PERCENT: i64 = 100_000_000_000;
 /// sim_assumption: members that v2 took away are refused rather than ignored.
 const REMOVED: [&str; 10] = [
     "image_url",
@@ -94,6 +97,12 @@ fn one(item: &Map<String, Value>, strict_units: bool, at: &str, wrongs: &mut Vec
             wrongs.push(format!("{at}.type is not a known compound"));
         }
         content(compound, &at, wrongs);
+        let twice =
+            item["compounds"].as_array().into_iter().flatten().filter(|c| c["type"] == compound["type"]);
+        // sim_assumption: two contents of one compound are no schema that anybody wrote down.
+        if twice.count() > 1 {
+            wrongs.push(format!("{at}.type is there twice"));
+        }
         let unit = compound["unit"].as_str().unwrap_or("");
         if strict_units && !funnel::takes_compound_unit(filed, unit) {
             wrongs.push(format!("{at}.unit {unit} does not fit {filed}"));
@@ -105,6 +114,13 @@ fn content(value: &Value, at: &str, wrongs: &mut Vec<String>) {
     let measured = value.get("content");
     if !measured.is_some_and(|content| content.is_null() || content.is_number()) {
         wrongs.push(format!("{at}.content must be a number, or null when untested"));
+    }
+    // sim_assumption: the schema has no bounds; a number that nobody can have measured is refused.
+    let most = if value["unit"] == "percent" { WHOLE_PERCENT } else { i64::MAX };
+    let number = measured.filter(|content| content.is_number());
+    if number.is_some_and(|content| !scaled(content, CONTENT_DIGITS).is_some_and(|c| (0..=most).contains(&c)))
+    {
+        wrongs.push(format!("{at}.content is out of bounds"));
     }
     if !matches!(value["unit"].as_str(), Some("percent" | "mg")) {
         wrongs.push(format!("{at}.unit must be percent or mg"));

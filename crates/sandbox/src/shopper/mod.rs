@@ -6,7 +6,7 @@ mod of_world;
 use countersign_kernel::Money;
 use serde::{Deserialize, Serialize};
 
-pub use of_world::{sellable, sellable_units};
+pub use of_world::{sellable, sellable_units, tested};
 
 /// Lines one cart may hold.
 pub const CART_LINES_MAX: usize = 100;

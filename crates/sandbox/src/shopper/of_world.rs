@@ -1,5 +1,7 @@
+use std::collections::BTreeMap;
+
 use super::{Address, Card, Identity, PlaceOrder, Shopper, ShopperError};
-use crate::world::{Customer, Product, QUANTITY_DIGITS, World};
+use crate::world::{Customer, LabReport, Product, QUANTITY_DIGITS, World};
 
 impl From<&Customer> for Shopper {
     /// What a marketplace would know of a person of the world: the birth date on file, the true card as a picture.
@@ -45,6 +47,19 @@ pub fn sellable(world: &World, store: usize) -> impl Iterator<Item = (&Product, 
         units[shelf.product] += shelf.count;
     }
     world.products.iter().zip(units).filter(|(_, units)| *units > 0)
+}
+
+/// What the laboratory said of each product, by its place: of the package that is sold from first, which is the one with the
+/// first tag, and one of the retail licence before one of the medical.
+pub fn tested(world: &World, store: usize) -> BTreeMap<usize, &LabReport> {
+    let mut packages: Vec<_> =
+        world.packages.iter().filter(|p| p.store == store && p.is_sellable(world.today)).collect();
+    packages.sort_by_key(|package| (package.is_medical, &package.tag));
+    let mut first = BTreeMap::new();
+    for package in packages {
+        first.entry(package.product).or_insert(&package.lab);
+    }
+    first
 }
 
 /// Whole units of one product; who wants them of all asks [`sellable`], which goes through the packages once.

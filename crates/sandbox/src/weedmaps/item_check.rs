@@ -1,6 +1,7 @@
 //! What makes an item acceptable: the 422 rules of the menu API.
 
 use countersign_kernel::Money;
+use countersign_kernel::amount::parse_scaled;
 use serde_json::{Map, Value, json};
 
 use super::errors::Wrong;
@@ -10,6 +11,10 @@ const EXTERNAL_ID_CHARS_MAX: usize = 256;
 const VARIANTS_MAX: usize = 50;
 const GENETICS: [&str; 3] = ["indica", "sativa", "hybrid"];
 const WEIGHT_UNITS: [&str; 5] = ["g", "mg", "kg", "oz", "lb"];
+/// The share of the weight by its two names, and what one unit holds.
+const MEASURES: [&str; 3] = ["percentage", "percent", "milligrams"];
+const MEASURE_DIGITS: u32 = 9;
+const WHOLE_PERCENT: i64 = 100_000_000_000;
 /// Pairs of which a request may carry one, and whether the name is looked up.
 const EITHER_OR: [(&str, &str); 4] = [
     ("category_ids", "category_names"),
@@ -131,15 +136,36 @@ fn measures(asked: &Map<String, Value>, wrongs: &mut Vec<Wrong>) {
             if entry.get("id").is_none() == entry.get("slug").is_none() {
                 wrongs.push(Wrong::at(&at, "must name an id or a slug"));
             }
-            let ranges = ["percentage", "percent", "milligrams"];
-            for range in ranges.iter().filter_map(|name| entry.get(*name)).filter(|range| !range.is_null()) {
-                let bounds =
-                    ["min", "max"].map(|end| range.get(end).filter(|v| v.is_number() || v.is_string()));
-                if bounds.iter().all(Option::is_none) {
-                    wrongs.push(Wrong::at(&at, "a measure holds min and max"));
-                }
+            let told: Vec<_> =
+                MEASURES.iter().filter_map(|name| Some((*name, given(entry, name)?))).collect();
+            if told.is_empty() {
+                wrongs.push(Wrong::at(&at, "must hold percentage or milligrams"));
+            }
+            for (name, range) in told {
+                measure(name, range, &format!("{at}/{name}"), wrongs);
             }
         }
+    }
+}
+
+fn given<'v>(entry: &'v Value, member: &str) -> Option<&'v Value> {
+    entry.get(member).filter(|value| !value.is_null())
+}
+
+/// sim_assumption: both ends are wanted, not below nought, not the wrong way round, and no share is above the whole.
+fn measure(name: &str, range: &Value, at: &str, wrongs: &mut Vec<Wrong>) {
+    let end = |end: &str| match given(range, end)? {
+        Value::String(text) => parse_scaled(text, MEASURE_DIGITS).ok(),
+        Value::Number(number) => parse_scaled(&number.to_string(), MEASURE_DIGITS).ok(),
+        _ => None,
+    };
+    match (end("min"), end("max")) {
+        (Some(min), Some(max)) if 0 <= min && min <= max => {
+            if name != "milligrams" && max > WHOLE_PERCENT {
+                wrongs.push(Wrong::at(at, "must be at most 100"));
+            }
+        }
+        _ => wrongs.push(Wrong::at(at, "a measure holds min and max")),
     }
 }
 

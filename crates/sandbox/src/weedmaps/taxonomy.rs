@@ -107,7 +107,8 @@ impl Taxonomy {
         self.brands.get(usize::try_from(id).ok()?.checked_sub(1)?).copied()
     }
 
-    /// Brand, strain and tag names that match are turned into ids; the others are dropped without a word.
+    /// Brand, strain and tag names that match are turned into ids; the others, and slugs that are none, are dropped without a
+    /// word.
     pub fn resolve_names(&self, item: &mut Map<String, Value>) {
         let place =
             |list: &[&str], name: &str| list.iter().position(|entry| entry.eq_ignore_ascii_case(name));
@@ -128,6 +129,11 @@ impl Taxonomy {
                 .map(|p| p + 1)
                 .collect();
             item.insert("tag_ids".into(), json!(found));
+        }
+        for (list, slugs) in [("cannabinoids", &CANNABINOIDS[..]), ("terpenes", &TERPENES[..])] {
+            let Some(Value::Array(entries)) = item.get_mut(list) else { continue };
+            // sim_assumption: a slug that is none is dropped as a name is.
+            entries.retain(|entry| entry["slug"].as_str().is_none_or(|slug| slugs.contains(&slug)));
         }
     }
 

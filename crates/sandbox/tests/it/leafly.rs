@@ -146,6 +146,26 @@ async fn items_that_do_not_fit_the_schema_are_400_and_change_nothing() {
     let mut untested = item("A", 3);
     untested["compounds"] = json!([{"type": "thca", "content": null, "unit": "percent"}]);
     assert_eq!(stand.call("PUT", &path, json!({"items": [untested]})).await.status, 200);
+    let compound = |content: Value, unit: &str| json!({"type": "thca", "content": content, "unit": unit});
+    for (compounds, total) in [
+        (json!([compound(json!(-1), "percent")]), Value::Null),
+        (json!([compound(json!(213), "percent")]), Value::Null),
+        (json!([compound(json!("21.3"), "percent")]), Value::Null),
+        (json!([compound(json!(21.3), "mg")]), Value::Null),
+        (json!([compound(json!(21.3), "percent"), compound(json!(20), "percent")]), Value::Null),
+        (json!([{"type": "pinene", "content": 0.3, "unit": "percent"}]), Value::Null),
+        (json!([]), json!({"content": 101, "unit": "percent"})),
+        (json!([]), json!({"content": 19.2, "unit": "%"})),
+    ] {
+        let mut odd = item("A", 3);
+        odd["compounds"] = compounds.clone();
+        odd["total_thc"] = total.clone();
+        assert_eq!(
+            stand.call("PUT", &path, json!({"items": [odd]})).await.status,
+            400,
+            "{compounds} {total}"
+        );
+    }
     let mut old = item("A", 3);
     old["inventory_level"] = json!(3);
     assert_eq!(stand.call("PUT", &path, json!({"items": [old]})).await.status, 400);

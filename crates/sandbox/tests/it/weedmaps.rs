@@ -160,6 +160,39 @@ async fn what_does_not_validate_is_422_with_a_pointer() {
 }
 
 #[tokio::test]
+async fn what_was_measured_is_judged_entry_by_entry_and_a_slug_that_is_none_is_dropped() {
+    let stand = open().await;
+    let path = format!("{}/external/A", items(&stand, "2025-07"));
+    let listed = |entry: Value| {
+        let mut item = item("A");
+        item["cannabinoids"] = json!([entry]);
+        item
+    };
+    for (entry, pointer) in [
+        (json!({"slug": "thca"}), "/cannabinoids/0"),
+        (json!({"percentage": {"min": 1, "max": 1}}), "/cannabinoids/0"),
+        (json!({"slug": "thca", "percentage": {"min": 21.3}}), "/cannabinoids/0/percentage"),
+        (json!({"slug": "thca", "percentage": {"min": "a lot", "max": 3}}), "/cannabinoids/0/percentage"),
+        (json!({"slug": "thca", "percentage": {"min": 24, "max": 18}}), "/cannabinoids/0/percentage"),
+        (json!({"slug": "thca", "percentage": {"min": 213, "max": 213}}), "/cannabinoids/0/percentage"),
+        (json!({"slug": "thca", "milligrams": {"min": -1, "max": 1}}), "/cannabinoids/0/milligrams"),
+    ] {
+        let told = stand.call("PUT", &path, listed(entry.clone())).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{entry}");
+        assert_eq!(told.json()["errors"][0]["source"]["pointer"], pointer, "{entry}");
+    }
+    let mut good = listed(json!({"slug": "thca", "milligrams": {"min": "213", "max": 213}}));
+    good["terpenes"] = json!([
+        {"slug": "moonshine", "percentage": {"min": 1, "max": 1}},
+        {"slug": "pinene", "percentage": {"min": 0.3, "max": 0.3}},
+    ]);
+    let told = stand.call("PUT", &path, good).await;
+    assert_eq!(told.status, StatusCode::CREATED);
+    let slugs: Vec<_> = told.json()["data"]["terpenes"].as_array().expect("a list").clone();
+    assert_eq!((slugs.len(), &slugs[0]["slug"]), (1, &json!("pinene")));
+}
+
+#[tokio::test]
 async fn the_older_version_takes_zero_stock_and_says_percent() {
     let stand = open().await;
     let path = items(&stand, "2024-01");

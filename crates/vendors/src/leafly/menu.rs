@@ -85,8 +85,8 @@ fn total(figure: Option<Figure>, filed: Filed) -> Option<wire::NewContent> {
 /// the same.
 pub(super) fn shown(item: &wire::ShownItem) -> impl Iterator<Item = ShownListing> {
     let figures = Figures {
-        total_thc: item.total_thc.as_deref().and_then(|total| read(total)).and_then(|(_, figure)| figure),
-        total_cbd: item.total_cbd.as_deref().and_then(|total| read(total)).and_then(|(_, figure)| figure),
+        total_thc: item.total_thc.as_deref().and_then(read).and_then(|(_, figure)| figure),
+        total_cbd: item.total_cbd.as_deref().and_then(read).and_then(|(_, figure)| figure),
         cannabinoids: measured(item.compounds.as_deref()),
         // Leafly has no field for them.
         terpenes: Vec::new(),
@@ -126,4 +126,90 @@ fn read(entry: &RawValue) -> Option<(Option<String>, Option<Figure>)> {
     };
     let figure = unit.and_then(|unit| measure::figure(shown.content.as_ref()?, unit));
     Some((shown.kind, figure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(members: &str) -> wire::ShownItem {
+        let text = format!(
+            r#"{{"id":"A","name":"a","variants":[{{"id":"A","medical":false,"price":100}}],{members}}}"#
+        );
+        serde_json::from_str(&text).expect("it fits")
+    }
+
+    fn figures(members: &str) -> Figures {
+        shown(&item(members)).next().expect("a variant").figures
+    }
+
+    fn percent(text: &str) -> Figure {
+        Figure { amount: text.parse().expect("a decimal"), unit: FigureUnit::Percent }
+    }
+
+    #[test]
+    fn what_is_untested_or_in_another_unit_is_no_figure() {
+        let read = figures(
+            r#""total_thc":{"content":"19.20","unit":"percent"},"total_cbd":{"content":null,"unit":"percent"},
+            "compounds":[{"type":"thca","content":null,"unit":"percent"},{"type":"cbd","content":1,"unit":"%"},
+            {"type":"thc","content":20,"unit":"percent"},{"type":"thc_d9","content":0.53,"unit":"percent"},
+            {"type":"cbg","content":[1],"unit":"percent"},7]"#,
+        );
+        let cannabinoids = vec![Measured { key: "delta_9_thc".to_owned(), figure: percent("0.53") }];
+        assert_eq!(read, Figures { total_thc: Some(percent("19.2")), cannabinoids, ..Figures::default() });
+        for odd in [r#""compounds":null"#, r#""compounds":"thca""#, r#""total_thc":19.2"#] {
+            assert!(figures(odd).is_empty(), "{odd}");
+        }
+    }
+
+    fn listing() -> Listing {
+        Listing {
+            sku: "A".to_owned(),
+            name: "a".to_owned(),
+            kind: countersign_domain::menu::Kind::Edible,
+            brand: None,
+            strain: None,
+            description: None,
+            price: Money(100),
+            medical: false,
+            grams: None,
+            available: -2,
+            figures: Figures::default(),
+            image: None,
+        }
+    }
+
+    #[test]
+    fn what_we_do_not_know_is_kept_and_what_is_not_ours_is_left_alone() {
+        let there = item(r#""brand":"Mill","description":"Old.","imageUrl":"https://shop.invalid/1.png""#);
+        let listing = listing();
+        let new = new_item(&listing, Some(&there)).expect("one variant of our name");
+        let kept = (new.brand, new.description, new.image_url, new.strain);
+        assert_eq!(kept, (Some("Mill"), Some("Old."), Some("https://shop.invalid/1.png"), None));
+        assert_eq!(new.variants[0].inventory_level, 0);
+        let better = Listing { description: Some("New.".to_owned()), ..listing.clone() };
+        assert_eq!(new_item(&better, Some(&there)).expect("sayable").description, Some("New."));
+        let variant = |id: &str| wire::ShownVariant {
+            id: id.to_owned(),
+            medical: true,
+            price: 90,
+            inventory_level: None,
+        };
+        for (variants, why) in
+            [(vec![variant("A"), variant("A-med")], "several variants"), (vec![variant("B")], "another name")]
+        {
+            let there = wire::ShownItem { variants, ..item(r#""brand":null"#) };
+            let refused = new_item(&listing, Some(&there)).expect_err(why);
+            assert!(refused.contains(why), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_measure_that_its_type_does_not_take_is_left_out() {
+        let cannabinoids = vec![Measured { key: "thca".to_owned(), figure: percent("21.3") }];
+        let figures = Figures { total_thc: Some(percent("19.2")), cannabinoids, ..Figures::default() };
+        let listing = Listing { figures, ..listing() };
+        let new = new_item(&listing, None).expect("sayable");
+        assert!(new.compounds.is_empty() && new.total_thc.is_none(), "an edible is told in milligrams");
+    }
 }

@@ -46,6 +46,9 @@ impl MarketplaceMenu for Weedmaps {
 
     async fn publish(&self, listings: &[Listing]) -> Result<(), CallError> {
         self.writer.may("list items")?;
+        if listings.is_empty() {
+            return Ok(());
+        }
         let shown = self.items().await?;
         // All are judged before the first is written.
         let known: Vec<Option<String>> =

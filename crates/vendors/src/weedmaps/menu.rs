@@ -185,3 +185,98 @@ fn one(shown: &wire::ShownMeasure) -> Option<Figure> {
         (measure::figure(range.min.as_ref()?, unit)?, measure::figure(range.max.as_ref()?, unit)?);
     (least == most).then_some(least)
 }
+
+#[cfg(test)]
+mod tests {
+    use countersign_domain::menu::Kind;
+    use countersign_kernel::Money;
+
+    use super::*;
+
+    fn listing() -> Listing {
+        let amount = "21.30".parse().expect("a decimal");
+        let thca = Measured { key: "thca".to_owned(), figure: Figure { amount, unit: FigureUnit::Percent } };
+        let pinene = Measured { key: "alpha_pinene".to_owned(), ..thca.clone() };
+        Listing {
+            sku: "FLW-0001".to_owned(),
+            name: "Pine Haze".to_owned(),
+            kind: Kind::Tincture,
+            brand: None,
+            strain: None,
+            description: None,
+            price: Money(2_000),
+            medical: false,
+            grams: "3.50".parse().ok(),
+            available: 4,
+            figures: Figures {
+                total_thc: Some(thca.figure),
+                cannabinoids: vec![thca],
+                terpenes: vec![pinene],
+                ..Figures::default()
+            },
+            image: None,
+        }
+    }
+
+    fn written(version: &str) -> String {
+        let listing = listing();
+        let item = new_item(&listing, version).expect("can be said");
+        serde_json::to_string(&item).expect("serialises")
+    }
+
+    #[test]
+    fn numbers_are_exact_and_what_has_no_slug_is_left_out() {
+        let item = written("2025-07");
+        let measured =
+            r#""cannabinoids":[{"slug":"thca","percentage":{"min":21.3,"max":21.3}}],"terpenes":[]"#;
+        assert!(item.contains(measured), "{item}");
+        assert!(item.contains(r#""category_names":["Wellness","Tinctures"]"#), "{item}");
+        assert!(item.contains(r#""weight":{"value":3.5,"unit":"g"}"#), "{item}");
+        assert!(item.contains(r#""price":{"amount":"20.00","currency":"USD"}"#), "{item}");
+        assert!(!item.contains("genetics") && !item.contains("image"), "{item}");
+    }
+
+    #[test]
+    fn a_share_of_the_weight_has_the_name_of_its_version() {
+        assert!(written("2024-01").contains(r#"{"slug":"thca","percent":{"min":21.3,"max":21.3}}"#));
+    }
+
+    fn there(members: &str) -> wire::OneItem {
+        let text = format!(r#"{{"data":{{"external_id":"FLW-0001",{members}}}}}"#);
+        serde_json::from_str(&text).expect("it fits")
+    }
+
+    #[test]
+    fn digits_that_are_not_ours_stay_and_a_variant_of_another_name_is_left_alone() {
+        let listing = Listing { grams: None, ..listing() };
+        let named = |name: &str| {
+            let variant =
+                r#"{"external_id":NAME,"weight":{"value":3.500,"unit":"g"},"inventory_quantity":9}"#;
+            there(&format!(r#""variants":[{}]"#, variant.replace("NAME", name)))
+        };
+        for name in ["null", r#""FLW-0001""#] {
+            let item = changed_item(named(name), &listing, "2025-07").expect("ours");
+            let variant = serde_json::to_string(&item.variants[0]).expect("serialises");
+            assert!(variant.contains(r#""weight":{"value":3.500,"unit":"g"}"#), "{variant}");
+            assert!(variant.contains(r#""inventory_quantity":4"#), "{variant}");
+        }
+        let refused = changed_item(named(r#""FLW-0002""#), &listing, "2025-07").expect_err("not ours");
+        assert!(refused.contains("another name"), "{refused}");
+        let renamed = there(r#""variants":[]"#);
+        let other = Listing { sku: "FLW-0009".to_owned(), ..listing };
+        assert!(changed_item(renamed, &other, "2025-07").is_err());
+    }
+
+    #[test]
+    fn a_finer_category_stays_and_a_wrong_one_is_mended() {
+        let listing = listing();
+        for (stands, sent) in [
+            (r#""category_names":["Wellness","Tinctures","Sublingual"]"#, &[][..]),
+            (r#""category_names":["Edibles"]"#, &["Wellness", "Tinctures"]),
+            (r#""category_names":null"#, &["Wellness", "Tinctures"]),
+        ] {
+            let item = changed_item(there(stands), &listing, "2025-07").expect("ours");
+            assert_eq!(item.category_names, sent, "{stands}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod books;
 mod conformance;
 mod faults;
 mod flags;
+mod listings;
 mod lists;
 mod once;
 mod orders;

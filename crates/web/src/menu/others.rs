@@ -1,6 +1,6 @@
 //! What others say of what a certificate is about. What nobody tells is said to be unknown.
 
-use countersign_app::certificates::beside::{Against, Beside, InState, OnMenu, TotalBeside};
+use countersign_app::certificates::beside::{Against, Beside, InState, Listed, OnMenu, TotalBeside};
 
 use super::certificates::Compared;
 use super::told::heading;
@@ -40,15 +40,48 @@ pub(super) fn facts(signed: &Signed, beside: &Beside) -> Vec<Fact> {
     let menu = |menu: &OnMenu| {
         let said = match &menu.shown {
             Err(why) => format!("unknown: {why}"),
-            Ok(names) if names.is_empty() => format!("not shown ({})", at(menu.at)),
-            Ok(names) => format!(
-                "shown as {} ({}); its potency is unknown, a listing does not tell it",
-                names.join(", "),
-                at(menu.at)
-            ),
+            Ok(listed) if listed.is_empty() => format!("not shown ({})", at(menu.at)),
+            Ok(listed) => {
+                let listed: Vec<String> = listed.iter().map(with_figures).collect();
+                format!("shown as {} ({})", listed.join("; "), at(menu.at))
+            }
         };
         Fact::new(&format!("On the menu of {}", menu.channel), &said)
     };
     let state = Fact::new("The state's lab result", &state);
     std::iter::once(state).chain(books.menus.iter().map(menu)).collect()
+}
+
+/// `Blue Dream 3.5 g with Total thc 19.2 %, Thca 21.3 %`.
+fn with_figures(listed: &Listed) -> String {
+    let Listed { name, figures } = listed;
+    let totals = [("total_thc", figures.total_thc), ("total_cbd", figures.total_cbd)];
+    let totals = totals.into_iter().filter_map(|(key, figure)| Some((key, figure?)));
+    let compounds = figures.cannabinoids.iter().chain(&figures.terpenes);
+    let all = totals.chain(compounds.map(|measured| (measured.key.as_str(), measured.figure)));
+    let all: Vec<String> = all.map(|(key, figure)| format!("{} {figure}", heading(key))).collect();
+    match all.is_empty() {
+        true => format!("{name}, which tells no potency that is understood"),
+        false => format!("{name} with {}", all.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_domain::menu::{Figure, FigureUnit, Figures, Measured};
+
+    use super::*;
+
+    #[test]
+    fn a_listing_is_told_with_its_figures_or_that_it_tells_none() {
+        let percent =
+            |text: &str| Figure { amount: text.parse().expect("a number"), unit: FigureUnit::Percent };
+        let thca = Measured { key: "thca".to_owned(), figure: percent("21.30") };
+        let figures =
+            Figures { total_thc: Some(percent("19.2")), cannabinoids: vec![thca], ..Figures::default() };
+        let listed = |figures| with_figures(&Listed { name: "Blue Dream 3.5 g".to_owned(), figures });
+        assert_eq!(listed(figures), "Blue Dream 3.5 g with Total thc 19.2 %, Thca 21.3 %");
+        let bare = "Blue Dream 3.5 g, which tells no potency that is understood";
+        assert_eq!(listed(Figures::default()), bare);
+    }
 }

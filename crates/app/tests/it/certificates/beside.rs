@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use countersign_app::App;
-use countersign_app::certificates::beside::{Against, Beside, InState};
+use countersign_app::certificates::beside::{Against, Beside, InState, Listed};
 use countersign_app::certificates::confirm::{About, Confirmed, confirm};
 use countersign_app::certificates::keep::keep;
 use countersign_app::certificates::{read, view};
 use countersign_app::testing::books;
+use countersign_domain::menu::{Figure, FigureUnit, Figures};
 use countersign_kernel::Actor;
 use countersign_kernel::id::CertificateId;
 use countersign_ports::state_system::StatePackage;
@@ -74,11 +75,17 @@ db_test!(the_books_tell_the_states_word_and_the_menus_and_what_they_do_not_is_un
     assert!(matches!(unknown.state, InState::Unknown(why) if why.contains("no books")));
 
     shop.books().menus[1].clear();
+    let thc = Figure { amount: "21.28".parse().expect("a decimal"), unit: FigureUnit::Percent };
+    shop.books().menus[0][0].figures.total_thc = Some(thc);
     shop.go_to("2026-11-22T15:00:00Z").await;
     let told = seen(&shop, &id).await.books.expect("they may see the books");
     assert!(matches!(&told.state, InState::Says { word, .. } if word == "TestPassed"), "{:?}", told.state);
     let shown: Vec<_> = told.menus.iter().map(|menu| menu.shown.clone()).collect();
-    assert!(shown.contains(&Ok(vec!["Gale Fork, flower 3.5 g".to_owned()])), "{shown:?}");
+    let figures = Figures { total_thc: Some(thc), ..Figures::default() };
+    assert!(
+        shown.contains(&Ok(vec![Listed { name: "Gale Fork, flower 3.5 g".to_owned(), figures }])),
+        "{shown:?}"
+    );
     assert!(shown.iter().any(Result::is_err), "a menu that gave nothing is not one without it: {shown:?}");
 
     let elsewhere =
@@ -127,7 +134,8 @@ db_test!(
             "{:?}",
             told.state
         );
-        assert_eq!(told.menus[0].shown, Ok(vec!["Gale Fork, flower 3.5 g".to_owned()]));
+        let listed = Listed { name: "Gale Fork, flower 3.5 g".to_owned(), figures: Figures::default() };
+        assert_eq!(told.menus[0].shown, Ok(vec![listed]));
         let open = told.menus[1].shown.clone();
         assert!(
             open.is_err_and(|why| why.contains("does not say which product it shows")),
