@@ -54,6 +54,9 @@ fn the_whole_matrix() {
     store.edit: compliance_officer manager
     token.edit: manager it
     content.check: associate csr compliance_officer manager
+    menu.view: associate csr inventory_manager compliance_officer manager auditor
+    menu.edit: associate inventory_manager manager
+    menu.publish: associate inventory_manager manager
     certificate.read: associate inventory_manager compliance_officer manager
     certificate.confirm: inventory_manager compliance_officer manager
     checklist.view: associate csr budtender inventory_manager compliance_officer manager it auditor

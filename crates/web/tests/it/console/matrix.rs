@@ -18,6 +18,7 @@ const PAGES: &[&str] = &[
     "/inventory",
     "/customers",
     "/menu",
+    "/menu/products",
     "/menu/wording",
     "/menu/certificates",
     "/close",

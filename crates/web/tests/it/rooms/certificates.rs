@@ -275,8 +275,8 @@ fn the_room_opens_at_the_first_page_one_may_enter() {
     in_shop(|shop| async move {
         let ines = shop.enter("ines", &[Role::Manager]).await;
         assert_eq!(ines.get("/menu/certificates/coa_nothing").await.status, StatusCode::NOT_FOUND);
-        assert_eq!(ines.get("/menu").await.value("location"), "/menu/wording");
-        let kim = shop.enter("kim", &[Role::InventoryManager]).await;
-        assert_eq!(kim.get("/menu").await.value("location"), LIST);
+        assert_eq!(ines.get("/menu").await.value("location"), "/menu/products");
+        let kim = shop.enter("kim", &[Role::Budtender]).await;
+        assert_eq!(kim.get("/menu").await.status, StatusCode::FORBIDDEN);
     });
 }
