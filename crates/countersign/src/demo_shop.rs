@@ -147,6 +147,9 @@ fn connection(
     })
 }
 
+/// After so long the demo's Leafly shows what it was told. The real one takes minutes, which nobody would sit through.
+const LEAFLY_SECONDS: i64 = 15;
+
 /// Tells the marketplaces where the hub listens.
 pub fn point_callbacks(sandbox: &RunningSandbox, hub: &str) -> anyhow::Result<()> {
     let set = |vendor: &str, switches: Value| {
@@ -155,7 +158,8 @@ pub fn point_callbacks(sandbox: &RunningSandbox, hub: &str) -> anyhow::Result<()
     };
     let weedmaps = format!("{hub}/inbound/{{{{merchantId}}}}/weedmaps");
     set("weedmaps", json!({"draft_url": weedmaps, "create_url": weedmaps}))?;
-    set("leafly", json!({"webhook_url": format!("{hub}/inbound/any/leafly")}))
+    let webhook = format!("{hub}/inbound/any/leafly");
+    set("leafly", json!({"webhook_url": webhook, "apply_delay_seconds": LEAFLY_SECONDS}))
 }
 
 /// At the start a few orders are waiting; then one comes now and then.

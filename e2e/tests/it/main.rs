@@ -4,6 +4,7 @@ mod certificate;
 mod counter;
 mod keyboard;
 mod law;
+mod menu;
 mod morning;
 mod newcomer;
 mod overrides;
