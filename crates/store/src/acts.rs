@@ -268,6 +268,44 @@ pub async fn drop_dead(tx: &mut Tx<'_>, lane: &str) -> Result<u64, DbError> {
         .await
 }
 
+/// What is owed in a lane, or was given up there, and nobody is at now is no longer owed, where it is one of these kinds. Answers
+/// which acts that were.
+pub async fn drop_kinds(tx: &mut Tx<'_>, lane: &str, kinds: &[&str]) -> Result<Vec<ActRow>, DbError> {
+    tx.query("update acts set state = 'dropped' where state in ('due', 'dead') and leased_until is null and lane = ")
+        .arg(lane)
+        .push(" and kind in (")
+        .args(kinds.iter().copied())
+        .push(concat!(") returning ", columns!()))
+        .all()
+        .await
+}
+
+/// Whether something else is owed in the lane of an act, behind it.
+pub async fn is_overtaken(tx: &mut Tx<'_>, act: &ActRow) -> Result<bool, DbError> {
+    let behind: i64 = tx
+        .query("select count(*) from acts where lane = $1 and place > $2 and state = 'due'")
+        .bind(&act.lane)
+        .bind(act.place)
+        .one_value()
+        .await?;
+    Ok(behind > 0)
+}
+
+/// An act that somebody is at, and that is not owed any more. `false` when somebody else has taken it.
+pub async fn drop_one(tx: &mut Tx<'_>, act: &ActRow, why: &str) -> Result<bool, DbError> {
+    let changed = tx
+        .query(
+            "update acts set state = 'dropped', leased_until = null, leased_by = null, last_error = $2 \
+             where id = $1 and state = 'due' and attempts = $3",
+        )
+        .bind(act.id.as_str())
+        .bind(why)
+        .bind(act.attempts)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
 /// What is still owed in a lane is no longer owed.
 pub async fn drop_lane(tx: &mut Tx<'_>, lane: &str) -> Result<u64, DbError> {
     tx.query(

@@ -119,6 +119,13 @@ pub async fn set_state(
     Ok(())
 }
 
+pub async fn by_id<'c>(from: impl Source<'c>, id: &PublicationId) -> Result<Option<PublicationRow>, DbError> {
+    from.query(concat!("select ", columns!(), " from publications where id = $1"))
+        .bind(id.as_str())
+        .maybe()
+        .await
+}
+
 pub async fn state<'c>(from: impl Source<'c>, id: &PublicationId) -> Result<Option<String>, DbError> {
     from.query("select state from publications where id = $1").bind(id.as_str()).maybe_value().await
 }
@@ -153,6 +160,20 @@ pub async fn of_product<'c>(
     .await
 }
 
+/// Of every product the newest publication that stood, or that a person ended: what became of it last.
+pub async fn settled<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<PublicationRow>, DbError> {
+    from.query(concat!(
+        "select ",
+        columns!(),
+        " from publications p where store_id = $1 and state in ('stands', 'withdrawn') and not exists (select 1 \
+         from publications later where later.store_id = p.store_id and later.sku = p.sku \
+         and later.state in ('stands', 'withdrawn') and (later.made_at, later.id) > (p.made_at, p.id)) order by sku"
+    ))
+    .bind(store.as_str())
+    .all()
+    .await
+}
+
 /// The newest publication of every product of a store.
 pub async fn newest<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<PublicationRow>, DbError> {
     from.query(concat!(
@@ -176,6 +197,7 @@ pub struct ChannelRow {
     pub undo_act_id: Option<String>,
     /// Of the act: `due`, `done`, `dead`, `dropped`.
     pub state: String,
+    pub attempts: i64,
     pub done_at: Option<i64>,
     pub last_error: Option<String>,
     /// Of the act that takes it back.
@@ -205,13 +227,23 @@ pub async fn insert_channel(
 
 pub async fn channels<'c>(from: impl Source<'c>, id: &PublicationId) -> Result<Vec<ChannelRow>, DbError> {
     from.query(
-        "select c.channel, c.act_id, c.listing, c.before, c.undo_act_id, a.state, a.done_at, a.last_error, \
+        "select c.channel, c.act_id, c.listing, c.before, c.undo_act_id, a.state, a.attempts, a.done_at, a.last_error, \
          u.state as undo_state from publication_channels c join acts a on a.id = c.act_id \
          left join acts u on u.id = c.undo_act_id where c.publication_id = $1 order by c.channel",
     )
     .bind(id.as_str())
     .all()
     .await
+}
+
+/// Whether an act takes some publication back.
+pub async fn is_undo<'c>(from: impl Source<'c>, act: &ActId) -> Result<bool, DbError> {
+    let found: Option<String> = from
+        .query("select publication_id from publication_channels where undo_act_id = $1")
+        .bind(act.as_str())
+        .maybe_value()
+        .await?;
+    Ok(found.is_some())
 }
 
 pub async fn set_undo(

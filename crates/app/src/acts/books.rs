@@ -101,7 +101,8 @@ async fn publish(connection: &dyn Connection, listing: &Listing) -> Result<Outco
             )),
         },
         (None, Some(why)) if why.failure == Failure::Unsupported => Outcome::Done(done(false)),
-        (None, Some(why)) => of(Err(why.clone())),
+        // It was taken: how the menu can be read is another matter.
+        (None, Some(why)) => Outcome::NotYet(why.to_string()),
         (None, None) => {
             Outcome::NotYet(format!("{} does not show `{}` yet", connection.vendor(), listing.sku))
         }

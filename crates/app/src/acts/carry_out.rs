@@ -98,6 +98,14 @@ async fn settle(app: &App, act: &ActRow, outcome: Result<Outcome, AppError>) -> 
 
 async fn write_down(app: &App, tx: &mut Tx<'_>, act: &ActRow, outcome: &Outcome) -> Result<(), AppError> {
     let now = app.now();
+    let is_put_off = matches!(outcome, Outcome::Later(_) | Outcome::NotYet(_));
+    // Nothing that is owed about a listing waits for an older publication of it.
+    if is_put_off && act.kind == "menu.publish" && acts::is_overtaken(tx, act).await? {
+        if acts::drop_one(tx, act, "something newer was decided").await? {
+            settle::after(app, tx, act).await?;
+        }
+        return Ok(());
+    }
     match outcome {
         Outcome::Done(result) => {
             // `false` means that another worker has taken it since our lease ran out; it is on the record once.

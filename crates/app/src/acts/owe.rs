@@ -17,6 +17,7 @@ use super::by_hand::BY_HAND;
 use super::payload::Payload;
 use crate::app::App;
 use crate::error::AppError;
+use crate::menu::settle;
 use crate::record::{self, Note};
 
 /// Tells the marketplace where its order is. A phone order has no marketplace to tell.
@@ -131,6 +132,7 @@ pub async fn for_listing(
     payload: &Payload,
 ) -> Result<ActId, AppError> {
     let lane = format!("{store}:listing:{target}:{sku}");
+    Box::pin(settle::overtake(app, tx, &lane)).await?;
     acts::drop_dead(tx, &lane).await?;
     let row = due(app, tx, store, target, lane, payload).await?;
     let row = ActRow { dedupe: format!("{}:{}:{}", row.lane, row.kind, row.place), ..row };

@@ -18,6 +18,7 @@ use crate::error::AppError;
 use crate::inventory::deeds::{self, Against};
 use crate::inventory::fence;
 use crate::inventory::plan::CASES_MAX;
+use crate::menu::settle;
 
 /// How an attempt went.
 #[derive(Debug)]
@@ -71,7 +72,10 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
         | Payload::SetPrices { .. }
         | Payload::Publish { .. }
         | Payload::Unpublish { .. }
-        | Payload::Show { .. } => return Ok(books::perform(connection.as_ref(), &payload).await),
+        | Payload::Show { .. } => {
+            let outcome = books::perform(connection.as_ref(), &payload).await;
+            return Ok(given_up(act, &payload, outcome));
+        }
         Payload::Acknowledge { external_id } => acknowledge(connection.as_ref(), external_id).await,
         Payload::Status { external_id, status } => match connection.order_source() {
             Some(source) => {
@@ -129,6 +133,9 @@ async fn kept_off(app: &App, act: &ActRow, payload: &Payload) -> Result<Option<O
     if fence::keeps_off(&open, &act.target, sku, &external_ids) {
         return Ok(Some(Outcome::Stuck("a case keeps this off sale now; settle that first".to_owned())));
     }
+    if let Payload::Publish { publication, .. } = payload {
+        return settle::no_longer_so(app, publication).await.map(|why| why.map(Outcome::Stuck));
+    }
     if let Payload::Show { .. } = payload {
         let hidden = BTreeMap::from([(act.target.clone(), external_ids.iter().cloned().collect())]);
         let against = deeds::against_showing(app, &act.store_id, sku, &hidden).await?;
@@ -138,6 +145,18 @@ async fn kept_off(app: &App, act: &ActRow, payload: &Payload) -> Result<Option<O
         }));
     }
     Ok(None)
+}
+
+/// A menu that has taken a listing and does not show it is waited for so often; then a person looks.
+const TRIES_TO_BE_SEEN: i64 = 12;
+
+fn given_up(act: &ActRow, payload: &Payload, outcome: Outcome) -> Outcome {
+    match (outcome, payload) {
+        (Outcome::NotYet(why), Payload::Publish { .. }) if act.attempts >= TRIES_TO_BE_SEEN => {
+            Outcome::Stuck(format!("tried {} times: {why}", act.attempts))
+        }
+        (outcome, _) => outcome,
+    }
 }
 
 fn finds_every_receipt(connection: &dyn Connection) -> bool {

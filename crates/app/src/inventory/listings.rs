@@ -15,7 +15,7 @@ use countersign_store::db::Tx;
 use countersign_store::holds::{self, Held, PackageList};
 use countersign_store::listings::{self, ShelfRow, TurnRow};
 use countersign_store::stores::{self, StoreRow};
-use countersign_store::{books, cases, record as entries, stock as rows};
+use countersign_store::{books, cases, menu, record as entries, stock as rows};
 use serde_json::json;
 
 use super::{plan, pull};
@@ -133,6 +133,9 @@ async fn steps(app: &App, shop: &StoreRow, safety: &ShopSafety) -> Result<Vec<St
         turns.iter().map(|turn| ((turn.channel.as_str(), turn.sku.as_str()), turn)).collect();
     let fenced: BTreeSet<String> = cases::fenced(db, store).await?.into_iter().collect();
     let fences: BTreeMap<String, i64> = listings::fences_ended(db, store).await?.into_iter().collect();
+    // What a person took off stays off until somebody publishes it.
+    let settled = menu::settled(db, store).await?;
+    let withdrawn = |sku: &str| settled.iter().any(|row| row.sku == sku && row.state == "withdrawn");
     let menus = menus(app, store).await?;
     let mut steps = Vec::new();
     for connection in app.connections(store) {
@@ -153,7 +156,7 @@ async fn steps(app: &App, shop: &StoreRow, safety: &ShopSafety) -> Result<Vec<St
             let was_fenced = |sku: &str| {
                 last.is_some_and(|last| fences.get(sku).is_some_and(|ended| Some(*ended) > last.done_at))
             };
-            let cannot = was_fenced(sku) || !connection.can(Capability::ShowItems);
+            let cannot = was_fenced(sku) || withdrawn(sku) || !connection.can(Capability::ShowItems);
             if external_ids.is_empty() || (turn == Turn::On && cannot) {
                 continue;
             }

@@ -23,9 +23,11 @@ pub fn changes(shall: &Listing, shows: &ShownListing) -> Vec<Change> {
     };
     hold("Name", shows.name.clone(), shall.name.clone());
     hold("Price", money(shows.price), money(Some(shall.price)));
-    if let (Some(shows), Some(shall)) = (&shows.description, &shall.description) {
-        hold("Description", shows.clone(), shall.clone());
+    if let Some(shall) = &shall.description {
+        hold("Description", shows.description.clone().unwrap_or_default(), shall.clone());
     }
+    let who = |medical: bool| if medical { "patients only" } else { "everybody" }.to_owned();
+    hold("For", who(shows.medical), who(shall.medical));
     for (what, shows, shall) in figures(&shows.figures, &shall.figures) {
         hold(&what, shows.to_string(), shall.map_or("not told".to_owned(), |figure| figure.to_string()));
     }
@@ -99,8 +101,13 @@ mod tests {
         let shall = shall();
         let same = shows(&shall);
         assert_eq!(changes(&shall, &same), [], "a capped count is no difference");
-        let silent = ShownListing { figures: Figures::default(), description: None, ..same.clone() };
+        let silent = ShownListing { figures: Figures::default(), ..same.clone() };
         assert_eq!(changes(&shall, &silent), [], "what a menu does not tell is not held against it");
+        let told = ShownListing { description: Some("Old.".to_owned()), ..same.clone() };
+        let cleared = Listing { description: Some(String::new()), ..shall.clone() };
+        assert_eq!(changes(&cleared, &told).len(), 1, "words that were taken back");
+        let ours = Listing { description: None, ..shall.clone() };
+        assert_eq!(changes(&ours, &told), [], "words that we never wrote are not ours");
         let mut other = same;
         other.price = None;
         other.figures.total_thc = Some(figure("23.9"));

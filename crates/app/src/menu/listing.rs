@@ -37,7 +37,10 @@ fn amount<'r>(kind: &str, value: Option<&'r str>, unit: Option<&'r str>) -> Amou
 
 /// The product as a channel shall show it; what is kept back there is not offered there. Nothing where it cannot be shown at all.
 pub fn listing(product: &Product, kept_back: i64) -> Option<Listing> {
-    let told = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    // Once something was written, an empty text takes off what stands there; before, what stands there is not ours.
+    let told = |text: &str| {
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty() || product.words.version > 0)
+    };
     Some(Listing {
         sku: product.sku.clone(),
         name: product.name.clone(),

@@ -1,5 +1,7 @@
 //! One product with everything that is known of it: the shelf, the state, its certificate, its words, and each menu.
 
+use std::collections::BTreeSet;
+
 use countersign_content::{Checker, Report};
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::inventory::{Source as From, Standing};
@@ -7,6 +9,7 @@ use countersign_domain::menu::obstacle::{self, Candidate, CertificateOf, Obstacl
 use countersign_domain::menu::potency::TotalRule;
 use countersign_domain::menu::{Figures, Kind};
 use countersign_domain::orders::{quote, shelf};
+use countersign_domain::reading::Reading;
 use countersign_kernel::id::{CertificateId, StoreId};
 use countersign_kernel::{Actor, Mass, Money, PackageTag, Permission, Timestamp};
 use countersign_ports::books::ShownListing;
@@ -32,6 +35,8 @@ use crate::orders::load;
 use crate::permit::store_of;
 use crate::stock;
 
+/// The state's books are not relied on when they are older than this.
+const STATE_SECONDS: i64 = 24 * 3_600;
 /// Of so many earlier publications the page tells.
 const PUBLICATIONS_MAX: i64 = 10;
 
@@ -57,6 +62,8 @@ pub struct Product {
     pub total_by: Option<TotalRule>,
     pub words: WordsRow,
     pub words_of: WordsOf,
+    /// The till answered lately.
+    pub shelf_known: bool,
     pub fenced: bool,
     /// What is kept back on the channel that keeps back most.
     pub safety: i64,
@@ -80,7 +87,8 @@ impl Product {
         obstacle::obstacles(&Candidate {
             cannabis: self.cannabis,
             has_kind: self.kind.is_some(),
-            has_price: self.price.is_some(),
+            has_price: self.price.is_some_and(|price| price > Money::ZERO),
+            shelf_known: self.shelf_known,
             fenced: self.fenced,
             available: self.available,
             safety: self.safety,
@@ -102,6 +110,8 @@ pub struct Side {
     pub sent: Option<ChannelRow>,
     pub on: On,
     pub shown: Option<ShownListing>,
+    /// Every name that the product has there.
+    pub names: BTreeSet<String>,
     pub read_at: Option<Timestamp>,
     /// What it shows otherwise than it shall.
     pub changes: Vec<Change>,
@@ -134,8 +144,9 @@ pub async fn one(app: &App, actor: &Actor, sku: &str) -> Result<Whole, AppError>
 }
 
 pub(super) async fn whole(app: &App, store: &StoreId, sku: &str) -> Result<Whole, AppError> {
-    stock::on_shelf(app, store).await?;
-    let (product, report) = of(app, store, sku).await?.ok_or(AppError::NotFound("product"))?;
+    let shelf = stock::on_shelf(app, store).await?;
+    let (mut product, report) = of(app, store, sku).await?.ok_or(AppError::NotFound("product"))?;
+    product.shelf_known = matches!(shelf, Reading::Known { .. });
     let mut publications = Vec::new();
     for row in rows::of_product(app.db(), store, sku, PUBLICATIONS_MAX).await? {
         let channels = rows::channels(app.db(), &row.id).await?;
@@ -146,7 +157,9 @@ pub(super) async fn whole(app: &App, store: &StoreId, sku: &str) -> Result<Whole
     for channel in ours(app, store) {
         let menu = menus.get(channel).map(AsRef::as_ref);
         let shall = listing(&product, kept_back(app, store, channel, &product.category).await?);
-        let shown = menu.and_then(|menu| menu.of(sku).first().cloned());
+        let rows = menu.map_or(&[][..], |menu| menu.of(sku));
+        let shown = rows.iter().find(|row| row.visible != Some(false)).or(rows.first()).cloned();
+        let names = rows.iter().filter_map(|row| row.external_id.clone()).collect();
         let on = on(menu, sku);
         let changes = match (&shall, &shown) {
             (Some(shall), Some(shown)) => changes(shall, shown),
@@ -157,7 +170,7 @@ pub(super) async fn whole(app: &App, store: &StoreId, sku: &str) -> Result<Whole
             .and_then(|(_, channels)| channels.iter().find(|row| row.channel == channel))
             .cloned();
         let read_at = menu.map(listings::Menu::taken_at);
-        sides.push(Side { channel, shall, sent, on, shown, read_at, changes });
+        sides.push(Side { channel, shall, sent, on, shown, names, read_at, changes });
     }
     let obstacles = product.obstacles();
     Ok(Whole { product, obstacles, sides, publications, report })
@@ -222,7 +235,9 @@ fn on_shelf(
         let (certificate, certificate_id) = certificates.of_package(&tag);
         Some(Package { left: package.left(held_of), tag, certificate, certificate_id })
     };
-    let speaks = packages.iter().find(|package| package.quantity > 0).map_or(first, |package| package.item);
+    // Name, price and weight are of the package whose figures are shown.
+    let next = packages.iter().find(|package| package.left(held_of) > 0);
+    let speaks = next.or(packages.last()).map_or(first, |package| package.item);
     let kind = match speaks.cannabis {
         true => speaks.measures.category.as_deref().and_then(Kind::of_limit_category),
         false => Some(Kind::Accessory),
@@ -245,6 +260,7 @@ fn on_shelf(
         total_by: None,
         words: WordsRow::default(),
         words_of: WordsOf::NotChecked,
+        shelf_known: false,
         fenced: false,
         safety: 0,
     }
@@ -276,6 +292,9 @@ async fn standing(app: &App, store: &StoreId, tag: &PackageTag) -> Result<Option
     let Some(run) = books::runs(app.db(), store, 1).await?.into_iter().next() else { return Ok(None) };
     let pulls = books::pulls(app.db(), &run.id).await?;
     let Some(pull) = pulls.iter().find(|pull| pull.source == "state") else { return Ok(None) };
+    if app.now().seconds_since(pull.taken_at) > STATE_SECONDS {
+        return Ok(None);
+    }
     let found = kept_rows_with::<StatePackage>(app, pull, &digits_of(tag)).await?.unwrap_or_default();
     let package = found.iter().find(|package| package.tag == *tag);
     Ok(package.map(|package| Standing::read(From::State, books_rows::word(package))))

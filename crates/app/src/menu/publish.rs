@@ -1,7 +1,7 @@
 //! Putting a product on every menu that is ours to write, and taking it off. Both are owed in the transaction that decides them
 //! and go out through the outbox; what becomes of a publication over its channels is settled in `settle`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::menu::obstacle::WordsOf;
 use countersign_kernel::id::{PublicationId, StoreId};
@@ -20,11 +20,16 @@ use crate::error::{AppError, Refusal};
 use crate::permit::{a_person, store_of};
 use crate::record::{self, Note, export};
 
+/// So many publications are looked through for the last one that stood.
+const EARLIER_MAX: i64 = 50;
+
 /// What the person saw when they said yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen<'a> {
     /// The package whose figures were shown; empty for what has none.
     pub tag: &'a str,
+    /// Its certificate; empty for what has none.
+    pub certificate: &'a str,
     /// Of the words.
     pub version: i64,
     /// They have read words that are for a person to decide.
@@ -59,7 +64,8 @@ fn may_go(known: &Whole, seen: Seen<'_>) -> Result<(), AppError> {
             "the next units come from another package than the one you saw; look at its figures",
         ));
     }
-    if seen.version != product.words.version {
+    let certificate = product.certificate_id.as_ref().map_or("", |id| id.as_str());
+    if seen.version != product.words.version || seen.certificate != certificate {
         return Err(AppError::Refused(Refusal::MovedOn));
     }
     let for_a_person = matches!(product.words_of, WordsOf::ForAPerson | WordsOf::NotChecked);
@@ -78,11 +84,15 @@ async fn published(
 ) -> Result<PublicationId, AppError> {
     let product = &known.product;
     still_so(tx, store, product).await?;
-    let earlier = rows::of_product(&mut *tx, store, &product.sku, 1).await?.into_iter().next();
-    if earlier.as_ref().is_some_and(|row| ["going", "taking_back"].contains(&row.state.as_str())) {
-        return Err(AppError::because("it is on its way already; wait until every menu has answered"));
+    let earlier = rows::of_product(&mut *tx, store, &product.sku, EARLIER_MAX).await?;
+    if earlier.first().is_some_and(|row| ["going", "taking_back"].contains(&row.state.as_str())) {
+        return Err(AppError::because(
+            "it is on its way already; wait until every menu has answered, or take it off",
+        ));
     }
-    let stood = match earlier.filter(|row| row.state == "stands") {
+    // What failed since stood nowhere.
+    let last = earlier.into_iter().find(|row| row.state != "taken_back");
+    let stood = match last.filter(|row| row.state == "stands") {
         Some(row) => rows::channels(&mut *tx, &row.id).await?,
         None => Vec::new(),
     };
@@ -159,21 +169,14 @@ async fn withdrawn(
 ) -> Result<(), AppError> {
     let (sku, at) = (&known.product.sku, app.now());
     let newest = rows::of_product(&mut *tx, store, sku, 1).await?.into_iter().next();
-    match newest.as_ref().map(|row| row.state.as_str()) {
-        Some("going" | "taking_back") => {
-            return Err(AppError::because("it is on its way; wait until every menu has answered"));
-        }
-        Some("stands") => {
-            let row = newest.as_ref().expect("its state was read a line ago");
-            rows::set_state(tx, &row.id, "withdrawn", Some(at)).await?;
-        }
-        _ => {}
+    // What is still on its way is overtaken by what is owed now.
+    if let Some(row) = newest.filter(|row| row.state != "withdrawn") {
+        rows::set_state(tx, &row.id, "withdrawn", Some(at)).await?;
     }
     let mut channels: Vec<Value> = Vec::new();
     for side in &known.sides {
-        let named = side.shown.as_ref().and_then(|shown| shown.external_id.clone());
-        let mut external_ids = vec![sku.clone()];
-        external_ids.extend(named.filter(|name| name != sku));
+        let external_ids =
+            side.names.iter().chain([sku]).cloned().collect::<BTreeSet<_>>().into_iter().collect();
         let payload = Payload::Unpublish { publication: None, sku: sku.clone(), external_ids };
         owe::for_listing(app, tx, store, (side.channel, sku), &payload).await?;
         listings::forget_turn(tx, store, side.channel, sku).await?;

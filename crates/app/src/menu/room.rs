@@ -93,6 +93,9 @@ pub async fn room(app: &App, actor: &Actor, asked: Asked<'_>) -> Result<Room, Ap
     let of_packages = OfPackages::of(app, store).await?;
     let newest = rows::newest(db, store).await?;
     let newest: BTreeMap<&str, &PublicationRow> = newest.iter().map(|row| (row.sku.as_str(), row)).collect();
+    let settled = rows::settled(db, store).await?;
+    let settled: BTreeMap<&str, &PublicationRow> =
+        settled.iter().map(|row| (row.sku.as_str(), row)).collect();
     let menus = listings::menus(app, store).await?;
     let channels = ours(app, store);
     let mut by_sku: BTreeMap<String, Vec<StockItem>> = BTreeMap::new();
@@ -109,7 +112,8 @@ pub async fn room(app: &App, actor: &Actor, asked: Asked<'_>) -> Result<Room, Ap
         let packages = shelf::packages(items, sku, program);
         let next = packages.iter().find(|package| package.left(|tag| held.of(tag)) > 0);
         let tag = next.and_then(|package| package.item.tag.as_ref());
-        let published = newest.get(sku.as_str()).filter(|row| row.state == "stands");
+        let published = settled.get(sku.as_str()).filter(|row| row.state == "stands");
+        let in_force = tag.and_then(|tag| of_packages.of_package(tag).1).map(|id| id.to_string());
         let line = Line {
             sku: sku.clone(),
             name: first.name.clone(),
@@ -120,8 +124,10 @@ pub async fn room(app: &App, actor: &Actor, asked: Asked<'_>) -> Result<Room, Ap
             certificate: first
                 .cannabis
                 .then(|| tag.map_or(CertificateOf::Missing, |tag| of_packages.of_package(tag).0)),
-            swap: published
-                .is_some_and(|row| tag.is_some_and(|tag| row.tag.as_deref() != Some(tag.as_str()))),
+            swap: published.is_some_and(|row| {
+                let is_other = tag.is_some_and(|tag| row.tag.as_deref() != Some(tag.as_str()));
+                is_other || (tag.is_some() && row.certificate_id != in_force)
+            }),
             going: newest.get(sku.as_str()).map(|row| row.state.clone()),
             on: channels
                 .iter()

@@ -6,8 +6,8 @@ use countersign_kernel::id::PublicationId;
 use countersign_ports::marketplace::Listing;
 use countersign_store::acts::ActRow;
 use countersign_store::db::Tx;
-use countersign_store::listings;
 use countersign_store::menu::{self as rows, ChannelRow, PublicationRow};
+use countersign_store::{acts, certificates, listings};
 use serde_json::json;
 
 use crate::acts::{Payload, owe};
@@ -48,8 +48,17 @@ fn progress(channel: &ChannelRow) -> Progress {
     }
 }
 
+/// Whether a channel may show it: it did, or it was tried more than once. One clear no leaves nothing behind.
+fn may_show(channel: &ChannelRow) -> bool {
+    match progress(channel) {
+        Progress::Shown => true,
+        Progress::Refused => channel.attempts > 1,
+        Progress::Owed => false,
+    }
+}
+
 fn is_back(channel: &ChannelRow) -> bool {
-    channel.undo_act_id.is_none() || channel.undo_state.as_deref() == Some("done")
+    channel.undo_act_id.is_none() || matches!(channel.undo_state.as_deref(), Some("done" | "dropped"))
 }
 
 /// What took it goes back to the listing of ours that stood there before; where there was none, it comes off.
@@ -61,13 +70,20 @@ async fn take_back(
 ) -> Result<(), AppError> {
     let (store, sku) = (&row.store_id, &row.sku);
     let refused: Vec<_> = channels.iter().filter(|channel| progress(channel) == Progress::Refused).collect();
-    let took: Vec<_> = channels.iter().filter(|channel| progress(channel) == Progress::Shown).collect();
+    let took: Vec<_> = channels.iter().filter(|channel| may_show(channel)).collect();
     for channel in &took {
         let place = (channel.channel.as_str(), sku.as_str());
-        let undo = match &channel.before {
+        // What the count has turned since then is not turned back.
+        let last = listings::last_act(&mut *tx, store, &channel.channel, sku).await?;
+        let is_last = last.as_ref() == Some(&channel.act_id);
+        let undo = match channel.before.as_ref().filter(|_| is_last) {
             Some(before) => {
-                let listing: Listing = serde_json::from_str(before)
+                let mut listing: Listing = serde_json::from_str(before)
                     .map_err(|why| AppError::Damaged(format!("a listing of {}: {why}", row.id)))?;
+                // Words that only the new one has come off again.
+                for text in [&mut listing.brand, &mut listing.strain, &mut listing.description] {
+                    text.get_or_insert_default();
+                }
                 let payload = Payload::Publish { publication: row.id.clone(), listing };
                 let undo = owe::for_listing(app, tx, store, place, &payload).await?;
                 listings::put_turn(tx, store, &channel.channel, sku, "on", &undo).await?;
@@ -76,7 +92,9 @@ async fn take_back(
             None => {
                 let (publication, external_ids) = (Some(row.id.clone()), vec![sku.clone()]);
                 let payload = Payload::Unpublish { publication, sku: sku.clone(), external_ids };
-                listings::forget_turn(tx, store, &channel.channel, sku).await?;
+                if is_last {
+                    listings::forget_turn(tx, store, &channel.channel, sku).await?;
+                }
                 owe::for_listing(app, tx, store, place, &payload).await?
             }
         };
@@ -116,8 +134,34 @@ async fn note(
     Ok(())
 }
 
-/// Whether a publication is over, so that an act of it that was given up is not to be tried again.
-pub async fn is_over(app: &App, id: &PublicationId) -> Result<bool, AppError> {
-    let state = rows::state(app.db(), id).await?;
-    Ok(state.is_none_or(|state| state != "going" && state != "taking_back"))
+/// Whether an act of a publication that was given up is not to be tried again: the others go back, or a person took it off.
+pub async fn is_over(app: &App, act: &ActRow, id: &PublicationId) -> Result<bool, AppError> {
+    Ok(match rows::state(app.db(), id).await?.as_deref() {
+        Some("going") => false,
+        Some("taking_back") => !rows::is_undo(app.db(), &act.id).await?,
+        _ => true,
+    })
+}
+
+/// Why what waited in the outbox may not go out any more, where that is so.
+pub async fn no_longer_so(app: &App, id: &PublicationId) -> Result<Option<String>, AppError> {
+    let Some(row) = rows::by_id(app.db(), id).await? else { return Ok(None) };
+    // What goes back was looked at when it stood.
+    if row.state != "going" {
+        return Ok(None);
+    }
+    let in_force = match &row.tag {
+        Some(tag) => certificates::in_force(app.db(), &row.store_id, Some(tag), None).await?,
+        None => None,
+    };
+    let is_same = in_force.map(|found| found.id.to_string()) == row.certificate_id;
+    Ok((!is_same).then(|| "another certificate came in force since; publish it anew".to_owned()))
+}
+
+/// Something newer is owed about a listing: what waits there to put it on a menu goes out no more.
+pub async fn overtake(app: &App, tx: &mut Tx<'_>, lane: &str) -> Result<(), AppError> {
+    for act in acts::drop_kinds(tx, lane, &["menu.publish", "menu.unpublish"]).await? {
+        after(app, tx, &act).await?;
+    }
+    Ok(())
 }

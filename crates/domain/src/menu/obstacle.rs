@@ -12,6 +12,8 @@ pub struct Candidate {
     /// A menu has a place for what it is.
     pub has_kind: bool,
     pub has_price: bool,
+    /// The till's shelf was read lately.
+    pub shelf_known: bool,
     /// A case of the books has a fence round it.
     pub fenced: bool,
     /// Units that can be had, and what is kept back on the channel that keeps back most.
@@ -51,6 +53,7 @@ pub enum WordsOf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Obstacle {
+    TillUnknown,
     Fenced,
     NothingToSell,
     KeptBack,
@@ -69,6 +72,7 @@ impl Obstacle {
     /// What it is, and what to do about it.
     pub fn words(self) -> &'static str {
         match self {
+            Self::TillUnknown => "The till has not answered for too long. Look at Connections.",
             Self::Fenced => "A case of the books has a fence round it. Settle the case.",
             Self::NothingToSell => "Nothing of it is left to sell.",
             Self::KeptBack => "No more of it is left than is kept back as safety stock.",
@@ -94,6 +98,7 @@ pub fn obstacles(candidate: &Candidate) -> Vec<Obstacle> {
     let Candidate { cannabis, available, .. } = *candidate;
     let is_known = candidate.standing.is_some_and(|standing| standing != Standing::NotUnderstood);
     let found = [
+        (!candidate.shelf_known, Obstacle::TillUnknown),
         (candidate.fenced, Obstacle::Fenced),
         (available <= 0, Obstacle::NothingToSell),
         (available > 0 && available <= candidate.safety, Obstacle::KeptBack),
@@ -118,6 +123,7 @@ mod tests {
         cannabis: true,
         has_kind: true,
         has_price: true,
+        shelf_known: true,
         fenced: false,
         available: 5,
         safety: 2,
@@ -131,6 +137,7 @@ mod tests {
     fn each_fact_stands_in_the_way_by_itself() {
         assert_eq!(obstacles(&FINE), []);
         for (candidate, expected) in [
+            (Candidate { shelf_known: false, ..FINE }, Obstacle::TillUnknown),
             (Candidate { fenced: true, ..FINE }, Obstacle::Fenced),
             (Candidate { available: 0, ..FINE }, Obstacle::NothingToSell),
             (Candidate { available: -3, ..FINE }, Obstacle::NothingToSell),

@@ -44,7 +44,12 @@ impl MarketplaceMenu for Leafly {
         let mut items = Vec::with_capacity(listings.len());
         for listing in listings {
             let known = there.iter().find(|item| item.id.as_ref() == Some(&listing.sku));
+            let is_other = |item: &&wire::ShownItem| item.id.as_ref() != Some(&listing.sku);
+            let mut others = there.iter().filter(is_other).flat_map(|item| &item.variants);
             let refused = |what| failed(operation, Failure::Refused { status: 0, messages: vec![what] });
+            if others.any(|variant| variant.id == listing.sku) {
+                return Err(refused(format!("`{}` stands there as a variant of another item", listing.sku)));
+            }
             items.push(menu::new_item(listing, known).map_err(refused)?);
         }
         // PUT, never POST: a POST deletes every item that it does not name.

@@ -22,7 +22,20 @@ fn refused(operation: &'static str, what: String) -> CallError {
 
 /// Weedmaps' id of the item that has this listing's name, if there is one.
 fn place(shown: &[wire::Item], listing: &Listing) -> Result<Option<String>, CallError> {
-    let mut ours = shown.iter().filter(|item| item.external_id.as_ref() == Some(&listing.sku));
+    let is_ours = |item: &&wire::Item| item.external_id.as_ref() == Some(&listing.sku);
+    let (sku, is_it) =
+        (&listing.sku, |variant: &wire::Variant| variant.external_id.as_ref() == Some(&listing.sku));
+    // VENDOR(weedmaps): no member says that something is for patients, so everybody would be offered it.
+    if listing.medical {
+        return Err(refused(
+            "list items",
+            format!("`{sku}` is for patients only, which this menu cannot say"),
+        ));
+    }
+    if shown.iter().any(|item| !is_ours(&item) && item.variants.iter().any(is_it)) {
+        return Err(refused("list items", format!("`{sku}` stands there as a variant of another item")));
+    }
+    let mut ours = shown.iter().filter(is_ours);
     match (ours.next(), ours.next()) {
         (None, _) => Ok(None),
         (Some(item), None) if item.variants.len() <= 1 => Ok(Some(item.id.to_string())),

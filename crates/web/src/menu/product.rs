@@ -27,6 +27,8 @@ pub struct PublishForm {
     pub csrf: String,
     /// The package whose figures were seen; empty where there is none.
     pub tag: String,
+    /// Its certificate; empty where there is none.
+    pub certificate: String,
     pub version: i64,
     /// `yes`: they have read words that are for a person to decide.
     pub words_read: String,
@@ -121,6 +123,7 @@ pub struct ChangeLine {
 pub struct Publish {
     pub label: String,
     pub tag: String,
+    pub certificate: String,
     pub version: i64,
     /// The words are for a person to decide: whoever publishes says that they read them.
     pub must_read: bool,
@@ -200,6 +203,7 @@ impl ProductPage {
             publish: Some(Publish {
                 label: "Publish on Weedmaps and Leafly".to_owned(),
                 tag: "1A4000000000022000000123".to_owned(),
+                certificate: "coa_three".to_owned(),
                 version: 1,
                 must_read: false,
             }),

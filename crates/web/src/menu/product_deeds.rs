@@ -45,7 +45,8 @@ pub(super) async fn publication(
     Path(sku): Path<String>,
     Posted { signed, form }: Posted<PublishForm>,
 ) -> Result<Response, WebError> {
-    let seen = Seen { tag: &form.tag, version: form.version, words_read: form.words_read == "yes" };
+    let PublishForm { tag, certificate, version, words_read, .. } = &form;
+    let seen = Seen { tag, certificate, version: *version, words_read: words_read == "yes" };
     let outcome = publish::publish(&web.app, &signed.actor, &sku, seen).await;
     let outcome = outcome
         .map(|_| Flash::of(Verdict::Wait, "It is on its way.", "This page shows what each menu says to it."));

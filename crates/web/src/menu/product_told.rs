@@ -28,8 +28,8 @@ pub(super) fn page(
     let product = &whole.product;
     let newest = whole.publications.first().map(|(row, _)| row.state.as_str());
     let is_going = matches!(newest, Some("going" | "taking_back"));
-    let may_publish = signed.may(Permission::MenuPublish) && !whole.sides.is_empty() && !is_going;
-    let is_on_some = whole.sides.iter().any(|side| side.on == On::Shown || side.on == On::Unknown);
+    let may = signed.may(Permission::MenuPublish) && !whole.sides.is_empty();
+    let is_on_some = is_going || whole.sides.iter().any(|side| side.on != On::NotThere);
     ProductPage {
         shell,
         href: href(&product.sku),
@@ -44,8 +44,8 @@ pub(super) fn page(
         figures: figures(&product.figures),
         words: words(signed, whole),
         sides: whole.sides.iter().map(|side| view(signed, side, newest)).collect(),
-        publish: (may_publish && whole.obstacles.is_empty()).then(|| publish(whole)),
-        withdraw: (may_publish && is_on_some).then(|| Field::text("reason", "Why it comes off")),
+        publish: (may && !is_going && whole.obstacles.is_empty()).then(|| publish(whole)),
+        withdraw: (may && is_on_some).then(|| Field::text("reason", "Why it comes off")),
         earlier: whole.publications.iter().map(|(row, _)| earlier(signed, names, row)).collect(),
     }
 }
@@ -62,10 +62,14 @@ fn summary(whole: &Whole) -> String {
 
 fn state(whole: &Whole, newest: Option<&str>) -> Badge {
     let is_so = whole.sides.iter().all(|side| side.on == On::Shown && side.changes.is_empty());
+    let is_seen = whole.sides.iter().any(|side| side.on == On::Shown);
     match newest {
         Some("going") => Badge::new(Verdict::Wait, "On its way"),
         Some("taking_back") => Badge::new(Verdict::Wait, "Is taken back"),
         _ if whole.sides.is_empty() => Badge::new(Verdict::NotNeeded, "No menu of ours"),
+        _ if !whole.obstacles.is_empty() && is_seen => {
+            Badge::new(Verdict::Stop, "Shown, and may not be published")
+        }
         _ if !whole.obstacles.is_empty() => Badge::new(Verdict::Stop, "Held up"),
         _ if is_so => Badge::new(Verdict::Pass, "Shown everywhere"),
         _ => Badge::new(Verdict::Pass, "Can be published"),
@@ -194,8 +198,12 @@ fn progress(sent: &ChannelRow, newest: Option<&str>) -> Option<String> {
     let why = sent.last_error.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
     match (newest?, sent.state.as_str(), sent.undo_state.as_deref()) {
         ("withdrawn", ..) => None,
-        (_, _, Some("done")) => Some("Went back to what it showed before.".to_owned()),
-        (_, _, Some(_)) => Some("Goes back to what it showed before.".to_owned()),
+        (_, _, Some("dead")) => Some("Could not be taken back: look at Connections.".to_owned()),
+        (_, _, Some("due")) => Some("Is taken back.".to_owned()),
+        (_, _, Some(_)) if sent.before.is_some() => {
+            Some("Was taken back to what we had published before.".to_owned())
+        }
+        (_, _, Some(_)) => Some("Was taken off again.".to_owned()),
         (_, "due", _) => Some(format!("On its way{why}.")),
         (_, "done", _) => Some("Took what was published last.".to_owned()),
         _ => Some(format!("Said no to what was published last{why}.")),
@@ -207,8 +215,9 @@ fn preview(listing: &Listing) -> Vec<Fact> {
     let mut told = |name: &str, text: Option<&str>| {
         facts.extend(text.map(|text| Fact::new(name, text)));
     };
-    told("Brand", listing.brand.as_deref());
-    told("Strain", listing.strain.as_deref());
+    let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    told("Brand", said(&listing.brand).as_deref());
+    told("Strain", said(&listing.strain).as_deref());
     told("Kind", Some(listing.kind.title()));
     told("For", listing.medical.then_some("patients only"));
     told("Price", Some(&format!("${}", listing.price.decimal())));
@@ -216,7 +225,7 @@ fn preview(listing: &Listing) -> Vec<Fact> {
     told("Offered", Some(&listing.available.to_string()));
     told("Total THC", listing.figures.total_thc.map(|figure| figure.to_string()).as_deref());
     told("Total CBD", listing.figures.total_cbd.map(|figure| figure.to_string()).as_deref());
-    told("Description", listing.description.as_deref());
+    told("Description", said(&listing.description).as_deref());
     facts
 }
 
@@ -226,6 +235,7 @@ fn publish(whole: &Whole) -> Publish {
     Publish {
         label: format!("Publish on {}", names.join(" and ")),
         tag: product.next().map(|package| package.tag.to_string()).unwrap_or_default(),
+        certificate: product.certificate_id.as_ref().map(ToString::to_string).unwrap_or_default(),
         version: product.words.version,
         must_read: matches!(product.words_of, WordsOf::ForAPerson | WordsOf::NotChecked),
     }

@@ -152,7 +152,7 @@ pub(crate) async fn no_longer_meant(app: &App, act: &ActRow) -> Result<Option<&'
         return Ok(was_fenced.then_some("a ring-fence stood round it since; show it again from that case"));
     }
     if let Payload::Publish { publication, .. } = &payload {
-        let is_over = settle::is_over(app, publication).await?;
+        let is_over = settle::is_over(app, act, publication).await?;
         return Ok(is_over.then_some("it was taken back from the other menus; publish it anew"));
     }
     let (Payload::SetQuantity { case: id, .. } | Payload::SetPrices { case: id, .. }) = &payload else {

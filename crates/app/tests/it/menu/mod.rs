@@ -59,7 +59,9 @@ async fn seen(shop: &Shop) -> Whole {
 async fn publish(shop: &Shop) -> Result<(), AppError> {
     let whole = seen(shop).await;
     let tag = whole.product.next().map(|package| package.tag.to_string()).unwrap_or_default();
-    let seen = Seen { tag: &tag, version: whole.product.words.version, words_read: true };
+    let certificate = whole.product.certificate_id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let version = whole.product.words.version;
+    let seen = Seen { tag: &tag, certificate: &certificate, version, words_read: true };
     publish::publish(&shop.app, &shop.staff, SKU, seen).await.map(drop)
 }
 
@@ -195,7 +197,7 @@ db_test!(the_room_says_when_the_next_units_come_from_another_package, |db| async
     assert_eq!(swaps().await, [SKU]);
     assert_eq!(seen(&shop).await.obstacles, [Obstacle::NoCertificate], "the younger one has none yet");
     let older = tag_of(0);
-    let stale = Seen { tag: older.as_str(), version: 0, words_read: true };
+    let stale = Seen { tag: older.as_str(), certificate: "", version: 0, words_read: true };
     certified(&shop, 9).await;
     let why = publish::publish(&shop.app, &shop.staff, SKU, stale).await.expect_err("it saw the older one");
     assert!(why.to_string().contains("another package"), "{why}");
@@ -277,4 +279,79 @@ db_test!(what_the_state_forbids_or_does_not_say_is_not_published, |db| async mov
     shop.pull().await;
     let stands = seen(&shop).await.obstacles;
     assert!(stands.contains(&Obstacle::StateUnknown), "{stands:?}");
+});
+
+db_test!(what_no_menu_shows_yet_is_taken_off_by_a_person_at_once, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    shop.books().slow = 100;
+    publish(&shop).await.expect("owed");
+    settle(&shop).await;
+    assert_eq!(newest(&shop).await, "going");
+    shop.books().slow = 0;
+    publish::withdraw(&shop.app, &shop.staff, SKU, "the grower asked for it").await.expect("nobody is stuck");
+    for _ in 0..10 {
+        shop.clock.advance_seconds(60);
+        settle(&shop).await;
+    }
+    assert_eq!((newest(&shop).await.as_str(), on_menus(&shop)), ("withdrawn", [None; 2]));
+    let waiting = acts::waiting(shop.app.db(), &shop.store, 10).await.expect("the outbox");
+    assert!(waiting.is_empty(), "{waiting:?}");
+});
+
+db_test!(the_count_overtakes_a_publication_that_no_menu_shows, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    shop.app.set_safety(safety::read("[[shop]]\nlicense = \"402R-00001\"\nunits = 1\n").expect("a file"));
+    certified(&shop, 0).await;
+    shop.books().slow = 100;
+    publish(&shop).await.expect("owed");
+    settle(&shop).await;
+    {
+        let mut books = shop.books();
+        books.slow = 0;
+        books.pos[0].quantity = Some("1".to_owned());
+        books.state[0].quantity = "1".to_owned();
+    }
+    shop.clock.advance_seconds(50);
+    jobs::listings(&shop.app).await.expect("looked at");
+    settle(&shop).await;
+    let waiting = acts::waiting(shop.app.db(), &shop.store, 10).await.expect("the outbox");
+    assert!(waiting.is_empty(), "nothing of it goes out any more: {waiting:?}");
+    assert_eq!(on_menus(&shop), [None; 2]);
+    assert_eq!(newest(&shop).await, "taken_back");
+});
+
+db_test!(one_failure_after_another_leaves_what_stood, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    publish(&shop).await.expect("nothing stands in the way");
+    settle(&shop).await;
+    shop.books().refused_on = Some((MENUS[1], SKU.to_owned()));
+    for cents in [2_900, 3_100] {
+        shop.books().pos[0].price_adult = Some(Money(cents));
+        shop.clock.advance_seconds(600);
+        publish(&shop).await.expect("at another price");
+        settle(&shop).await;
+        settle(&shop).await;
+        assert_eq!(newest(&shop).await, "taken_back");
+        assert_eq!(on_menus(&shop), [Some((Money(2_600), true)); 2], "both as they stood");
+    }
+});
+
+db_test!(what_waited_goes_out_no_more_when_another_certificate_is_in_force, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    publish(&shop).await.expect("owed");
+    let text = format!("%PDF-1.7 corrected\n{}", sound(tag_of(0).as_str(), "B-2"));
+    let id = keep(&shop.app, &shop.staff, "b.pdf", text.as_bytes()).await.expect("kept");
+    while read::next(&shop.app).await.expect("read") {}
+    confirm(&shop.app, &shop.staff, &id, About::default()).await.expect("confirmed");
+    settle(&shop).await;
+    assert_eq!((newest(&shop).await.as_str(), on_menus(&shop)), ("taken_back", [None; 2]));
+    let whole = seen(&shop).await;
+    let why = whole.publications[0].1[0].last_error.clone().unwrap_or_default();
+    assert!(why.contains("another certificate"), "{why}");
+    publish(&shop).await.expect("with the one in force");
+    settle(&shop).await;
+    assert_eq!(newest(&shop).await, "stands");
 });
