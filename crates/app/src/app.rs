@@ -24,6 +24,7 @@ use crate::kept::Kept;
 use crate::node::{Fitness, Node};
 use crate::overnight::Dated;
 use crate::people::roles::RoleMatrix;
+use crate::photos::Darkroom;
 use crate::rulebook::in_force::Health;
 
 /// Shared by every request and every job; cheap to clone.
@@ -50,6 +51,8 @@ pub struct AppParts {
     pub node: Node,
     /// Reads certificates of analysis; none in a process that only looks.
     pub reader: OnceLock<Arc<dyn Reader>>,
+    /// Judges product photos; none in a process that only looks.
+    pub darkroom: OnceLock<Arc<dyn Darkroom>>,
     /// The day's checklists; the built-in ones unless a file was given.
     pub checklists: OnceLock<Arc<Lists>>,
     /// The shops whose listings follow the count; none unless a file was given.
@@ -110,6 +113,7 @@ impl App {
             follows: AtomicBool::new(false),
             node: Node::default(),
             reader: OnceLock::new(),
+            darkroom: OnceLock::new(),
             checklists: OnceLock::new(),
             safety: OnceLock::new(),
             side_by_side: AtomicBool::new(false),
@@ -207,6 +211,15 @@ impl App {
 
     pub(crate) fn reader(&self) -> Option<Arc<dyn Reader>> {
         self.parts.reader.get().cloned()
+    }
+
+    /// Once, when the process begins.
+    pub fn set_darkroom(&self, darkroom: Arc<dyn Darkroom>) {
+        let _ = self.parts.darkroom.set(darkroom);
+    }
+
+    pub(crate) fn darkroom(&self) -> Option<Arc<dyn Darkroom>> {
+        self.parts.darkroom.get().cloned()
     }
 
     /// Once, when the process begins.

@@ -128,6 +128,8 @@ ids! {
     CaseId "cas";
     /// One certificate of analysis, as it was given.
     CertificateId "coa";
+    /// One product photo, as it was handed in.
+    PhotoId "pho";
     /// One tick of a person on a checklist.
     TickId "tik";
     /// One process that works on the database, from its start to its end.

@@ -87,6 +87,8 @@ words! {
         ContentCheck = "content.check",
         CertificateRead = "certificate.read",
         CertificateConfirm = "certificate.confirm",
+        PhotoHandIn = "photo.hand_in",
+        PhotoSignOff = "photo.sign_off",
         ChecklistView = "checklist.view",
         ChecklistTick = "checklist.tick",
         SandboxUse = "sandbox.use",

@@ -8,3 +8,4 @@ mod inventory;
 mod nodes;
 mod overnight;
 mod people;
+mod photos;
