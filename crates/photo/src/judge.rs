@@ -37,6 +37,7 @@ fn line(limit: &Limit, measured: i64) -> Line {
         grade,
         measured,
         unit: limit.unit.to_owned(),
+        at_least: limit.better == Better::More,
         good: limit.good,
         bad: limit.bad,
         whose: limit.whose.to_owned(),

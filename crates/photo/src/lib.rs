@@ -49,6 +49,8 @@ pub struct Line {
     pub grade: Grade,
     pub measured: i64,
     pub unit: String,
+    /// Whether more of it is better.
+    pub at_least: bool,
     /// Good from here on (or up to here), and not good enough at all beyond there.
     pub good: i64,
     pub bad: Option<i64>,

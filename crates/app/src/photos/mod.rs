@@ -13,7 +13,7 @@ pub mod view;
 use std::fmt;
 
 use async_trait::async_trait;
-pub use countersign_photo::{Developed, Grade, Judgement};
+pub use countersign_photo::{Developed, Grade, Judgement, Line as Measured};
 
 /// Develops photos in a process of its own, within limits. The program brings it; nothing of a stranger's file is opened here.
 #[async_trait]

@@ -51,6 +51,7 @@ fn developed(grade: Grade, said: &str) -> Developed {
         grade,
         measured: 12,
         unit: "variance".to_owned(),
+        at_least: true,
         good: 100,
         bad: Some(20),
         whose: "ours".to_owned(),

@@ -17,7 +17,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::command::coa::ChildReader;
-use crate::{certificates, node, rule_folder, wire, worker};
+use crate::command::photo::ChildDarkroom;
+use crate::{certificates, node, photos, rule_folder, wire, worker};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -122,12 +123,14 @@ pub async fn until_stopped(
     let app = wired.app;
     node::begin(&app, &node_name(&listener)?).await?;
     app.set_reader(Arc::new(ChildReader::new()?));
+    app.set_darkroom(Arc::new(ChildDarkroom::new()?));
     let (stop, stopped) = oneshot::channel();
     let mut worker = tokio::spawn(worker::run(app.clone(), wired.watch, folders.heads, stopped));
     let jobs = [
         tokio::spawn(node::run(app.clone())),
         tokio::spawn(follow::run(app.clone())),
         tokio::spawn(certificates::run(app.clone())),
+        tokio::spawn(photos::run(app.clone())),
         tokio::spawn(rule_folder::watch(app.clone(), folders.rules)),
     ];
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

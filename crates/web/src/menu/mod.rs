@@ -5,6 +5,10 @@ mod check;
 mod hand_in;
 mod others;
 mod page;
+mod photo_room;
+mod photo_told;
+pub mod photos;
+mod public_photo;
 mod said;
 mod told;
 pub mod wording;
@@ -26,6 +30,8 @@ pub fn routes() -> Router<Web> {
         .route("/menu/certificates/{id}/pages/{page}", get(page::picture))
         .route("/menu/certificates/{id}/confirmation", post(hand_in::yes))
         .route("/menu/certificates/{id}/refusal", post(hand_in::no))
+        .merge(photo_room::routes())
+        .merge(public_photo::routes())
 }
 
 /// One page of the room.
@@ -38,16 +44,21 @@ pub struct Leaf {
 
 const WORDING: (&str, &str) = ("Wording", "/menu/wording");
 const CERTIFICATES: (&str, &str) = ("Certificates", "/menu/certificates");
+const PHOTOS: (&str, &str) = ("Photos", "/menu/photos");
 
 /// The pages that this person may enter.
 fn leaves(signed: &Signed, here: (&str, &str)) -> Vec<Leaf> {
-    let all = [(WORDING, Permission::ContentCheck), (CERTIFICATES, Permission::CertificateRead)];
+    let all = [
+        (WORDING, Permission::ContentCheck),
+        (CERTIFICATES, Permission::CertificateRead),
+        (PHOTOS, Permission::PhotoHandIn),
+    ];
     let mine = all.into_iter().filter(|(_, permission)| signed.may(*permission));
     mine.map(|((name, href), _)| Leaf { name, href, here: href == here.1 }).collect()
 }
 
 fn sample_leaves(here: (&str, &str)) -> Vec<Leaf> {
-    [WORDING, CERTIFICATES].map(|(name, href)| Leaf { name, href, here: href == here.1 }).into()
+    [WORDING, CERTIFICATES, PHOTOS].map(|(name, href)| Leaf { name, href, here: href == here.1 }).into()
 }
 
 /// `GET /menu`: on to the first page that one may enter.

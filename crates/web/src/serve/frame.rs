@@ -21,7 +21,7 @@ const fn opens(room: Room) -> &'static [Permission] {
         Room::Today | Room::Orders => &[Permission::OrderView],
         Room::Inventory => &[Permission::InventoryView],
         Room::Customers => &[Permission::CustomerView],
-        Room::Menu => &[Permission::ContentCheck, Permission::CertificateRead],
+        Room::Menu => &[Permission::ContentCheck, Permission::CertificateRead, Permission::PhotoHandIn],
         Room::Close => &[Permission::CloseView],
         Room::Record => &[Permission::RecordView],
         Room::Rulebook => &[Permission::RulebookView],

@@ -20,6 +20,7 @@ const PAGES: &[&str] = &[
     "/menu",
     "/menu/wording",
     "/menu/certificates",
+    "/menu/photos",
     "/close",
     "/record",
     "/rulebook",
