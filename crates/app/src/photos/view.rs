@@ -32,7 +32,7 @@ pub struct Shown {
     pub judgement: Option<Judgement>,
     /// While it is to be signed off.
     pub questions: Vec<Question>,
-    /// Why this person may not sign it off, where that is so.
+    /// It is doubtful, and this person handed it in.
     pub needs_another: bool,
 }
 
@@ -51,8 +51,7 @@ pub async fn room(app: &App, actor: &Actor) -> Result<Room, AppError> {
 pub async fn one(app: &App, actor: &Actor, id: &PhotoId) -> Result<Shown, AppError> {
     app.permit(actor, Permission::PhotoHandIn)?;
     let row = visible(photos::by_id(app.db(), id).await?, actor)?;
-    let judgement = row.judgement.as_deref().map(serde_json::from_str).transpose();
-    let judgement = judgement.map_err(|why| AppError::Damaged(format!("the judgement of {id}: {why}")))?;
+    let judgement = judgement(&row)?;
     let store = stores::by_id(app.db(), &row.store_id).await?.ok_or(AppError::NotFound("store"))?;
     let is_open = row.state == "judged";
     Ok(Shown {
@@ -61,6 +60,12 @@ pub async fn one(app: &App, actor: &Actor, id: &PhotoId) -> Result<Shown, AppErr
         judgement,
         row,
     })
+}
+
+/// What was measured of one; none while it waits, or where it is no picture.
+pub fn judgement(row: &PhotoRow) -> Result<Option<Judgement>, AppError> {
+    let read = row.judgement.as_deref().map(serde_json::from_str).transpose();
+    read.map_err(|why| AppError::Damaged(format!("the judgement of {}: {why}", row.id)))
 }
 
 /// The clean picture. Never what was handed in.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use countersign_app::photos::view::{PhotoRow, Shown};
+use countersign_app::photos::view::{PhotoRow, Shown, judgement};
 use countersign_app::photos::{Grade, Measured};
 use countersign_kernel::{Permission, Timestamp};
 
@@ -12,6 +12,9 @@ use crate::serve::Signed;
 use crate::serve::refused::{as_sentence, in_query};
 use crate::shell::Shell;
 use crate::ui::{Badge, Fact, Verdict};
+
+/// How a limit of ours begins to say so. The page says once that they are.
+const OURS: &str = "ours";
 
 /// Who looks, and how others are called.
 #[derive(Clone, Copy)]
@@ -54,10 +57,7 @@ pub(super) fn line(names: Names<'_>, row: &PhotoRow) -> Line {
     let at = |at: Option<i64>| at.map_or_else(String::new, |at| names.at(Timestamp::from_micros(at)));
     let (says, when, who) = match row.state.as_str() {
         "waiting" => (String::new(), names.at(row.kept_at), names.who(Some(&row.kept_by))),
-        "judged" => {
-            let says = if row.doubtful { "Something is doubtful" } else { "Nothing speaks against it" };
-            (says.to_owned(), names.at(row.kept_at), names.who(Some(&row.kept_by)))
-        }
+        "judged" => (found(row), names.at(row.kept_at), names.who(Some(&row.kept_by))),
         "signed_off" => {
             let address = row.clean_sha256.as_deref().map_or_else(String::new, short);
             (address, at(row.decided_at), names.who(row.decided_by.as_deref()))
@@ -77,6 +77,18 @@ pub(super) fn line(names: Names<'_>, row: &PhotoRow) -> Line {
         says,
         when,
         who,
+    }
+}
+
+/// What speaks against one that is to be signed off.
+fn found(row: &PhotoRow) -> String {
+    let lines = judgement(row).ok().flatten().map(|judgement| judgement.lines).unwrap_or_default();
+    let doubts: Vec<String> =
+        lines.into_iter().map(|line| line.to_do).filter(|to_do| !to_do.is_empty()).collect();
+    match (row.doubtful, doubts.is_empty()) {
+        (false, _) => "Nothing speaks against it.".to_owned(),
+        (true, true) => "Something is doubtful.".to_owned(),
+        (true, false) => doubts.join(" "),
     }
 }
 
@@ -172,10 +184,11 @@ fn measure(line: &Measured) -> Measure {
     };
     let (from, beyond) = if line.at_least { ("from", "below") } else { ("up to", "above") };
     let again = line.bad.map_or_else(String::new, |bad| format!(", taken again {beyond} {bad}"));
+    let whose = if line.whose.starts_with(OURS) { String::new() } else { format!(" ({})", line.whose) };
     Measure {
         name: heading(&line.what),
         found: format!("{} {}", line.measured, line.unit),
-        limit: format!("good {from} {}{again} ({})", line.good, line.whose),
+        limit: format!("good {from} {}{again}{whose}", line.good),
         judged: Badge::new(verdict, word),
         to_do: line.to_do.clone(),
     }
