@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::permit::{same_store, store_of};
 use crate::shelf::PRODUCTS_MAX;
+use crate::stock::on_shelf;
 
 /// On one list.
 pub const LISTED_MAX: i64 = 200;
@@ -21,7 +22,7 @@ pub struct Room {
     pub open: Vec<PhotoRow>,
     pub again: Vec<PhotoRow>,
     pub shown: Vec<PhotoRow>,
-    /// Number and name of everything on the shelf.
+    /// Number and name of everything on the shelf, read anew when the last reading has aged, and of what is to be taken again.
     pub products: Vec<(String, String)>,
 }
 
@@ -36,15 +37,26 @@ pub struct Shown {
     pub needs_another: bool,
 }
 
+/// The room with its form.
 pub async fn room(app: &App, actor: &Actor) -> Result<Room, AppError> {
     app.permit(actor, Permission::PhotoHandIn)?;
     let store = store_of(actor)?;
+    on_shelf(app, store).await?;
+    let again = photos::to_shoot_again(app.db(), store, LISTED_MAX).await?;
     let products = stock::products(app.db(), store, PRODUCTS_MAX).await?;
+    let mut products: Vec<(String, String)> =
+        products.into_iter().map(|(sku, name, ..)| (sku, name)).collect();
+    // What is sold out meanwhile is taken again all the same.
+    for row in &again {
+        if !products.iter().any(|(sku, _)| *sku == row.sku) {
+            products.push((row.sku.clone(), row.product.clone()));
+        }
+    }
     Ok(Room {
         open: photos::newest(app.db(), store, &["judged", "waiting"], LISTED_MAX).await?,
-        again: photos::to_shoot_again(app.db(), store, LISTED_MAX).await?,
+        again,
         shown: photos::newest(app.db(), store, &["signed_off"], LISTED_MAX).await?,
-        products: products.into_iter().map(|(sku, name, ..)| (sku, name)).collect(),
+        products,
     })
 }
 

@@ -13,7 +13,7 @@ use countersign_app::photos::view::{self, Size};
 use countersign_app::photos::{Darkroom, Developed, Grade, Judgement, again, judge};
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::testing::systems::Systems;
-use countersign_app::{App, AppError, shelf};
+use countersign_app::{App, AppError};
 use countersign_kernel::Actor;
 use countersign_kernel::id::{PhotoId, StaffId, StoreId};
 use countersign_photo::Line;
@@ -79,7 +79,8 @@ impl Studio {
         let store = bristlecone::open_shop(&app, &systems).await;
         app.set_darkroom(Arc::new(Echo));
         let (a, b) = (bristlecone::staff(&app, &store), bristlecone::staff(&app, &store));
-        shelf::products(&app, &a).await.expect("the shelf is read");
+        let products = view::room(&app, &a).await.expect("the shelf is read for the form").products;
+        assert_eq!(products[0].0, SKU);
         Self { app, store, a, b }
     }
 

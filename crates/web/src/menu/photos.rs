@@ -208,7 +208,7 @@ impl PhotosPage {
                         "Cedar Pre-roll 1 g",
                         Verdict::Wait,
                         "Judged",
-                        "Nothing speaks against it",
+                        "Nothing speaks against it.",
                     ),
                     waiting,
                 ]),

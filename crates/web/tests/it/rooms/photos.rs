@@ -116,6 +116,7 @@ fn a_photo_is_open_to_everybody_when_it_is_signed_off_and_while_it_is_in_force()
         let ines = shop.enter("ines", &[Role::Manager]).await;
         assert!(sam.get(LIST).await.has("Blue &#60;Dream&#62; 3.5 g (BD &#38; 35)"));
         let page = handed_in(&shop, &sam, "doubtful one").await;
+        assert!(sam.get(LIST).await.has("Is it a &#60;scene&#62;?"), "the list says why");
         let seen = sam.get(&page).await;
         assert!(seen.has("Doubtful") && seen.has("Is it a &#60;scene&#62;?") && seen.has("good from 650"));
         assert!(!seen.has("Sign off</button>"), "it is not Sam's to sign off");
