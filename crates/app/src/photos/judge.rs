@@ -5,7 +5,7 @@ use countersign_kernel::{Actor, Timestamp};
 use countersign_store::photos::{self, Judged, PhotoRow, When};
 use serde_json::json;
 
-use super::{Developed, Grade};
+use super::{Developed, Grade, Undeveloped};
 use crate::app::App;
 use crate::error::AppError;
 use crate::record::{self, Note};
@@ -26,7 +26,12 @@ pub async fn next(app: &App) -> Result<bool, AppError> {
         return Ok(true);
     }
     let bytes = photos::bytes(app.db(), id).await?.ok_or(AppError::NotFound("photo"))?;
-    let said = darkroom.develop(bytes).await.and_then(understood);
+    let said = match darkroom.develop(bytes).await {
+        Ok(developed) => understood(developed),
+        Err(Undeveloped::Unfit(why)) => Err(why),
+        // It waits, and is tried again when the claim has run out.
+        Err(Undeveloped::NotNow(why)) => return Err(AppError::because(why)),
+    };
     let (row, said) = (&row, &said);
     app.db().write(|tx| Box::pin(write_down(app, tx, row, until, said))).await?;
     app.tell(&row.store_id, row.id.as_str());

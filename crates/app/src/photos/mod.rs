@@ -18,6 +18,16 @@ pub use countersign_photo::{Developed, Grade, Judgement, Line as Measured};
 /// Develops photos in a process of its own, within limits. The program brings it; nothing of a stranger's file is opened here.
 #[async_trait]
 pub trait Darkroom: Send + Sync + fmt::Debug {
-    /// The clean picture with its judgement, or why there is none, in words for the person who handed it in.
-    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed, String>;
+    /// The clean picture with its judgement, or why there is none.
+    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed, Undeveloped>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Undeveloped {
+    /// It lies with the file; said to the person who handed it in.
+    #[error("{0}")]
+    Unfit(String),
+    /// It lies with this machine; another try may go well.
+    #[error("{0}")]
+    NotNow(String),
 }

@@ -10,7 +10,7 @@ use countersign_app::photos::public::{served, signed_off};
 use countersign_app::photos::questions::built_in;
 use countersign_app::photos::sign_off::{Decided, refuse, sign_off};
 use countersign_app::photos::view::{self, Size};
-use countersign_app::photos::{Darkroom, Developed, Grade, Judgement, again, judge};
+use countersign_app::photos::{Darkroom, Developed, Grade, Judgement, Undeveloped, again, judge};
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::testing::systems::Systems;
 use countersign_app::{App, AppError};
@@ -30,7 +30,7 @@ struct Echo;
 
 #[async_trait]
 impl Darkroom for Echo {
-    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed, String> {
+    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed, Undeveloped> {
         let said = String::from_utf8_lossy(&bytes[3..]).into_owned();
         let grade = match said.split(' ').next() {
             Some("good") => Grade::Good,
@@ -39,7 +39,8 @@ impl Darkroom for Echo {
             Some("nothing") => {
                 return Ok(Developed { clean: b"<script>".to_vec(), ..developed(Grade::Good, &said) });
             }
-            _ => return Err("it is damaged".to_owned()),
+            Some("later") => return Err(Undeveloped::NotNow("no process can be started".to_owned())),
+            _ => return Err(Undeveloped::Unfit("it is damaged".to_owned())),
         };
         Ok(developed(grade, &said))
     }
@@ -207,6 +208,17 @@ db_test!(what_is_not_good_enough_is_taken_again_without_asking_anybody, |db| asy
         assert!(view::one(app, a, id).await.expect("seen").questions.is_empty());
     }
     assert_eq!(studio.bodies("fact.photo_judged").await.len(), 3);
+});
+
+db_test!(what_this_machine_cannot_develop_now_is_not_held_against_the_photo, |db| async move {
+    let studio = Studio::on(db).await;
+    let (app, a) = (&studio.app, &studio.a);
+    let id = hand_in(app, a, SKU, "gf.jpg", &file("later one")).await.expect("kept");
+    assert!(why(judge::next(app).await).contains("no process can be started"));
+    assert_eq!(studio.state(&id).await, "waiting");
+    assert!(!judge::next(app).await.expect("nothing else waits"), "not before its claim has run out");
+    assert_eq!(studio.state(&studio.given("good one").await).await, "judged", "others go on meanwhile");
+    assert_eq!(view::room(app, a).await.expect("the room").again, []);
 });
 
 db_test!(a_later_one_takes_its_place_and_one_that_is_taken_down_is_shown_no_more, |db| async move {

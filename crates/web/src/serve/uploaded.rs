@@ -4,6 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
 use countersign_app::certificates::keep;
+use countersign_app::photos::hand_in;
 use multer::{Constraints, Multipart, SizeLimit};
 
 use super::posted::is_carried;
@@ -41,7 +42,7 @@ async fn read(
     boundary: String,
     signed: Signed,
 ) -> Result<Uploaded, WebError> {
-    let most = keep::FILE_BYTES_MAX as u64;
+    let most = keep::FILE_BYTES_MAX.max(hand_in::FILE_BYTES_MAX) as u64;
     let limits = SizeLimit::new().whole_stream(most + AROUND_BYTES_MAX);
     let limits =
         limits.for_field("csrf", AROUND_BYTES_MAX).for_field("sku", AROUND_BYTES_MAX).for_field("file", most);
@@ -63,7 +64,7 @@ async fn read(
     let name = file.file_name().unwrap_or_default().to_owned();
     let bytes = file.bytes().await.map_err(|why| match why {
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
-            keep::too_large().into()
+            if sku.is_empty() { keep::too_large().into() } else { hand_in::too_large().into() }
         }
         _ => WebError::NoSense,
     })?;

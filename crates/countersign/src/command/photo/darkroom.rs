@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use async_trait::async_trait;
-use countersign_app::photos::{Darkroom, Developed};
+use countersign_app::photos::{Darkroom, Developed, Undeveloped};
 use tokio::sync::Semaphore;
 
 use super::parcel;
@@ -30,9 +30,17 @@ impl ChildDarkroom {
 
 #[async_trait]
 impl Darkroom for ChildDarkroom {
-    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed, String> {
-        let _place = self.place.acquire().await.map_err(|_| "the server is being stopped".to_owned())?;
-        let answer = child::develop(&self.program, &bytes, LIMIT).await.map_err(|unread| unread.why)?;
-        parcel::unwrap(&answer).ok_or_else(|| "what was made of it did not come whole".to_owned())
+    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed, Undeveloped> {
+        let _place = self.place.acquire().await.map_err(|_| not_now("the server is being stopped"))?;
+        let answer =
+            child::develop(&self.program, &bytes, LIMIT).await.map_err(|unread| match unread.kind {
+                "not_started" => Undeveloped::NotNow(unread.why),
+                _ => Undeveloped::Unfit(unread.why),
+            })?;
+        parcel::unwrap(&answer).ok_or_else(|| not_now("what was made of it did not come whole"))
     }
+}
+
+fn not_now(why: &str) -> Undeveloped {
+    Undeveloped::NotNow(why.to_owned())
 }

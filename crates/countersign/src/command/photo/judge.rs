@@ -24,7 +24,7 @@ impl Judge {
         let (mut answers, mut unread) = (Vec::new(), false);
         for file in &self.files {
             let developed = match bytes_of(file).await {
-                Ok(bytes) => darkroom.develop(bytes).await,
+                Ok(bytes) => darkroom.develop(bytes).await.map_err(|why| why.to_string()),
                 Err(why) => Err(why.why),
             };
             let path = file.to_string_lossy();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use axum::http::StatusCode;
 use countersign_app::photos::questions::built_in;
-use countersign_app::photos::{Darkroom, Developed, Grade, Judgement, Measured, judge};
+use countersign_app::photos::{Darkroom, Developed, Grade, Judgement, Measured, Undeveloped, judge};
 use countersign_kernel::Role;
 use countersign_store::stock::{self, StockRow};
 
@@ -19,10 +19,12 @@ struct Echo;
 
 #[async_trait]
 impl Darkroom for Echo {
-    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed, String> {
+    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed, Undeveloped> {
         let said = String::from_utf8_lossy(&bytes[3..]).into_owned();
         if said == "torn" {
-            return Err("it is not whole: its end is missing; hand it in again".to_owned());
+            return Err(Undeveloped::Unfit(
+                "it is not whole: its end is missing; hand it in again".to_owned(),
+            ));
         }
         let grade = if said.starts_with("doubtful") { Grade::Doubtful } else { Grade::Good };
         let line = Measured {
@@ -213,6 +215,9 @@ fn what_is_no_photo_or_of_no_product_is_refused_with_the_form() {
             assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(sent.has(said), "{}", sent.body);
         }
+        let large = vec![0xFF; 16 * 1024 * 1024 + 1];
+        let sent = ines.upload_with(LIST, &[("csrf", csrf), ("sku", "BD & 35")], "x.jpg", &large).await;
+        assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY && sent.has("hand in a smaller one"));
         let forged =
             ines.upload_with(LIST, &[("csrf", "guess"), ("sku", "BD & 35")], "x.jpg", &file("good")).await;
         assert_eq!(forged.status, StatusCode::FORBIDDEN);
