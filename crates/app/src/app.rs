@@ -24,6 +24,7 @@ use crate::kept::Kept;
 use crate::node::{Fitness, Node};
 use crate::overnight::Dated;
 use crate::people::roles::RoleMatrix;
+use crate::photos::Darkroom;
 use crate::rulebook::in_force::Health;
 
 /// Shared by every request and every job; cheap to clone.
@@ -50,10 +51,14 @@ pub struct AppParts {
     pub node: Node,
     /// Reads certificates of analysis; none in a process that only looks.
     pub reader: OnceLock<Arc<dyn Reader>>,
+    /// Judges product photos; none in a process that only looks.
+    pub darkroom: OnceLock<Arc<dyn Darkroom>>,
     /// The day's checklists; the built-in ones unless a file was given.
     pub checklists: OnceLock<Arc<Lists>>,
     /// The shops whose listings follow the count; none unless a file was given.
     pub safety: OnceLock<Vec<ShopSafety>>,
+    /// Where the world reaches this server, without a slash at the end; none where nobody said.
+    pub public_address: OnceLock<String>,
     /// Whether the books of a shop are pulled from all systems at one time.
     pub side_by_side: AtomicBool,
     pub(crate) saved_work: SavedWork,
@@ -110,8 +115,10 @@ impl App {
             follows: AtomicBool::new(false),
             node: Node::default(),
             reader: OnceLock::new(),
+            darkroom: OnceLock::new(),
             checklists: OnceLock::new(),
             safety: OnceLock::new(),
+            public_address: OnceLock::new(),
             side_by_side: AtomicBool::new(false),
             saved_work: SavedWork::default(),
         };
@@ -210,6 +217,15 @@ impl App {
     }
 
     /// Once, when the process begins.
+    pub fn set_darkroom(&self, darkroom: Arc<dyn Darkroom>) {
+        let _ = self.parts.darkroom.set(darkroom);
+    }
+
+    pub(crate) fn darkroom(&self) -> Option<Arc<dyn Darkroom>> {
+        self.parts.darkroom.get().cloned()
+    }
+
+    /// Once, when the process begins.
     pub fn set_checklists(&self, lists: Lists) {
         let _ = self.parts.checklists.set(Arc::new(lists));
     }
@@ -225,6 +241,15 @@ impl App {
 
     pub fn safety(&self) -> &[ShopSafety] {
         self.parts.safety.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Once, when the process begins.
+    pub fn set_public_address(&self, address: &str) {
+        let _ = self.parts.public_address.set(address.trim_end_matches('/').to_owned());
+    }
+
+    pub fn public_address(&self) -> Option<&str> {
+        self.parts.public_address.get().map(String::as_str)
     }
 
     /// From now on books are pulled from all systems at one time. Not so on a clock that is moved by hand, where the order of

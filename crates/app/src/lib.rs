@@ -28,6 +28,7 @@ pub mod orders;
 pub mod overnight;
 pub mod people;
 pub mod permit;
+pub mod photos;
 pub mod questions;
 pub mod record;
 pub mod register;

@@ -9,6 +9,7 @@ mod demo_shop;
 mod desk;
 mod keys;
 mod node;
+mod photos;
 mod rule_folder;
 mod wire;
 mod worker;
@@ -51,6 +52,9 @@ enum Command {
     /// Certificates of analysis
     #[command(subcommand)]
     Coa(command::coa::Coa),
+    /// Product photos
+    #[command(subcommand)]
+    Photo(command::photo::Photo),
     /// Licensed shops
     #[command(subcommand)]
     Store(command::shop::Store),
@@ -92,6 +96,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Record(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Coa(command) => command.run().await,
+        Command::Photo(command) => command.run().await,
         Command::Store(command) => command.run().await,
         Command::Staff(command) => command.run().await,
         Command::Connect(command) => command.run().await,

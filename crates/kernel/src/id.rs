@@ -130,6 +130,8 @@ ids! {
     CertificateId "coa";
     /// A product put on the menus.
     PublicationId "pub";
+    /// One product photo, as it was handed in.
+    PhotoId "pho";
     /// One tick of a person on a checklist.
     TickId "tik";
     /// One process that works on the database, from its start to its end.

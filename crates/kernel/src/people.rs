@@ -90,6 +90,8 @@ words! {
         MenuPublish = "menu.publish",
         CertificateRead = "certificate.read",
         CertificateConfirm = "certificate.confirm",
+        PhotoHandIn = "photo.hand_in",
+        PhotoSignOff = "photo.sign_off",
         ChecklistView = "checklist.view",
         ChecklistTick = "checklist.tick",
         SandboxUse = "sandbox.use",

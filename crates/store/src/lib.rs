@@ -30,6 +30,7 @@ pub mod nodes;
 pub mod orders;
 pub mod overnight;
 pub mod people;
+pub mod photos;
 pub mod record;
 pub mod register;
 pub mod stock;

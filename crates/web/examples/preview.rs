@@ -18,6 +18,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     router = router.route("/preview", get(move || async move { index }));
     router = router.route("/live", get(live));
     router = router.route("/menu/certificates/{id}/pages/{page}", get(picture));
+    router = router.route("/menu/photos/{id}/{size}", get(photo));
     for page in pages {
         router = router.route(page.path, any(move || async move { Html(page.html) }));
     }
@@ -30,6 +31,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// The page of an invented certificate.
 async fn picture() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "image/png")], include_bytes!("certificate.png"))
+}
+
+/// An invented product.
+async fn photo() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "image/jpeg")], include_bytes!("photo.jpg"))
 }
 
 /// Opens and stays silent, so that the pages look as they do when all is well.

@@ -6,6 +6,7 @@ use crate::customers::{customer::CustomerPage, lookup::LookupPage};
 use crate::errors::ErrorPage;
 use crate::inventory::{CasePage, HistoryPage, RoomPage};
 use crate::menu::certificates::{CertificatePage, CertificatesPage};
+use crate::menu::photos::{PhotoPage, PhotosPage};
 use crate::menu::product::ProductPage;
 use crate::menu::products::ProductsPage;
 use crate::menu::wording::WordingPage;
@@ -120,6 +121,12 @@ fn shop(pages: &mut Pages) -> Drawn {
     pages.add("/menu/certificates/coa_three", &CertificatePage::sample_confirmed())?;
     pages.add("/menu/certificates/coa_two/differing", &CertificatePage::sample_differing())?;
     pages.add("/menu/certificates/coa_four", &CertificatePage::sample_outline())?;
+    pages.add("/menu/photos", &PhotosPage::sample())?;
+    pages.add("/menu/photos/empty", &PhotosPage::sample_empty())?;
+    pages.add("/menu/photos/pho_one", &PhotoPage::sample())?;
+    pages.add("/menu/photos/pho_two", &PhotoPage::sample_needs_another())?;
+    pages.add("/menu/photos/pho_three", &PhotoPage::sample_shown())?;
+    pages.add("/menu/photos/pho_four", &PhotoPage::sample_again())?;
     pages.add("/close", &ClosePage::sample())?;
     pages.add("/close/2026-11-20", &ClosePage::sample_signed())?;
     pages.add("/close/2026-11-22", &ClosePage::sample_empty())

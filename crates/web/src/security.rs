@@ -34,7 +34,9 @@ async fn add(State(transport): State<Transport>, request: Request, next: Next) -
     set(headers, header::X_FRAME_OPTIONS, "DENY");
     set(headers, HeaderName::from_static("permissions-policy"), FEATURES);
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    // Only what is for everybody says otherwise.
+    let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
+    headers.entry(resource_policy).or_insert(HeaderValue::from_static("same-origin"));
     if transport == Transport::BehindTls {
         set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }

@@ -53,6 +53,6 @@ pub fn listing(product: &Product, kept_back: i64) -> Option<Listing> {
         grams: product.grams,
         available: (product.available - kept_back).max(0),
         figures: product.figures.clone(),
-        image: None,
+        image: product.image.clone(),
     })
 }

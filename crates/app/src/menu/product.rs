@@ -14,7 +14,7 @@ use countersign_kernel::id::{CertificateId, StoreId};
 use countersign_kernel::{Actor, Mass, Money, PackageTag, Permission, Timestamp};
 use countersign_ports::books::ShownListing;
 use countersign_ports::flag::Capability;
-use countersign_ports::marketplace::Listing;
+use countersign_ports::marketplace::{Image, Listing};
 use countersign_ports::state_system::StatePackage;
 use countersign_rulebook::{Program, Surface};
 use countersign_store::holds::{self, Held, PackageList};
@@ -33,6 +33,7 @@ use crate::inventory::pull::kept_rows_with;
 use crate::inventory::{listings, rows as books_rows};
 use crate::orders::load;
 use crate::permit::store_of;
+use crate::photos::public::{SignedOff, signed_off};
 use crate::stock;
 
 /// The state's books are not relied on when they are older than this.
@@ -58,6 +59,8 @@ pub struct Product {
     pub standing: Option<Standing>,
     pub certificate: CertificateOf,
     pub certificate_id: Option<CertificateId>,
+    /// Signed off, and where marketplaces can fetch it.
+    pub image: Option<Image>,
     pub figures: Figures,
     pub total_by: Option<TotalRule>,
     pub words: WordsRow,
@@ -214,10 +217,22 @@ async fn of(app: &App, store: &StoreId, sku: &str) -> Result<Option<(Product, Op
         (product.certificate, product.certificate_id) = (next.certificate, next.certificate_id);
         measured(app, &mut product).await?;
     }
+    product.image = image(app, store, sku).await?;
     let report = check(app, store, &product.name, &words).await?;
     product.words_of = report.as_ref().map_or(WordsOf::NotChecked, worst);
     product.words = words;
     Ok(Some((product, report)))
+}
+
+/// Where nobody said how the world reaches this server, no marketplace could fetch it.
+async fn image(app: &App, store: &StoreId, sku: &str) -> Result<Option<Image>, AppError> {
+    let Some(address) = app.public_address() else { return Ok(None) };
+    let photo = signed_off(app, store, sku).await?;
+    let at = |photo: SignedOff| Image {
+        url: format!("{address}/photos/{}.jpg", photo.sha256),
+        changed_at: photo.changed_at,
+    };
+    Ok(photo.map(at))
 }
 
 fn on_shelf(
@@ -256,6 +271,7 @@ fn on_shelf(
         standing: None,
         certificate: CertificateOf::Missing,
         certificate_id: None,
+        image: None,
         figures: Figures::default(),
         total_by: None,
         words: WordsRow::default(),

@@ -9,3 +9,4 @@ mod menu;
 mod nodes;
 mod overnight;
 mod people;
+mod photos;

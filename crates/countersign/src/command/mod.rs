@@ -6,6 +6,7 @@ pub mod database;
 pub mod demo;
 pub mod doctor;
 pub mod limits;
+pub mod photo;
 pub mod reconcile;
 pub mod record;
 pub mod rules;

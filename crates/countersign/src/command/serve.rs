@@ -17,7 +17,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::command::coa::ChildReader;
-use crate::{certificates, node, rule_folder, wire, worker};
+use crate::command::photo::ChildDarkroom;
+use crate::{certificates, node, photos, rule_folder, wire, worker};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -38,6 +39,9 @@ pub struct Serve {
     /// A file with the safety stock of each shop whose listings follow its count
     #[arg(long, env = "COUNTERSIGN_SAFETY_STOCK")]
     safety_stock: Option<PathBuf>,
+    /// Where the world reaches this server, such as `https://hub.example.com`: marketplaces fetch photos from there
+    #[arg(long, env = "COUNTERSIGN_PUBLIC_ADDRESS", value_parser = public_address)]
+    public_address: Option<String>,
     /// A folder, best on another disk, for a copy of every signed head of the record
     #[arg(long, env = "COUNTERSIGN_HEADS")]
     heads: Option<PathBuf>,
@@ -56,12 +60,26 @@ impl Serve {
         if let Some(path) = &self.safety_stock {
             wired.app.set_safety(safety_stock(&wired.app, path).await?);
         }
+        if let Some(address) = &self.public_address {
+            wired.app.set_public_address(address);
+        }
         let listener = listen(self.listen).await?;
         let router = router(&wired.app, self.behind_tls, None);
         tracing::info!("listening on http://{}", listener.local_addr()?);
         let folders = Folders { heads: self.heads, rules: self.rules };
         until_stopped(listener, router, wired, folders).await?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Marketplaces take `https` alone, and a path or a question behind the name would end up in the middle of a photo's address.
+fn public_address(text: &str) -> Result<String, String> {
+    let name = text.strip_prefix("https://").ok_or("must begin with `https://`")?;
+    let name = name.strip_suffix('/').unwrap_or(name);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+    match !name.is_empty() && name.chars().all(is_name) {
+        true => Ok(format!("https://{name}")),
+        false => Err("is a name and perhaps a port behind `https://`, and nothing more".to_owned()),
     }
 }
 
@@ -122,12 +140,14 @@ pub async fn until_stopped(
     let app = wired.app;
     node::begin(&app, &node_name(&listener)?).await?;
     app.set_reader(Arc::new(ChildReader::new()?));
+    app.set_darkroom(Arc::new(ChildDarkroom::new()?));
     let (stop, stopped) = oneshot::channel();
     let mut worker = tokio::spawn(worker::run(app.clone(), wired.watch, folders.heads, stopped));
     let jobs = [
         tokio::spawn(node::run(app.clone())),
         tokio::spawn(follow::run(app.clone())),
         tokio::spawn(certificates::run(app.clone())),
+        tokio::spawn(photos::run(app.clone())),
         tokio::spawn(rule_folder::watch(app.clone(), folders.rules)),
     ];
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -168,4 +188,23 @@ pub async fn asked_to_stop() {
         }
     }
     let _ = interrupt.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::public_address;
+
+    #[test]
+    fn a_public_address_is_a_name_and_nothing_more() {
+        for (text, expected) in [
+            ("https://hub.example.com", Some("https://hub.example.com")),
+            ("https://hub.example.com:8443/", Some("https://hub.example.com:8443")),
+            ("http://hub.example.com", None),
+            ("https://", None),
+            ("https://hub.example.com/console", None),
+            ("https://hub.example.com?a", None),
+        ] {
+            assert_eq!(public_address(text).ok().as_deref(), expected, "{text}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod files;
 mod http;
 mod kill;
 mod law;
+mod photo;
 mod program;
 mod reconcile;
 mod shop;

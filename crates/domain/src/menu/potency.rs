@@ -83,7 +83,7 @@ fn told(amount: Amount<'_>, kind: Kind, grams: Option<Mass>) -> Option<Figure> {
     let value: Quantity = text.parse().ok()?;
     let percent = match unit {
         "%" => Some(value),
-        "mg/g" => (value.0 % 10 == 0).then(|| Quantity(value.0 / 10)),
+        "mg/g" => (value.0 % 10 == 0).then_some(Quantity(value.0 / 10)),
         _ => None,
     };
     if kind.is_inhaled() {

@@ -8,6 +8,7 @@ mod durability;
 mod nodes;
 mod parity;
 mod people;
+mod photos;
 mod places;
 mod schema;
 mod statements;

@@ -28,7 +28,7 @@ pub(super) async fn list(State(web): State<Web>, signed: Signed) -> Result<Respo
 
 /// `POST /menu/certificates`
 pub(super) async fn upload(State(web): State<Web>, uploaded: Uploaded) -> Result<Response, WebError> {
-    let Uploaded { signed, name, bytes } = uploaded;
+    let Uploaded { signed, name, bytes, .. } = uploaded;
     match keep::keep(&web.app, &signed.actor, &name, &bytes).await {
         Ok(id) => {
             let flash =

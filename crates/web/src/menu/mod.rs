@@ -5,10 +5,14 @@ mod check;
 mod hand_in;
 mod others;
 mod page;
+mod photo_room;
+mod photo_told;
+pub mod photos;
 pub mod product;
 mod product_deeds;
 mod product_told;
 pub mod products;
+mod public_photo;
 mod said;
 mod told;
 pub mod wording;
@@ -35,6 +39,8 @@ pub fn routes() -> Router<Web> {
         .route("/menu/certificates/{id}/pages/{page}", get(page::picture))
         .route("/menu/certificates/{id}/confirmation", post(hand_in::yes))
         .route("/menu/certificates/{id}/refusal", post(hand_in::no))
+        .merge(photo_room::routes())
+        .merge(public_photo::routes())
 }
 
 /// One page of the room.
@@ -48,12 +54,14 @@ pub struct Leaf {
 const PRODUCTS: (&str, &str) = ("Products", "/menu/products");
 const WORDING: (&str, &str) = ("Wording", "/menu/wording");
 const CERTIFICATES: (&str, &str) = ("Certificates", "/menu/certificates");
+const PHOTOS: (&str, &str) = ("Photos", "/menu/photos");
 
 /// The pages that this person may enter.
 fn leaves(signed: &Signed, here: (&str, &str)) -> Vec<Leaf> {
     let all = [
         (PRODUCTS, Permission::MenuView),
         (CERTIFICATES, Permission::CertificateRead),
+        (PHOTOS, Permission::PhotoHandIn),
         (WORDING, Permission::ContentCheck),
     ];
     let mine = all.into_iter().filter(|(_, permission)| signed.may(*permission));
@@ -61,7 +69,8 @@ fn leaves(signed: &Signed, here: (&str, &str)) -> Vec<Leaf> {
 }
 
 fn sample_leaves(here: (&str, &str)) -> Vec<Leaf> {
-    [PRODUCTS, CERTIFICATES, WORDING].map(|(name, href)| Leaf { name, href, here: href == here.1 }).into()
+    let all = [PRODUCTS, CERTIFICATES, PHOTOS, WORDING];
+    all.map(|(name, href)| Leaf { name, href, here: href == here.1 }).into()
 }
 
 /// `GET /menu`: on to the first page that one may enter.

@@ -226,6 +226,10 @@ fn preview(listing: &Listing) -> Vec<Fact> {
     told("Total THC", listing.figures.total_thc.map(|figure| figure.to_string()).as_deref());
     told("Total CBD", listing.figures.total_cbd.map(|figure| figure.to_string()).as_deref());
     told("Description", said(&listing.description).as_deref());
+    told(
+        "Picture",
+        Some(if listing.image.is_some() { "the one that is signed off" } else { "none of ours" }),
+    );
     facts
 }
 

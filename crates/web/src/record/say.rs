@@ -109,6 +109,8 @@ fn of_papers(kind: &str, text: &impl Fn(&str) -> String) -> Option<String> {
     Some(match kind {
         "fact.certificate" => with("Certificate handed in", text("file")),
         "fact.certificate_read" => with("Certificate read", text("unreadable")),
+        "fact.photo" => with("Photo handed in", text("product")),
+        "fact.photo_judged" => with("Photo judged", text("shoot_again")),
         "act.receipt_again" => with("A missing receipt is posted again", text("class")),
         "act.accept_difference" => with("A difference of a day was accepted", text("reason")),
         "act.checklist_take_back" => "A tick on a checklist was taken back".to_owned(),
@@ -116,6 +118,9 @@ fn of_papers(kind: &str, text: &impl Fn(&str) -> String) -> Option<String> {
         "act.certificate.confirm" => with("Certificate confirmed", text("file")),
         "act.certificate.first_hand" => "Certificate confirmed by the first of two".to_owned(),
         "act.certificate.refuse" => with("Certificate refused", text("reason")),
+        "act.photo.refuse" => with("Photo refused", text("reason")),
+        "act.photo.sign_off" => with("Photo signed off", text("product")),
+        "act.photo.take_again" => with("A photo will be taken again", text("sku")),
         "act.sign_day" => with("Day signed", text("day")),
         "note.close_corrected" => with("Something came after a day was signed", text("day")),
         "note.close_drawn" => with("Close drawn up", text("day")),

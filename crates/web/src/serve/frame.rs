@@ -21,7 +21,12 @@ const fn opens(room: Room) -> &'static [Permission] {
         Room::Today | Room::Orders => &[Permission::OrderView],
         Room::Inventory => &[Permission::InventoryView],
         Room::Customers => &[Permission::CustomerView],
-        Room::Menu => &[Permission::MenuView, Permission::ContentCheck, Permission::CertificateRead],
+        Room::Menu => &[
+            Permission::MenuView,
+            Permission::ContentCheck,
+            Permission::CertificateRead,
+            Permission::PhotoHandIn,
+        ],
         Room::Close => &[Permission::CloseView],
         Room::Record => &[Permission::RecordView],
         Room::Rulebook => &[Permission::RulebookView],

@@ -4,19 +4,22 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
 use countersign_app::certificates::keep;
+use countersign_app::photos::hand_in;
 use multer::{Constraints, Multipart, SizeLimit};
 
 use super::posted::is_carried;
 use super::signed::Signed;
 use super::{Web, WebError};
 
-/// Beside the file only its name and the CSRF value travel.
+/// Beside the file only its name, its product and the CSRF value travel.
 const AROUND_BYTES_MAX: u64 = 64 * 1024;
 
 /// The file named `file`, and who sent it.
 #[derive(Debug)]
 pub struct Uploaded {
     pub signed: Signed,
+    /// The product that it is of, where the form asks for one.
+    pub sku: String,
     pub name: String,
     pub bytes: Bytes,
 }
@@ -39,10 +42,11 @@ async fn read(
     boundary: String,
     signed: Signed,
 ) -> Result<Uploaded, WebError> {
-    let most = keep::FILE_BYTES_MAX as u64;
+    let most = keep::FILE_BYTES_MAX.max(hand_in::FILE_BYTES_MAX) as u64;
     let limits = SizeLimit::new().whole_stream(most + AROUND_BYTES_MAX);
-    let limits = limits.for_field("csrf", AROUND_BYTES_MAX).for_field("file", most);
-    let constraints = Constraints::new().allowed_fields(vec!["csrf", "file"]).size_limit(limits);
+    let limits =
+        limits.for_field("csrf", AROUND_BYTES_MAX).for_field("sku", AROUND_BYTES_MAX).for_field("file", most);
+    let constraints = Constraints::new().allowed_fields(vec!["csrf", "sku", "file"]).size_limit(limits);
     let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
     let first = form.next_field().await.map_err(|_| WebError::NoSense)?.ok_or(WebError::Forged)?;
     let is_csrf = first.name() == Some("csrf");
@@ -50,14 +54,19 @@ async fn read(
     if !is_csrf || !is_carried(headers, &csrf, signed.csrf()) {
         return Err(WebError::Forged);
     }
-    let file = form.next_field().await.map_err(|_| WebError::NoSense)?;
+    let mut file = form.next_field().await.map_err(|_| WebError::NoSense)?;
+    let mut sku = String::new();
+    if let Some(field) = file.take_if(|field| field.name() == Some("sku")) {
+        sku = field.text().await.map_err(|_| WebError::NoSense)?;
+        file = form.next_field().await.map_err(|_| WebError::NoSense)?;
+    }
     let file = file.filter(|file| file.name() == Some("file")).ok_or(WebError::NoSense)?;
     let name = file.file_name().unwrap_or_default().to_owned();
     let bytes = file.bytes().await.map_err(|why| match why {
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
-            keep::too_large().into()
+            if sku.is_empty() { keep::too_large().into() } else { hand_in::too_large().into() }
         }
         _ => WebError::NoSense,
     })?;
-    Ok(Uploaded { signed, name, bytes })
+    Ok(Uploaded { signed, sku, name, bytes })
 }

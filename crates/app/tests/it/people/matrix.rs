@@ -59,6 +59,8 @@ fn the_whole_matrix() {
     menu.publish: associate inventory_manager manager
     certificate.read: associate inventory_manager compliance_officer manager
     certificate.confirm: inventory_manager compliance_officer manager
+    photo.hand_in: associate inventory_manager compliance_officer manager
+    photo.sign_off: inventory_manager compliance_officer manager
     checklist.view: associate csr budtender inventory_manager compliance_officer manager it auditor
     checklist.tick: associate csr budtender inventory_manager compliance_officer manager it
     sandbox.use: associate csr budtender inventory_manager compliance_officer manager it

@@ -27,7 +27,7 @@ impl Unread {
 }
 
 pub async fn read(program: &Path, bytes: &[u8], as_pictures: bool, limit: Duration) -> Answer {
-    let mut arguments = vec!["parse-one"];
+    let mut arguments = vec!["coa", "parse-one"];
     arguments.extend(as_pictures.then_some("--as-pictures"));
     let (ended, answer) = run(program, &arguments, bytes, limit).await?;
     let text = object(answer);
@@ -40,7 +40,16 @@ pub async fn read(program: &Path, bytes: &[u8], as_pictures: bool, limit: Durati
 /// Page `number` (from 1) as a PNG.
 pub async fn draw(program: &Path, bytes: &[u8], number: u32, limit: Duration) -> Result<Vec<u8>, Unread> {
     let number = number.to_string();
-    let (ended, answer) = run(program, &["draw-one", "--page", &number], bytes, limit).await?;
+    let (ended, answer) = run(program, &["coa", "draw-one", "--page", &number], bytes, limit).await?;
+    match ended.code() {
+        Some(0) if answer.len() as u64 <= bounds::ANSWER_BYTES_MAX => Ok(answer),
+        _ => Err(unread(ended, object(answer))),
+    }
+}
+
+/// A photo, developed: the parcel of `photo develop-one`.
+pub async fn develop(program: &Path, bytes: &[u8], limit: Duration) -> Result<Vec<u8>, Unread> {
+    let (ended, answer) = run(program, &["photo", "develop-one"], bytes, limit).await?;
     match ended.code() {
         Some(0) if answer.len() as u64 <= bounds::ANSWER_BYTES_MAX => Ok(answer),
         _ => Err(unread(ended, object(answer))),
@@ -74,7 +83,6 @@ async fn run(
     limit: Duration,
 ) -> Result<(ExitStatus, Vec<u8>), Unread> {
     let mut child = Command::new(program)
-        .arg("coa")
         .args(arguments)
         .env_remove("COUNTERSIGN_DATABASE")
         .env_remove("COUNTERSIGN_KEY_FILE")

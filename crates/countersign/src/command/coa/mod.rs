@@ -1,7 +1,7 @@
 //! `coa`: reads certificates of analysis.
 
-mod bounds;
-mod child;
+pub(super) mod bounds;
+pub(super) mod child;
 mod draw;
 mod draw_one;
 mod eyes;
@@ -14,6 +14,8 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+pub(super) use parse_one::{UNREAD, whole_input};
+pub(super) use read::bytes_of;
 pub use reader::ChildReader;
 
 #[derive(Debug, Subcommand)]

@@ -80,7 +80,7 @@ async fn one(program: &Path, file: &Path, as_pictures: bool, limit: Duration) ->
     })
 }
 
-async fn bytes_of(file: &Path) -> Result<Vec<u8>, Unread> {
+pub async fn bytes_of(file: &Path) -> Result<Vec<u8>, Unread> {
     let unopened =
         |why: io::Error| Unread::new("not_opened", format!("`{}` cannot be opened: {why}", file.display()));
     // A pipe or a terminal would keep us waiting for ever.

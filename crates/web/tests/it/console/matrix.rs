@@ -21,6 +21,7 @@ const PAGES: &[&str] = &[
     "/menu/products",
     "/menu/wording",
     "/menu/certificates",
+    "/menu/photos",
     "/close",
     "/record",
     "/rulebook",

@@ -7,6 +7,7 @@ mod connections;
 mod customers;
 mod inventory;
 mod night;
+mod photos;
 mod record;
 mod rulebook;
 mod sandbox;

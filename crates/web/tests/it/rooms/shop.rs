@@ -186,11 +186,25 @@ impl Browser {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// What a marketplace asks before it fetches.
+    pub async fn head(&self, path: &str) -> Answer {
+        self.send(Request::head(path).body(Body::empty()).unwrap()).await
+    }
+
     /// A form with a file, as browsers send it.
     pub async fn upload(&self, path: &str, csrf: &str, name: &str, bytes: &[u8]) -> Answer {
+        self.upload_with(path, &[("csrf", csrf)], name, bytes).await
+    }
+
+    /// The same with these fields before the file.
+    pub async fn upload_with(&self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+        let field = |(name, value): &(&str, &str)| {
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let fields: String = fields.iter().map(field).collect();
         let mut body = format!(
-            "--edge\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--edge\r\nContent-Disposition: form-data; \
-             name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n"
+            "{fields}--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
         )
         .into_bytes();
         body.extend_from_slice(bytes);

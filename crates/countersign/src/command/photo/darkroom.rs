@@ -1,0 +1,46 @@
+//! The server's darkroom: a child for each photo, one at a time.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use async_trait::async_trait;
+use countersign_app::photos::{Darkroom, Developed, Undeveloped};
+use tokio::sync::Semaphore;
+
+use super::parcel;
+use crate::command::coa::child;
+
+/// The largest picture that is opened takes some seconds.
+const LIMIT: Duration = Duration::from_secs(60);
+
+#[derive(Debug)]
+pub struct ChildDarkroom {
+    program: PathBuf,
+    /// Orders come first: photos take one processor at the most.
+    place: Semaphore,
+}
+
+impl ChildDarkroom {
+    pub fn new() -> anyhow::Result<Self> {
+        let program = std::env::current_exe().context("the program's own file cannot be found")?;
+        Ok(Self { program, place: Semaphore::new(1) })
+    }
+}
+
+#[async_trait]
+impl Darkroom for ChildDarkroom {
+    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed, Undeveloped> {
+        let _place = self.place.acquire().await.map_err(|_| not_now("the server is being stopped"))?;
+        let answer =
+            child::develop(&self.program, &bytes, LIMIT).await.map_err(|unread| match unread.kind {
+                "not_started" => Undeveloped::NotNow(unread.why),
+                _ => Undeveloped::Unfit(unread.why),
+            })?;
+        parcel::unwrap(&answer).ok_or_else(|| not_now("what was made of it did not come whole"))
+    }
+}
+
+fn not_now(why: &str) -> Undeveloped {
+    Undeveloped::NotNow(why.to_owned())
+}

@@ -1,0 +1,6 @@
+//! Pictures made here, whole and spoilt.
+
+mod develop;
+mod hostile;
+mod made;
+mod measures;
