@@ -16,6 +16,11 @@ pub const ACTIONS: &[ActionDoc] = &[
     },
     ActionDoc { name: "cancel_order", what: "the shopper cancels", example: r#"{"order_id": "60001"}"# },
     ActionDoc {
+        name: "set_status",
+        what: "staff move the order in the register, also to a word that nobody has seen; no stock moves",
+        example: r#"{"order_id": "60001", "status": "Filled"}"#,
+    },
+    ActionDoc {
         name: "sync_menu",
         what: "the menu is taken from the till now, whatever its lag",
         example: "{}",
@@ -26,6 +31,8 @@ pub const ACTIONS: &[ActionDoc] = &[
 #[serde(deny_unknown_fields)]
 struct Named {
     order_id: String,
+    #[serde(default)]
+    status: String,
 }
 
 impl Dutchie {
@@ -39,6 +46,11 @@ impl Dutchie {
             "cancel_order" => {
                 let asked: Named = body(asked)?;
                 self.till.cancel_online(&asked.order_id)?;
+                Ok(json!({}))
+            }
+            "set_status" => {
+                let asked: Named = body(asked)?;
+                self.till.set_online(&asked.order_id, &asked.status)?;
                 Ok(json!({}))
             }
             "sync_menu" => {

@@ -141,6 +141,16 @@ impl DutchiePos {
         Ok(())
     }
 
+    /// Staff set a word, whatever it is.
+    pub fn set_online(&self, id: &str, status: &str) -> Result<(), ShopperError> {
+        let now = self.stage.now();
+        let mut state = self.state();
+        let found = id.parse().ok().and_then(|id: u64| state.preorders.get_mut(&id));
+        let preorder = found.ok_or_else(|| ShopperError::UnknownOrder(id.to_owned()))?;
+        preorder.step(status, now, None, "staff");
+        Ok(())
+    }
+
     pub fn online(&self) -> Vec<Online> {
         let state = self.state();
         let of_it = state.preorders.values().filter(|preorder| preorder.order_source == ORDER_SOURCE);

@@ -21,6 +21,7 @@ const LISTS: &[&str] = &[
     "sales of a day",
     "shelf report",
     "pulled menu",
+    "ask for orders",
 ];
 
 async fn compare(fault: Fault, when: When, only: impl Fn(&Op) -> bool) {
