@@ -33,8 +33,8 @@ impl std::fmt::Debug for InboxRow {
 
 /// Whether the same message is journalled already.
 pub async fn is_kept(db: &Db, vendor: &str, dedupe: &str) -> Result<bool, DbError> {
-    let query = db.query("select 1 from inbox where vendor = $1 and dedupe = $2").bind(vendor).bind(dedupe);
-    Ok(query.maybe_value::<i64>().await?.is_some())
+    let query = db.query("select id from inbox where vendor = $1 and dedupe = $2").bind(vendor).bind(dedupe);
+    Ok(query.maybe_value::<String>().await?.is_some())
 }
 
 /// Journals a message. `false` when the same one had come before.
