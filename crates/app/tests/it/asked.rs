@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use countersign_app::acts::by_hand;
 use countersign_app::orders::{approve, complete, refuse, view};
+use countersign_app::setup::{self, NewStore};
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::testing::systems::{ITEM, Systems, customer};
-use countersign_app::setup::{self, NewStore};
 use countersign_app::{App, jobs};
 use countersign_domain::orders::{
     Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder, QuotedCart, State,
@@ -267,24 +267,27 @@ db_test!(while_it_is_down_nothing_is_lost_and_what_ended_there_ends_here, |db| a
     assert_eq!(shop.turn().await, 0, "nobody asks after what is over");
 });
 
-db_test!(what_lies_in_the_till_is_completed_there_by_a_person_and_only_cancelling_is_asked_of_it, |db| async move {
-    let shop = Shop::on(db).await;
-    let (app, who) = (&shop.app, &shop.who);
-    shop.market.show(&[(7, "new", 1), (8, "new", 1)]);
-    shop.turn().await;
-    let (sold, refused) = (shop.order("7").await.id, shop.order("8").await.id);
-    bristlecone::made_ready(app, who, &sold).await;
-    complete::complete(app, who, &sold, None).await.unwrap();
-    refuse::refuse(app, who, &refused, None, Cancellation::Other, "not today").await.unwrap();
-    jobs::settle(app).await.unwrap();
-    let seen = view::view(app, who, &sold).await.unwrap();
-    assert!(seen.is_in_the_till);
-    let left: Vec<_> = seen.acts.iter().filter(|act| by_hand::is_left(act)).collect();
-    assert_eq!(left.iter().filter(|act| act.kind == "pos.sale").count(), 1);
-    assert_eq!(left.len(), 4, "approved, ready and completed too: {left:?}");
-    assert_eq!(shop.systems.sales.load(Ordering::SeqCst), 0, "it is not rung up a second time");
-    assert_eq!(*shop.market.cancelled.lock().unwrap(), ["8"]);
-});
+db_test!(
+    what_lies_in_the_till_is_completed_there_by_a_person_and_only_cancelling_is_asked_of_it,
+    |db| async move {
+        let shop = Shop::on(db).await;
+        let (app, who) = (&shop.app, &shop.who);
+        shop.market.show(&[(7, "new", 1), (8, "new", 1)]);
+        shop.turn().await;
+        let (sold, refused) = (shop.order("7").await.id, shop.order("8").await.id);
+        bristlecone::made_ready(app, who, &sold).await;
+        complete::complete(app, who, &sold, None).await.unwrap();
+        refuse::refuse(app, who, &refused, None, Cancellation::Other, "not today").await.unwrap();
+        jobs::settle(app).await.unwrap();
+        let seen = view::view(app, who, &sold).await.unwrap();
+        assert!(seen.is_in_the_till);
+        let left: Vec<_> = seen.acts.iter().filter(|act| by_hand::is_left(act)).collect();
+        assert_eq!(left.iter().filter(|act| act.kind == "pos.sale").count(), 1);
+        assert_eq!(left.len(), 4, "approved, ready and completed too: {left:?}");
+        assert_eq!(shop.systems.sales.load(Ordering::SeqCst), 0, "it is not rung up a second time");
+        assert_eq!(*shop.market.cancelled.lock().unwrap(), ["8"]);
+    }
+);
 
 db_test!(what_somebody_changed_there_is_said_on_the_order_and_the_record, |db| async move {
     let shop = Shop::on(db).await;

@@ -78,7 +78,8 @@ impl Dutchie {
 
     fn menu(&self, variables: &Value) -> Response {
         let asked = variables["retailerId"].as_str().unwrap_or_default();
-        let Some(store) = (0..self.stage.world.stores.len()).find(|place| retailer_id(*place) == asked) else {
+        let Some(store) = (0..self.stage.world.stores.len()).find(|place| retailer_id(*place) == asked)
+        else {
             return errors::graphql("NOT_FOUND", "No retailer of this id");
         };
         let number = |name: &str| variables[name].as_u64().and_then(|number| usize::try_from(number).ok());

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::dutchie_pos::online::ORDER_SOURCE;
 use crate::dutchie_pos::location_key;
+use crate::dutchie_pos::online::ORDER_SOURCE;
 use crate::world::World;
 
 pub const PLUS_KEY: &str = "dutchie-sandbox-plus-key";

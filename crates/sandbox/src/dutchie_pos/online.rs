@@ -62,7 +62,8 @@ impl DutchiePos {
             let Some(product) = state.products.get(&row.product_id) else { continue };
             let medical_only = usize::try_from(row.product_id - FIRST_PRODUCT)
                 .is_ok_and(|index| world.products.get(index).is_some_and(|product| product.medical_only));
-            let (units, for_adults) = ((row.quantity - row.allocated) / UNIT, !row.is_medical && !medical_only);
+            let (units, for_adults) =
+                ((row.quantity - row.allocated) / UNIT, !row.is_medical && !medical_only);
             match shelf.iter_mut().find(|found| found.product_id == row.product_id) {
                 Some(found) => {
                     found.units += units;

@@ -91,9 +91,11 @@ async fn an_order_lies_in_the_till_under_a_number_of_its_own() {
     assert_eq!(rows[0]["orderSource"], stand.keys()["order_sources"][0]);
     let whole = stand.get(&format!("/preorder/Status?PreOrderId={id}&includeLineItems=true")).await.json();
     assert_eq!(whole["items"][0]["sku"], json!(stand.plenty()));
-    let customers = stand.get(&format!("/customer/customers?customerID={}", whole["customerId"])).await.json();
+    let customers =
+        stand.get(&format!("/customer/customers?customerID={}", whole["customerId"])).await.json();
     assert_eq!(customers.as_array().map(Vec::len), Some(1));
-    let told = stand.call("POST", "/preorder/cancel", json!({"orderId": id, "cancellationReason": "late"})).await;
+    let told =
+        stand.call("POST", "/preorder/cancel", json!({"orderId": id, "cancellationReason": "late"})).await;
     assert_eq!(told.status, StatusCode::OK);
     assert_eq!(stand.get("/preorder/Status").await.json(), json!([]), "the list has open ones only");
     assert_eq!(stand.ledger().await["orders"][0]["status"], "Cancelled");
@@ -109,7 +111,10 @@ async fn a_shopper_cancels_until_goods_are_set_aside() {
     let told = stand.call("POST", "/_control/actions/cancel_order", late).await;
     assert!(told.status.is_client_error(), "{}", told.status);
     let orders = stand.ledger().await["orders"].clone();
-    assert_eq!((orders[0]["status"].as_str(), orders[1]["status"].as_str()), (Some("Cancelled"), Some("Filled")));
+    assert_eq!(
+        (orders[0]["status"].as_str(), orders[1]["status"].as_str()),
+        (Some("Cancelled"), Some("Filled"))
+    );
 }
 
 #[tokio::test]
@@ -119,7 +124,8 @@ async fn staff_complete_what_goes_over_the_counter_under_our_reference() {
     let room = &stand.sandbox.rooms["dutchie_pos"].vendor;
     let items = stand.get(&format!("/preorder/Status?PreOrderId={id}&includeLineItems=true")).await.json();
     let product = items["items"][0]["productId"].clone();
-    let body = json!({"order_id": id, "items": [{"productId": product, "quantity": 1}], "reference": "ours-1"});
+    let body =
+        json!({"order_id": id, "items": [{"productId": product, "quantity": 1}], "reference": "ours-1"});
     room.act("complete_preorder", body.clone()).await.expect("rung up");
     let sales = room.ledger()["sales"].clone();
     let ours: Vec<&Value> =

@@ -42,7 +42,8 @@ impl Day {
                 .collect::<anyhow::Result<_>>()?;
             let (deed, body) = match order.is_in_the_till {
                 true => {
-                    let preorder: u64 = order.order.external_id.parse().context("a number of the register")?;
+                    let preorder: u64 =
+                        order.order.external_id.parse().context("a number of the register")?;
                     let body = json!({
                         "order_id": preorder, "items": items, "medical": medical, "reference": sale.reference,
                     });

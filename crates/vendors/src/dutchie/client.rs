@@ -213,6 +213,7 @@ fn unknown(error: CallError) -> CallError {
 
 /// Something of ours that cannot be said to the till: nothing was sent, and trying again will not help.
 fn number(operation: &'static str, id: &str) -> Result<i64, CallError> {
-    let failure = || Failure::Refused { status: 0, messages: vec!["the id is not one of the till".to_owned()] };
+    let failure =
+        || Failure::Refused { status: 0, messages: vec!["the id is not one of the till".to_owned()] };
     id.parse().map_err(|_| CallError { vendor: NAME, operation, failure: failure(), effect: Effect::None })
 }

@@ -70,7 +70,8 @@ pub(super) fn incoming(
     let money = |amount: &Option<Decimal>, what| amount.as_ref().and_then(Decimal::money).ok_or(what);
     let (subtotal, tax) = (money(&row.sub_total, "`subTotal`")?, money(&row.total_tax, "`totalTax`")?);
     let total = money(&row.total, "`total`")?;
-    let discount = subtotal.checked_add(tax).and_then(|sum| sum.0.checked_sub(total.0)).filter(|less| *less >= 0);
+    let discount =
+        subtotal.checked_add(tax).and_then(|sum| sum.0.checked_sub(total.0)).filter(|less| *less >= 0);
     let lines: Result<Vec<IncomingLine>, &'static str> =
         row.items.as_ref().ok_or("`items`")?.iter().enumerate().map(line).collect();
     Ok(IncomingOrder {

@@ -68,7 +68,10 @@ impl Dutchie {
         let answer = self.plus.call(call.auth(self.plus_auth.clone())).await?.accepted(map::messages)?;
         let told: wire::Told<T> = answer.read()?;
         if told.errors.is_empty() {
-            return told.data.ok_or_else(|| answer.malformed("neither data nor errors")).map(|data| (answer, data));
+            return told
+                .data
+                .ok_or_else(|| answer.malformed("neither data nor errors"))
+                .map(|data| (answer, data));
         }
         // VENDOR(dutchie): a no comes with the status of a yes.
         let code = |wrong: &wire::Wrong| wrong.extensions.as_ref().and_then(|more| more.code.clone());
@@ -94,7 +97,9 @@ impl Dutchie {
                 let mut rows = Vec::new();
                 for product in found.values() {
                     for row in map::shown(product) {
-                        rows.push(row.and_then(|row| read(product, row)).map_err(|what| answer.malformed(what))?);
+                        rows.push(
+                            row.and_then(|row| read(product, row)).map_err(|what| answer.malformed(what))?,
+                        );
                     }
                 }
                 return Ok(rows);

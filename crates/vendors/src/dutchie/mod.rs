@@ -75,7 +75,10 @@ impl Dutchie {
         }
         if !ASK_SECONDS.contains(&settings.ask_seconds) {
             let (least, most) = (ASK_SECONDS.start(), ASK_SECONDS.end());
-            return refused(format!("`ask_seconds` is {}; it goes from {least} to {most}", settings.ask_seconds));
+            return refused(format!(
+                "`ask_seconds` is {}; it goes from {least} to {most}",
+                settings.ask_seconds
+            ));
         }
         let user = config.secret(NAME, "location_key")?;
         let password = config.secret(NAME, "integrator_key").unwrap_or_else(|_| Secret::new(""));

@@ -228,8 +228,14 @@ impl Props {
                 till.post_sale(&sale).await.expect("rung up");
                 props.sale = Some(sale);
             }
-            "set status" | "cancel order" | "fetch order" | "customer of an order" | "order standing"
-            | "ask for orders" | "acknowledge" | "documents" => {
+            "set status"
+            | "cancel order"
+            | "fetch order"
+            | "customer of an order"
+            | "order standing"
+            | "ask for orders"
+            | "acknowledge"
+            | "documents" => {
                 props.order = stage.order(op.vendor).await;
                 let orders = source(&*connection);
                 if op.name == "documents" {
