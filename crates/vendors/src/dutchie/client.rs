@@ -16,7 +16,7 @@ use super::map::Word;
 use super::{Dutchie, NAME, map, wire};
 
 /// Orders that are open here and no longer there are looked at one by one, so many at a turn.
-const GONE_MAX: usize = 6;
+const GONE_MAX: usize = 4;
 
 #[async_trait]
 impl OrderSource for Dutchie {
@@ -155,11 +155,11 @@ impl OrderSource for Dutchie {
 }
 
 impl Dutchie {
-    /// So many of them, and others with the next turn.
+    /// So many of them, drawn anew with each turn: nothing is kept between calls, and none may be left out for good.
     fn of_this_turn<'i>(&self, gone: &[&'i String]) -> impl Iterator<Item = &'i String> {
-        let seconds = self.till.layer().clock.now().micros() / 1_000_000;
-        let turn = usize::try_from(seconds / i64::from(self.settings.ask_seconds)).unwrap_or(0);
-        let from = if gone.is_empty() { 0 } else { (turn * GONE_MAX) % gone.len() };
+        let most = u64::try_from(gone.len()).unwrap_or(u64::MAX);
+        let drawn = if gone.is_empty() { 0 } else { self.till.layer().random.below(most) };
+        let from = usize::try_from(drawn).unwrap_or(0);
         let round: Vec<&String> = gone[from..].iter().chain(&gone[..from]).copied().collect();
         round.into_iter().take(GONE_MAX)
     }

@@ -66,7 +66,7 @@ async fn many_orders_that_are_gone_are_looked_after_a_few_at_a_turn_and_none_is_
     let mut heard = std::collections::BTreeSet::new();
     for _ in 0..30 {
         let told = events(&stage, &ids).await;
-        assert!(told.len() <= 6, "{} calls in one turn", told.len());
+        assert!(told.len() <= 4, "{} calls in one turn", told.len());
         heard.extend(told.into_iter().map(|event| format!("{event:?}")));
     }
     assert_eq!(heard.len(), ids.len());
