@@ -72,6 +72,8 @@ pub(crate) struct SavedWork {
     pub menus: Kept<(StoreId, String), PullId, Arc<Menu>>,
     /// What of each shop's shelf ends when, out of these pulls.
     pub shelves: Kept<StoreId, String, Arc<Vec<Dated>>>,
+    /// When each marketplace of a shop that must be asked for orders was asked last, here.
+    pub asked: Kept<(StoreId, String), (), Timestamp>,
 }
 
 /// The rulebook that decides, and how it came to be.
@@ -205,6 +207,13 @@ impl App {
             list.iter().find(|c| c.vendor() == vendor).map(|c| (store.clone(), c.clone()))
         };
         all.iter().filter_map(of_store).collect()
+    }
+
+    /// Whether all marketplaces tell of their orders by themselves.
+    pub(crate) fn nobody_is_asked(&self) -> bool {
+        let all = self.parts.connections.read().expect("nobody panics while holding the list");
+        let must_be = |c: &Arc<dyn Connection>| c.order_source().is_some_and(|s| s.asked_every().is_some());
+        !all.values().flatten().any(must_be)
     }
 
     /// Once, when the process begins.

@@ -55,6 +55,12 @@ async fn sign_and_sweep(app: &App) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Marketplaces that tell of nothing by themselves are asked for orders. Apart from [`pass`], because that takes as long as they
+/// take; what was new is worked off by the next pass.
+pub async fn ask(app: &App) -> Result<usize, AppError> {
+    inbox::ask(app).await
+}
+
 /// The books of every store that is due: pulled, compared, and the gate moved. Apart from [`pass`], because a pull takes as
 /// long as the systems outside take.
 pub async fn books(app: &App) -> Result<usize, AppError> {

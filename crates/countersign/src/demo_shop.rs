@@ -82,7 +82,7 @@ pub fn store(shop: &Store) -> NewStore {
 }
 
 /// What each simulator's connection is made of: its secrets, then its settings, by the names it gives them.
-const MADE: [(&str, &[&str], &[&str]); 8] = [
+const MADE: [(&str, &[&str], &[&str]); 9] = [
     ("metrc", &["vendor_key", "user_key"], &["license", "medical_license"]),
     (
         "biotrack",
@@ -103,6 +103,7 @@ const MADE: [(&str, &[&str], &[&str]); 8] = [
         &["client_id", "company_id", "integrator_id", "location_id", "medical_location_id", "token_url"],
     ),
     ("jane", &["token", "webhook_secret"], &["store_id"]),
+    ("dutchie", &["plus_key", "location_key"], &["retailer_id", "pos_url", "order_sources"]),
 ];
 
 /// The systems of the demo's shops.

@@ -23,6 +23,7 @@ const AFTER_FAULT: Duration = Duration::from_secs(5);
 pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>, mut stop: oneshot::Receiver<()>) {
     let _books = UntilDropped(tokio::spawn(keep_books(app.clone())));
     let _listings = UntilDropped(tokio::spawn(keep_listings(app.clone())));
+    let _asking = UntilDropped(tokio::spawn(keep_asking(app.clone())));
     let mut changes = app.subscribe();
     let mut written = Written::default();
     loop {
@@ -64,6 +65,20 @@ async fn keep_books(app: App) {
             Ok(_) | Err(AppError::CannotVerify(_)) => EVERY,
             Err(why) => {
                 tracing::error!(error = %chain(&why), "the books could not be looked at");
+                AFTER_FAULT
+            }
+        };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Marketplaces that must be asked for orders: none that is slow holds up another one's orders.
+async fn keep_asking(app: App) {
+    loop {
+        let pause = match jobs::ask(&app).await {
+            Ok(_) | Err(AppError::CannotVerify(_)) => EVERY,
+            Err(why) => {
+                tracing::error!(error = %chain(&why), "orders could not be asked for");
                 AFTER_FAULT
             }
         };

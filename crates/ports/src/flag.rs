@@ -121,6 +121,7 @@ capabilities! {
         Documents = "Identity pictures",
         Acknowledge = "Acknowledgement",
         SetStatus = "Statuses set",
+        CancelOrder = "Orders cancelled there",
         Reasons = "Reasons of a refusal",
     }
     Menu {

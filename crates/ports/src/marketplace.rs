@@ -1,4 +1,4 @@
-//! Marketplaces: orders that come in over webhooks, statuses that go back, menus that are shown there.
+//! Marketplaces: orders that come in over webhooks or are asked for, statuses that go back, menus that are shown there.
 
 use std::fmt;
 
@@ -112,6 +112,20 @@ pub trait OrderSource: Send + Sync + fmt::Debug {
     async fn fetch_documents(&self, order: &IncomingOrder) -> Result<Vec<DocumentImage>, CallError>;
     /// `Unsupported` where it cannot be asked, `NotFound` when it no longer shows the order.
     async fn order_standing(&self, external_id: &str) -> Result<ChannelStanding, CallError>;
+    /// How often it must be asked for orders, in seconds, because it tells of nothing by itself. `None` where webhooks come.
+    fn asked_every(&self) -> Option<u32> {
+        None
+    }
+    /// What it has to tell now: one message an order, as `read` takes it, of everything that is open there and of each of
+    /// `open`, the orders that are open here. All of them or an error.
+    async fn ask(&self, _open: &[String]) -> Result<Vec<Vec<u8>>, CallError> {
+        Err(unsupported("ask for orders"))
+    }
+    /// Whether its orders lie in the point of sale already. To ring one up from outside would be a second sale, so a person
+    /// completes it there.
+    fn is_in_the_till(&self) -> bool {
+        false
+    }
     async fn acknowledge(&self, external_id: &str) -> Result<(), CallError>;
     /// Setting the status that is already set is a success.
     async fn set_status(&self, external_id: &str, status: &ChannelStatus) -> Result<(), CallError>;

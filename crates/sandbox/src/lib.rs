@@ -2,7 +2,7 @@
 //!
 //! Each one is an HTTP server that speaks its vendor's wire format from the vendor's documentation, keeps its own
 //! state and can be told to misbehave. All start from one seeded [`world`] and from then on never talk to each
-//! other, as the real ones do not. This crate shares no type with the connectors it tests and imports only the
+//! other, as the real ones do not, but for Dutchie's two, where what is ordered online lies in the till. This crate shares no type with the connectors it tests and imports only the
 //! kernel; it never holds a real credential and never leaves loopback.
 //!
 //! Start reading at [`server::Sandbox`] (how the servers come up), then [`server::Vendor`] (what one simulator must
@@ -16,6 +16,7 @@ pub mod callback;
 pub mod control;
 pub mod cova;
 pub mod decimal;
+pub mod dutchie;
 pub mod dutchie_pos;
 pub mod faults;
 pub mod flowhub;

@@ -22,13 +22,14 @@ async fn no_table_that_grows_is_looked_through() {
     let held = ["holds_state_settled_at (state=?)", "acts_kind_done_at (kind=? AND done_at="];
     let look =
         ["inbox_state_next_at", "orders_state_arrived_at", "holds_state_expires_at", "acts_state_due_at"];
-    let plain: [(&str, &[&str]); 6] = [
+    let plain: [(&str, &[&str]); 7] = [
         (HOLD_PACKAGE, &["hold_packages_tag (tag=?)"]),
         (HOLD_COUNT, &["holds_person_key_state (person_key=?"]),
         (due::LOOK, &look),
         (PackageList::Shelf.held_units(), &held),
         (PackageList::State.held_units(), &held),
         (orders::COUNTS, &[OPEN]),
+        (orders::OPEN_THERE, &[OPEN]),
     ];
     let plain = plain.map(|(sql, by)| (sql.to_owned(), by.to_vec()));
     for (sql, by) in plain.into_iter().chain(queues(&db).map(|(sql, by)| (sql, vec![by]))) {

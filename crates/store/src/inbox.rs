@@ -3,7 +3,7 @@
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::{InboxId, StoreId};
 
-use crate::db::{DbError, Tx};
+use crate::db::{Db, DbError, Tx};
 
 #[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct InboxRow {
@@ -29,6 +29,12 @@ impl std::fmt::Debug for InboxRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "InboxRow({}, {}, ‹sealed›)", self.id, self.vendor)
     }
+}
+
+/// Whether the same message is journalled already.
+pub async fn is_kept(db: &Db, vendor: &str, dedupe: &str) -> Result<bool, DbError> {
+    let query = db.query("select id from inbox where vendor = $1 and dedupe = $2").bind(vendor).bind(dedupe);
+    Ok(query.maybe_value::<String>().await?.is_some())
 }
 
 /// Journals a message. `false` when the same one had come before.

@@ -33,7 +33,7 @@ impl Mix {
     }
 
     /// Every mix there is, the usual one first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::USUAL,
         Self {
             name: "flowhub-jane",
@@ -63,6 +63,14 @@ impl Mix {
             state: "biotrack",
             pos: "dutchie_pos",
             markets: ["leafly", "weedmaps"],
+            rings_by_hand: false,
+        },
+        // Nothing tells of Dutchie's orders, and they lie in the register already: staff complete them there.
+        Self {
+            name: "biotrack-dutchie",
+            state: "biotrack",
+            pos: "dutchie_pos",
+            markets: ["leafly", "dutchie"],
             rings_by_hand: false,
         },
     ];
@@ -111,7 +119,7 @@ mod tests {
         let why = "utopia".parse::<Mix>().expect_err("no such mix").to_string();
         assert_eq!(
             why,
-            "there is no mix `utopia`; the mixes are usual, flowhub-jane, dutchie-jane, cova, biotrack"
+            "there is no mix `utopia`; the mixes are usual, flowhub-jane, dutchie-jane, cova, biotrack, biotrack-dutchie"
         );
     }
 }

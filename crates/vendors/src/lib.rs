@@ -11,6 +11,7 @@ mod config;
 mod cova;
 mod date;
 mod decimal;
+mod dutchie;
 mod dutchie_pos;
 mod flowhub;
 mod jane;
@@ -41,6 +42,7 @@ pub const SHEETS: &[Sheet] = &[
     flowhub::SHEET,
     cova::SHEET,
     jane::SHEET,
+    dutchie::SHEET,
 ];
 
 /// The sheet of one vendor, by the name that a connection's configuration gives.

@@ -4,7 +4,7 @@ use countersign_domain::orders::Channel;
 use countersign_kernel::Actor;
 use countersign_kernel::id::{ActId, StoreId};
 use countersign_ports::flag::Capability;
-use countersign_ports::marketplace::ChannelStatus;
+use countersign_ports::marketplace::{ChannelStatus, OrderSource};
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::Receipt;
 use countersign_store::acts::{self, ActRow};
@@ -39,7 +39,12 @@ pub async fn channel_status(
     };
     let payload = Payload::Status { external_id: order.external_id.clone(), status: status.clone() };
     let target = order.channel.word();
-    owe_or_leave(app, tx, order, (target, Capability::SetStatus), payload, word).await
+    let capability = match status {
+        ChannelStatus::Cancelled(_) => Capability::CancelOrder,
+        _ => Capability::SetStatus,
+    };
+    let asked = is_asked(app, order, target, capability);
+    owe_or_leave(app, tx, order, (target, asked), payload, word).await
 }
 
 /// Acknowledges an order on a marketplace that wants it, once. The caller saves the order.
@@ -79,7 +84,19 @@ pub async fn receipt_again(
 pub async fn pos_sale(app: &App, tx: &mut Tx<'_>, order: &OrderRow, sale: &PosSale) -> Result<(), AppError> {
     let target = target(app, order, |c| c.point_of_sale().is_some())?;
     let payload = Payload::PosSale { sale: sale.clone() };
-    owe_or_leave(app, tx, order, (target, Capability::RingUp), payload, "once").await
+    let asked = !is_in_the_till(app, order) && is_asked(app, order, target, Capability::RingUp);
+    owe_or_leave(app, tx, order, (target, asked), payload, "once").await
+}
+
+/// Whether the point of sale has the order already, so that ringing it up from here would sell it twice.
+pub fn is_in_the_till(app: &App, order: &OrderRow) -> bool {
+    let connection = app.connection(&order.store_id, order.channel.word());
+    connection.is_some_and(|c| c.order_source().is_some_and(OrderSource::is_in_the_till))
+}
+
+/// Whether the vendor can be asked for it. Who is not connected is owed it until it is.
+fn is_asked(app: &App, order: &OrderRow, target: &str, capability: Capability) -> bool {
+    app.connection(&order.store_id, target).is_none_or(|connection| connection.can(capability))
 }
 
 /// Has the receipt of a returned order voided, where it was posted and after it was.
@@ -149,17 +166,17 @@ pub fn lanes_of_case(app: &App, case: &CaseRow) -> Vec<String> {
     app.connections(&case.store_id).iter().map(|c| lane_of_case(case, c.vendor())).collect()
 }
 
-/// Owes it where the vendor can be asked for it. Where it cannot, the act is written down as left to a person: it is on
+/// Owes it where the vendor is asked for it. Where it is not, the act is written down as left to a person: it is on
 /// the order's page and on the record, and nothing is sent.
 async fn owe_or_leave(
     app: &App,
     tx: &mut Tx<'_>,
     order: &OrderRow,
-    (target, capability): (&str, Capability),
+    (target, asked): (&str, bool),
     payload: Payload,
     word: &str,
 ) -> Result<(), AppError> {
-    if app.connection(&order.store_id, target).is_none_or(|connection| connection.can(capability)) {
+    if asked {
         return owe(app, tx, order, target, payload, word).await;
     }
     let kind = payload.kind();

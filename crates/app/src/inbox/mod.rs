@@ -1,10 +1,13 @@
-//! What marketplaces send us: verified, journalled, answered at once, worked off afterwards.
+//! What marketplaces send us, or tell when they are asked: verified, journalled, answered at once, worked off afterwards.
 
 mod address;
+mod ask;
 mod process;
 mod quote;
 mod receive;
+mod seen_again;
 
 pub use address::address;
+pub use ask::ask;
 pub use process::process;
 pub use receive::{BODY_BYTES_MAX, Received, receive};

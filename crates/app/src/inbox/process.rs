@@ -8,8 +8,10 @@ use countersign_seal::sealed::{self, Place, Sealed};
 use countersign_store::db::Tx;
 use countersign_store::due;
 use countersign_store::inbox::{self, InboxRow};
+use countersign_store::orders;
 use serde_json::json;
 
+use super::seen_again;
 use crate::app::App;
 use crate::error::AppError;
 use crate::leases::{self, LeaseRow};
@@ -126,7 +128,9 @@ async fn apply(
     let actor = Actor::system("inbox");
     match meaning {
         Meaning::Order(order, documents) => {
-            take_in::take_in(app, tx, &actor, &row.store_id, order, documents).await?;
+            if take_in::take_in(app, tx, &actor, &row.store_id, order, documents).await?.is_none() {
+                again(app, tx, &actor, row, order).await?;
+            }
         }
         Meaning::Cancelled { external_id, words } => {
             let channel = Channel::from_word(&row.vendor).ok_or(AppError::NotFound("channel"))?;
@@ -143,6 +147,24 @@ async fn apply(
         }
     }
     Ok(())
+}
+
+/// An order that we have already.
+async fn again(
+    app: &App,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    row: &InboxRow,
+    order: &IncomingOrder,
+) -> Result<(), AppError> {
+    let known = orders::by_external(&mut *tx, order.channel, &order.external_id).await?;
+    if known.is_some_and(|known| known.store_id != row.store_id) {
+        // The channel numbers each shop's orders by itself: this one is not in our books, and must not be lost for that.
+        return Err(AppError::invalid("order", "has the number of an order of another shop of ours"));
+    }
+    let connection = app.connection(&row.store_id, &row.vendor);
+    let is_asked = connection.is_some_and(|c| c.order_source().is_some_and(|s| s.asked_every().is_some()));
+    if is_asked { seen_again::note(app, tx, actor, &row.store_id, order).await } else { Ok(()) }
 }
 
 /// What becomes of a message that could not be dealt with now.

@@ -61,12 +61,12 @@ pub async fn receive(
     };
     let row = row_of(app, store, vendor, dedupe, body);
     let row = &row;
-    let new = app.db().write(|tx| Box::pin(keep(tx, row))).await?;
+    let new = app.db().write(|tx| Box::pin(keep(tx, row, "good"))).await?;
     app.tell(store, row.id.as_str());
     Ok(if new { Received::Kept } else { Received::Again })
 }
 
-fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, body: &[u8]) -> InboxRow {
+pub(super) fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, body: &[u8]) -> InboxRow {
     let now = app.now();
     let id = InboxId::fresh(app.clock(), app.random());
     let place = Place::new("inbox", "sealed_body", id.as_str());
@@ -85,10 +85,11 @@ fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, body: &[u8])
     }
 }
 
-async fn keep(tx: &mut Tx<'_>, row: &InboxRow) -> Result<bool, AppError> {
+/// `signature` is why it is believed: it is signed, or it answers a question of ours.
+pub(super) async fn keep(tx: &mut Tx<'_>, row: &InboxRow, signature: &str) -> Result<bool, AppError> {
     let new = inbox::keep(tx, row).await?;
     if new {
-        let body = json!({"source": row.vendor, "sha256": row.body_sha256, "signature": "good", "dedupe": row.dedupe});
+        let body = json!({"source": row.vendor, "sha256": row.body_sha256, "signature": signature, "dedupe": row.dedupe});
         note(tx, "fact.message", row.id.as_str(), &row.store_id, body, row.received_at).await?;
     }
     Ok(new)

@@ -94,12 +94,12 @@ fn row_of(
 }
 
 /// As the record has them.
-pub(super) fn lines_shown(lines: &[OrderLineRow]) -> Vec<Value> {
+pub(crate) fn lines_shown(lines: &[OrderLineRow]) -> Vec<Value> {
     let line = |line: &OrderLineRow| json!({"sku": line.sku, "quantity": line.quantity, "unit_price": line.unit_price, "total": line.line_total});
     lines.iter().map(line).collect()
 }
 
-pub(super) fn lines_of(lines: &[IncomingLine]) -> Vec<OrderLineRow> {
+pub(crate) fn lines_of(lines: &[IncomingLine]) -> Vec<OrderLineRow> {
     let line = |(index, line): (usize, &IncomingLine)| OrderLineRow {
         line: index as i64,
         external_id: line.external_id.clone(),

@@ -13,6 +13,7 @@ use countersign_store::stores::StoreRow;
 use countersign_store::verifications::{self, OverrideRow};
 
 use super::{buyer, load, verdict};
+use crate::acts::owe;
 use crate::app::App;
 use crate::customers::looked_at;
 use crate::error::AppError;
@@ -35,6 +36,8 @@ pub struct OrderView {
     pub scan: Option<(Timestamp, ScanResult)>,
     /// Newest first.
     pub record: Vec<RecordRow>,
+    /// The point of sale has it already; it is completed there, not rung up anew.
+    pub is_in_the_till: bool,
 }
 
 #[derive(Debug)]
@@ -64,6 +67,7 @@ pub async fn view(app: &App, actor: &Actor, id: &OrderId) -> Result<OrderView, A
             .map_err(|why| AppError::Damaged(format!("a scan: {why}")))
     });
     Ok(OrderView {
+        is_in_the_till: owe::is_in_the_till(app, &order),
         store: load::store(db, &order.store_id).await?,
         lines: orders::lines(db, id).await?,
         buyer: buyer::open(app, id, &order.sealed_buyer)?,

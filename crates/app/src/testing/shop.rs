@@ -91,7 +91,8 @@ pub async fn made_ready(app: &App, who: &Actor, id: &OrderId) {
     hand_over::scan(app, who, id, BARCODE).await.expect("the test's shop allows it");
 }
 
-fn new_store() -> NewStore {
+/// As it is set up.
+pub fn new_store() -> NewStore {
     NewStore {
         name: "Bristlecone".to_owned(),
         place: "Alder Street".to_owned(),

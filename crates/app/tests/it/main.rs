@@ -1,5 +1,6 @@
 //! Use cases on both real engines.
 
+mod asked;
 mod certificates;
 mod checklist;
 mod close;

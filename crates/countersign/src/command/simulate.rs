@@ -24,8 +24,8 @@ pub struct Simulate {
     /// Vendors misbehave: timeouts before and after the effect, 429, 5xx, cut and malformed answers, duplicates
     #[arg(long)]
     faults: bool,
-    /// The shops keep a safety stock all day, and the menus that we write (Weedmaps and Leafly; Jane's follows the till by
-    /// itself) are held against the till after each thing that happens; takes several times as long
+    /// The shops keep a safety stock all day, and the menus that we write (Weedmaps and Leafly; Jane's and Dutchie's follow the
+    /// till by themselves) are held against the till after each thing that happens; takes several times as long
     #[arg(long)]
     menus: bool,
     /// Servers on the one database; each thing that happens happens at one of them
@@ -39,8 +39,9 @@ pub struct Simulate {
     restarts: u32,
     /// The systems the shop works with: usual (Metrc, Dutchie POS, Weedmaps, Leafly), flowhub-jane (Metrc, Flowhub,
     /// Weedmaps, Jane), dutchie-jane (Metrc, Dutchie POS, Leafly, Jane), cova (Metrc, Cova, Weedmaps, Leafly; nothing can
-    /// be sold there, since no register sale can be read) or biotrack (BioTrackTHC, Dutchie POS, Leafly, Weedmaps; packages
-    /// have barcodes, and no patient's limit can be verified online). The stores and their law are Colorado's in all of them
+    /// be sold there, since no register sale can be read), biotrack (BioTrackTHC, Dutchie POS, Leafly, Weedmaps; packages
+    /// have barcodes, and no patient's limit can be verified online) or biotrack-dutchie (BioTrackTHC, Dutchie POS, Leafly,
+    /// Dutchie E-commerce; its orders are asked for, and staff complete them in the register). The stores and their law are Colorado's in all of them
     #[arg(long, default_value = "usual")]
     mix: String,
     /// So many days from the seed on, each of another kind, on SQLite; of the first that breaks, the smallest that still does

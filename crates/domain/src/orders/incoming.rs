@@ -45,6 +45,7 @@ word_enum! {
         Weedmaps = "weedmaps",
         Leafly = "leafly",
         Jane = "jane",
+        Dutchie = "dutchie",
         Phone = "phone",
     }
 }

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::DutchiePos;
-use super::customers;
-use super::preorders::STATUSES;
+use super::customers::{self, Customer};
+use super::preorders::{Preorder, STATUSES};
 use super::ring_up::Sale;
 use super::state::State;
 use crate::server::{ActionDoc, ActionError};
@@ -16,6 +16,16 @@ pub const ACTIONS: &[ActionDoc] = &[
         name: "move_preorder",
         what: "staff move a preorder: Processing, Filled (sets stock aside), Complete (rings it up), Cancelled",
         example: r#"{"order_id": 60001, "status": "Filled", "reason": null}"#,
+    },
+    ActionDoc {
+        name: "complete_preorder",
+        what: "staff make a preorder what goes over the counter, write a reference into it and ring it up",
+        example: r#"{"order_id": 60001, "items": [{"productId": 20001, "quantity": 1}], "medical": false, "reference": "ours"}"#,
+    },
+    ActionDoc {
+        name: "change_preorder",
+        what: "staff change what is in a preorder",
+        example: r#"{"order_id": 60001, "items": [{"productId": 20001, "quantity": 2}]}"#,
     },
     ActionDoc {
         name: "edit_reference",
@@ -51,6 +61,18 @@ struct MovePreorder {
     status: String,
     #[serde(default)]
     reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rewritten {
+    order_id: u64,
+    items: Value,
+    /// Under which programme; by the customer's type unless it is said.
+    #[serde(default)]
+    medical: Option<bool>,
+    #[serde(default)]
+    reference: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -101,6 +123,14 @@ impl DutchiePos {
         let now = self.stage.now();
         match name {
             "move_preorder" => state.move_preorder(body(asked)?, now),
+            "complete_preorder" => state.complete_preorder(body(asked)?, now),
+            "change_preorder" => {
+                let asked: Rewritten = body(asked)?;
+                let preorder = state.rewritten(&asked)?;
+                let shown = state.preorder_wire(&preorder, true);
+                state.preorders.insert(preorder.id, preorder);
+                Ok(shown)
+            }
             "walk_in_sale" => state.walk_in(body(asked)?, now),
             "set_stock" => state.set_stock(body(asked)?, now),
             "void_sale" => state.void_sale(body(asked)?, now),
@@ -168,6 +198,35 @@ impl State {
         let shown = self.preorder_wire(&preorder, true);
         self.preorders.insert(preorder.id, preorder);
         Ok(shown)
+    }
+
+    /// An open preorder with other items in it.
+    fn rewritten(&self, asked: &Rewritten) -> Result<Preorder, ActionError> {
+        let found = self.preorders.get(&asked.order_id).filter(|preorder| preorder.is_open());
+        let mut preorder = found.cloned().ok_or_else(|| refused("there is no such open preorder"))?;
+        let by_type = || self.customers.get(&preorder.customer_id).is_some_and(Customer::is_medical);
+        let is_medical = asked.medical.unwrap_or_else(by_type);
+        preorder.cart = self.priced(&asked.items, is_medical).map_err(refused)?;
+        Ok(preorder)
+    }
+
+    fn complete_preorder(
+        &mut self,
+        asked: Rewritten,
+        now: countersign_kernel::Timestamp,
+    ) -> Result<Value, ActionError> {
+        let mut preorder = self.rewritten(&asked)?;
+        let by_type = self.customers.get(&preorder.customer_id).is_some_and(Customer::is_medical);
+        let is_medical = asked.medical.unwrap_or(by_type);
+        let held = std::mem::take(&mut preorder.allocated);
+        let taken = self.allocate(preorder.store, &preorder.cart, is_medical, &held).map_err(refused)?;
+        self.set_aside(&held, -1);
+        preorder.reference = asked.reference;
+        preorder.step("Complete", now, None, "staff");
+        self.ring_up(Sale::of(&preorder, is_medical), &preorder.cart, &taken, now);
+        let transaction_id = preorder.transaction_id;
+        self.preorders.insert(preorder.id, preorder);
+        Ok(json!({"transaction_id": transaction_id}))
     }
 
     fn walk_in(&mut self, asked: WalkIn, now: countersign_kernel::Timestamp) -> Result<Value, ActionError> {

@@ -16,6 +16,7 @@ mod guard;
 mod inventory;
 mod labs;
 mod money;
+pub mod online;
 mod preorder_calls;
 mod preorders;
 mod products;
@@ -37,7 +38,7 @@ use serde_json::{Map, Value};
 
 use crate::server::{ActionDoc, ActionError, Simulator, Vendor};
 
-pub use settings::Settings;
+pub use settings::{Settings, location_key};
 
 use state::State;
 

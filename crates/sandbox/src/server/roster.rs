@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::biotrack::BioTrack;
 use crate::cova::Cova;
+use crate::dutchie::Dutchie;
 use crate::dutchie_pos::DutchiePos;
 use crate::flowhub::Flowhub;
 use crate::jane::Jane;
@@ -22,18 +23,32 @@ pub(super) const VENDORS: &[&str] = &[
     Cova::NAME,
     Jane::NAME,
     BioTrack::NAME,
+    Dutchie::NAME,
 ];
 
-pub(super) fn build(name: &str, stage: Stage) -> Arc<dyn Vendor> {
-    match name {
-        Metrc::NAME => Arc::new(Metrc::new(stage)),
-        Weedmaps::NAME => Arc::new(Weedmaps::new(stage)),
-        Leafly::NAME => Arc::new(Leafly::new(stage)),
-        DutchiePos::NAME => Arc::new(DutchiePos::new(stage)),
-        Flowhub::NAME => Arc::new(Flowhub::new(stage)),
-        Cova::NAME => Arc::new(Cova::new(stage)),
-        Jane::NAME => Arc::new(Jane::new(stage)),
-        BioTrack::NAME => Arc::new(BioTrack::new(stage)),
-        other => unreachable!("`{other}` is not in VENDORS"),
+/// What was built so far that another simulator stands on.
+#[derive(Debug, Default)]
+pub(super) struct Built {
+    till: Option<Arc<DutchiePos>>,
+}
+
+impl Built {
+    /// The next simulator, in the order of [`VENDORS`].
+    pub(super) fn next(&mut self, name: &str, stage: Stage) -> Arc<dyn Vendor> {
+        match name {
+            Metrc::NAME => Arc::new(Metrc::new(stage)),
+            Weedmaps::NAME => Arc::new(Weedmaps::new(stage)),
+            Leafly::NAME => Arc::new(Leafly::new(stage)),
+            DutchiePos::NAME => self.till.insert(Arc::new(DutchiePos::new(stage))).clone(),
+            Flowhub::NAME => Arc::new(Flowhub::new(stage)),
+            Cova::NAME => Arc::new(Cova::new(stage)),
+            Jane::NAME => Arc::new(Jane::new(stage)),
+            BioTrack::NAME => Arc::new(BioTrack::new(stage)),
+            Dutchie::NAME => {
+                let till = self.till.clone().expect("the till stands before it in VENDORS");
+                Arc::new(Dutchie::new(stage, till))
+            }
+            other => unreachable!("`{other}` is not in VENDORS"),
+        }
     }
 }

@@ -101,6 +101,7 @@ impl Sandbox {
             Some(packages) => world.with_packages(packages, config.naming),
             None => world,
         });
+        let mut built = roster::Built::default();
         let room = |name: &'static str| {
             let clock = Arc::new(SkewedClock::new(config.clock.clone()));
             let stage = Stage {
@@ -110,7 +111,7 @@ impl Sandbox {
                 outbound: config.outbound.clone(),
                 hub_url: config.hub_url.clone(),
             };
-            let vendor = roster::build(name, stage);
+            let vendor = built.next(name, stage);
             let plan = FaultPlan { latency_ms: config.latency_ms, ..FaultPlan::default() };
             let faults = Arc::new(FaultBox::new(config.seed, plan));
             let vendor_paths = faults::wrap(vendor.clone().router(), vendor.clone(), faults.clone());

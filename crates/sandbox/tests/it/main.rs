@@ -4,6 +4,7 @@ mod biotrack;
 mod caller;
 mod control;
 mod cova;
+mod dutchie;
 mod dutchie_pos;
 mod faults;
 mod flowhub;

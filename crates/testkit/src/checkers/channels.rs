@@ -16,6 +16,9 @@ fn words(channel: &str, state: &str) -> &'static [&'static str] {
         // Set by staff in Jane's own page.
         ("jane", "completed" | "returned") => &["finished"],
         ("jane", "refused" | "cancelled" | "no_show" | "expired") => &["dismissed", "cancelled"],
+        // Completed by staff in the register, where it lies.
+        ("dutchie", "completed" | "returned") => &["Complete"],
+        ("dutchie", "refused" | "cancelled" | "no_show" | "expired") => &["Cancelled"],
         ("leafly", "completed" | "returned") => &["picked_up"],
         ("leafly", "refused" | "cancelled" | "no_show" | "expired") => &["canceled"],
         _ => &[],

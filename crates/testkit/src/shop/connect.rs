@@ -62,6 +62,16 @@ pub fn configuration_of(street: &Street, place: usize, vendor: &str) -> anyhow::
             }),
         ),
         "jane" => (&["token", "webhook_secret"], json!({"store_id": here("store_id")?})),
+        "dutchie" => {
+            let endpoint = endpoint(street, vendor)?;
+            let settings = json!({
+                "retailer_id": here("retailer_id")?, "pos_url": everywhere("pos_url")?,
+                "order_sources": endpoint.more.get("order_sources"),
+            });
+            let mut made = configuration(street, vendor, &["plus_key"], settings)?;
+            made.secrets.insert("location_key".to_owned(), here("location_key")?);
+            return Ok(made);
+        }
         "flowhub" => (
             &["client_id", "key"],
             json!({

@@ -86,6 +86,7 @@ impl Shop {
 
     /// Everything that is due, as the worker does it; with the listings, where the shop keeps a safety stock.
     pub async fn work(&self, listings: bool) -> anyhow::Result<()> {
+        jobs::ask(&self.app).await?;
         jobs::settle(&self.app).await?;
         jobs::books(&self.app).await?;
         if listings && jobs::listings(&self.app).await? > 0 {

@@ -26,6 +26,7 @@ pub enum Way {
     Weedmaps,
     Leafly,
     Jane,
+    Dutchie,
     Phone,
 }
 
@@ -35,6 +36,7 @@ impl From<Channel> for Way {
             Channel::Weedmaps => Self::Weedmaps,
             Channel::Leafly => Self::Leafly,
             Channel::Jane => Self::Jane,
+            Channel::Dutchie => Self::Dutchie,
             Channel::Phone => Self::Phone,
         }
     }

@@ -20,10 +20,10 @@ impl Day {
         customer: usize,
         medical: bool,
     ) -> anyhow::Result<()> {
-        if !self.config.mix.rings_by_hand {
+        let order = view(&self.shop.app, &self.shop.teams[store].manager, id).await?;
+        if !self.config.mix.rings_by_hand && !order.is_in_the_till {
             return Ok(());
         }
-        let order = view(&self.shop.app, &self.shop.teams[store].manager, id).await?;
         let left = |act: &&countersign_store::acts::ActRow| act.kind == "pos.sale" && by_hand::is_left(act);
         let Some(act) = order.acts.iter().find(left) else {
             self.log.note(format!("{id} was completed and nobody was told to ring it up"));
@@ -40,11 +40,24 @@ impl Day {
                     Ok(json!({"productId": product, "quantity": line.quantity}))
                 })
                 .collect::<anyhow::Result<_>>()?;
-            let body = json!({
-                "store": store, "customer_id": FIRST_CUSTOMER + customer, "items": items, "medical": medical,
-                "reference": sale.reference,
-            });
-            if let Err(why) = self.street.act(self.config.mix.pos, "walk_in_sale", body).await {
+            let (deed, body) = match order.is_in_the_till {
+                true => {
+                    let preorder: u64 =
+                        order.order.external_id.parse().context("a number of the register")?;
+                    let body = json!({
+                        "order_id": preorder, "items": items, "medical": medical, "reference": sale.reference,
+                    });
+                    ("complete_preorder", body)
+                }
+                false => {
+                    let body = json!({
+                        "store": store, "customer_id": FIRST_CUSTOMER + customer, "items": items,
+                        "medical": medical, "reference": sale.reference,
+                    });
+                    ("walk_in_sale", body)
+                }
+            };
+            if let Err(why) = self.street.act(self.config.mix.pos, deed, body).await {
                 self.log.note(format!("{id} could not be rung up at the register: {why:#}"));
                 return Ok(());
             }

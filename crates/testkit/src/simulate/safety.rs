@@ -81,8 +81,8 @@ impl Day {
         }
         let mut shown = std::collections::BTreeMap::new();
         for channel in self.config.mix.markets {
-            // Jane reads the till by itself: whoever writes a menu follows the count.
-            if channel != "jane" {
+            // Jane and Dutchie read the till by themselves: whoever writes a menu follows the count.
+            if !["jane", "dutchie"].contains(&channel) {
                 shown.insert(channel, self.street.orderable(channel).await?);
             }
         }

@@ -12,7 +12,7 @@ use super::day::Day;
 impl Way {
     /// The way over a marketplace.
     pub fn over(market: &str) -> Self {
-        let ways = [Self::Weedmaps, Self::Leafly, Self::Jane];
+        let ways = [Self::Weedmaps, Self::Leafly, Self::Jane, Self::Dutchie];
         ways.into_iter().find(|way| way.word() == market).expect("a mix names marketplaces only")
     }
 
@@ -21,6 +21,7 @@ impl Way {
             Self::Weedmaps => "weedmaps",
             Self::Leafly => "leafly",
             Self::Jane => "jane",
+            Self::Dutchie => "dutchie",
             Self::Phone => "phone",
         }
     }

@@ -99,6 +99,7 @@ fn drizzle(vendor: &str) -> FaultPlan {
         ("metrc", "POST", "/sales/v2/receipts"),
         ("biotrack", "POST", "/serverjson.asp#sale_dispense"),
         ("dutchie_pos", "POST", "/preorder/submit"),
+        ("dutchie", "POST", "/preorder/cancel"),
         ("leafly", "POST", "/v1/order_integration/{key}/orders/{id}/status"),
         ("weedmaps", "PUT", "/oos/{version}/merchants/{merchant_id}/orders/{order_id}"),
     ] {

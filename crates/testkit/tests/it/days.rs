@@ -114,6 +114,29 @@ fn a_foul_day_holds_with_the_state_system_of_barcodes() {
     assert_eq!(report.calls.get("metrc"), None);
 }
 
+/// Dutchie's own orders are asked for, since nothing tells of them, and staff complete them in the register, where they lie.
+fn a_day_with_orders_that_are_asked_for(faults: bool) -> Report {
+    let report = day(Engine::Sqlite, 50, 1, |config| {
+        (config.faults, config.mix) = (faults, "biotrack-dutchie".parse().expect("a mix"));
+    });
+    holds(&report);
+    assert!(report.by_channel.get("dutchie").is_some_and(|orders| *orders > 5), "{}", report.table());
+    report
+}
+
+#[test]
+fn a_fair_day_holds_with_orders_that_are_asked_for() {
+    let report = a_day_with_orders_that_are_asked_for(false);
+    assert_eq!(report.faults_fired.values().sum::<u64>(), 0);
+}
+
+#[test]
+fn a_foul_day_holds_with_orders_that_are_asked_for() {
+    let report = a_day_with_orders_that_are_asked_for(true);
+    assert!(report.faults_fired.values().all(|fired| *fired > 0), "{}", report.table());
+    assert!(report.calls.get("dutchie").is_some_and(|calls| *calls > 500), "{}", report.table());
+}
+
 /// Nobody can say what Cova's register sold to whom today, and unknown is never yes.
 #[test]
 fn where_the_registers_sales_cannot_be_read_nothing_is_sold() {

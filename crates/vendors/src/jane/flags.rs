@@ -21,6 +21,7 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::Documents, Cannot, "no picture is passed on; identity is checked at hand-over"),
     Flag::new(C::Acknowledge, Cannot, "not needed"),
     Flag::new(C::SetStatus, Cannot, "staff move the order in Jane's own page or in the point of sale"),
+    Flag::new(C::CancelOrder, Cannot, "staff dismiss the order in Jane's own page"),
     Flag::new(C::Reasons, Cannot, "nothing is sent"),
     Flag::new(C::WriteMenu, Cannot, "Jane reads the point of sale by itself"),
     Flag::new(C::Figures, Unknown, "no source names the fields of a product's potency; none is read"),

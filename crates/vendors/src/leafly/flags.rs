@@ -17,6 +17,7 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::Documents, Documented, "only before the acknowledgement"),
     Flag::new(C::Acknowledge, Documented, "or Leafly cancels the order"),
     Flag::new(C::SetStatus, Documented, "forward only; Leafly alone writes to the shopper"),
+    Flag::new(C::CancelOrder, Documented, "until it is over"),
     Flag::new(C::Reasons, Cannot, "no word for age, identity or limit; our reason stays on our record"),
     Flag::new(C::WriteMenu, Documented, "shown after 2 to 5 minutes; stock above 10 shows as 10"),
     Flag::new(

@@ -21,6 +21,7 @@ pub(super) const FLAGS: &[Flag] = &[
     ),
     Flag::new(C::Acknowledge, Cannot, "not needed: the answer to the callback is the acknowledgement"),
     Flag::new(C::SetStatus, Documented, "Weedmaps texts the shopper at each one"),
+    Flag::new(C::CancelOrder, Documented, "with a reason"),
     Flag::new(C::Reasons, Documented, "with words for identity, limit and no-show"),
     Flag::new(C::WriteMenu, Documented, "one call an item; no field for adult and medical prices apart"),
     Flag::new(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use countersign_domain::menu::Kind::Flower;
 use countersign_domain::menu::{Figure, FigureUnit, Figures, Measured};
-use countersign_domain::orders::IncomingOrder;
+use countersign_domain::orders::{Cancellation, IncomingOrder};
 use countersign_kernel::{Money, PackageTag, Timestamp};
 use countersign_ports::books::{Adjustment, PriceChange, Pulled};
 use countersign_ports::flag::Capability;
@@ -41,6 +41,9 @@ const fn op(vendor: &'static str, name: &'static str, route: (&'static str, &'st
 const ORDERS: &str = "/v1/order_integration/{key}/orders/{id}";
 
 const PRODUCTS: (&str, &str) = ("POST", "/dataplatform/v1/Companies/{company}/DetailedProductData");
+
+const PREORDERS: (&str, &str) = ("GET", "/preorder/Status");
+const PLUS_MENU: &str = "/plus/{version}/graphql#menu";
 
 /// An action of the one URL that the state system of barcodes has.
 const fn action(name: &'static str) -> (&'static str, &'static str) {
@@ -100,6 +103,13 @@ pub const OPS: &[Op] = &[
     op("jane", "menu items", MENU, Kind::Read),
     op("jane", "fetch order", ("GET", "/partner/v1/carts/{id}"), Kind::Read),
     op("jane", "order standing", ("GET", "/partner/v1/carts/{id}"), Kind::Read),
+    op("dutchie", "menu", action("/plus/{version}/graphql#retailers"), Kind::Read),
+    op("dutchie", "menu items", action(PLUS_MENU), Kind::Read),
+    op("dutchie", "ask for orders", PREORDERS, Kind::Read),
+    op("dutchie", "fetch order", PREORDERS, Kind::Read),
+    op("dutchie", "customer of an order", ("GET", "/customer/customers"), Kind::Read),
+    op("dutchie", "order standing", PREORDERS, Kind::Read),
+    op("dutchie", "cancel order", ("POST", "/preorder/cancel"), Kind::SilentWrite),
     op("weedmaps", "menu", ("GET", "/wm/{version}/partners/menus/{menu_id}"), Kind::Read),
     op("weedmaps", "menu items", ("GET", "/wm/{version}/partners/menus/{menu_id}/items"), Kind::Read),
     op(
@@ -121,6 +131,12 @@ pub const OPS: &[Op] = &[
         ("PUT", "/oos/{version}/merchants/{merchant_id}/orders/{order_id}"),
         Kind::SilentWrite,
     ),
+    op(
+        "weedmaps",
+        "cancel order",
+        ("PUT", "/oos/{version}/merchants/{merchant_id}/orders/{order_id}"),
+        Kind::SilentWrite,
+    ),
     op("leafly", "menu", ("GET", "/v2/menu_integration/{key}/status"), Kind::Read),
     op("leafly", "menu items", ("GET", "/v2/menu_integration/{key}/menu"), Kind::Read),
     op("leafly", "items to list", ("GET", "/v2/menu_integration/{key}/menu"), Kind::Read),
@@ -135,6 +151,7 @@ pub const OPS: &[Op] = &[
         ("POST", "/v1/order_integration/{key}/orders/{id}/acknowledge"),
         Kind::SilentWrite,
     ),
+    op("leafly", "cancel order", ("POST", "/v1/order_integration/{key}/orders/{id}/status"), Kind::Write),
     op("leafly", "set status", ("POST", "/v1/order_integration/{key}/orders/{id}/status"), Kind::Write),
 ];
 
@@ -162,6 +179,7 @@ pub fn call_of(capability: Capability) -> Option<&'static str> {
         Capability::Documents => "documents",
         Capability::Acknowledge => "acknowledge",
         Capability::SetStatus => "set status",
+        Capability::CancelOrder => "cancel order",
         Capability::WriteMenu | Capability::Figures => "list items",
         Capability::HideItems => "hide items",
         Capability::ShowItems => "show items",
@@ -212,13 +230,20 @@ impl Props {
                 till.post_sale(&sale).await.expect("rung up");
                 props.sale = Some(sale);
             }
-            "set status" | "fetch order" | "order standing" | "acknowledge" | "documents" => {
+            "set status"
+            | "cancel order"
+            | "fetch order"
+            | "customer of an order"
+            | "order standing"
+            | "ask for orders"
+            | "acknowledge"
+            | "documents" => {
                 props.order = stage.order(op.vendor).await;
                 let orders = source(&*connection);
                 if op.name == "documents" {
                     props.whole = Some(orders.fetch_order(&props.order).await.expect("the order"));
                 }
-                if op.name == "set status" && orders.habits().acknowledges {
+                if matches!(op.name, "set status" | "cancel order") && orders.habits().acknowledges {
                     orders.acknowledge(&props.order).await.expect("acknowledged");
                 }
             }
@@ -370,10 +395,21 @@ impl Props {
                 let order = self.whole.as_ref().expect("prepared");
                 format!("{:?}", orders.fetch_documents(order).await?)
             }
-            "fetch order" => format!("{:?}", orders.fetch_order(&self.order).await?),
+            "fetch order" | "customer of an order" => {
+                format!("{:?}", orders.fetch_order(&self.order).await?)
+            }
+            "ask for orders" => {
+                let told = orders.ask(std::slice::from_ref(&self.order)).await?;
+                let seen = |body: &Vec<u8>| format!("{:?} {:?}", orders.read(body), orders.dedupe_key(body));
+                told.iter().map(seen).collect::<Vec<_>>().join("\n")
+            }
             "order standing" => format!("{:?}", orders.order_standing(&self.order).await?),
             "acknowledge" => format!("{:?}", orders.acknowledge(&self.order).await?),
             "set status" => format!("{:?}", orders.set_status(&self.order, &ChannelStatus::Approved).await?),
+            "cancel order" => {
+                let cancelled = ChannelStatus::Cancelled(Cancellation::OutOfStock);
+                format!("{:?}", orders.set_status(&self.order, &cancelled).await?)
+            }
             other => panic!("no such call: {other}"),
         })
     }

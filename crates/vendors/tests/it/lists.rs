@@ -20,6 +20,7 @@ const LISTS: &[&str] = &[
     "voided receipts of a day",
     "sales of a day",
     "shelf report",
+    "ask for orders",
 ];
 
 async fn compare(fault: Fault, when: When, only: impl Fn(&Op) -> bool) {

@@ -1,5 +1,6 @@
 //! The connectors against the simulators: every capability, every fault, and an order from cart to receipt.
 
+mod asked;
 mod barcodes;
 mod books;
 mod conformance;

@@ -65,6 +65,9 @@ fn effects(op: &Op, ledger: &Value, props: &Props) -> usize {
         ("cova", "post sale") => times(&ledger["orders"], "ord-77"),
         ("weedmaps", "set status") => steps(ledger, &props.order, "IN_PROGRESS"),
         ("leafly", "set status") => steps(ledger, &props.order, "confirmed"),
+        ("weedmaps", "cancel order") => steps(ledger, &props.order, "CANCELED_SELLER"),
+        ("leafly", "cancel order") => steps(ledger, &props.order, "canceled"),
+        ("dutchie", "cancel order") => steps(ledger, &props.order, "Cancelled"),
         other => panic!("nobody counts the effect of {other:?}"),
     }
 }
@@ -113,6 +116,11 @@ async fn a_sale_is_rung_up_once() {
 #[tokio::test]
 async fn a_status_is_set_once() {
     in_every_storm("set status").await;
+}
+
+#[tokio::test]
+async fn an_order_is_cancelled_once() {
+    in_every_storm("cancel order").await;
 }
 
 #[tokio::test]

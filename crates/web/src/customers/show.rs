@@ -206,6 +206,7 @@ fn order_line(order: &KnownOrder, local: &Local, now: Timestamp) -> OrderLine {
             Source::Weedmaps => Channel::WEEDMAPS,
             Source::Leafly => Channel::LEAFLY,
             Source::Jane => Channel::JANE,
+            Source::Dutchie => Channel::DUTCHIE,
             Source::Phone => Channel::PHONE,
         },
         when: local.clock_or_day(order.arrived_at, now),

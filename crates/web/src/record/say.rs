@@ -57,6 +57,7 @@ pub fn say(kind: &str, body: &Value) -> String {
         "fact.message_refused" => with("A message was refused at the door", text("source")),
         "fact.message_stuck" => with("A message could not be worked off", text("error")),
         "fact.notice" => with("The marketplace noted", text("what")),
+        "fact.order_changed" => with("Changed in the marketplace's own page; it is now", text("status")),
         "fact.register_sales" => "The register's own sales were read".to_owned(),
         "fact.rule_file" => with("Rule file", text("path")),
         "fact.rulebook" => "The rulebook in force".to_owned(),

@@ -17,6 +17,7 @@ impl Channel {
     pub const WEEDMAPS: Self = Self { letters: "WM", name: "Weedmaps" };
     pub const LEAFLY: Self = Self { letters: "LF", name: "Leafly" };
     pub const JANE: Self = Self { letters: "JN", name: "Jane" };
+    pub const DUTCHIE: Self = Self { letters: "DU", name: "Dutchie" };
     pub const PHONE: Self = Self { letters: "TEL", name: "Phone" };
 }
 

@@ -189,6 +189,9 @@ fn left<'v>(signed: &'v Signed, view: &'v OrderView) -> impl Iterator<Item = Owe
     view.acts.iter().filter(|act| by_hand::is_left(act)).map(|act| {
         let to = name_of(&act.target);
         let (title, done) = match act.kind.as_str() {
+            "pos.sale" if view.is_in_the_till => {
+                (format!("Complete order {} at {to}'s register", view.order.external_id), "It is rung up")
+            }
             "pos.sale" => (format!("Ring it up at {to}'s register"), "It is rung up"),
             _ => (format!("Set it in {to}'s own page"), "It is set"),
         };

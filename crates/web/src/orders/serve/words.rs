@@ -15,6 +15,7 @@ pub fn channel(channel: domain::Channel) -> Channel {
         domain::Channel::Weedmaps => Channel::WEEDMAPS,
         domain::Channel::Leafly => Channel::LEAFLY,
         domain::Channel::Jane => Channel::JANE,
+        domain::Channel::Dutchie => Channel::DUTCHIE,
         domain::Channel::Phone => Channel::PHONE,
     }
 }
