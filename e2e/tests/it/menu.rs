@@ -48,7 +48,7 @@ fn a_new_certificate_becomes_a_live_listing_on_both_marketplaces() {
 
         again(page, &product, |text| text.contains("Nothing stands in the way.")).await?;
         page.see("23.89 %").await?;
-        page.press("Publish on Weedmaps and Leafly").await?;
+        page.press("Publish on Leafly and Weedmaps").await?;
         page.see("It is on its way.").await?;
         again(page, &product, |text| text.contains("Shown everywhere")).await?;
         ensure!(page.count("caption").await? == 0, "no menu shows anything otherwise than it shall");
