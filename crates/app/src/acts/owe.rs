@@ -148,13 +148,28 @@ pub async fn for_listing(
     (target, sku): (&str, &str),
     payload: &Payload,
 ) -> Result<ActId, AppError> {
-    let lane = format!("{store}:listing:{target}:{sku}");
-    Box::pin(settle::overtake(app, tx, &lane)).await?;
+    Box::pin(settle::overtake(app, tx, &lane_of_listing(store, target, sku))).await?;
+    behind(app, tx, store, (target, sku), payload).await
+}
+
+/// The same behind whatever waits there: what a publication owes to be taken back is not a newer decision.
+pub async fn behind(
+    app: &App,
+    tx: &mut Tx<'_>,
+    store: &StoreId,
+    (target, sku): (&str, &str),
+    payload: &Payload,
+) -> Result<ActId, AppError> {
+    let lane = lane_of_listing(store, target, sku);
     acts::drop_dead(tx, &lane).await?;
     let row = due(app, tx, store, target, lane, payload).await?;
     let row = ActRow { dedupe: format!("{}:{}:{}", row.lane, row.kind, row.place), ..row };
     acts::owe(tx, &row).await?;
     Ok(row.id)
+}
+
+fn lane_of_listing(store: &StoreId, target: &str, sku: &str) -> String {
+    format!("{store}:listing:{target}:{sku}")
 }
 
 pub fn lane_of_case(case: &CaseRow, target: &str) -> String {

@@ -78,14 +78,13 @@ async fn take_back(
         let is_last = last.as_ref() == Some(&channel.act_id);
         let undo = match channel.before.as_ref().filter(|_| is_last) {
             Some(before) => {
-                let mut listing: Listing = serde_json::from_str(before)
-                    .map_err(|why| AppError::Damaged(format!("a listing of {}: {why}", row.id)))?;
-                // Words that only the new one has come off again.
-                for text in [&mut listing.brand, &mut listing.strain, &mut listing.description] {
-                    text.get_or_insert_default();
-                }
+                let listing = |text: &str| {
+                    serde_json::from_str::<Listing>(text)
+                        .map_err(|why| AppError::Damaged(format!("a listing of {}: {why}", row.id)))
+                };
+                let listing = without_the_words_of(&listing(&channel.listing)?, listing(before)?);
                 let payload = Payload::Publish { publication: row.id.clone(), listing };
-                let undo = owe::for_listing(app, tx, store, place, &payload).await?;
+                let undo = owe::behind(app, tx, store, place, &payload).await?;
                 listings::put_turn(tx, store, &channel.channel, sku, "on", &undo).await?;
                 undo
             }
@@ -95,7 +94,7 @@ async fn take_back(
                 if is_last {
                     listings::forget_turn(tx, store, &channel.channel, sku).await?;
                 }
-                owe::for_listing(app, tx, store, place, &payload).await?
+                owe::behind(app, tx, store, place, &payload).await?
             }
         };
         rows::set_undo(tx, &row.id, &channel.channel, &undo).await?;
@@ -108,6 +107,18 @@ async fn take_back(
         "taken_back_from": took.iter().map(|channel| &channel.channel).collect::<Vec<_>>(),
     });
     note(app, tx, row, "act.menu.take_back", body).await
+}
+
+/// Words that only the new one wrote come off again; those that neither wrote are not ours.
+fn without_the_words_of(new: &Listing, before: Listing) -> Listing {
+    let either =
+        |before: Option<String>, new: &Option<String>| before.or(new.as_ref().map(|_| String::new()));
+    Listing {
+        brand: either(before.brand, &new.brand),
+        strain: either(before.strain, &new.strain),
+        description: either(before.description, &new.description),
+        ..before
+    }
 }
 
 async fn ended(

@@ -355,3 +355,42 @@ db_test!(what_waited_goes_out_no_more_when_another_certificate_is_in_force, |db|
     settle(&shop).await;
     assert_eq!(newest(&shop).await, "stands");
 });
+
+db_test!(what_a_menu_may_have_taken_before_it_said_no_comes_off_there_too, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    // Both are told and neither shows it yet; the next time the second one says no.
+    shop.books().slow = 2;
+    publish(&shop).await.expect("owed");
+    settle(&shop).await;
+    assert_eq!(newest(&shop).await, "going");
+    shop.books().refused_on = Some((MENUS[1], SKU.to_owned()));
+    for _ in 0..5 {
+        shop.clock.advance_seconds(60);
+        settle(&shop).await;
+    }
+    assert_eq!(newest(&shop).await, "taken_back");
+    let hidden: Vec<_> = shop.books().hidden.iter().map(|(menu, _)| *menu).collect();
+    assert_eq!(hidden, MENUS, "on the first, which showed it, and on the second, which might");
+    assert_eq!(on_menus(&shop)[0], Some((Money(2_600), false)));
+    let waiting = acts::waiting(shop.app.db(), &shop.store, 10).await.expect("the outbox");
+    assert!(waiting.is_empty(), "{waiting:?}");
+});
+
+db_test!(words_that_were_refused_somewhere_come_off_everywhere, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    certified(&shop, 0).await;
+    publish(&shop).await.expect("without words");
+    settle(&shop).await;
+    let row = WordsRow { description: "Notes of pine.".to_owned(), ..WordsRow::default() };
+    write::write(&shop.app, &shop.staff, SKU, row).await.expect("lawful");
+    shop.books().refused_on = Some((MENUS[1], SKU.to_owned()));
+    publish(&shop).await.expect("with words");
+    settle(&shop).await;
+    settle(&shop).await;
+    assert_eq!(newest(&shop).await, "taken_back");
+    let sent: Vec<Option<String>> =
+        shop.books().published.iter().map(|(_, listing)| listing.description.clone()).collect();
+    let told = |text: &str| Some(text.to_owned());
+    assert_eq!(sent, [None, None, told("Notes of pine."), told("")], "nothing is left of them");
+});
