@@ -90,8 +90,10 @@ pub async fn pos_sale(app: &App, tx: &mut Tx<'_>, order: &OrderRow, sale: &PosSa
 
 /// Whether the point of sale has the order already, so that ringing it up from here would sell it twice.
 pub fn is_in_the_till(app: &App, order: &OrderRow) -> bool {
+    // Also where its channel is not connected any more.
     let connection = app.connection(&order.store_id, order.channel.word());
-    connection.is_some_and(|c| c.order_source().is_some_and(OrderSource::is_in_the_till))
+    order.channel.lies_in_the_till()
+        || connection.is_some_and(|c| c.order_source().is_some_and(OrderSource::is_in_the_till))
 }
 
 /// Whether the vendor can be asked for it. Who is not connected is owed it until it is.

@@ -133,8 +133,8 @@ async fn kept_off(app: &App, act: &ActRow, payload: &Payload) -> Result<Option<O
     if fence::keeps_off(&open, &act.target, sku, &external_ids) {
         return Ok(Some(Outcome::Stuck("a case keeps this off sale now; settle that first".to_owned())));
     }
-    if let Payload::Publish { publication, .. } = payload {
-        return settle::no_longer_so(app, publication).await.map(|why| why.map(Outcome::Stuck));
+    if let Payload::Publish { publication, listing } = payload {
+        return settle::no_longer_so(app, publication, listing).await.map(|why| why.map(Outcome::Stuck));
     }
     if let Payload::Show { .. } = payload {
         let hidden = BTreeMap::from([(act.target.clone(), external_ids.iter().cloned().collect())]);

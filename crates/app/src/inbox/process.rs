@@ -1,8 +1,9 @@
 //! Working off what was journalled: every message has its effect once.
 
+use countersign_domain::close::Stands;
 use countersign_domain::orders::{Channel, IncomingOrder};
 use countersign_kernel::{Actor, Timestamp};
-use countersign_ports::marketplace::{DocumentImage, Event, OrderSource};
+use countersign_ports::marketplace::{ChannelStanding, DocumentImage, Event, OrderSource};
 use countersign_ports::{CallError, Failure};
 use countersign_seal::sealed::{self, Place, Sealed};
 use countersign_store::db::Tx;
@@ -58,6 +59,13 @@ async fn understand(app: &App, row: &InboxRow) -> Result<Meaning, AppError> {
             Meaning::Order(Box::new(order), documents)
         }
         Event::Announced { external_id } => {
+            // Between the turn that saw it and this one it may have been given up there.
+            if source.asked_every().is_some()
+                && let ChannelStanding { stands: Stands::Cancelled, words } =
+                    source.order_standing(&external_id).await?
+            {
+                return Ok(Meaning::Cancelled { external_id, words });
+            }
             let (order, documents) = fetch(source, &external_id, None).await?;
             Meaning::Order(Box::new(order), documents)
         }
@@ -134,7 +142,8 @@ async fn apply(
         }
         Meaning::Cancelled { external_id, words } => {
             let channel = Channel::from_word(&row.vendor).ok_or(AppError::NotFound("channel"))?;
-            let known = cancel::told_cancelled(app, tx, &actor, channel, external_id, words).await?;
+            let known =
+                cancel::told_cancelled(app, tx, &actor, &row.store_id, (channel, external_id), words).await?;
             if known.is_none() {
                 // Cancelled before we took it in: an order that comes later must not be served.
                 return Err(AppError::NotFound("order"));

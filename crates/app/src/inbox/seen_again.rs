@@ -5,13 +5,14 @@ use countersign_domain::orders::IncomingOrder;
 use countersign_kernel::Actor;
 use countersign_kernel::id::StoreId;
 use countersign_store::db::Tx;
-use countersign_store::orders::{self, OrderLineRow};
+use countersign_store::orders;
 use serde_json::json;
 
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::load;
 use crate::orders::take_in::{lines_of, lines_shown};
+use crate::orders::there::goods;
 use crate::record::{self, Note};
 
 const CHANGED_THERE: &str = "Changed in the channel's own page; compare before it is served";
@@ -48,11 +49,4 @@ pub(super) async fn note(
     let (at, subject) = (app.now(), order.id.as_str());
     record::write(tx, Note { at, kind, subject, actor, store: Some(store), body }).await?;
     load::save(tx, &order).await
-}
-
-/// What is in it, in whatever order its lines come.
-fn goods(lines: &[OrderLineRow]) -> Vec<(&str, i64)> {
-    let mut goods: Vec<_> = lines.iter().map(|line| (line.sku.as_str(), line.quantity)).collect();
-    goods.sort_unstable();
-    goods
 }

@@ -225,7 +225,7 @@ async fn of(app: &App, store: &StoreId, sku: &str) -> Result<Option<(Product, Op
 }
 
 /// Where nobody said how the world reaches this server, no marketplace could fetch it.
-async fn image(app: &App, store: &StoreId, sku: &str) -> Result<Option<Image>, AppError> {
+pub(super) async fn image(app: &App, store: &StoreId, sku: &str) -> Result<Option<Image>, AppError> {
     let Some(address) = app.public_address() else { return Ok(None) };
     let photo = signed_off(app, store, sku).await?;
     let at = |photo: SignedOff| Image {

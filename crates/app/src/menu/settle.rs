@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::acts::{Payload, owe};
 use crate::app::App;
 use crate::error::AppError;
+use crate::menu::product::image;
 use crate::record::{self, Note};
 
 /// After an act of a publication was done or given up, in the transaction that writes that down.
@@ -155,7 +156,11 @@ pub async fn is_over(app: &App, act: &ActRow, id: &PublicationId) -> Result<bool
 }
 
 /// Why what waited in the outbox may not go out any more, where that is so.
-pub async fn no_longer_so(app: &App, id: &PublicationId) -> Result<Option<String>, AppError> {
+pub async fn no_longer_so(
+    app: &App,
+    id: &PublicationId,
+    listing: &Listing,
+) -> Result<Option<String>, AppError> {
     let Some(row) = rows::by_id(app.db(), id).await? else { return Ok(None) };
     // What goes back was looked at when it stood.
     if row.state != "going" {
@@ -165,6 +170,9 @@ pub async fn no_longer_so(app: &App, id: &PublicationId) -> Result<Option<String
         Some(tag) => certificates::in_force(app.db(), &row.store_id, Some(tag), None).await?,
         None => None,
     };
+    if listing.image != image(app, &row.store_id, &row.sku).await? {
+        return Ok(Some("its photo is another one since, or none; publish it anew".to_owned()));
+    }
     let is_same = in_force.map(|found| found.id.to_string()) == row.certificate_id;
     Ok((!is_same).then(|| "another certificate came in force since; publish it anew".to_owned()))
 }

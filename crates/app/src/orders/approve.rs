@@ -14,7 +14,7 @@ use serde_json::json;
 use super::gather::{self, Gathered};
 use super::ledger::{self, Assembled};
 use super::verdict::{self, Purpose};
-use super::{hold, load};
+use super::{hold, load, there};
 use crate::acts::owe;
 use crate::app::App;
 use crate::customers::keep;
@@ -31,6 +31,7 @@ pub async fn approve(
     app.permit(actor, Permission::OrderApprove)?;
     let gathered = gather::gather_by_id(app, actor, id).await?;
     gathered.order.state.after(Step::Approve)?;
+    there::is_as_here(app, &gathered, false).await?;
     let decided = {
         let gathered = &gathered;
         app.db().write(|tx| Box::pin(decide(app, tx, actor, gathered, version))).await?

@@ -1,7 +1,7 @@
 //! Ending an order that may already be held: by the shop, by the customer, or because nobody came.
 
 use countersign_domain::orders::{Cancellation, Channel, State, Step};
-use countersign_kernel::id::OrderId;
+use countersign_kernel::id::{OrderId, StoreId};
 use countersign_kernel::{Actor, Permission};
 use countersign_store::db::Tx;
 use countersign_store::orders::{self, OrderRow};
@@ -77,11 +77,13 @@ pub(crate) async fn told_cancelled(
     app: &App,
     tx: &mut Tx<'_>,
     actor: &Actor,
-    channel: Channel,
-    external_id: &str,
+    store: &StoreId,
+    (channel, external_id): (Channel, &str),
     words: &str,
 ) -> Result<Option<OrderId>, AppError> {
-    let Some(found) = orders::by_external(&mut *tx, channel, external_id).await? else { return Ok(None) };
+    let found = orders::by_external(&mut *tx, channel, external_id).await?;
+    // Another shop's order may have the same number there.
+    let Some(found) = found.filter(|found| found.store_id == *store) else { return Ok(None) };
     let mut order = load::locked(tx, actor, &found.id, None).await?;
     // The marketplace knows of the end: what it was still to hear would be refused, and is news to nobody.
     acts::drop_owed(tx, &order.id, channel.word()).await?;

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::gather::{self, Gathered};
 use super::verdict::{self, Purpose};
-use super::{ledger, load};
+use super::{ledger, load, there};
 use crate::acts::{owe, sale};
 use crate::app::App;
 use crate::error::{AppError, Refusal};
@@ -31,6 +31,7 @@ pub async fn complete(app: &App, actor: &Actor, id: &OrderId, version: Option<i6
     app.permit(actor, Permission::OrderHandOver)?;
     let gathered = gather::gather_by_id(app, actor, id).await?;
     gathered.order.state.after(Step::Complete)?;
+    there::is_as_here(app, &gathered, true).await?;
     let stopped = {
         let gathered = &gathered;
         app.db().write(|tx| Box::pin(decide(app, tx, actor, gathered, version))).await?

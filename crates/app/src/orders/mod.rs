@@ -25,5 +25,6 @@ pub mod queue;
 pub mod refuse;
 pub mod take_back;
 pub mod take_in;
+pub(crate) mod there;
 pub mod verdict;
 pub mod view;

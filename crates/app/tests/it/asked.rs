@@ -12,6 +12,7 @@ use countersign_app::setup::{self, NewStore};
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::testing::systems::{ITEM, Systems, customer};
 use countersign_app::{App, jobs};
+use countersign_domain::close::Stands;
 use countersign_domain::orders::{
     Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder, QuotedCart, State,
 };
@@ -180,8 +181,16 @@ impl OrderSource for Market {
         Err(self.failed(Failure::Unsupported))
     }
 
-    async fn order_standing(&self, _: &str) -> Result<ChannelStanding, CallError> {
-        Err(self.failed(Failure::Unsupported))
+    async fn order_standing(&self, external_id: &str) -> Result<ChannelStanding, CallError> {
+        let rows = self.rows.lock().unwrap();
+        let found = rows.iter().find(|(number, ..)| number.to_string() == external_id);
+        let (_, status, _) = found.ok_or_else(|| self.failed(Failure::NotFound))?;
+        let stands = match *status {
+            "off" => Stands::Cancelled,
+            "sold" => Stands::Completed,
+            _ => Stands::Open,
+        };
+        Ok(ChannelStanding { stands, words: (*status).to_owned() })
     }
 
     async fn acknowledge(&self, _: &str) -> Result<(), CallError> {
@@ -305,7 +314,26 @@ db_test!(what_somebody_changed_there_is_said_on_the_order_and_the_record, |db| a
     assert!(shop.kinds(&order.id).await.contains(&"fact.order_changed".to_owned()));
     let lines = orders::lines(shop.app.db(), &order.id).await.unwrap();
     assert_eq!(lines[0].quantity, 1, "what was agreed here stays until a person changes it");
-    approve::approve(&shop.app, &shop.who, &order.id, None).await.unwrap();
+    let approve = async || approve::approve(&shop.app, &shop.who, &order.id, None).await;
+    let why = approve().await.unwrap_err().to_string();
+    assert!(why.contains("other goods"), "{why}");
+    for over in ["off", "sold"] {
+        shop.market.show(&[(7, over, 1)]);
+        let why = approve().await.unwrap_err().to_string();
+        assert!(why.contains(&format!("`{over}`")), "{why}");
+    }
+    shop.market.show(&[]);
+    assert!(approve().await.is_err(), "what cannot be asked about is not approved");
+    shop.market.show(&[(7, "begun", 1)]);
+    approve().await.unwrap();
+});
+
+db_test!(what_was_given_up_before_it_was_fetched_is_not_taken_in, |db| async move {
+    let shop = Shop::on(db).await;
+    shop.market.show(&[(7, "off", 1)]);
+    shop.turn().await;
+    let taken = orders::by_external(shop.app.db(), CHANNEL, "7").await.unwrap();
+    assert!(taken.is_none(), "{taken:?}");
 });
 
 db_test!(an_order_with_the_number_of_another_shops_is_not_lost, |db| async move {

@@ -50,6 +50,13 @@ word_enum! {
     }
 }
 
+impl Channel {
+    /// Its orders lie in the till by themselves, so one that is rung up from here is sold twice.
+    pub fn lies_in_the_till(self) -> bool {
+        self == Self::Dutchie
+    }
+}
+
 word_enum! {
     Fulfilment {
         Pickup = "pickup",

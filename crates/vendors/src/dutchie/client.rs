@@ -88,12 +88,15 @@ impl OrderSource for Dutchie {
         let rows: Vec<wire::RawPreorder> = answer.read()?;
         let mut told: BTreeMap<i64, Vec<u8>> = BTreeMap::new();
         for raw in rows {
+            // Another source's preorder is not ours to understand.
+            let of: wire::OrderOf =
+                serde_json::from_str(raw.get()).map_err(|_| answer.malformed("a preorder's source"))?;
+            if !of.order_source.is_some_and(|source| self.settings.order_sources.contains(&source)) {
+                continue;
+            }
             let row: wire::Preorder =
                 serde_json::from_str(raw.get()).map_err(|_| answer.malformed("a preorder"))?;
             let body = raw.get().as_bytes().to_vec();
-            if !map::is_of(&row, &self.settings.order_sources) {
-                continue;
-            }
             match told.get(&row.pre_order_id) {
                 Some(known) if *known != body => return Err(answer.malformed("two rows of one `preOrderId`")),
                 _ => drop(told.insert(row.pre_order_id, body)),

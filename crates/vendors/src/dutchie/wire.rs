@@ -99,6 +99,13 @@ pub(super) struct Variant {
 /// A preorder as the list has it, word for word: that is what is journalled.
 pub(super) type RawPreorder = Box<RawValue>;
 
+/// Who a preorder came from.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OrderOf {
+    pub order_source: Option<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Preorder {

@@ -8,6 +8,7 @@ mod customers;
 mod inventory;
 mod night;
 mod photos;
+mod products;
 mod record;
 mod rulebook;
 mod sandbox;
