@@ -8,6 +8,13 @@ const ENTER: char = '\u{e007}';
 const ESCAPE: char = '\u{e00c}';
 const CONTROL: char = '\u{e009}';
 
+/// A key in the very moment in which the palette closes, when its field still has the focus.
+const AT_ONCE: &str = r#"
+    const palette = document.querySelector("dialog.palette"), field = palette.querySelector("input");
+    palette.close();
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "r", bubbles: true, cancelable: true }));
+"#;
+
 #[test]
 fn the_keyboard_is_enough() {
     journey("keyboard", async |page| {
@@ -30,6 +37,12 @@ fn the_keyboard_is_enough() {
         page.keys(&[ESCAPE]).await?;
         page.until("the palette to close", "return !document.querySelector('dialog[open]')", vec![]).await?;
         page.keys(&['r']).await?;
+        page.part("dialog[open] [name='reason']").await?;
+        page.keys(&[ESCAPE]).await?;
+        page.until("the form to close", "return !document.querySelector('dialog[open]')", vec![]).await?;
+        page.chord(CONTROL, 'k').await?;
+        page.part("dialog.palette[open]").await?;
+        page.run(AT_ONCE, vec![]).await?;
         page.part("dialog[open] [name='reason']").await?;
         page.keys(&[ESCAPE]).await?;
         page.until("the form to close", "return !document.querySelector('dialog[open]')", vec![]).await?;

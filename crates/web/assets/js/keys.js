@@ -2,7 +2,8 @@
 import { say } from "./say.js";
 
 let wentG = -Infinity;
-const typing = (el) => el instanceof HTMLElement && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
+// A field in a dialog that was just closed has the focus until the page is drawn again, and nobody types into it.
+const typing = (el) => el instanceof HTMLElement && el.checkVisibility() && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
 const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
 export const picked = () => document.querySelector("[data-row].picked");
 

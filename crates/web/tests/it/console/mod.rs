@@ -8,6 +8,7 @@ mod law;
 mod ledger;
 mod live;
 mod matrix;
+mod products;
 mod shop;
 
 /// A test on a fresh SQLite database: the screens are the same on either engine, the store's own tests run on both.

@@ -8,7 +8,6 @@ mod customers;
 mod inventory;
 mod night;
 mod photos;
-mod products;
 mod record;
 mod rulebook;
 mod sandbox;
