@@ -14,6 +14,7 @@ use countersign_rulebook::Rulebook;
 use countersign_seal::keys::KeyRing;
 use countersign_store::adoptions::AdoptionRow;
 use countersign_store::db::Db;
+use countersign_store::stores::StoreRow;
 use tokio::sync::broadcast;
 
 use crate::certificates::Reader;
@@ -250,6 +251,11 @@ impl App {
 
     pub fn safety(&self) -> &[ShopSafety] {
         self.parts.safety.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// A shop's own, where it has one.
+    pub fn safety_of(&self, shop: &StoreRow) -> Option<&ShopSafety> {
+        self.safety().iter().find(|safety| safety.license == shop.license)
     }
 
     /// Once, when the process begins.

@@ -14,6 +14,7 @@ pub mod customers;
 pub mod error;
 pub mod follow;
 pub mod gate;
+pub mod handed_in;
 pub mod hours;
 pub mod idempotency;
 pub mod inbox;

@@ -3,13 +3,12 @@
 //! This crate only wires: it reads the command line, opens the database and the keys, hands both to `app`, and
 //! starts what was asked for. There is no decision in it. Start reading at [`wire`].
 
-mod certificates;
 mod command;
 mod demo_shop;
 mod desk;
+mod handed_in;
 mod keys;
 mod node;
-mod photos;
 mod rule_folder;
 mod wire;
 mod worker;

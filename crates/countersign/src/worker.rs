@@ -1,6 +1,8 @@
 //! The worker beside the server: wakes when something changed, and now and then anyway.
 
+use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,9 +23,11 @@ const AFTER_FAULT: Duration = Duration::from_secs(5);
 /// Runs until it is told to stop, and then ends after the act it is at. Each signed head is also written to a file in `heads`: on another disk, out of this database's
 /// reach, it is what an export can later be held against.
 pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>, mut stop: oneshot::Receiver<()>) {
-    let _books = UntilDropped(tokio::spawn(keep_books(app.clone())));
-    let _listings = UntilDropped(tokio::spawn(keep_listings(app.clone())));
-    let _asking = UntilDropped(tokio::spawn(keep_asking(app.clone())));
+    let _books = keep(&app, "the books could not be looked at", |app| Box::pin(jobs::books(app)));
+    // Apart from the books: listings follow the count while a long pull is under way.
+    let _listings =
+        keep(&app, "the listings could not be compared with the count", |app| Box::pin(jobs::listings(app)));
+    let _asking = keep(&app, "orders could not be asked for", |app| Box::pin(jobs::ask(app)));
     let mut changes = app.subscribe();
     let mut written = Written::default();
     loop {
@@ -58,46 +62,24 @@ impl Drop for UntilDropped {
     }
 }
 
-/// The books beside everything else: a pull takes as long as the systems outside take, and no order waits for it.
-async fn keep_books(app: App) {
-    loop {
-        let pause = match jobs::books(&app).await {
-            Ok(_) | Err(AppError::CannotVerify(_)) => EVERY,
-            Err(why) => {
-                tracing::error!(error = %chain(&why), "the books could not be looked at");
-                AFTER_FAULT
-            }
-        };
-        tokio::time::sleep(pause).await;
-    }
-}
+/// Answers how much was done.
+type Job = for<'a> fn(&'a App) -> Pin<Box<dyn Future<Output = Result<usize, AppError>> + Send + 'a>>;
 
-/// Marketplaces that must be asked for orders: none that is slow holds up another one's orders.
-async fn keep_asking(app: App) {
-    loop {
-        let pause = match jobs::ask(&app).await {
-            Ok(_) | Err(AppError::CannotVerify(_)) => EVERY,
-            Err(why) => {
-                tracing::error!(error = %chain(&why), "orders could not be asked for");
-                AFTER_FAULT
-            }
-        };
-        tokio::time::sleep(pause).await;
-    }
-}
-
-/// The listings of shops with a safety stock, apart from the books: they follow the count while a long pull is under way.
-async fn keep_listings(app: App) {
-    loop {
-        let pause = match jobs::listings(&app).await {
-            Ok(_) | Err(AppError::CannotVerify(_)) => EVERY,
-            Err(why) => {
-                tracing::error!(error = %chain(&why), "the listings could not be compared with the count");
-                AFTER_FAULT
-            }
-        };
-        tokio::time::sleep(pause).await;
-    }
+/// A job beside everything else, again and again: it takes as long as the systems outside take, and no order waits for it.
+fn keep(app: &App, what: &'static str, job: Job) -> UntilDropped {
+    let app = app.clone();
+    UntilDropped(tokio::spawn(async move {
+        loop {
+            let pause = match job(&app).await {
+                Ok(_) | Err(AppError::CannotVerify(_)) => EVERY,
+                Err(why) => {
+                    tracing::error!(error = %chain(&why), "{what}");
+                    AFTER_FAULT
+                }
+            };
+            tokio::time::sleep(pause).await;
+        }
+    }))
 }
 
 /// What was written so far.

@@ -40,7 +40,6 @@ fn line(limit: &Limit, measured: i64) -> Line {
         at_least: limit.better == Better::More,
         good: limit.good,
         bad: limit.bad,
-        whose: limit.whose.to_owned(),
         to_do: to_do.to_owned(),
     }
 }

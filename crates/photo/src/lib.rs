@@ -54,8 +54,6 @@ pub struct Line {
     /// Good from here on (or up to here), and not good enough at all beyond there.
     pub good: i64,
     pub bad: Option<i64>,
-    /// Whose limit it is.
-    pub whose: String,
     /// What to do about it; empty where it is good.
     pub to_do: String,
 }

@@ -1,5 +1,5 @@
 //! What is good enough, by name. No marketplace that we connect to has published a limit on pixels, sharpness or light (Weedmaps
-//! asks for JPEG or PNG behind an address that answers HEAD); so all of them are ours, and say so.
+//! asks for JPEG or PNG behind an address that answers HEAD); so all of them are ours, and the page says so.
 
 /// Of the form in which these limits are written down with a judgement.
 pub const VERSION: &str = "photo/1";
@@ -10,8 +10,6 @@ pub const PREVIEW_SIDE: u32 = 320;
 pub const SEEN_SIDE: u32 = 1_024;
 pub(crate) const SHOWN_QUALITY: u8 = 88;
 pub(crate) const PREVIEW_QUALITY: u8 = 80;
-
-const OURS: &str = "ours; no marketplace publishes one";
 
 /// Which way is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +26,6 @@ pub struct Limit {
     pub good: i64,
     /// Beyond it a picture is taken again, whoever likes it. None: a person decides.
     pub bad: Option<i64>,
-    pub whose: &'static str,
     pub to_do: &'static str,
 }
 
@@ -39,7 +36,6 @@ pub const RESOLUTION: Limit = Limit {
     better: Better::More,
     good: 800,
     bad: Some(500),
-    whose: OURS,
     to_do: "It has too few pixels: hand in the camera's own file with at least 800 on the shorter side, not a copy out of a message.",
 };
 
@@ -50,7 +46,6 @@ pub const SHAPE: Limit = Limit {
     better: Better::Less,
     good: 150,
     bad: Some(300),
-    whose: OURS,
     to_do: "It is too long and narrow for a listing: take or cut it nearer to a square.",
 };
 
@@ -61,7 +56,6 @@ pub const SHARPNESS: Limit = Limit {
     better: Better::More,
     good: 100,
     bad: Some(20),
-    whose: OURS,
     to_do: "It is blurred: hold the camera still, let it focus on the product, and clean the lens.",
 };
 
@@ -72,7 +66,6 @@ pub const DARKNESS: Limit = Limit {
     better: Better::More,
     good: 60,
     bad: Some(25),
-    whose: OURS,
     to_do: "It is too dark: take it again with more light.",
 };
 
@@ -83,7 +76,6 @@ pub const GLARE: Limit = Limit {
     better: Better::Less,
     good: 600,
     bad: Some(970),
-    whose: OURS,
     to_do: "Too much of it is burnt out to white: take it again with softer light and no flash on the package.",
 };
 
@@ -94,7 +86,6 @@ pub const BACKGROUND: Limit = Limit {
     better: Better::More,
     good: 650,
     bad: None,
-    whose: OURS,
     to_do: "What is behind the product is uneven: look whether it is a scene, and use a plain background.",
 };
 
@@ -105,7 +96,6 @@ pub const FLATNESS: Limit = Limit {
     better: Better::Less,
     good: 550,
     bad: None,
-    whose: OURS,
     to_do: "Large areas have exactly one colour, as in a drawing or a screenshot: look whether it is a photograph at all.",
 };
 
@@ -116,6 +106,5 @@ pub const COMPRESSION: Limit = Limit {
     better: Better::More,
     good: 40,
     bad: None,
-    whose: OURS,
     to_do: "It was saved very small and may show blocks: ask for the camera's own file.",
 };

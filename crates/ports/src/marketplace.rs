@@ -116,15 +116,14 @@ pub trait OrderSource: Send + Sync + fmt::Debug {
     fn asked_every(&self) -> Option<u32> {
         None
     }
-    /// What it has to tell now: one message an order, as `read` takes it, of everything that is open there and of each of
-    /// `open`, the orders that are open here. All of them or an error.
+    /// What it has to tell now: one message an order, as `read` takes it, of everything that is open there, all of them or an
+    /// error; and of `open`, the orders that are open here and no longer there, as many as it looks after at a turn.
     async fn ask(&self, _open: &[String]) -> Result<Vec<Vec<u8>>, CallError> {
         Err(unsupported("ask for orders"))
     }
-    /// Whether its orders lie in the point of sale already. To ring one up from outside would be a second sale, so a person
-    /// completes it there.
-    fn is_in_the_till(&self) -> bool {
-        false
+    /// Where an order that it shows with this word stands. Whoever tells by itself how an order ends need not say.
+    fn stands(&self, _words: &str) -> Stands {
+        Stands::Open
     }
     async fn acknowledge(&self, external_id: &str) -> Result<(), CallError>;
     /// Setting the status that is already set is a success.

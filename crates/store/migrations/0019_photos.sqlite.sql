@@ -32,7 +32,6 @@ create table photos (
   due_at bigint,
   decided_by text,
   decided_at bigint,
-  supersedes text references photos (id),
   record_seq bigint,
   constraint photos_pkey primary key (id),
   constraint photos_store_id_sku_sha256_key unique (store_id, sku, sha256),

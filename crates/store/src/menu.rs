@@ -126,10 +126,6 @@ pub async fn by_id<'c>(from: impl Source<'c>, id: &PublicationId) -> Result<Opti
         .await
 }
 
-pub async fn state<'c>(from: impl Source<'c>, id: &PublicationId) -> Result<Option<String>, DbError> {
-    from.query("select state from publications where id = $1").bind(id.as_str()).maybe_value().await
-}
-
 /// With its row locked until the transaction ends, so that two channels that end at once settle it one after the other.
 pub async fn locked(tx: &mut Tx<'_>, id: &PublicationId) -> Result<Option<PublicationRow>, DbError> {
     // DIALECT: SQLite has one writer, and this transaction is it.
@@ -198,7 +194,6 @@ pub struct ChannelRow {
     /// Of the act: `due`, `done`, `dead`, `dropped`.
     pub state: String,
     pub attempts: i64,
-    pub done_at: Option<i64>,
     pub last_error: Option<String>,
     /// Of the act that takes it back.
     pub undo_state: Option<String>,
@@ -227,7 +222,7 @@ pub async fn insert_channel(
 
 pub async fn channels<'c>(from: impl Source<'c>, id: &PublicationId) -> Result<Vec<ChannelRow>, DbError> {
     from.query(
-        "select c.channel, c.act_id, c.listing, c.before, c.undo_act_id, a.state, a.attempts, a.done_at, a.last_error, \
+        "select c.channel, c.act_id, c.listing, c.before, c.undo_act_id, a.state, a.attempts, a.last_error, \
          u.state as undo_state from publication_channels c join acts a on a.id = c.act_id \
          left join acts u on u.id = c.undo_act_id where c.publication_id = $1 order by c.channel",
     )

@@ -31,7 +31,6 @@ pub struct PhotoRow {
     pub due_at: Option<i64>,
     pub decided_by: Option<String>,
     pub decided_at: Option<i64>,
-    pub supersedes: Option<String>,
     pub record_seq: Option<i64>,
 }
 
@@ -72,7 +71,7 @@ pub enum Size {
 }
 
 const COLUMNS: &str = "select id, store_id, sku, product, file_name, sha256, kept_at, kept_by, state, judgement, doubtful, clean_sha256, \
-                       answers, reason, owner, due_at, decided_by, decided_at, supersedes, record_seq from photos";
+                       answers, reason, owner, due_at, decided_by, decided_at, record_seq from photos";
 
 pub async fn keep(tx: &mut Tx<'_>, new: NewPhoto<'_>) -> Result<(), DbError> {
     tx.query(
@@ -285,7 +284,7 @@ pub async fn save(tx: &mut Tx<'_>, row: &PhotoRow, was: &str) -> Result<bool, Db
     let done = tx
         .query(
             "update photos set state = $2, answers = $3, reason = $4, owner = $5, due_at = $6, decided_by = $7, decided_at = $8, \
-             supersedes = $9, record_seq = $10 where id = $1 and state = $11",
+             record_seq = $9 where id = $1 and state = $10",
         )
         .bind(row.id.as_str())
         .bind(&row.state)
@@ -295,7 +294,6 @@ pub async fn save(tx: &mut Tx<'_>, row: &PhotoRow, was: &str) -> Result<bool, Db
         .bind(row.due_at)
         .bind(row.decided_by.as_deref())
         .bind(row.decided_at)
-        .bind(row.supersedes.as_deref())
         .bind(row.record_seq)
         .bind(was)
         .execute()

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, ensure};
-use e2e::Page;
-use e2e::deadline::Deadline;
 use fantoccini::Locator;
 use tempfile::TempDir;
+
+use crate::steps;
 
 /// The first product on the list that has figures on a menu by the percent: flower.
 const FLOWER: &str = r#"
@@ -33,8 +33,10 @@ fn a_new_certificate_becomes_a_live_listing_on_both_marketplaces() {
         // Off every menu first, so that what stands there in the end is what was published.
         page.fill("Why it comes off", "its figures are not known yet").await?;
         page.press("Take off every menu").await?;
-        again(page, &product, |text| text.matches("Not there").count() + text.matches("Hidden").count() == 2)
-            .await?;
+        steps::again(page, &product, |text| {
+            text.matches("Not there").count() + text.matches("Hidden").count() == 2
+        })
+        .await?;
 
         let folder = tempfile::tempdir()?;
         let file = certificate(&folder, &tag)?;
@@ -46,29 +48,16 @@ fn a_new_certificate_becomes_a_live_listing_on_both_marketplaces() {
         page.press("Confirm").await?;
         page.see("It is on the record with the hash of its file.").await?;
 
-        again(page, &product, |text| text.contains("Nothing stands in the way.")).await?;
+        steps::again(page, &product, |text| text.contains("Nothing stands in the way.")).await?;
         page.see("23.89 %").await?;
         page.press("Publish on Leafly and Weedmaps").await?;
         page.see("It is on its way.").await?;
-        again(page, &product, |text| text.contains("Shown everywhere")).await?;
+        steps::again(page, &product, |text| text.contains("Shown everywhere")).await?;
         ensure!(page.count("caption").await? == 0, "no menu shows anything otherwise than it shall");
         let complaints = page.browser.complaints().await?;
         ensure!(complaints.is_empty(), "{complaints:?}");
         Ok(())
     });
-}
-
-/// Opens a page again and again until its text is as wanted: how long a menu takes is the menu's own.
-async fn again(page: &Page, path: &str, is_so: impl Fn(&str) -> bool) -> anyhow::Result<()> {
-    let deadline = Deadline::usual();
-    loop {
-        page.open(path).await?;
-        page.part("#part-product").await?;
-        if is_so(&page.text().await?) {
-            return Ok(());
-        }
-        deadline.again(&format!("`{path}` to be as wanted")).await?;
-    }
 }
 
 /// A page with a table, as a laboratory prints it: the cross-reference table is left to the reader to mend.

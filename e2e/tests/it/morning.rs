@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use e2e::deadline::Deadline;
 use e2e::{Page, Scripts, Stage};
+
+use crate::steps;
 
 const HIDE: &str = "Hide it everywhere";
 const SET: &str = "Set the state's count";
@@ -25,7 +26,8 @@ fn whoever_opens_settles_one_of_each_kind_and_signs_the_day_before() {
         page.open("/").await?;
         page.sign_in("morgan").await?;
         page.see("Gate closed").await?;
-        inventory(page, "/inventory?view=blocking", "Only differences are shown.").await?;
+        steps::again(page, "/inventory?view=blocking", |text| text.contains("Only differences are shown."))
+            .await?;
         let kinds: BTreeMap<String, String> = serde_json::from_value(page.run(KINDS, vec![]).await?)?;
         anyhow::ensure!(kinds.len() >= 5, "so few kinds of disagreement: {kinds:?}");
         for (kind, case) in &kinds {
@@ -44,25 +46,12 @@ async fn settle(page: &Page, case: &str) -> anyhow::Result<()> {
         page.fill("Note for the state", "counted twice, both times what the till has").await?;
         page.press(SET).await?;
         page.see("The state is being told.").await?;
-        return inventory(page, case, "done and read back").await;
+        return steps::again(page, case, |text| text.contains("done and read back")).await;
     }
     page.press(HIDE).await?;
     page.see("The fence is going up.").await?;
     page.open(case).await?;
     page.see("cannot be ordered here").await
-}
-
-/// Opens a page of the room again and again, until it says something.
-async fn inventory(page: &Page, path: &str, words: &str) -> anyhow::Result<()> {
-    let deadline = Deadline::usual();
-    loop {
-        page.open(path).await?;
-        page.part("main").await?;
-        if page.text().await?.contains(words) {
-            return Ok(());
-        }
-        deadline.again(&format!("`{words}` in the room Inventory")).await?;
-    }
 }
 
 async fn the_day_before_is_signed(page: &Page) -> anyhow::Result<()> {

@@ -41,3 +41,16 @@ pub async fn open_the_only_order(page: &Page) -> anyhow::Result<()> {
         deadline.again("the checks to be made").await?;
     }
 }
+
+/// Opens a page again and again until its text is as wanted: how long a menu takes is the menu's own.
+pub async fn again(page: &Page, path: &str, is_so: impl Fn(&str) -> bool) -> anyhow::Result<()> {
+    let deadline = Deadline::usual();
+    loop {
+        page.open(path).await?;
+        page.part("main").await?;
+        if is_so(&page.text().await?) {
+            return Ok(());
+        }
+        deadline.again(&format!("`{path}` to say what is wanted")).await?;
+    }
+}

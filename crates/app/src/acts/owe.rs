@@ -4,7 +4,7 @@ use countersign_domain::orders::Channel;
 use countersign_kernel::Actor;
 use countersign_kernel::id::{ActId, StoreId};
 use countersign_ports::flag::Capability;
-use countersign_ports::marketplace::{ChannelStatus, OrderSource};
+use countersign_ports::marketplace::ChannelStatus;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::Receipt;
 use countersign_store::acts::{self, ActRow};
@@ -84,16 +84,9 @@ pub async fn receipt_again(
 pub async fn pos_sale(app: &App, tx: &mut Tx<'_>, order: &OrderRow, sale: &PosSale) -> Result<(), AppError> {
     let target = target(app, order, |c| c.point_of_sale().is_some())?;
     let payload = Payload::PosSale { sale: sale.clone() };
-    let asked = !is_in_the_till(app, order) && is_asked(app, order, target, Capability::RingUp);
+    // Ringing it up from here as well would sell it twice.
+    let asked = !order.channel.lies_in_the_till() && is_asked(app, order, target, Capability::RingUp);
     owe_or_leave(app, tx, order, (target, asked), payload, "once").await
-}
-
-/// Whether the point of sale has the order already, so that ringing it up from here would sell it twice.
-pub fn is_in_the_till(app: &App, order: &OrderRow) -> bool {
-    // Also where its channel is not connected any more.
-    let connection = app.connection(&order.store_id, order.channel.word());
-    order.channel.lies_in_the_till()
-        || connection.is_some_and(|c| c.order_source().is_some_and(OrderSource::is_in_the_till))
 }
 
 /// Whether the vendor can be asked for it. Who is not connected is owed it until it is.
@@ -136,9 +129,7 @@ pub async fn for_case(
     let lane = lane_of_case(case, target);
     // What was owed there before is owed anew; left dead it would hold up its lane for good.
     acts::drop_lane(tx, &lane).await?;
-    let row = due(app, tx, &case.store_id, target, lane, payload).await?;
-    let row = ActRow { dedupe: format!("{}:{}:{}", row.lane, row.kind, row.place), ..row };
-    acts::owe(tx, &row).await?;
+    next_in(app, tx, &case.store_id, target, lane, payload).await?;
     Ok(())
 }
 
@@ -164,6 +155,18 @@ pub async fn behind(
 ) -> Result<ActId, AppError> {
     let lane = lane_of_listing(store, target, sku);
     acts::drop_dead(tx, &lane).await?;
+    next_in(app, tx, store, target, lane, payload).await
+}
+
+/// Each is owed as often as it is decided: its place in the lane makes it one of its own.
+async fn next_in(
+    app: &App,
+    tx: &mut Tx<'_>,
+    store: &StoreId,
+    target: &str,
+    lane: String,
+    payload: &Payload,
+) -> Result<ActId, AppError> {
     let row = due(app, tx, store, target, lane, payload).await?;
     let row = ActRow { dedupe: format!("{}:{}:{}", row.lane, row.kind, row.place), ..row };
     acts::owe(tx, &row).await?;

@@ -7,12 +7,9 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::handed_in::{FILE_BYTES_MAX, name, too_large};
 use crate::permit::store_of;
 use crate::record::{self, Note};
-
-/// The largest certificates seen are below 10 MB.
-pub const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
-const NAME_CHARS_MAX: usize = 120;
 
 /// Keeps a file for reading. The very file that is there already is that certificate, and nothing is kept twice.
 pub async fn keep(
@@ -29,7 +26,7 @@ pub async fn keep(
         return Ok(known.id);
     }
     let id = CertificateId::fresh(app.clock(), app.random());
-    let (name, by, at) = (name(file_name), actor.label(), app.now());
+    let (name, by, at) = (name(file_name, "certificate"), actor.label(), app.now());
     let new = NewCertificate { id: &id, store, file_name: &name, media, sha256: &sha256, bytes, at, by: &by };
     app.db()
         .write(|tx| {
@@ -46,11 +43,6 @@ pub async fn keep(
         .await?;
     app.tell(store, id.as_str());
     Ok(id)
-}
-
-/// Said of a file that need not be read to its end too.
-pub fn too_large() -> AppError {
-    AppError::invalid("file", "is larger than 16 MiB; ask the laboratory for a smaller one")
 }
 
 /// By its first bytes, whatever its name is.
@@ -75,11 +67,4 @@ fn media(bytes: &[u8]) -> Result<&'static str, AppError> {
     } else {
         Err(refused("is neither a PDF, a picture nor a JSON result; choose the laboratory's own file"))
     }
-}
-
-/// The last part of what the browser says, without what could not be shown.
-fn name(given: &str) -> String {
-    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown: String = last.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
-    if shown.trim().is_empty() { "certificate".to_owned() } else { shown.trim().to_owned() }
 }

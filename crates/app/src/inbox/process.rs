@@ -3,7 +3,7 @@
 use countersign_domain::close::Stands;
 use countersign_domain::orders::{Channel, IncomingOrder};
 use countersign_kernel::{Actor, Timestamp};
-use countersign_ports::marketplace::{ChannelStanding, DocumentImage, Event, OrderSource};
+use countersign_ports::marketplace::{DocumentImage, Event, OrderSource};
 use countersign_ports::{CallError, Failure};
 use countersign_seal::sealed::{self, Place, Sealed};
 use countersign_store::db::Tx;
@@ -59,15 +59,19 @@ async fn understand(app: &App, row: &InboxRow) -> Result<Meaning, AppError> {
             Meaning::Order(Box::new(order), documents)
         }
         Event::Announced { external_id } => {
-            // Between the turn that saw it and this one it may have been given up there.
-            if source.asked_every().is_some()
-                && let ChannelStanding { stands: Stands::Cancelled, words } =
-                    source.order_standing(&external_id).await?
-            {
-                return Ok(Meaning::Cancelled { external_id, words });
-            }
             let (order, documents) = fetch(source, &external_id, None).await?;
-            Meaning::Order(Box::new(order), documents)
+            // Since it was announced it may have ended there.
+            match source.stands(&order.words) {
+                Stands::Open => Meaning::Order(Box::new(order), documents),
+                Stands::Cancelled => Meaning::Cancelled { external_id, words: order.words },
+                Stands::Completed => {
+                    return Err(AppError::because("the channel completed the order before we saw it"));
+                }
+                Stands::Unknown => {
+                    let why = format!("the order has the status `{}`, which we do not know", order.words);
+                    return Err(AppError::because(why));
+                }
+            }
         }
         Event::Cancelled { external_id, words } => Meaning::Cancelled { external_id, words },
         Event::StatusChanged { external_id, words } => {
@@ -167,13 +171,14 @@ async fn again(
     order: &IncomingOrder,
 ) -> Result<(), AppError> {
     let known = orders::by_external(&mut *tx, order.channel, &order.external_id).await?;
-    if known.is_some_and(|known| known.store_id != row.store_id) {
+    let known = known.ok_or(AppError::NotFound("order"))?;
+    if known.store_id != row.store_id {
         // The channel numbers each shop's orders by itself: this one is not in our books, and must not be lost for that.
         return Err(AppError::invalid("order", "has the number of an order of another shop of ours"));
     }
     let connection = app.connection(&row.store_id, &row.vendor);
     let is_asked = connection.is_some_and(|c| c.order_source().is_some_and(|s| s.asked_every().is_some()));
-    if is_asked { seen_again::note(app, tx, actor, &row.store_id, order).await } else { Ok(()) }
+    if is_asked { seen_again::note(app, tx, actor, &known.id, order).await } else { Ok(()) }
 }
 
 /// What becomes of a message that could not be dealt with now.

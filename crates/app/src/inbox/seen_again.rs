@@ -3,7 +3,7 @@
 
 use countersign_domain::orders::IncomingOrder;
 use countersign_kernel::Actor;
-use countersign_kernel::id::StoreId;
+use countersign_kernel::id::OrderId;
 use countersign_store::db::Tx;
 use countersign_store::orders;
 use serde_json::json;
@@ -22,13 +22,10 @@ pub(super) async fn note(
     app: &App,
     tx: &mut Tx<'_>,
     actor: &Actor,
-    store: &StoreId,
+    id: &OrderId,
     again: &IncomingOrder,
 ) -> Result<(), AppError> {
-    let Some(known) = orders::by_external(&mut *tx, again.channel, &again.external_id).await? else {
-        return Ok(());
-    };
-    let mut order = load::locked(tx, actor, &known.id, None).await?;
+    let mut order = load::locked(tx, actor, id, None).await?;
     let (here, there) = (orders::lines(&mut *tx, &order.id).await?, lines_of(&again.lines));
     let is_changed = goods(&here) != goods(&there) || order.total != again.total;
     if order.state.is_final() || (order.external_words == again.words && !is_changed) {
@@ -47,6 +44,6 @@ pub(super) async fn note(
         false => "fact.notice",
     };
     let (at, subject) = (app.now(), order.id.as_str());
-    record::write(tx, Note { at, kind, subject, actor, store: Some(store), body }).await?;
+    record::write(tx, Note { at, kind, subject, actor, store: Some(&order.store_id), body }).await?;
     load::save(tx, &order).await
 }

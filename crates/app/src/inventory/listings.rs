@@ -41,8 +41,7 @@ pub async fn tend(app: &App) -> Result<usize, AppError> {
     app.fit()?;
     let (mut turned, mut failed) = (0, None);
     for shop in stores::all(app.db()).await? {
-        let safety = app.safety().iter().find(|safety| safety.license == shop.license);
-        let Some(safety) = safety else { continue };
+        let Some(safety) = app.safety_of(&shop) else { continue };
         if leases::take(app, &format!("listings/{}", shop.id)).await?.is_none() {
             continue;
         }
@@ -134,8 +133,9 @@ async fn steps(app: &App, shop: &StoreRow, safety: &ShopSafety) -> Result<Vec<St
     let fenced: BTreeSet<String> = cases::fenced(db, store).await?.into_iter().collect();
     let fences: BTreeMap<String, i64> = listings::fences_ended(db, store).await?.into_iter().collect();
     // What a person took off stays off until somebody publishes it.
-    let settled = menu::settled(db, store).await?;
-    let withdrawn = |sku: &str| settled.iter().any(|row| row.sku == sku && row.state == "withdrawn");
+    let settled = menu::settled(db, store).await?.into_iter();
+    let withdrawn: BTreeSet<String> =
+        settled.filter(|row| row.state == "withdrawn").map(|row| row.sku).collect();
     let menus = menus(app, store).await?;
     let mut steps = Vec::new();
     for connection in app.connections(store) {
@@ -156,7 +156,7 @@ async fn steps(app: &App, shop: &StoreRow, safety: &ShopSafety) -> Result<Vec<St
             let was_fenced = |sku: &str| {
                 last.is_some_and(|last| fences.get(sku).is_some_and(|ended| Some(*ended) > last.done_at))
             };
-            let cannot = was_fenced(sku) || withdrawn(sku) || !connection.can(Capability::ShowItems);
+            let cannot = was_fenced(sku) || withdrawn.contains(sku) || !connection.can(Capability::ShowItems);
             if external_ids.is_empty() || (turn == Turn::On && cannot) {
                 continue;
             }

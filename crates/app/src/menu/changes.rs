@@ -1,14 +1,43 @@
 //! What a menu shows, held against what it shall show. Counts are never compared: menus cap and lag them.
 
+use std::fmt;
+
 use countersign_domain::menu::{Figure, Figures, Measured};
 use countersign_kernel::Money;
 use countersign_ports::books::ShownListing;
 use countersign_ports::marketplace::Listing;
 
+/// What a shopper reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    Name,
+    Price,
+    Description,
+    For,
+    TotalThc,
+    TotalCbd,
+    /// By the key that certificates are read into.
+    Compound(String),
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Name => "Name",
+            Self::Price => "Price",
+            Self::Description => "Description",
+            Self::For => "For",
+            Self::TotalThc => "Total THC",
+            Self::TotalCbd => "Total CBD",
+            Self::Compound(key) => key,
+        })
+    }
+}
+
 /// One thing that a shopper sees otherwise than it shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    pub what: String,
+    pub what: What,
     pub shows: String,
     pub shall: String,
 }
@@ -16,34 +45,36 @@ pub struct Change {
 /// Everything that differs. A figure that the menu does not tell is not held against it: marketplaces have no word for some.
 pub fn changes(shall: &Listing, shows: &ShownListing) -> Vec<Change> {
     let mut found = Vec::new();
-    let mut hold = |what: &str, shows: String, shall: String| {
+    let mut hold = |what: What, shows: String, shall: String| {
         if shows != shall {
-            found.push(Change { what: what.to_owned(), shows, shall });
+            found.push(Change { what, shows, shall });
         }
     };
-    hold("Name", shows.name.clone(), shall.name.clone());
-    hold("Price", money(shows.price), money(Some(shall.price)));
+    hold(What::Name, shows.name.clone(), shall.name.clone());
+    hold(What::Price, money(shows.price), money(Some(shall.price)));
     if let Some(shall) = &shall.description {
-        hold("Description", shows.description.clone().unwrap_or_default(), shall.clone());
+        hold(What::Description, shows.description.clone().unwrap_or_default(), shall.clone());
     }
     let who = |medical: bool| if medical { "patients only" } else { "everybody" }.to_owned();
-    hold("For", who(shows.medical), who(shall.medical));
+    hold(What::For, who(shows.medical), who(shall.medical));
     for (what, shows, shall) in figures(&shows.figures, &shall.figures) {
-        hold(&what, shows.to_string(), shall.map_or("not told".to_owned(), |figure| figure.to_string()));
+        hold(what, shows.to_string(), shall.map_or("not told".to_owned(), |figure| figure.to_string()));
     }
     found
 }
 
 /// Each figure that is shown, beside the one that shall be.
-fn figures(shows: &Figures, shall: &Figures) -> Vec<(String, Figure, Option<Figure>)> {
-    let totals =
-        [("Total THC", shows.total_thc, shall.total_thc), ("Total CBD", shows.total_cbd, shall.total_cbd)];
-    let totals = totals.into_iter().filter_map(|(what, shows, shall)| Some((what.to_owned(), shows?, shall)));
+fn figures(shows: &Figures, shall: &Figures) -> Vec<(What, Figure, Option<Figure>)> {
+    let totals = [
+        (What::TotalThc, shows.total_thc, shall.total_thc),
+        (What::TotalCbd, shows.total_cbd, shall.total_cbd),
+    ];
+    let totals = totals.into_iter().filter_map(|(what, shows, shall)| Some((what, shows?, shall)));
     let shall_of =
         |rows: &[Measured], key: &str| rows.iter().find(|row| row.key == key).map(|row| row.figure);
     let panels = [(&shows.cannabinoids, &shall.cannabinoids), (&shows.terpenes, &shall.terpenes)];
     let rows = panels.into_iter().flat_map(|(shows, shall)| {
-        shows.iter().map(move |row| (row.key.clone(), row.figure, shall_of(shall, &row.key)))
+        shows.iter().map(move |row| (What::Compound(row.key.clone()), row.figure, shall_of(shall, &row.key)))
     });
     totals.chain(rows).collect()
 }
@@ -114,13 +145,11 @@ mod tests {
         other.figures.cannabinoids[0].figure = figure("26.350");
         other.figures.terpenes.push(Measured { key: "linalool".to_owned(), figure: figure("0.1") });
         let found = changes(&shall, &other);
-        let told: Vec<(&str, &str, &str)> =
-            found.iter().map(|c| (c.what.as_str(), c.shows.as_str(), c.shall.as_str())).collect();
-        let expected = [
-            ("Price", "no price", "$26.00"),
-            ("Total THC", "23.9 %", "23.89 %"),
-            ("linalool", "0.1 %", "not told"),
-        ];
+        let told: Vec<String> = found
+            .iter()
+            .map(|change| format!("{}: {}, {}", change.what, change.shows, change.shall))
+            .collect();
+        let expected = ["Price: no price, $26.00", "Total THC: 23.9 %, 23.89 %", "linalool: 0.1 %, not told"];
         assert_eq!(told, expected);
     }
 }

@@ -10,5 +10,5 @@ pub mod room;
 pub(crate) mod settle;
 pub mod write;
 
-pub use changes::Change;
 pub(crate) use changes::changes;
+pub use changes::{Change, What};

@@ -1,6 +1,7 @@
 //! One product with everything that is known of it: the shelf, the state, its certificate, its words, and each menu.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use countersign_content::{Checker, Report};
 use countersign_domain::catalogue::StockItem;
@@ -12,6 +13,7 @@ use countersign_domain::orders::{quote, shelf};
 use countersign_domain::reading::Reading;
 use countersign_kernel::id::{CertificateId, StoreId};
 use countersign_kernel::{Actor, Mass, Money, PackageTag, Permission, Timestamp};
+use countersign_ports::Connection;
 use countersign_ports::books::ShownListing;
 use countersign_ports::flag::Capability;
 use countersign_ports::marketplace::{Image, Listing};
@@ -19,7 +21,8 @@ use countersign_ports::state_system::StatePackage;
 use countersign_rulebook::{Program, Surface};
 use countersign_store::holds::{self, Held, PackageList};
 use countersign_store::menu::{self as rows, ChannelRow, PublicationRow, WordsRow};
-use countersign_store::{books, cases, certificates, stock as shelf_rows};
+use countersign_store::stores::StoreRow;
+use countersign_store::{books, cases, certificates};
 
 use super::certified::OfPackages;
 use super::changes::{Change, changes};
@@ -86,6 +89,11 @@ impl Product {
         self.packages.iter().find(|package| package.left > 0)
     }
 
+    /// Of what the state tracks: the next units come without a confirmed one.
+    pub fn lacks_certificate(&self) -> bool {
+        self.cannabis && self.certificate != CertificateOf::Confirmed
+    }
+
     pub fn obstacles(&self) -> Vec<Obstacle> {
         obstacle::obstacles(&Candidate {
             cannabis: self.cannabis,
@@ -147,9 +155,8 @@ pub async fn one(app: &App, actor: &Actor, sku: &str) -> Result<Whole, AppError>
 }
 
 pub(super) async fn whole(app: &App, store: &StoreId, sku: &str) -> Result<Whole, AppError> {
-    let shelf = stock::on_shelf(app, store).await?;
-    let (mut product, report) = of(app, store, sku).await?.ok_or(AppError::NotFound("product"))?;
-    product.shelf_known = matches!(shelf, Reading::Known { .. });
+    let shop = load::store(app.db(), store).await?;
+    let (product, report) = of(app, &shop, sku).await?.ok_or(AppError::NotFound("product"))?;
     let mut publications = Vec::new();
     for row in rows::of_product(app.db(), store, sku, PUBLICATIONS_MAX).await? {
         let channels = rows::channels(app.db(), &row.id).await?;
@@ -159,7 +166,7 @@ pub(super) async fn whole(app: &App, store: &StoreId, sku: &str) -> Result<Whole
     let mut sides = Vec::new();
     for channel in ours(app, store) {
         let menu = menus.get(channel).map(AsRef::as_ref);
-        let shall = listing(&product, kept_back(app, store, channel, &product.category).await?);
+        let shall = listing(&product, kept_back(app, &shop, channel, &product.category));
         let rows = menu.map_or(&[][..], |menu| menu.of(sku));
         let shown = rows.iter().find(|row| row.visible != Some(false)).or(rows.first()).cloned();
         let names = rows.iter().filter_map(|row| row.external_id.clone()).collect();
@@ -181,44 +188,36 @@ pub(super) async fn whole(app: &App, store: &StoreId, sku: &str) -> Result<Whole
 
 /// The menus that are ours to write.
 pub(super) fn ours(app: &App, store: &StoreId) -> Vec<&'static str> {
-    let writes = |c: &std::sync::Arc<dyn countersign_ports::Connection>| {
+    let writes = |c: &Arc<dyn Connection>| {
         c.marketplace_menu().is_some_and(|menu| menu.is_ours()) && c.can(Capability::WriteMenu)
     };
     app.connections(store).iter().filter(|connection| writes(connection)).map(|c| c.vendor()).collect()
 }
 
-pub(super) async fn kept_back(
-    app: &App,
-    store: &StoreId,
-    channel: &str,
-    category: &str,
-) -> Result<i64, AppError> {
-    let license = load::store(app.db(), store).await?.license;
-    let shop = app.safety().iter().find(|shop| shop.license == license);
-    Ok(shop.map_or(0, |shop| shop.units(channel, category)))
+fn kept_back(app: &App, shop: &StoreRow, channel: &str, category: &str) -> i64 {
+    app.safety_of(shop).map_or(0, |safety| safety.units(channel, category))
 }
 
 /// A product that has ever been on the shelf; none where the till never listed it.
-async fn of(app: &App, store: &StoreId, sku: &str) -> Result<Option<(Product, Option<Report>)>, AppError> {
-    let db = app.db();
+async fn of(app: &App, shop: &StoreRow, sku: &str) -> Result<Option<(Product, Option<Report>)>, AppError> {
+    let (db, store) = (app.db(), &shop.id);
+    let shelf = stock::on_shelf(app, store).await?;
     let items = stock::items(db, store, &[sku.to_owned()]).await?;
-    let Some(first) = items.first().cloned() else { return Ok(None) };
-    let read_at = shelf_rows::last_read(db, store).await?.map_or(app.now(), |(at, _)| at.into());
-    let held = holds::held_units(db, store, PackageList::Shelf, read_at, None).await?;
+    let held = holds::held_units(db, store, PackageList::Shelf, shelf.at(), None).await?;
     let certificates = OfPackages::of(app, store).await?;
     let words = rows::words(db, store, sku).await?;
-    let mut product = on_shelf(sku, &first, &items, &held, &certificates);
+    let Some(mut product) = on_shelf(sku, &items, &held, &certificates) else { return Ok(None) };
+    product.shelf_known = matches!(shelf, Reading::Known { .. });
     product.fenced = cases::fenced(db, store).await?.iter().any(|fenced| fenced == sku);
     for channel in ours(app, store) {
-        product.safety = product.safety.max(kept_back(app, store, channel, &first.category).await?);
+        product.safety = product.safety.max(kept_back(app, shop, channel, &product.category));
     }
     if let Some(next) = product.next().cloned() {
         product.standing = standing(app, store, &next.tag).await?;
-        (product.certificate, product.certificate_id) = (next.certificate, next.certificate_id);
         measured(app, &mut product).await?;
     }
     product.image = image(app, store, sku).await?;
-    let report = check(app, store, &product.name, &words).await?;
+    let report = check(app, shop, &product.name, &words);
     product.words_of = report.as_ref().map_or(WordsOf::NotChecked, worst);
     product.words = words;
     Ok(Some((product, report)))
@@ -235,14 +234,17 @@ pub(super) async fn image(app: &App, store: &StoreId, sku: &str) -> Result<Optio
     Ok(photo.map(at))
 }
 
-fn on_shelf(
+/// What the till has of one product; nothing where it has never listed it.
+pub(super) fn on_shelf(
     sku: &str,
-    first: &StockItem,
     items: &[StockItem],
     held: &Held,
     certificates: &OfPackages,
-) -> Product {
-    let program = program(items);
+) -> Option<Product> {
+    let first = items.first()?;
+    // What only patients may have is listed for them alone.
+    let is_adult = items.iter().any(|item| !item.medical_only);
+    let program = if is_adult { Program::Adult } else { Program::Medical };
     let packages = shelf::packages(items, sku, program);
     let held_of = |tag: &PackageTag| held.of(tag);
     let package = |package: &shelf::Package<'_>| {
@@ -253,11 +255,13 @@ fn on_shelf(
     // Name, price and weight are of the package whose figures are shown.
     let next = packages.iter().find(|package| package.left(held_of) > 0);
     let speaks = next.or(packages.last()).map_or(first, |package| package.item);
+    let all: Vec<Package> = packages.iter().filter_map(package).collect();
+    let certified = all.iter().find(|package| package.left > 0);
     let kind = match speaks.cannabis {
         true => speaks.measures.category.as_deref().and_then(Kind::of_limit_category),
         false => Some(Kind::Accessory),
     };
-    Product {
+    Some(Product {
         sku: sku.to_owned(),
         name: speaks.name.clone(),
         category: speaks.category.clone(),
@@ -267,10 +271,10 @@ fn on_shelf(
         price: quote::price_for(speaks, program),
         grams: speaks.measures.grams,
         available: shelf::left_of_all(&packages, held_of),
-        packages: packages.iter().filter_map(package).collect(),
         standing: None,
-        certificate: CertificateOf::Missing,
-        certificate_id: None,
+        certificate: certified.map_or(CertificateOf::Missing, |package| package.certificate),
+        certificate_id: certified.and_then(|package| package.certificate_id.clone()),
+        packages: all,
         image: None,
         figures: Figures::default(),
         total_by: None,
@@ -279,12 +283,7 @@ fn on_shelf(
         shelf_known: false,
         fenced: false,
         safety: 0,
-    }
-}
-
-/// What only patients may have is listed for them alone.
-pub(super) fn program(items: &[StockItem]) -> Program {
-    if items.iter().any(|item| !item.medical_only) { Program::Adult } else { Program::Medical }
+    })
 }
 
 /// The figures of the confirmed certificate, unless a test failed by it.
@@ -317,14 +316,11 @@ async fn standing(app: &App, store: &StoreId, tag: &PackageTag) -> Result<Option
 }
 
 /// None where no content rules of the place were read.
-async fn check(app: &App, store: &StoreId, name: &str, words: &WordsRow) -> Result<Option<Report>, AppError> {
-    let place = load::store(app.db(), store).await?.jurisdiction;
-    let surface = Checker::surface(Surface::Menu.word());
-    let checker = surface.and_then(|surface| Checker::new(&app.rulebook(), &place, surface, app.now()));
-    let Ok(checker) = checker else { return Ok(None) };
+fn check(app: &App, shop: &StoreRow, name: &str, words: &WordsRow) -> Option<Report> {
+    let checker = Checker::new(&app.rulebook(), &shop.jurisdiction, Surface::Menu, app.now()).ok()?;
     let parts = [name, &words.brand, &words.strain, &words.description];
     let said: Vec<&str> = parts.into_iter().map(str::trim).filter(|text| !text.is_empty()).collect();
-    Ok(Some(checker.check(&said.join(".\n"))))
+    Some(checker.check(&said.join(".\n")))
 }
 
 fn worst(report: &Report) -> WordsOf {

@@ -7,13 +7,13 @@ use countersign_domain::menu::obstacle::WordsOf;
 use countersign_kernel::id::{PublicationId, StoreId};
 use countersign_kernel::{Actor, Permission};
 pub use countersign_ports::marketplace::Listing;
-use countersign_store::db::Tx;
+use countersign_store::db::{Tx, violated};
 use countersign_store::menu as rows;
 pub use countersign_store::menu::{ChannelRow, PublicationRow};
 use countersign_store::{cases, certificates, listings};
 use serde_json::{Value, json};
 
-use super::product::{Product, Whole, ours, whole};
+use super::product::{Product, Whole, whole};
 use crate::acts::{Payload, owe};
 use crate::app::App;
 use crate::error::{AppError, Refusal};
@@ -44,9 +44,17 @@ pub async fn publish(app: &App, actor: &Actor, sku: &str, seen: Seen<'_>) -> Res
     let known = whole(app, store, sku).await?;
     may_go(&known, seen)?;
     let known = &known;
-    let id = app.db().write(|tx| Box::pin(published(app, tx, actor, store, known))).await?;
+    let done = app.db().write(|tx| Box::pin(published(app, tx, actor, store, known))).await;
+    let id = done.map_err(|why| match why {
+        AppError::Db(why) if violated(&why).as_deref() == Some(rows::ON_ITS_WAY) => is_on_its_way(),
+        other => other,
+    })?;
     app.tell(store, sku);
     Ok(id)
+}
+
+fn is_on_its_way() -> AppError {
+    AppError::because("it is on its way already; wait until every menu has answered, or take it off")
 }
 
 fn may_go(known: &Whole, seen: Seen<'_>) -> Result<(), AppError> {
@@ -86,9 +94,7 @@ async fn published(
     still_so(tx, store, product).await?;
     let earlier = rows::of_product(&mut *tx, store, &product.sku, EARLIER_MAX).await?;
     if earlier.first().is_some_and(|row| ["going", "taking_back"].contains(&row.state.as_str())) {
-        return Err(AppError::because(
-            "it is on its way already; wait until every menu has answered, or take it off",
-        ));
+        return Err(is_on_its_way());
     }
     // What failed since stood nowhere.
     let last = earlier.into_iter().find(|row| row.state != "taken_back");
@@ -186,9 +192,4 @@ async fn withdrawn(
     let (kind, store) = ("act.menu.withdraw", Some(store));
     record::write(tx, Note { at, kind, subject: sku, actor, store, body }).await?;
     Ok(())
-}
-
-/// Whether there is any menu that a product could be put on.
-pub fn has_menus(app: &App, store: &StoreId) -> bool {
-    !ours(app, store).is_empty()
 }

@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::catalogue::StockItem;
-use countersign_domain::menu::obstacle::CertificateOf;
-use countersign_domain::orders::{quote, shelf};
-use countersign_kernel::{Actor, Money, Permission};
+use countersign_kernel::{Actor, Permission};
+use countersign_store::cases;
 use countersign_store::holds::{self, PackageList};
 use countersign_store::menu::{self as rows, PublicationRow};
-use countersign_store::{cases, stock as shelf_rows};
 
 use super::certified::OfPackages;
-use super::product::{On, ours, program};
+use super::product::{On, Product, on_shelf, ours};
 use crate::app::App;
 use crate::error::AppError;
 use crate::inventory::listings;
@@ -60,14 +58,9 @@ impl Only {
 
 #[derive(Debug, Clone)]
 pub struct Line {
-    pub sku: String,
-    pub name: String,
-    pub category: String,
-    pub available: i64,
-    pub price: Option<Money>,
+    /// As the till has it: neither the state nor the law was asked about it.
+    pub product: Product,
     pub fenced: bool,
-    /// None for what the state does not track.
-    pub certificate: Option<CertificateOf>,
     /// The next units come from another package than the one that was published.
     pub swap: bool,
     /// The newest publication's state, while there is one that counts.
@@ -86,11 +79,10 @@ pub struct Room {
 pub async fn room(app: &App, actor: &Actor, asked: Asked<'_>) -> Result<Room, AppError> {
     app.permit(actor, Permission::MenuView)?;
     let (store, db) = (store_of(actor)?, app.db());
-    stock::on_shelf(app, store).await?;
-    let read_at = shelf_rows::last_read(db, store).await?.map_or(app.now(), |(at, _)| at.into());
-    let held = holds::held_units(db, store, PackageList::Shelf, read_at, None).await?;
+    let shelf = stock::on_shelf(app, store).await?;
+    let held = holds::held_units(db, store, PackageList::Shelf, shelf.at(), None).await?;
     let fenced: BTreeSet<String> = cases::fenced(db, store).await?.into_iter().collect();
-    let of_packages = OfPackages::of(app, store).await?;
+    let certificates = OfPackages::of(app, store).await?;
     let newest = rows::newest(db, store).await?;
     let newest: BTreeMap<&str, &PublicationRow> = newest.iter().map(|row| (row.sku.as_str(), row)).collect();
     let settled = rows::settled(db, store).await?;
@@ -104,46 +96,40 @@ pub async fn room(app: &App, actor: &Actor, asked: Asked<'_>) -> Result<Room, Ap
     }
     let mut lines = Vec::new();
     for (sku, items) in &by_sku {
-        let Some(first) = items.iter().find(|item| item.quantity > 0) else { continue };
-        if !has(first, asked.text) {
+        if !items.iter().any(|item| has(item, asked.text)) {
             continue;
         }
-        let program = program(items);
-        let packages = shelf::packages(items, sku, program);
-        let next = packages.iter().find(|package| package.left(|tag| held.of(tag)) > 0);
-        let tag = next.and_then(|package| package.item.tag.as_ref());
+        let Some(product) = on_shelf(sku, items, &held, &certificates) else { continue };
         let published = settled.get(sku.as_str()).filter(|row| row.state == "stands");
-        let in_force = tag.and_then(|tag| of_packages.of_package(tag).1).map(|id| id.to_string());
         let line = Line {
-            sku: sku.clone(),
-            name: first.name.clone(),
-            category: first.category.clone(),
-            available: shelf::left_of_all(&packages, |tag| held.of(tag)),
-            price: quote::price_for(first, program),
             fenced: fenced.contains(sku),
-            certificate: first
-                .cannabis
-                .then(|| tag.map_or(CertificateOf::Missing, |tag| of_packages.of_package(tag).0)),
-            swap: published.is_some_and(|row| {
-                let is_other = tag.is_some_and(|tag| row.tag.as_deref() != Some(tag.as_str()));
-                is_other || (tag.is_some() && row.certificate_id != in_force)
-            }),
+            swap: published.is_some_and(|row| is_other(row, &product)),
             going: newest.get(sku.as_str()).map(|row| row.state.clone()),
             on: channels
                 .iter()
                 .map(|channel| (*channel, on(menus.get(*channel).map(AsRef::as_ref), sku)))
                 .collect(),
+            product,
         };
         if fits(&line, asked.only) {
             lines.push(line);
         }
     }
     let found = lines.len();
-    lines.sort_by(|a, b| {
-        (!a.swap, &a.category, &a.name, &a.sku).cmp(&(!b.swap, &b.category, &b.name, &b.sku))
-    });
+    let place = |line: &Line| {
+        let Product { category, name, sku, .. } = &line.product;
+        (!line.swap, category.clone(), name.clone(), sku.clone())
+    };
+    lines.sort_by_cached_key(place);
     lines.truncate(LISTED_MAX);
     Ok(Room { lines, found, channels })
+}
+
+/// Whether the next units come from another package than the one that was published, or by another certificate.
+fn is_other(published: &PublicationRow, product: &Product) -> bool {
+    let next = product.next().map(|package| package.tag.as_str());
+    let certificate = product.certificate_id.as_ref().map(|id| id.as_str());
+    next.is_some() && (published.tag.as_deref(), published.certificate_id.as_deref()) != (next, certificate)
 }
 
 fn has(item: &StockItem, text: &str) -> bool {
@@ -160,7 +146,7 @@ fn fits(line: &Line, only: Only) -> bool {
         Only::All => true,
         Only::NotShown => line.on.iter().any(|(_, on)| *on != On::Shown),
         Only::Swap => line.swap,
-        Only::NoCertificate => line.certificate.is_some_and(|has| has != CertificateOf::Confirmed),
+        Only::NoCertificate => line.product.lacks_certificate(),
     }
 }
 

@@ -148,7 +148,7 @@ async fn note(
 
 /// Whether an act of a publication that was given up is not to be tried again: the others go back, or a person took it off.
 pub async fn is_over(app: &App, act: &ActRow, id: &PublicationId) -> Result<bool, AppError> {
-    Ok(match rows::state(app.db(), id).await?.as_deref() {
+    Ok(match rows::by_id(app.db(), id).await?.map(|row| row.state).as_deref() {
         Some("going") => false,
         Some("taking_back") => !rows::is_undo(app.db(), &act.id).await?,
         _ => true,
@@ -166,13 +166,13 @@ pub async fn no_longer_so(
     if row.state != "going" {
         return Ok(None);
     }
+    if listing.image != image(app, &row.store_id, &row.sku).await? {
+        return Ok(Some("its photo is another one since, or none; publish it anew".to_owned()));
+    }
     let in_force = match &row.tag {
         Some(tag) => certificates::in_force(app.db(), &row.store_id, Some(tag), None).await?,
         None => None,
     };
-    if listing.image != image(app, &row.store_id, &row.sku).await? {
-        return Ok(Some("its photo is another one since, or none; publish it anew".to_owned()));
-    }
     let is_same = in_force.map(|found| found.id.to_string()) == row.certificate_id;
     Ok((!is_same).then(|| "another certificate came in force since; publish it anew".to_owned()))
 }

@@ -13,29 +13,23 @@ use crate::error::AppError;
 /// goods are handed over: whoever stands at the register may have rung them up a moment before.
 pub(super) async fn is_as_here(app: &App, gathered: &Gathered, sold_is_fine: bool) -> Result<(), AppError> {
     let order = &gathered.order;
+    if !order.channel.lies_in_the_till() {
+        return Ok(());
+    }
     let connection = app.connection(&order.store_id, order.channel.word());
     let source = connection.as_ref().and_then(|connection| connection.order_source());
-    let source = match source.filter(|source| source.is_in_the_till()) {
-        Some(source) => source,
-        None if order.channel.lies_in_the_till() => {
-            return Err(AppError::because(
-                "it also lies in the till, and its channel is not connected: nobody can say that it is still so there",
-            ));
-        }
-        None => return Ok(()),
-    };
-    let standing = source.order_standing(&order.external_id).await?;
-    match standing.stands {
-        Stands::Open => {}
-        Stands::Completed if sold_is_fine => return Ok(()),
-        _ => {
-            return Err(AppError::because(format!(
-                "the register has it as `{}`; look there, and cancel it here if it is over",
-                standing.words
-            )));
-        }
-    }
+    let source = source.ok_or_else(|| {
+        AppError::because(
+            "it also lies in the till, and its channel is not connected: nobody can say that it is still so there",
+        )
+    })?;
     let there = source.fetch_order(&order.external_id).await?;
+    let stands = source.stands(&there.words);
+    if stands != Stands::Open && !(sold_is_fine && stands == Stands::Completed) {
+        let words = there.words;
+        let why = format!("the register has it as `{words}`; look there, and cancel it here if it is over");
+        return Err(AppError::because(why));
+    }
     match goods(&gathered.lines) == goods(&lines_of(&there.lines)) {
         true => Ok(()),
         false => Err(AppError::because(

@@ -13,7 +13,6 @@ use countersign_store::stores::StoreRow;
 use countersign_store::verifications::{self, OverrideRow};
 
 use super::{buyer, load, verdict};
-use crate::acts::owe;
 use crate::app::App;
 use crate::customers::looked_at;
 use crate::error::AppError;
@@ -67,7 +66,7 @@ pub async fn view(app: &App, actor: &Actor, id: &OrderId) -> Result<OrderView, A
             .map_err(|why| AppError::Damaged(format!("a scan: {why}")))
     });
     Ok(OrderView {
-        is_in_the_till: owe::is_in_the_till(app, &order),
+        is_in_the_till: order.channel.lies_in_the_till(),
         store: load::store(db, &order.store_id).await?,
         lines: orders::lines(db, id).await?,
         buyer: buyer::open(app, id, &order.sealed_buyer)?,

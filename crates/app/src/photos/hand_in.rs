@@ -9,12 +9,9 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::handed_in::{FILE_BYTES_MAX, name, too_large};
 use crate::permit::store_of;
 use crate::record::{self, Note};
-
-/// What a camera of 48 million pixels writes.
-pub const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
-const NAME_CHARS_MAX: usize = 120;
 
 /// Keeps a file for judging. The very file that is there for the product already is that photo, and nothing is kept twice.
 pub async fn hand_in(
@@ -36,7 +33,7 @@ pub async fn hand_in(
         return Ok(known.id);
     }
     let id = PhotoId::fresh(app.clock(), app.random());
-    let (name, by, at, product) = (name(file_name), actor.label(), app.now(), &of.name);
+    let (name, by, at, product) = (name(file_name, "photo"), actor.label(), app.now(), &of.name);
     let (id_ref, sha256, file_name, by) = (&id, &sha256, &name, &by);
     let new = NewPhoto { id: id_ref, store, sku, product, file_name, sha256, bytes, at, by };
     app.db()
@@ -56,11 +53,6 @@ pub async fn hand_in(
     Ok(id)
 }
 
-/// Said of a file that need not be read to its end too.
-pub fn too_large() -> AppError {
-    AppError::invalid("file", "is larger than 16 MiB; hand in a smaller one")
-}
-
 /// By its length and its first bytes only; nothing is opened here.
 fn sound(bytes: &[u8]) -> Result<(), AppError> {
     if bytes.is_empty() {
@@ -76,11 +68,4 @@ fn sound(bytes: &[u8]) -> Result<(), AppError> {
             "is neither a JPEG, a PNG nor a WebP picture; choose the camera's own file",
         )),
     }
-}
-
-/// The last part of what the browser says, without what could not be shown.
-fn name(given: &str) -> String {
-    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown: String = last.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
-    if shown.trim().is_empty() { "photo".to_owned() } else { shown.trim().to_owned() }
 }

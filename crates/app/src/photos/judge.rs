@@ -2,6 +2,7 @@
 //! without asking anybody.
 
 use countersign_kernel::{Actor, Timestamp};
+use countersign_photo::{Kind, kind};
 use countersign_store::photos::{self, Judged, PhotoRow, When};
 use serde_json::json;
 
@@ -12,8 +13,6 @@ use crate::record::{self, Note};
 
 /// A node that dies while it judges leaves the file to the others after this long. Longer than any child is let run.
 const CLAIM_SECONDS: i64 = 300;
-/// What a picture that we wrote begins with.
-const JPEG: &[u8] = b"\xFF\xD8\xFF";
 
 /// Judges the oldest that waits. `false` when none does, or nothing is here to judge with.
 pub async fn next(app: &App) -> Result<bool, AppError> {
@@ -48,7 +47,8 @@ struct Understood {
 
 /// An answer that is no picture is no answer.
 fn understood(developed: Developed) -> Result<Understood, String> {
-    if !developed.clean.starts_with(JPEG) || !developed.preview.starts_with(JPEG) {
+    let is_jpeg = |bytes: &[u8]| kind(bytes) == Some(Kind::Jpeg);
+    if !is_jpeg(&developed.clean) || !is_jpeg(&developed.preview) {
         return Err("what came of it is no picture".to_owned());
     }
     let judgement = serde_json::to_string(&developed.judgement).map_err(|why| why.to_string())?;

@@ -97,7 +97,6 @@ async fn shown(
     });
     let (kind, subject, store) = ("act.photo.sign_off", row.id.as_str(), Some(&row.store_id));
     let entry = record::write(tx, Note { at, kind, subject, actor, store, body }).await?;
-    let before_id = before.as_ref().map(|before| before.id.to_string());
     if let Some(before) = before {
         save(tx, &PhotoRow { state: "superseded".to_owned(), ..before }, "signed_off").await?;
     }
@@ -106,7 +105,6 @@ async fn shown(
         answers: Some(answered.to_string()),
         decided_by: Some(actor.label()),
         decided_at: Some(at.micros()),
-        supersedes: before_id,
         record_seq: Some(export::seq_of(&entry.link())),
         ..row
     };

@@ -131,8 +131,12 @@ impl OrderSource for Market {
         Ok(told.chain(gone).collect())
     }
 
-    fn is_in_the_till(&self) -> bool {
-        true
+    fn stands(&self, words: &str) -> Stands {
+        match words {
+            "off" => Stands::Cancelled,
+            "sold" => Stands::Completed,
+            _ => Stands::Open,
+        }
     }
 
     async fn fetch_order(&self, external_id: &str) -> Result<IncomingOrder, CallError> {
@@ -185,12 +189,7 @@ impl OrderSource for Market {
         let rows = self.rows.lock().unwrap();
         let found = rows.iter().find(|(number, ..)| number.to_string() == external_id);
         let (_, status, _) = found.ok_or_else(|| self.failed(Failure::NotFound))?;
-        let stands = match *status {
-            "off" => Stands::Cancelled,
-            "sold" => Stands::Completed,
-            _ => Stands::Open,
-        };
-        Ok(ChannelStanding { stands, words: (*status).to_owned() })
+        Ok(ChannelStanding { stands: self.stands(status), words: (*status).to_owned() })
     }
 
     async fn acknowledge(&self, _: &str) -> Result<(), CallError> {
@@ -330,8 +329,11 @@ db_test!(what_somebody_changed_there_is_said_on_the_order_and_the_record, |db| a
 
 db_test!(what_was_given_up_before_it_was_fetched_is_not_taken_in, |db| async move {
     let shop = Shop::on(db).await;
+    shop.market.show(&[(7, "new", 1)]);
+    jobs::ask(&shop.app).await.unwrap();
+    // Announced, and before it is fetched the shopper gives it up.
     shop.market.show(&[(7, "off", 1)]);
-    shop.turn().await;
+    jobs::settle(&shop.app).await.unwrap();
     let taken = orders::by_external(shop.app.db(), CHANNEL, "7").await.unwrap();
     assert!(taken.is_none(), "{taken:?}");
 });

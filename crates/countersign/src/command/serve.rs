@@ -9,7 +9,9 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use axum::Router;
 use clap::Args;
+use countersign_app::certificates::read;
 use countersign_app::inventory::safety;
+use countersign_app::photos::judge;
 use countersign_app::{App, checklist, follow, setup};
 use countersign_domain::checklist::Lists;
 use countersign_domain::inventory::safety::ShopSafety;
@@ -18,7 +20,7 @@ use tokio::sync::oneshot;
 
 use crate::command::coa::ChildReader;
 use crate::command::photo::ChildDarkroom;
-use crate::{certificates, node, photos, rule_folder, wire, worker};
+use crate::{handed_in, node, rule_folder, wire, worker};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -146,8 +148,8 @@ pub async fn until_stopped(
     let jobs = [
         tokio::spawn(node::run(app.clone())),
         tokio::spawn(follow::run(app.clone())),
-        tokio::spawn(certificates::run(app.clone())),
-        tokio::spawn(photos::run(app.clone())),
+        tokio::spawn(handed_in::run(app.clone(), "a certificate", |app| Box::pin(read::next(app)))),
+        tokio::spawn(handed_in::run(app.clone(), "a photo", |app| Box::pin(judge::next(app)))),
         tokio::spawn(rule_folder::watch(app.clone(), folders.rules)),
     ];
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

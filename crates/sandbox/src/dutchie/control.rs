@@ -20,11 +20,6 @@ pub const ACTIONS: &[ActionDoc] = &[
         what: "staff move the order in the register, also to a word that nobody has seen; no stock moves",
         example: r#"{"order_id": "60001", "status": "Filled"}"#,
     },
-    ActionDoc {
-        name: "sync_menu",
-        what: "the menu is taken from the till now, whatever its lag",
-        example: "{}",
-    },
 ];
 
 #[derive(Debug, Deserialize)]
@@ -51,10 +46,6 @@ impl Dutchie {
             "set_status" => {
                 let asked: Named = body(asked)?;
                 self.till.set_online(&asked.order_id, &asked.status)?;
-                Ok(json!({}))
-            }
-            "sync_menu" => {
-                self.state().menus.clear();
                 Ok(json!({}))
             }
             other => Err(ActionError::Unknown(other.to_owned())),

@@ -55,7 +55,7 @@ impl Dutchie {
             "posId": shelved.product_id.to_string(),
             "posMetaData": {"id": shelved.product_id.to_string(), "category": null, "sku": product.sku},
             "menuTypes": menus,
-            "potencyThc": self.potency(product),
+            "potencyThc": Self::potency(product),
             "variants": [{
                 "id": format!("{id}~{option}"),
                 "option": option,
@@ -69,7 +69,7 @@ impl Dutchie {
     }
 
     /// Written for eyes, not for programs.
-    fn potency(&self, product: &Product) -> Value {
+    fn potency(product: &Product) -> Value {
         if !product.is_cannabis {
             return Value::Null;
         }
@@ -79,11 +79,7 @@ impl Dutchie {
             false => (number(product.thc_per_unit.0, 3), "MILLIGRAMS"),
         };
         let sign = if percent { "%" } else { "mg" };
-        let formatted = match self.state().settings.sim_assumption_potency_is_a_range {
-            true => format!("{figure}{sign} - {figure}{sign}"),
-            false => format!("{figure}{sign}"),
-        };
-        json!({"formatted": formatted, "range": [figure], "unit": unit})
+        json!({"formatted": format!("{figure}{sign}"), "range": [figure], "unit": unit})
     }
 }
 

@@ -19,8 +19,6 @@ pub struct Settings {
     pub sim_assumption_menu_lag_seconds: i64,
     pub sim_assumption_page_max: usize,
     pub sim_assumption_calls_a_minute: usize,
-    /// How an amount of THC is written for display: with its unit behind it, or as a range.
-    pub sim_assumption_potency_is_a_range: bool,
 }
 
 impl Settings {
@@ -30,7 +28,6 @@ impl Settings {
             sim_assumption_menu_lag_seconds: 300,
             sim_assumption_page_max: 100,
             sim_assumption_calls_a_minute: 60,
-            sim_assumption_potency_is_a_range: false,
         }
     }
 }

@@ -126,7 +126,7 @@ impl DutchiePos {
             "complete_preorder" => state.complete_preorder(body(asked)?, now),
             "change_preorder" => {
                 let asked: Rewritten = body(asked)?;
-                let preorder = state.rewritten(&asked)?;
+                let (preorder, _) = state.rewritten(&asked)?;
                 let shown = state.preorder_wire(&preorder, true);
                 state.preorders.insert(preorder.id, preorder);
                 Ok(shown)
@@ -181,11 +181,7 @@ impl State {
                 self.set_aside(&preorder.allocated, 1);
             }
             "Complete" => {
-                let taken =
-                    self.allocate(preorder.store, &preorder.cart, is_medical, &held).map_err(refused)?;
-                self.set_aside(&held, -1);
-                preorder.allocated.clear();
-                self.ring_up(Sale::of(&preorder, is_medical), &preorder.cart, &taken, now);
+                self.ring_up_preorder(&mut preorder, is_medical, now)?;
             }
             "Cancelled" => {
                 self.set_aside(&held, -1);
@@ -200,14 +196,28 @@ impl State {
         Ok(shown)
     }
 
-    /// An open preorder with other items in it.
-    fn rewritten(&self, asked: &Rewritten) -> Result<Preorder, ActionError> {
+    /// What was set aside for it goes first.
+    fn ring_up_preorder(
+        &mut self,
+        preorder: &mut Preorder,
+        is_medical: bool,
+        now: countersign_kernel::Timestamp,
+    ) -> Result<(), ActionError> {
+        let held = std::mem::take(&mut preorder.allocated);
+        let taken = self.allocate(preorder.store, &preorder.cart, is_medical, &held).map_err(refused)?;
+        self.set_aside(&held, -1);
+        self.ring_up(Sale::of(preorder, is_medical), &preorder.cart, &taken, now);
+        Ok(())
+    }
+
+    /// An open preorder with other items in it, and whether it is a patient's.
+    fn rewritten(&self, asked: &Rewritten) -> Result<(Preorder, bool), ActionError> {
         let found = self.preorders.get(&asked.order_id).filter(|preorder| preorder.is_open());
         let mut preorder = found.cloned().ok_or_else(|| refused("there is no such open preorder"))?;
         let by_type = || self.customers.get(&preorder.customer_id).is_some_and(Customer::is_medical);
         let is_medical = asked.medical.unwrap_or_else(by_type);
         preorder.cart = self.priced(&asked.items, is_medical).map_err(refused)?;
-        Ok(preorder)
+        Ok((preorder, is_medical))
     }
 
     fn complete_preorder(
@@ -215,15 +225,10 @@ impl State {
         asked: Rewritten,
         now: countersign_kernel::Timestamp,
     ) -> Result<Value, ActionError> {
-        let mut preorder = self.rewritten(&asked)?;
-        let by_type = self.customers.get(&preorder.customer_id).is_some_and(Customer::is_medical);
-        let is_medical = asked.medical.unwrap_or(by_type);
-        let held = std::mem::take(&mut preorder.allocated);
-        let taken = self.allocate(preorder.store, &preorder.cart, is_medical, &held).map_err(refused)?;
-        self.set_aside(&held, -1);
+        let (mut preorder, is_medical) = self.rewritten(&asked)?;
         preorder.reference = asked.reference;
+        self.ring_up_preorder(&mut preorder, is_medical, now)?;
         preorder.step("Complete", now, None, "staff");
-        self.ring_up(Sale::of(&preorder, is_medical), &preorder.cart, &taken, now);
         let transaction_id = preorder.transaction_id;
         self.preorders.insert(preorder.id, preorder);
         Ok(json!({"transaction_id": transaction_id}))

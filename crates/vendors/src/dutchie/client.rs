@@ -12,7 +12,6 @@ use countersign_ports::marketplace::{
 };
 use countersign_ports::{CallError, Effect, Failure};
 
-use super::map::Word;
 use super::{Dutchie, NAME, map, wire};
 
 /// Orders that are open here and no longer there are looked at one by one, so many at a turn.
@@ -44,18 +43,6 @@ impl OrderSource for Dutchie {
 
     async fn fetch_order(&self, external_id: &str) -> Result<IncomingOrder, CallError> {
         let (answer, row) = self.preorder("fetch order", external_id, true).await?;
-        let status = row.status.clone().unwrap_or_default();
-        match map::word(&status) {
-            Word::Open | Word::Off => {}
-            Word::Sold => {
-                let why = "the register completed the order before we saw it".to_owned();
-                return Err(answer.refused_in_a_success(vec![why]));
-            }
-            Word::Odd => {
-                let why = format!("the order has the status `{status}`, which we do not know");
-                return Err(answer.refused_in_a_success(vec![why]));
-            }
-        }
         let customer = match row.customer_id {
             Some(id) => self.customer(id).await?,
             None => None,
@@ -66,13 +53,11 @@ impl OrderSource for Dutchie {
     async fn order_standing(&self, external_id: &str) -> Result<ChannelStanding, CallError> {
         let (_, row) = self.preorder("order standing", external_id, false).await?;
         let words = row.status.unwrap_or_default();
-        let stands = match map::word(&words) {
-            Word::Open => Stands::Open,
-            Word::Sold => Stands::Completed,
-            Word::Off => Stands::Cancelled,
-            Word::Odd => Stands::Unknown,
-        };
-        Ok(ChannelStanding { stands, words })
+        Ok(ChannelStanding { stands: map::stands(&words), words })
+    }
+
+    fn stands(&self, words: &str) -> Stands {
+        map::stands(words)
     }
 
     async fn fetch_documents(&self, _order: &IncomingOrder) -> Result<Vec<DocumentImage>, CallError> {
@@ -117,10 +102,6 @@ impl OrderSource for Dutchie {
         Ok(told.into_values().chain(ended).collect())
     }
 
-    fn is_in_the_till(&self) -> bool {
-        true
-    }
-
     async fn acknowledge(&self, _external_id: &str) -> Result<(), CallError> {
         Err(CallError::unsupported(NAME, "acknowledge"))
     }
@@ -139,7 +120,7 @@ impl OrderSource for Dutchie {
         // A refusal has no words. Where it is off already, by whomever, nothing is left to do.
         if let Failure::Refused { .. } = refused.failure
             && let Ok((_, row)) = self.preorder("order standing", external_id, false).await
-            && map::word(row.status.as_deref().unwrap_or_default()) == Word::Off
+            && map::stands(row.status.as_deref().unwrap_or_default()) == Stands::Cancelled
         {
             return Ok(());
         }

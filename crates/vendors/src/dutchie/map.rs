@@ -1,35 +1,25 @@
 //! Dutchie's words to ours. Pure.
 
+use countersign_domain::close::Stands;
 use countersign_domain::menu::Figures;
 use countersign_domain::orders::{Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder};
-use countersign_kernel::{Money, Timestamp};
+use countersign_kernel::Money;
 use countersign_ports::books::ShownListing;
 use countersign_ports::marketplace::{Event, WebhookError};
 use countersign_rulebook::Program;
 use serde_json::Value;
 
 use super::wire;
-use crate::date::day;
+use crate::date::{day, instant};
 use crate::decimal::Decimal;
 
-/// What a preorder's status is to an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
-    Open,
-    /// It was sold.
-    Sold,
-    /// It will not be sold.
-    Off,
-    /// Nobody has seen this word.
-    Odd,
-}
-
-pub(super) fn word(status: &str) -> Word {
+/// Where a preorder of this status stands. A word that nobody has seen is unknown.
+pub(super) fn stands(status: &str) -> Stands {
     match status {
-        "Submitted" | "Processing" | "Filled" => Word::Open,
-        "Complete" => Word::Sold,
-        "Cancelled" => Word::Off,
-        _ => Word::Odd,
+        "Submitted" | "Processing" | "Filled" => Stands::Open,
+        "Complete" => Stands::Completed,
+        "Cancelled" => Stands::Cancelled,
+        _ => Stands::Unknown,
     }
 }
 
@@ -50,10 +40,10 @@ pub(super) fn is_of(row: &wire::Preorder, sources: &[String]) -> bool {
 /// word nobody has seen, and a person looks after us.
 pub(super) fn event(row: wire::Preorder) -> Event {
     let (external_id, words) = (row.pre_order_id.to_string(), row.status.unwrap_or_default());
-    match word(&words) {
-        Word::Open | Word::Odd => Event::Announced { external_id },
-        Word::Off => Event::Cancelled { external_id, words },
-        Word::Sold => Event::StatusChanged { external_id, words },
+    match stands(&words) {
+        Stands::Open | Stands::Unknown => Event::Announced { external_id },
+        Stands::Cancelled => Event::Cancelled { external_id, words },
+        Stands::Completed => Event::StatusChanged { external_id, words },
     }
 }
 
@@ -155,11 +145,6 @@ fn buyer(row: wire::Preorder, customer: Option<wire::Customer>) -> Buyer {
     }
 }
 
-/// With or without a zone; without one it is UTC.
-fn instant(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| format!("{text}Z").parse().ok())
-}
-
 pub(super) fn reason(why: Cancellation) -> &'static str {
     match why {
         Cancellation::OutOfStock => "Out of stock",
@@ -243,7 +228,7 @@ mod tests {
         let words = "Cancelled".to_owned();
         assert_eq!(told("Cancelled"), Event::Cancelled { external_id: external_id(), words });
         assert!(matches!(told("Complete"), Event::StatusChanged { .. }));
-        assert_eq!((word("Beamed Up"), word("submitted")), (Word::Odd, Word::Odd));
+        assert_eq!((stands("Beamed Up"), stands("submitted")), (Stands::Unknown, Stands::Unknown));
     }
 
     #[test]

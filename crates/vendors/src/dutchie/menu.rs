@@ -17,8 +17,8 @@ const PAGES_MAX: usize = 200;
 const RETAILERS: &str = "query Retailers { retailers { id name } }";
 const MENU: &str = "query Menu($retailerId: ID!, $limit: Int!, $offset: Int!) { \
                     menu(retailerId: $retailerId, pagination: {limit: $limit, offset: $offset}) { products { \
-                    id name category brand { name } posMetaData { sku } menuTypes \
-                    variants { id option priceRec priceMed quantity } } } }";
+                    id name posMetaData { sku } menuTypes \
+                    variants { id priceRec priceMed quantity } } } }";
 
 #[async_trait]
 impl MarketplaceMenu for Dutchie {

@@ -70,16 +70,9 @@ pub(super) struct Menu {
 pub(super) struct Product {
     pub id: String,
     pub name: String,
-    pub category: Option<String>,
-    pub brand: Option<Brand>,
     pub pos_meta_data: Option<PosMetaData>,
     pub menu_types: Option<Vec<String>>,
     pub variants: Vec<Variant>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(super) struct Brand {
-    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

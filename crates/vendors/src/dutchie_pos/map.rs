@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::customers::{PosCustomer, Standing};
-use countersign_kernel::{Money, PackageTag, Quantity, Timestamp};
+use countersign_kernel::{Money, PackageTag, Quantity};
 use countersign_ports::books::PosPackage;
 use countersign_ports::point_of_sale::{
     CustomerQuery, DaySale, DaySaleLine, PosSaleLine, PricedCart, RegisterSale,
@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{measures, wire};
-use crate::date::day;
+use crate::date::{day, instant};
 use crate::decimal::Decimal;
 
 /// Longer keys are refused.
@@ -343,11 +343,6 @@ fn day_lines(items: Vec<wire::SoldItem>, before_tax: Money) -> Result<Vec<DaySal
         })
     })
     .collect()
-}
-
-/// Times of the POS are UTC, with or without the letter that says so.
-fn instant(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| format!("{text}Z").parse().ok())
 }
 
 /// The messages in whichever of its bodies the POS refused with.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::customers::{PosCustomer, Standing};
-use countersign_kernel::{Mass, Money, PackageTag, Thc, Timestamp};
+use countersign_kernel::{Mass, Money, PackageTag, Thc};
 use countersign_ports::books::PosPackage;
 use countersign_ports::point_of_sale::{PosSaleLine, RegisterSale};
 use serde_json::Value;
 
 use super::wire;
 use crate::category::{GRAM_DIGITS, MILLIGRAM_DIGITS, NANOGRAMS_PER_GRAM, limit_category, measures};
-use crate::date::day;
+use crate::date::{day, instant};
 
 /// One item a package of one location. An error names the field that is not as documented.
 pub(super) fn stock(rows: Vec<wire::Row>, medical: bool) -> Result<Vec<StockItem>, &'static str> {
@@ -175,10 +175,6 @@ pub(super) fn register_sale(row: wire::Sale) -> Result<Option<RegisterSale>, &'s
         voided: row.voided == Some(true),
         lines: lines?,
     }))
-}
-
-fn instant(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| format!("{text}Z").parse().ok())
 }
 
 /// The message of a refusal, in an object or plain.

@@ -227,7 +227,7 @@ impl CertificatePage {
                 ),
                 Fact::new(
                     "On the menu of weedmaps",
-                    "shown as Blue Dream 3.5 g with Total thc 21.28 %, Thca 23.6 % (06:40)",
+                    "shown as Blue Dream 3.5 g with Total THC 21.28 %, THCA 23.6 % (06:40)",
                 ),
             ],
             compared: vec![Compared {

@@ -2,7 +2,9 @@
 
 pub mod certificates;
 mod check;
+mod compounds;
 mod hand_in;
+mod marked;
 mod others;
 mod page;
 mod photo_room;

@@ -3,6 +3,7 @@
 use countersign_app::certificates::beside::{Against, Beside, InState, Listed, OnMenu, TotalBeside};
 
 use super::certificates::Compared;
+use super::compounds::told;
 use super::told::heading;
 use crate::inventory::of_package;
 use crate::serve::Signed;
@@ -52,14 +53,9 @@ pub(super) fn facts(signed: &Signed, beside: &Beside) -> Vec<Fact> {
     std::iter::once(state).chain(books.menus.iter().map(menu)).collect()
 }
 
-/// `Blue Dream 3.5 g with Total thc 19.2 %, Thca 21.3 %`.
-fn with_figures(listed: &Listed) -> String {
-    let Listed { name, figures } = listed;
-    let totals = [("total_thc", figures.total_thc), ("total_cbd", figures.total_cbd)];
-    let totals = totals.into_iter().filter_map(|(key, figure)| Some((key, figure?)));
-    let compounds = figures.cannabinoids.iter().chain(&figures.terpenes);
-    let all = totals.chain(compounds.map(|measured| (measured.key.as_str(), measured.figure)));
-    let all: Vec<String> = all.map(|(key, figure)| format!("{} {figure}", heading(key))).collect();
+/// `Blue Dream 3.5 g with Total THC 19.2 %, THCA 21.3 %`.
+fn with_figures(Listed { name, figures }: &Listed) -> String {
+    let all: Vec<String> = told(figures).map(|(name, amount)| format!("{name} {amount}")).collect();
     match all.is_empty() {
         true => format!("{name}, which tells no potency that is understood"),
         false => format!("{name} with {}", all.join(", ")),
@@ -80,7 +76,7 @@ mod tests {
         let figures =
             Figures { total_thc: Some(percent("19.2")), cannabinoids: vec![thca], ..Figures::default() };
         let listed = |figures| with_figures(&Listed { name: "Blue Dream 3.5 g".to_owned(), figures });
-        assert_eq!(listed(figures), "Blue Dream 3.5 g with Total thc 19.2 %, Thca 21.3 %");
+        assert_eq!(listed(figures), "Blue Dream 3.5 g with Total THC 19.2 %, THCA 21.3 %");
         let bare = "Blue Dream 3.5 g, which tells no potency that is understood";
         assert_eq!(listed(Figures::default()), bare);
     }

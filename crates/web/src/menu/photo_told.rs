@@ -13,9 +13,6 @@ use crate::serve::refused::{as_sentence, in_query};
 use crate::shell::Shell;
 use crate::ui::{Badge, Fact, Verdict};
 
-/// How a limit of ours begins to say so. The page says once that they are.
-const OURS: &str = "ours";
-
 /// Who looks, and how others are called.
 #[derive(Clone, Copy)]
 pub(super) struct Names<'a> {
@@ -72,7 +69,6 @@ pub(super) fn line(names: Names<'_>, row: &PhotoRow) -> Line {
         product: row.product.clone(),
         sku: row.sku.clone(),
         picture: row.clean_sha256.as_ref().map(|_| format!("/menu/photos/{}/small.jpg", row.id)),
-        alt: row.product.clone(),
         state: state(names, row),
         says,
         when,
@@ -124,7 +120,6 @@ pub(super) fn page(
         summary: summary(names, row),
         error,
         picture: row.clean_sha256.as_ref().map(|_| format!("/menu/photos/{}/whole.jpg", row.id)),
-        alt: row.product.clone(),
         lines: seen.judgement.iter().flat_map(|judgement| &judgement.lines).map(measure).collect(),
         sign: (is_open && decides && !seen.needs_another).then(|| Sign { questions: asked().collect() }),
         needs: match (is_open, decides, seen.needs_another) {
@@ -184,11 +179,10 @@ fn measure(line: &Measured) -> Measure {
     };
     let (from, beyond) = if line.at_least { ("from", "below") } else { ("up to", "above") };
     let again = line.bad.map_or_else(String::new, |bad| format!(", taken again {beyond} {bad}"));
-    let whose = if line.whose.starts_with(OURS) { String::new() } else { format!(" ({})", line.whose) };
     Measure {
         name: heading(&line.what),
         found: format!("{} {}", line.measured, line.unit),
-        limit: format!("good {from} {}{again}{whose}", line.good),
+        limit: format!("good {from} {}{again}", line.good),
         judged: Badge::new(verdict, word),
         to_do: line.to_do.clone(),
     }

@@ -80,7 +80,6 @@ pub struct Line {
     pub product: String,
     pub sku: String,
     pub picture: Option<String>,
-    pub alt: String,
     pub state: Badge,
     pub says: String,
     pub when: String,
@@ -99,7 +98,6 @@ pub struct PhotoPage {
     pub summary: String,
     pub error: Option<String>,
     pub picture: Option<String>,
-    pub alt: String,
     pub lines: Vec<Measure>,
     pub sign: Option<Sign>,
     /// Why it cannot be signed off by this person.
@@ -115,7 +113,7 @@ pub struct PhotoPage {
 pub struct Measure {
     pub name: String,
     pub found: String,
-    /// From when on it is good, and whose limit that is.
+    /// From when on it is good.
     pub limit: String,
     pub judged: Badge,
     pub to_do: String,
@@ -182,7 +180,6 @@ impl PhotosPage {
             product: product.to_owned(),
             sku: format!("SKU-{id}"),
             picture: Some(format!("/menu/photos/{id}/small.jpg")),
-            alt: product.to_owned(),
             state: Badge::new(verdict, state),
             says: says.to_owned(),
             when: "09:40".to_owned(),
@@ -255,7 +252,6 @@ impl PhotoPage {
             summary: "Nothing that was measured speaks against it. Look at it, answer each question, and sign it off.".to_owned(),
             error: None,
             picture: Some("/menu/photos/pho_one/whole.jpg".to_owned()),
-            alt: "Cedar Pre-roll 1 g".to_owned(),
             lines: vec![
                 line("Resolution", "1000 pixels on the shorter side", "good from 800, taken again below 500"),
                 line("Sharpness", "812 variance of the Laplacian", "good from 100, taken again below 20"),

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use countersign_app::menu::Change;
 use countersign_app::menu::product::{On, Package, Product, Side, Whole};
 use countersign_app::menu::publish::{ChannelRow, Listing, PublicationRow};
+use countersign_app::menu::{Change, What};
 use countersign_domain::menu::obstacle::{Obstacle as Stands, WordsOf};
-use countersign_domain::menu::{Figure, Figures, Measured};
 use countersign_kernel::Permission;
 
 use super::product::{
     ChangeLine, Earlier, FigureLine, Obstacle, PackageLine, ProductPage, Publish, SideView, Words, fields,
 };
 use super::products::{certificate, href, shows};
-use super::said;
+use super::{compounds, said};
 use crate::orders::name_of;
 use crate::serve::Signed;
 use crate::shell::Shell;
@@ -41,7 +40,9 @@ pub(super) fn page(
         facts: facts(product),
         packages: product.packages.iter().map(|package| line(package, product)).collect(),
         total_by: product.total_by.map_or(String::new(), |rule| rule.title().to_owned()),
-        figures: figures(&product.figures),
+        figures: compounds::told(&product.figures)
+            .map(|(name, amount)| FigureLine { name, amount })
+            .collect(),
         words: words(signed, whole),
         sides: whole.sides.iter().map(|side| view(signed, side, newest)).collect(),
         publish: (may && !is_going && whole.obstacles.is_empty()).then(|| publish(whole)),
@@ -126,30 +127,6 @@ fn line(package: &Package, product: &Product) -> PackageLine {
     }
 }
 
-/// `delta_9_thc` as it is written on a label.
-pub(super) fn compound(key: &str) -> String {
-    match key {
-        "delta_9_thc" => "THC".to_owned(),
-        "delta_8_thc" => "Delta-8 THC".to_owned(),
-        short if short.len() <= 5 && !short.contains('_') => short.to_uppercase(),
-        long => {
-            let words = long.replace('_', "-");
-            let mut letters = words.chars();
-            letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-        }
-    }
-}
-
-fn figures(figures: &Figures) -> Vec<FigureLine> {
-    let total = |name: &str, figure: Option<Figure>| {
-        figure.map(|figure| FigureLine { name: name.to_owned(), amount: figure.to_string() })
-    };
-    let row = |row: &Measured| FigureLine { name: compound(&row.key), amount: row.figure.to_string() };
-    let totals = [total("Total THC", figures.total_thc), total("Total CBD", figures.total_cbd)];
-    let rows = figures.cannabinoids.iter().chain(&figures.terpenes).map(row);
-    totals.into_iter().flatten().chain(rows).collect()
-}
-
 fn words(signed: &Signed, whole: &Whole) -> Words {
     let (row, may_edit) = (&whole.product.words, signed.may(Permission::MenuEdit));
     let verdict = match whole.product.words_of {
@@ -176,10 +153,9 @@ fn view(signed: &Signed, side: &Side, newest: Option<&str>) -> SideView {
     }];
     notes.extend(side.sent.as_ref().and_then(|sent| progress(sent, newest)));
     let change = |change: &Change| ChangeLine {
-        what: if change.what.starts_with(char::is_uppercase) {
-            change.what.clone()
-        } else {
-            compound(&change.what)
+        what: match &change.what {
+            What::Compound(key) => compounds::compound(key),
+            other => other.to_string(),
         },
         shows: change.shows.clone(),
         shall: change.shall.clone(),
@@ -259,16 +235,5 @@ fn earlier(signed: &Signed, names: &BTreeMap<String, String>, row: &PublicationR
         state,
         package: row.tag.clone().unwrap_or_default(),
         record: format!("/record/{}", row.record_seq),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::compound;
-
-    #[test]
-    fn compounds_are_named_as_on_a_label() {
-        let names = ["delta_9_thc", "thca", "cbd", "beta_myrcene", "linalool"].map(compound);
-        assert_eq!(names, ["THC", "THCA", "CBD", "Beta-myrcene", "Linalool"]);
     }
 }

@@ -126,13 +126,14 @@ fn views(here: Only, text: &str) -> Vec<ListView> {
 }
 
 fn line(line: &room::Line) -> ProductLine {
+    let product = &line.product;
     ProductLine {
-        href: href(&line.sku),
-        name: line.name.clone(),
-        sub: format!("{}, {}", line.sku, line.category),
-        left: line.available,
-        price: line.price.map_or("none".to_owned(), |price| format!("${}", price.decimal())),
-        certificate: line.certificate.map_or_else(not_tracked, certificate),
+        href: href(&product.sku),
+        name: product.name.clone(),
+        sub: format!("{}, {}", product.sku, product.category),
+        left: product.available,
+        price: product.price.map_or("none".to_owned(), |price| format!("${}", price.decimal())),
+        certificate: if product.cannabis { certificate(product.certificate) } else { not_tracked() },
         on: line.on.iter().map(|(_, on)| shows(*on)).collect(),
         next: next(line),
     }
@@ -169,7 +170,7 @@ fn next(line: &room::Line) -> &'static str {
         Some("taking_back") => "Is taken back",
         _ if line.swap => "Swap: the next units come from another package",
         Some("taken_back") => "A menu said no: look why",
-        _ if line.certificate.is_some_and(|of| of != CertificateOf::Confirmed) => "Certificate",
+        _ if line.product.lacks_certificate() => "Certificate",
         Some("withdrawn") => "Taken off by a person",
         _ if !is_shown => "Publish",
         _ => "",

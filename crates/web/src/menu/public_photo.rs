@@ -3,13 +3,14 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::Response;
 use axum::routing::get;
 use countersign_app::AppError;
 use countersign_app::photos::public::served;
 use countersign_app::photos::view::{self, Size};
 
+use super::marked::Marked;
 use super::photo_room::named;
 use crate::serve::{Signed, Web, WebError};
 
@@ -28,7 +29,7 @@ async fn everybody(
 ) -> Result<Response, WebError> {
     let hash = file.strip_suffix(".jpg").ok_or(AppError::NotFound("photo"))?;
     let picture = served(&web.app, hash).await?;
-    let mut answer = jpeg(hash, "", KEPT, &asked, picture)?;
+    let mut answer = jpeg(hash, KEPT, &asked, picture)?;
     let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
     answer.headers_mut().insert(resource_policy, HeaderValue::from_static("cross-origin"));
     Ok(answer)
@@ -47,23 +48,10 @@ pub(super) async fn of_the_shop(
         _ => return Err(AppError::NotFound("photo").into()),
     };
     let (hash, picture) = view::picture(&web.app, &signed.actor, &named(&id)?, size).await?;
-    jpeg(&hash, &format!("-{name}"), "private, no-cache", &asked, picture)
+    jpeg(&format!("{hash}-{name}"), "private, no-cache", &asked, picture)
 }
 
-fn jpeg(
-    hash: &str,
-    of: &str,
-    keep: &'static str,
-    asked: &HeaderMap,
-    picture: Vec<u8>,
-) -> Result<Response, WebError> {
-    let mark = format!("\"{hash}{of}\"");
-    let has = asked.get(header::IF_NONE_MATCH).is_some_and(|has| has.as_bytes() == mark.as_bytes());
-    let mark = HeaderValue::try_from(mark).map_err(|_| WebError::NoSense)?;
-    let headers = [(header::ETAG, mark), (header::CACHE_CONTROL, HeaderValue::from_static(keep))];
-    if has {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
-    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"))];
-    Ok((headers, kind, picture).into_response())
+fn jpeg(mark: &str, kept: &'static str, asked: &HeaderMap, picture: Vec<u8>) -> Result<Response, WebError> {
+    let marked = Marked::new(mark, kept, asked)?;
+    Ok(if marked.is_there { marked.again() } else { marked.with("image/jpeg", picture) })
 }

@@ -3,8 +3,7 @@
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
-use countersign_app::certificates::keep;
-use countersign_app::photos::hand_in;
+use countersign_app::handed_in::{FILE_BYTES_MAX, too_large};
 use multer::{Constraints, Multipart, SizeLimit};
 
 use super::posted::is_carried;
@@ -42,7 +41,7 @@ async fn read(
     boundary: String,
     signed: Signed,
 ) -> Result<Uploaded, WebError> {
-    let most = keep::FILE_BYTES_MAX.max(hand_in::FILE_BYTES_MAX) as u64;
+    let most = FILE_BYTES_MAX as u64;
     let limits = SizeLimit::new().whole_stream(most + AROUND_BYTES_MAX);
     let limits =
         limits.for_field("csrf", AROUND_BYTES_MAX).for_field("sku", AROUND_BYTES_MAX).for_field("file", most);
@@ -64,7 +63,7 @@ async fn read(
     let name = file.file_name().unwrap_or_default().to_owned();
     let bytes = file.bytes().await.map_err(|why| match why {
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
-            if sku.is_empty() { keep::too_large().into() } else { hand_in::too_large().into() }
+            too_large().into()
         }
         _ => WebError::NoSense,
     })?;

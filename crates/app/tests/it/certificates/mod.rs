@@ -233,7 +233,7 @@ db_test!(only_certificates_are_kept, |db| async move {
     {
         assert!(why(keep(&lab.app, &lab.a, "x", bytes).await).contains(what), "{what}");
     }
-    let large = vec![b'{'; countersign_app::certificates::keep::FILE_BYTES_MAX + 1];
+    let large = vec![b'{'; countersign_app::handed_in::FILE_BYTES_MAX + 1];
     assert!(why(keep(&lab.app, &lab.a, "x", &large).await).contains("larger than 16 MiB"));
     let named = keep(&lab.app, &lab.a, "C:\\lab\\one\u{7}.json", b" {}").await.expect("json");
     assert_eq!(lab.shown(&named).await.row.file_name, "one.json");

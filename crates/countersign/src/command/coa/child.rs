@@ -40,16 +40,21 @@ pub async fn read(program: &Path, bytes: &[u8], as_pictures: bool, limit: Durati
 /// Page `number` (from 1) as a PNG.
 pub async fn draw(program: &Path, bytes: &[u8], number: u32, limit: Duration) -> Result<Vec<u8>, Unread> {
     let number = number.to_string();
-    let (ended, answer) = run(program, &["coa", "draw-one", "--page", &number], bytes, limit).await?;
-    match ended.code() {
-        Some(0) if answer.len() as u64 <= bounds::ANSWER_BYTES_MAX => Ok(answer),
-        _ => Err(unread(ended, object(answer))),
-    }
+    bytes_of(program, &["coa", "draw-one", "--page", &number], bytes, limit).await
 }
 
 /// A photo, developed: the parcel of `photo develop-one`.
 pub async fn develop(program: &Path, bytes: &[u8], limit: Duration) -> Result<Vec<u8>, Unread> {
-    let (ended, answer) = run(program, &["photo", "develop-one"], bytes, limit).await?;
+    bytes_of(program, &["photo", "develop-one"], bytes, limit).await
+}
+
+async fn bytes_of(
+    program: &Path,
+    arguments: &[&str],
+    bytes: &[u8],
+    limit: Duration,
+) -> Result<Vec<u8>, Unread> {
+    let (ended, answer) = run(program, arguments, bytes, limit).await?;
     match ended.code() {
         Some(0) if answer.len() as u64 <= bounds::ANSWER_BYTES_MAX => Ok(answer),
         _ => Err(unread(ended, object(answer))),

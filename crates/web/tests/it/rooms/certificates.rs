@@ -259,7 +259,7 @@ fn what_is_no_certificate_or_not_from_our_form_is_not_kept() {
         );
         let sent = ines.upload(LIST, "made-up", "a.pdf", &file("{}", "[]")).await;
         assert_eq!(sent.status, StatusCode::FORBIDDEN);
-        let large = vec![b'{'; countersign_app::certificates::keep::FILE_BYTES_MAX + 2];
+        let large = vec![b'{'; countersign_app::handed_in::FILE_BYTES_MAX + 2];
         let sent = ines.upload(LIST, &ines.csrf, "a.json", &large).await;
         assert!(sent.status == StatusCode::UNPROCESSABLE_ENTITY && sent.has("larger than 16 MiB"));
         let bud = shop.enter("bud", &[Role::Budtender]).await;

@@ -35,7 +35,6 @@ impl Darkroom for Echo {
             at_least: true,
             good: 650,
             bad: None,
-            whose: "ours".to_owned(),
             to_do: if grade == Grade::Good { String::new() } else { "Is it a <scene>?".to_owned() },
         };
         let judgement = Judgement {
