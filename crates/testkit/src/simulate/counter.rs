@@ -138,6 +138,8 @@ impl Day {
                 }
                 match complete::complete(&app, &team.budtender, id, None).await {
                     Err(AppError::Refused(_)) => self.log.refused("completion after a bad scan"),
+                    // The register is looked at before the scan is.
+                    Err(AppError::Outside(_)) => {}
                     outcome => self.log.note(format!("{id} was completed after a bad scan: {outcome:?}")),
                 }
                 Ok(visit.manner == Manner::WrongFirst)
@@ -236,7 +238,7 @@ impl Day {
                 let why = Cancellation::OverLimit;
                 settled(cancel::cancel(&app, &team.manager, &id, None, why, "The checks stop the sale").await)
             }
-            Err(AppError::Refused(_)) => {
+            Err(AppError::Refused(_) | AppError::Outside(_)) => {
                 self.again(visit);
                 Ok(())
             }

@@ -74,14 +74,11 @@ impl Day {
             let stale = Some(seen.order.version - 1);
             match approve::approve(&app, &team.associate, id, stale).await {
                 Err(AppError::Refused(Refusal::MovedOn)) => self.log.refused("approval of an old page"),
-                Err(AppError::Refused(_)) => {}
+                Err(AppError::Refused(_) | AppError::Outside(_)) => {}
                 other => self.log.note(format!("an old page approved {id}: {:?}", other.map(|v| v.verdict))),
             }
         }
-        match approve::approve(&app, &team.associate, id, Some(seen.order.version)).await {
-            Ok(_) | Err(AppError::Refused(_)) => Ok(()),
-            Err(why) => Err(why.into()),
-        }
+        settled(approve::approve(&app, &team.associate, id, Some(seen.order.version)).await.map(drop))
     }
 
     fn team_place(&self, team: &Team) -> usize {
@@ -128,8 +125,9 @@ impl Day {
         if self.chance(20) {
             match approve::approve(&app, &team.manager, id, None).await {
                 Err(AppError::Refused(_)) => self.log.refused("approval of a stopped order"),
-                // What stopped it may have passed meanwhile; then the checks ran again and let it through.
-                Ok(_) => return Ok(()),
+                // What stopped it may have passed meanwhile; then the checks ran again and let it through. Or the register
+                // was not there to be looked at.
+                Ok(_) | Err(AppError::Outside(_)) => return Ok(()),
                 Err(why) => return Err(why.into()),
             }
         }
@@ -226,10 +224,11 @@ impl Day {
     }
 }
 
-/// A refusal is an answer like any other; what else goes wrong ends the day.
+/// A refusal is an answer like any other, and what a silent system outside held up is tried again on the next round; what else
+/// goes wrong ends the day.
 pub fn settled(outcome: Result<(), AppError>) -> anyhow::Result<()> {
     match outcome {
-        Ok(()) | Err(AppError::Refused(_)) => Ok(()),
+        Ok(()) | Err(AppError::Refused(_) | AppError::Outside(_)) => Ok(()),
         Err(why) => Err(why.into()),
     }
 }
