@@ -12,6 +12,7 @@ pub mod identity;
 pub mod inventory;
 pub mod menu;
 pub mod orders;
+pub mod promotion;
 pub mod reading;
 pub mod verdict;
 

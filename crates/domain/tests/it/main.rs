@@ -5,4 +5,5 @@ mod checks;
 mod close;
 mod facts;
 mod inventory;
+mod promotion;
 mod stands;
