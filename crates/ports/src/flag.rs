@@ -109,6 +109,7 @@ capabilities! {
         CartPrice = "Carts priced with tax",
         RegisterSales = "Sales at the register",
         RingUp = "Sales rung up",
+        RingDiscount = "Discounts rung up",
         FindSale = "Sales found by our reference",
         ReadSales = "Sales of a day read back",
     }

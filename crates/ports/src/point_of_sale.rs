@@ -42,6 +42,20 @@ pub struct PosSale {
 pub struct PosSaleLine {
     pub product_id: String,
     pub quantity: i64,
+    /// What promotions take off the whole line, before tax.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub discount: Money,
+}
+
+impl PosSaleLine {
+    /// At the register's own price.
+    pub fn new(product_id: impl Into<String>, quantity: i64) -> Self {
+        Self { product_id: product_id.into(), quantity, discount: Money::ZERO }
+    }
+}
+
+fn is_nought(money: &Money) -> bool {
+    *money == Money::ZERO
 }
 
 /// A cart priced by the POS.

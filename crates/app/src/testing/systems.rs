@@ -171,7 +171,7 @@ impl Systems {
             product_id: line.product_id.clone(),
             tag: (line.product_id == "prod_1").then(|| self.goods.tag.to_owned()),
             quantity: Quantity::whole(line.quantity),
-            paid: Money(self.goods.price.0 * line.quantity),
+            paid: Money(self.goods.price.0 * line.quantity) - line.discount,
         }
     }
 
@@ -323,7 +323,7 @@ impl PointOfSale for Systems {
             pos_customer: Some(self.person().pos_id.clone()),
             reference: None,
             voided: false,
-            lines: vec![PosSaleLine { product_id: "prod_1".to_owned(), quantity: *quantity }],
+            lines: vec![PosSaleLine::new("prod_1", *quantity)],
         };
         Ok(asked.map(sale).collect())
     }

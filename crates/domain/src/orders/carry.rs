@@ -38,7 +38,9 @@ pub fn carry(earlier: &OrderFacts, touched: &[CheckName], now: &mut OrderFacts) 
             CheckName::MedicalCard => now.medical = earlier.medical.clone(),
             CheckName::PurchaseLimit => now.limit = earlier.limit.clone(),
             CheckName::Stock => now.stock = earlier.stock.clone(),
-            CheckName::Price => now.prices = earlier.prices.clone(),
+            CheckName::Price => {
+                (now.prices, now.promised) = (earlier.prices.clone(), earlier.promised.clone());
+            }
             CheckName::Gate => now.gate = earlier.gate.clone(),
             CheckName::Address => now.fulfilment = earlier.fulfilment,
         }

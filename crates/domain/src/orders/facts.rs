@@ -6,6 +6,7 @@ use countersign_rulebook::{Line, Program, Question};
 use serde::{Deserialize, Serialize};
 
 use super::incoming::{Channel, Fulfilment};
+use super::promised::Promised;
 use super::stands::Stopped;
 use crate::customers::Standing;
 use crate::reading::Reading;
@@ -30,6 +31,9 @@ pub struct OrderFacts {
     pub limit: LimitFacts,
     pub stock: StockFacts,
     pub prices: Reading<Vec<PriceFact>>,
+    /// Nothing where no promotion gave anything and the order takes nothing off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<Promised>,
     pub gate: GateFacts,
     pub overrides: Vec<Override>,
     /// Stops of earlier checks that still stand, because what they were found by cannot be seen now.

@@ -10,6 +10,7 @@ pub mod hand_over;
 pub mod incoming;
 pub mod lifecycle;
 pub mod payment;
+pub mod promised;
 pub mod quote;
 pub mod shelf;
 pub mod stands;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shelf;
 use crate::catalogue::StockItem;
+use crate::promotion::{CartLine, Priced};
 use countersign_rulebook::Program;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,11 +16,53 @@ pub struct QuotedLine {
     pub unit_price: Money,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuotedCart {
     /// In the order they were asked for; a line that cannot be had has quantity 0.
     pub lines: Vec<QuotedLine>,
     pub subtotal: Money,
+    /// What each line costs after promotions; empty where none gave anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nets: Vec<Money>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<QuotedDiscount>,
+}
+
+/// A promotion that is in the quote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotedDiscount {
+    pub promotion: String,
+    pub name: String,
+    pub amount: Money,
+}
+
+impl QuotedCart {
+    pub fn discount(&self) -> Money {
+        self.given.iter().map(|given| given.amount).sum()
+    }
+
+    /// What one unit of a line costs on a channel that has a price a unit only: after promotions, whole cents, never above.
+    pub fn by_unit(&self, place: usize) -> Option<Money> {
+        let line = self.lines.get(place)?;
+        match self.nets.get(place) {
+            Some(net) if line.quantity > 0 => Some(Money(net.0.div_euclid(line.quantity))),
+            _ => Some(line.unit_price),
+        }
+    }
+
+    /// The same with what promotions give on it.
+    #[must_use]
+    pub fn less(self, priced: &Priced, lines: &[CartLine]) -> Self {
+        if priced.given.is_empty() {
+            return self;
+        }
+        let given = priced.given.iter().map(|given| QuotedDiscount {
+            promotion: given.id.clone(),
+            name: given.name.clone(),
+            amount: given.amount,
+        });
+        Self { nets: priced.nets_of(lines), given: given.collect(), ..self }
+    }
 }
 
 /// Corrects quantities down to what is free and prices to what the till will ask.
@@ -47,7 +90,7 @@ pub fn correct(
         })
         .collect();
     let subtotal = lines.iter().filter_map(|line| line.unit_price.times(line.quantity)).sum();
-    QuotedCart { lines, subtotal }
+    QuotedCart { lines, subtotal, ..QuotedCart::default() }
 }
 
 pub fn price_for(item: &StockItem, program: Program) -> Option<Money> {

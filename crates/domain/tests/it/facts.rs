@@ -63,6 +63,7 @@ pub fn lawful() -> OrderFacts {
             ordered: Money(2800),
             till: Some(Money(2800)),
         }]),
+        promised: None,
         gate: GateFacts {
             open: true,
             since: at(),

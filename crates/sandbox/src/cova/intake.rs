@@ -1,5 +1,6 @@
 //! Orders come in under an id that the caller made, with a 202 and no verdict; the status tells it later.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -68,11 +69,20 @@ fn read(world: &World, id: &str, asked: &Value) -> Result<Order, String> {
     };
     let lines = asked["Lines"].as_array().cloned().unwrap_or_default();
     let mut taken = Vec::with_capacity(lines.len());
+    let mut discounts = BTreeMap::new();
     for line in &lines {
         let product = line["ProductId"].as_str().unwrap_or_default();
         let product = (0..world.products.len()).find(|place| product_id(*place) == product);
         // A product that is not there is found out when the order is judged.
-        taken.push((product.unwrap_or(usize::MAX), scaled(&line["Quantity"], 0).unwrap_or(0)));
+        let product = product.unwrap_or(usize::MAX);
+        taken.push((product, scaled(&line["Quantity"], 0).unwrap_or(0)));
+        match &line["Discount"] {
+            Value::Null => {}
+            off => {
+                *discounts.entry(product).or_default() +=
+                    scaled(off, 2).ok_or("Discount is not an amount")?;
+            }
+        }
     }
     Ok(Order {
         id: id.to_owned(),
@@ -81,6 +91,7 @@ fn read(world: &World, id: &str, asked: &Value) -> Result<Order, String> {
         is_medical,
         customer,
         lines: taken,
+        discounts,
         status: SUBMITTED,
         message: None,
         total_cents: 0,

@@ -1,5 +1,7 @@
 //! The way of an order: taken in, judged, paid or cancelled. Words are numbers on the wire.
 
+use std::collections::BTreeMap;
+
 use countersign_kernel::Timestamp;
 use serde::Serialize;
 
@@ -25,6 +27,8 @@ pub struct Order {
     pub customer: Option<usize>,
     /// Product's place in the world, whole units.
     pub lines: Vec<(usize, i64)>,
+    /// sim_assumption: `Discount` of a line is an amount off the whole line, before tax.
+    pub discounts: BTreeMap<usize, i64>,
     pub status: u8,
     pub message: Option<String>,
     pub total_cents: i64,
@@ -43,6 +47,7 @@ impl Order {
             customer: self.customer,
             is_medical: self.is_medical,
             lines: self.lines.iter().map(|(product, units)| (*product, units * UNIT)).collect(),
+            discounts: self.discounts.clone(),
             reference: self.external_order_id.clone(),
             order: Some(self.id.clone()),
         }
@@ -65,7 +70,7 @@ impl State {
                 continue;
             }
             let ring_up = order.ring_up();
-            let priced = till.price(world, &ring_up.lines, ring_up.is_medical);
+            let priced = till.price(world, &ring_up);
             let judged = priced.and_then(|(_, total)| till.can_serve(world, &ring_up).map(|()| total));
             match judged {
                 Ok(total) => (order.status, order.total_cents) = (READY_FOR_PAYMENT, total),

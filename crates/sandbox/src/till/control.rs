@@ -1,5 +1,7 @@
 //! What happens at a register past its API: people buy, sales are voided, packages are counted anew.
 
+use std::collections::BTreeMap;
+
 use countersign_kernel::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -97,6 +99,7 @@ pub fn act(
                 customer: Some(customer),
                 is_medical: asked.medical.unwrap_or(world.customers[customer].card.is_some()),
                 lines,
+                discounts: BTreeMap::new(),
                 reference: asked.reference,
                 order: None,
             };

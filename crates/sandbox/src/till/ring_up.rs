@@ -17,31 +17,33 @@ pub struct RingUp {
     pub is_medical: bool,
     /// Product's place in the world, ten-thousandths of its unit.
     pub lines: Vec<(usize, i64)>,
+    /// Cents off all of a product.
+    pub discounts: BTreeMap<usize, i64>,
     pub reference: String,
     pub order: Option<String>,
 }
 
 impl Till {
     /// Cents without and with tax. The error is a sentence.
-    pub fn price(
-        &self,
-        world: &World,
-        lines: &[(usize, i64)],
-        is_medical: bool,
-    ) -> Result<(i64, i64), String> {
+    pub fn price(&self, world: &World, asked: &RingUp) -> Result<(i64, i64), String> {
+        let RingUp { lines, discounts, is_medical, .. } = asked;
         if lines.is_empty() || lines.len() > LINES_MAX {
             return Err("a cart has 1 to 200 lines".to_owned());
         }
         let mut subtotal = 0;
-        for (product, quantity) in lines {
-            let product = world.products.get(*product).ok_or("there is no such product")?;
+        for (place, quantity) in lines {
+            let product = world.products.get(*place).ok_or("there is no such product")?;
             if *quantity < UNIT {
                 return Err(format!("the quantity of {} is not valid", product.sku));
             }
-            let price = if is_medical { product.medical_price } else { product.adult_price };
-            subtotal += price.0 * quantity / UNIT;
+            let price = if *is_medical { product.medical_price } else { product.adult_price };
+            let (whole, off) = (price.0 * quantity / UNIT, discounts.get(place).copied().unwrap_or(0));
+            if !(0..=whole).contains(&off) {
+                return Err(format!("the discount on {} is not valid", product.sku));
+            }
+            subtotal += whole - off;
         }
-        let rate = if is_medical { MEDICAL_TAX } else { ADULT_TAX };
+        let rate = if *is_medical { MEDICAL_TAX } else { ADULT_TAX };
         Ok((subtotal, subtotal + (subtotal * rate + 5_000) / 10_000))
     }
 
@@ -84,7 +86,7 @@ impl Till {
     /// Books the sale and says its number, or a sentence why not.
     pub fn ring_up(&mut self, world: &World, asked: RingUp, now: Timestamp) -> Result<u64, String> {
         assert!(self.sales.len() < SALES_MAX, "the simulator keeps {SALES_MAX} sales");
-        let (subtotal_cents, total_cents) = self.price(world, &asked.lines, asked.is_medical)?;
+        let (subtotal_cents, total_cents) = self.price(world, &asked)?;
         let taken = self.allocate(world, &asked)?;
         let mut lines = Vec::with_capacity(taken.len());
         for (place, quantity) in taken {
@@ -100,6 +102,9 @@ impl Till {
                 price_cents: price,
                 total_cents: price * quantity / UNIT,
             });
+        }
+        for (product, off) in &asked.discounts {
+            take_off(&mut lines, *product, *off);
         }
         let id = self.next_sale;
         self.next_sale += 1;
@@ -139,5 +144,14 @@ impl Till {
             }
         }
         Ok(())
+    }
+}
+
+/// The rows of a product carry its discount one after the other.
+fn take_off(lines: &mut [SoldLine], product: usize, mut off: i64) {
+    for line in lines.iter_mut().filter(|line| line.product == product) {
+        let here = off.min(line.total_cents);
+        line.total_cents -= here;
+        off -= here;
     }
 }

@@ -34,6 +34,7 @@ pub(super) const FLAGS: &[Flag] = &[
         "an invoice is read by its id only; what the register sold today cannot be verified online",
     ),
     Flag::new(C::RingUp, Documented, "an order under an id of ours; staff take the payment at the register"),
+    Flag::new(C::RingDiscount, Assumed, "an amount in the order's line; before tax and for the whole line"),
     Flag::new(C::FindSale, Documented, "by that id: its status says whether the register took it"),
     Flag::new(C::ReadSales, Unknown, "an invoice is read by its id only; a person compares the totals"),
 ];

@@ -2,7 +2,7 @@
 
 use countersign_domain::catalogue::{StockItem, UnitMeasures};
 use countersign_domain::customers::{PosCustomer, Standing};
-use countersign_kernel::{Mass, PackageTag, Thc};
+use countersign_kernel::{Mass, Money, PackageTag, Thc};
 use countersign_ports::point_of_sale::{CustomerQuery, PosSaleLine};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -205,19 +205,27 @@ pub(super) fn order_id(reference: &str) -> String {
 /// The lines and whether they are the patients' location's; nothing when they are of both.
 pub(super) fn lines(lines: &[PosSaleLine]) -> Option<(Vec<wire::NewLine>, bool)> {
     let medical = lines.first()?.product_id.starts_with(MEDICAL);
-    let mut merged: Vec<wire::NewLine> = Vec::with_capacity(lines.len());
+    let mut merged: Vec<(String, i64, Money)> = Vec::with_capacity(lines.len());
     for line in lines {
         let id = line.product_id.strip_prefix(MEDICAL);
         if id.is_some() != medical {
             return None;
         }
         let product_id = id.unwrap_or(&line.product_id).to_owned();
-        match merged.iter_mut().find(|other| other.product_id == product_id) {
-            Some(other) => other.quantity = other.quantity.checked_add(line.quantity)?,
-            None => merged.push(wire::NewLine { product_id, quantity: line.quantity }),
+        match merged.iter_mut().find(|other| other.0 == product_id) {
+            Some((_, quantity, discount)) => {
+                *quantity = quantity.checked_add(line.quantity)?;
+                *discount = discount.checked_add(line.discount)?;
+            }
+            None => merged.push((product_id, line.quantity, line.discount)),
         }
     }
-    Some((merged, medical))
+    let line = |(product_id, quantity, discount): (String, i64, Money)| {
+        // VENDOR(cova): that a line takes a discount is assumed, and that it is of the whole line and before tax.
+        let number = || discount.decimal().parse().expect("a plain decimal is a JSON number");
+        wire::NewLine { product_id, quantity, discount: (discount != Money::ZERO).then(number) }
+    };
+    Some((merged.into_iter().map(line).collect(), medical))
 }
 
 /// Where an order stands, as far as we are concerned.
@@ -336,10 +344,14 @@ mod tests {
 
     #[test]
     fn lines_of_both_licences_are_no_order() {
-        let line = |id: &str, quantity| PosSaleLine { product_id: id.to_owned(), quantity };
+        let line = |id: &str, quantity| PosSaleLine::new(id, quantity);
         let (merged, medical) = lines(&[line("a", 1), line("b", 1), line("a", 2)]).expect("one licence");
         assert_eq!((merged.len(), merged[0].quantity, medical), (2, 3, false));
         assert!(lines(&[line("med:a", 1)]).expect("one licence").1);
+        let less = PosSaleLine { discount: Money(250), ..line("a", 1) };
+        let (merged, _) = lines(&[less.clone(), less]).expect("one licence");
+        let json = serde_json::to_string(&merged).expect("it serialises");
+        assert_eq!(json, r#"[{"ProductId":"a","Quantity":2,"Discount":5.00}]"#);
         assert_eq!(lines(&[line("a", 1), line("med:a", 1)]), None);
         assert_eq!(lines(&[]), None);
     }

@@ -132,6 +132,9 @@ pub(super) struct NewOrder<'a> {
 pub(super) struct NewLine {
     pub product_id: String,
     pub quantity: i64,
+    /// Off the whole line, before tax.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discount: Option<serde_json::Number>,
 }
 
 #[derive(Debug, Deserialize)]

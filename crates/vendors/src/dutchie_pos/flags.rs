@@ -18,6 +18,11 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::CartPrice, Documented, "with its taxes"),
     Flag::new(C::RegisterSales, Documented, "by the time of their last change"),
     Flag::new(C::RingUp, Assumed, "a preorder submitted as complete; the POS picks the packages itself"),
+    Flag::new(
+        C::RingDiscount,
+        Cannot,
+        "a preorder names products and quantities; discounts are the register's own",
+    ),
     Flag::new(C::FindSale, Assumed, "by transaction reference, which staff can edit"),
     Flag::new(C::ReadSales, Documented, "by when they were made, voided ones too"),
 ];

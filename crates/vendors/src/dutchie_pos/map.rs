@@ -274,7 +274,7 @@ pub(super) fn register_sale(row: wire::Transaction) -> Result<RegisterSale, &'st
         .map(|item| {
             // A part of a unit counts as a whole one: what a person bought is never made smaller.
             let units = item.quantity.ceiling().ok_or("`quantity`")?;
-            Ok(PosSaleLine { product_id: item.product_id.to_string(), quantity: units })
+            Ok(PosSaleLine::new(item.product_id.to_string(), units))
         })
         .collect();
     Ok(RegisterSale {
@@ -474,7 +474,7 @@ mod tests {
         let rows: Vec<wire::Transaction> = serde_json::from_str(text).expect("the fixture fits");
         assert_eq!(sales(&rows, "ours-1"), ["900001"], "once, and neither the void nor the return");
         let read: Vec<_> = rows.into_iter().map(|row| register_sale(row).expect("readable")).collect();
-        let line = |id: &str, quantity| PosSaleLine { product_id: id.to_owned(), quantity };
+        let line = |id: &str, quantity| PosSaleLine::new(id, quantity);
         assert_eq!(read[0].lines, [line("20001", 2), line("20002", 4)]);
         assert_eq!(read[0].sold_at, "2026-11-22T17:00:00Z".parse().expect("an instant"));
         assert_eq!(read.iter().map(|sale| sale.voided).collect::<Vec<_>>(), [false, false, true, true]);
@@ -506,7 +506,7 @@ mod tests {
 
     #[test]
     fn a_cart_names_each_product_once() {
-        let line = |id: &str, quantity| PosSaleLine { product_id: id.to_owned(), quantity };
+        let line = |id: &str, quantity| PosSaleLine::new(id, quantity);
         let merged = cart(&[line("1", 2), line("2", 1), line("1", 3)]).expect("numbers");
         let quantities: Vec<_> = merged.iter().map(|l| (l.product_id, l.quantity)).collect();
         assert_eq!(quantities, [(1, 5), (2, 1)]);

@@ -30,6 +30,7 @@ pub(super) const FLAGS: &[Flag] = &[
         Cannot,
         "an order sent ahead is neither completed nor found again; ring it up at the register",
     ),
+    Flag::new(C::RingDiscount, Cannot, "an order sent ahead has a note about a discount and no amount"),
     Flag::new(C::FindSale, Cannot, "sales carry no reference of ours"),
     Flag::new(
         C::ReadSales,

@@ -164,7 +164,7 @@ pub(super) fn register_sale(row: wire::Sale) -> Result<Option<RegisterSale>, &'s
         .into_iter()
         .map(|item| {
             let units = item.quantity.ceiling().ok_or("`quantity`")?;
-            Ok(PosSaleLine { product_id: item.product_id, quantity: units })
+            Ok(PosSaleLine::new(item.product_id, units))
         })
         .collect();
     Ok(Some(RegisterSale {
@@ -283,7 +283,7 @@ mod tests {
         ];
         assert_eq!(shown, expected);
         let first = read[0].as_ref().expect("sold");
-        assert_eq!(first.lines, [PosSaleLine { product_id: "20001".to_owned(), quantity: 3 }], "2.5 is 3");
+        assert_eq!(first.lines, [PosSaleLine::new("20001", 3)], "2.5 is 3");
         assert_eq!(first.sold_at, "2026-11-22T17:05:00Z".parse().expect("an instant"));
     }
 

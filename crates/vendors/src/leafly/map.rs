@@ -77,13 +77,15 @@ fn quote(hook: wire::Webhook, body: &[u8]) -> Result<QuoteRequest, WebhookError>
 /// What the preview is answered with: a line that is not to be had is left out, as Leafly wants it.
 pub(super) fn answer(request: &QuoteRequest, quoted: &QuotedCart) -> wire::PreviewAnswer {
     let asked = |id: &str| request.lines.iter().find(|line| line.external_id == id).map_or(0, |l| l.quantity);
-    let items = quoted.lines.iter().filter_map(|line| {
+    // The answer has a price a package and no discount, so what promotions give is in the price.
+    let items = quoted.lines.iter().enumerate().filter_map(|(place, line)| {
         // Only downward, and never a price below one cent.
         let quantity = line.quantity.min(asked(&line.external_id));
-        (quantity >= 1 && line.unit_price.0 >= 1).then(|| wire::AnsweredItem {
+        let price = quoted.by_unit(place)?.0;
+        (quantity >= 1 && price >= 1).then(|| wire::AnsweredItem {
             integrator_variant_id: line.external_id.clone(),
             quantity,
-            package_price: line.unit_price.0,
+            package_price: price,
         })
     });
     wire::PreviewAnswer { cart_items: items.collect(), taxes: [] }
@@ -274,11 +276,20 @@ mod tests {
         assert!(request.medical);
         let mut lines = request.lines.clone();
         (lines[0].quantity, lines[0].unit_price, lines[1].quantity) = (5, Money(1_100), 0);
-        let quoted = QuotedCart { lines, subtotal: Money(3_300) };
+        let quoted = QuotedCart { lines, subtotal: Money(3_300), ..QuotedCart::default() };
         let json = serde_json::to_string(&answer(&request, &quoted)).expect("serialises");
         let expected =
             r#"{"cartItems":[{"integratorVariantId":"A","quantity":3,"packagePrice":1100}],"taxes":[]}"#;
         assert_eq!(json, expected);
+        // A discount is in the price of a package, in whole cents and never above what was promised.
+        let given = countersign_domain::orders::quote::QuotedDiscount {
+            promotion: "pmo_1".to_owned(),
+            name: "Bundle".to_owned(),
+            amount: Money(299),
+        };
+        let less = QuotedCart { nets: vec![Money(5_201), Money::ZERO], given: vec![given], ..quoted };
+        let less = QuotedCart { lines: request.lines.clone(), ..less };
+        assert_eq!(answer(&request, &less).cart_items[0].package_price, 5_201 / request.lines[0].quantity);
     }
 
     fn order_with(from: &str, to: &str) -> Result<IncomingOrder, &'static str> {

@@ -2,11 +2,12 @@
 
 use countersign_domain::orders::{
     Buyer, Cancellation, Channel, Fulfilment, IncomingLine, IncomingOrder, QuotedCart, QuotedLine,
+    quote::QuotedDiscount,
 };
 use countersign_kernel::{Money, Timestamp};
 use countersign_ports::marketplace::{ChannelStatus, Event, QuoteRequest, WebhookError};
 use countersign_rulebook::Program;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::wire;
 use crate::decimal::Decimal;
@@ -169,16 +170,49 @@ pub(super) fn corrected(raw: &Value, quoted: &QuotedCart) -> Value {
         let text = raw.get(name).and_then(Value::as_str);
         text.and_then(Decimal::parse).and_then(|d| d.money()).unwrap_or(Money::ZERO)
     };
-    let before = amount("subtotal");
-    let tax = scaled(amount("taxTotal"), quoted.subtotal, before);
-    let discount = scaled(amount("discountTotal"), quoted.subtotal, before);
+    let (before, off_before) = (amount("subtotal"), amount("discountTotal"));
+    let (others, ours_before) = discounts(raw);
+    let discount = scaled(off_before - ours_before, quoted.subtotal, before) + quoted.discount();
+    let tax = scaled(amount("taxTotal"), quoted.subtotal - discount, before - off_before);
     let grand = quoted.subtotal + tax + amount("feeTotal") - discount;
+    if !quoted.given.is_empty() || ours_before != Money::ZERO {
+        let all: Vec<Value> = others.into_iter().chain(quoted.given.iter().map(ours)).collect();
+        members.insert("discounts".to_owned(), all.into());
+    }
     for (name, sum) in
         [("subtotal", quoted.subtotal), ("taxTotal", tax), ("discountTotal", discount), ("grandTotal", grand)]
     {
         members.insert(name.to_owned(), sum.decimal().into());
     }
     order
+}
+
+/// The discounts that a draft came with: those of others, and how much those are that we had put there before. A shopper who
+/// changes their cart sends it with our last answer in it.
+fn discounts(raw: &Value) -> (Vec<Value>, Money) {
+    let all = raw.get("discounts").and_then(Value::as_array).cloned().unwrap_or_default();
+    let is_ours = |discount: &Value| {
+        let code = discount.get("discountCode").and_then(Value::as_str);
+        code.is_some_and(|code| code.starts_with(OURS))
+    };
+    let (ours, others): (Vec<Value>, Vec<Value>) = all.into_iter().partition(is_ours);
+    let amount = |discount: &Value| {
+        let text = discount.get("amount").and_then(Value::as_str);
+        text.and_then(Decimal::parse).and_then(|amount| amount.money())
+    };
+    (others, ours.iter().filter_map(amount).sum())
+}
+
+/// How the ids of our promotions begin.
+const OURS: &str = "pmo_";
+
+/// VENDOR(weedmaps): the members of a discount are documented; the words of `appliesTo` and `discountType` are assumed.
+fn ours(given: &QuotedDiscount) -> Value {
+    let amount = given.amount.decimal();
+    json!({
+        "appliesTo": "ORDER", "discountType": "AMOUNT", "value": amount, "amount": amount,
+        "description": given.name, "discountCode": given.promotion,
+    })
 }
 
 /// Tax and discount follow the subtotal at the rate the marketplace estimated them with.
@@ -308,7 +342,7 @@ mod tests {
         lines[0].quantity = 1;
         lines[0].unit_price = Money(2_500);
         lines[1].quantity = 0;
-        let quoted = QuotedCart { lines, subtotal: Money(2_500) };
+        let quoted = QuotedCart { lines, subtotal: Money(2_500), ..QuotedCart::default() };
         let answer = corrected(&request.raw, &quoted);
         assert_eq!(answer["lineItems"][0]["quantity"], 1);
         assert_eq!(answer["lineItems"][0]["adjustedPrice"], "25.00");
@@ -319,8 +353,35 @@ mod tests {
         for kept in ["orderId", "customer", "seller", "source", "documents", "customerNote", "payments"] {
             assert_eq!(answer[kept], request.raw[kept], "{kept}");
         }
-        let unchanged = QuotedCart { lines: request.lines.clone(), subtotal: Money(6_250) };
+        let unchanged =
+            QuotedCart { lines: request.lines.clone(), subtotal: Money(6_250), ..QuotedCart::default() };
         assert_eq!(corrected(&request.raw, &unchanged), request.raw);
+    }
+
+    #[test]
+    fn what_promotions_give_stands_beside_the_lines_and_is_ours_to_take_back() {
+        let Ok(Event::Quote(request)) = event(DRAFT) else { panic!("a draft is a quote") };
+        let given = QuotedDiscount {
+            promotion: "pmo_1".to_owned(),
+            name: "Late week".to_owned(),
+            amount: Money(1_250),
+        };
+        let nets = request.lines.iter().map(|_| Money::ZERO).collect();
+        let plain =
+            QuotedCart { lines: request.lines.clone(), subtotal: Money(6_250), ..QuotedCart::default() };
+        let quoted = QuotedCart { nets, given: vec![given], ..plain.clone() };
+        let answer = corrected(&request.raw, &quoted);
+        assert_eq!((&answer["subtotal"], &answer["discountTotal"]), (&json!("62.50"), &json!("12.50")));
+        assert_eq!(answer["discounts"][0]["description"], "Late week");
+        assert_eq!(answer["lineItems"][0]["adjustedPrice"], request.raw["lineItems"][0]["adjustedPrice"]);
+        // The cart comes again with our answer in it: the same stays the same, and what has ended goes.
+        assert_eq!(corrected(&answer, &quoted), answer);
+        let ended = corrected(&answer, &plain);
+        assert_eq!(
+            (&ended["discountTotal"], &ended["grandTotal"]),
+            (&json!("0.00"), &request.raw["grandTotal"])
+        );
+        assert_eq!(ended["discounts"], json!([]));
     }
 
     #[test]

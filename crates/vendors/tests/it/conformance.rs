@@ -193,7 +193,8 @@ pub fn call_of(capability: Capability) -> Option<&'static str> {
         | Capability::TakeOrders
         | Capability::Quote
         | Capability::BirthDate
-        | Capability::Reasons => return None,
+        | Capability::Reasons
+        | Capability::RingDiscount => return None,
     })
 }
 

@@ -62,7 +62,8 @@ impl Outbound for Hub {
         let body = match &event {
             Event::Quote(request) => {
                 let sum = request.lines.iter().filter_map(|line| line.unit_price.times(line.quantity)).sum();
-                source.answer_quote(request, &QuotedCart { lines: request.lines.clone(), subtotal: sum })
+                let lines = request.lines.clone();
+                source.answer_quote(request, &QuotedCart { lines, subtotal: sum, ..QuotedCart::default() })
             }
             _ => Vec::new(),
         };
@@ -264,14 +265,14 @@ impl Stage {
             reference: reference.to_owned(),
             pos_customer: Some(found.first().expect("on file").pos_id.clone()),
             sold_at: self.clock.now(),
-            lines: vec![PosSaleLine { product_id: item.product_id.clone(), quantity: 1 }],
+            lines: vec![PosSaleLine::new(&item.product_id, 1)],
             total: Money::ZERO,
         }
     }
 
     /// A sale that goes nowhere.
     pub fn any_sale(&self) -> PosSale {
-        let line = PosSaleLine { product_id: "1".to_owned(), quantity: 1 };
+        let line = PosSaleLine::new("1", 1);
         let (reference, sold_at) = ("ord-78".to_owned(), self.clock.now());
         PosSale { reference, pos_customer: None, sold_at, lines: vec![line], total: Money::ZERO }
     }

@@ -136,6 +136,18 @@ async fn a_cova_shop_is_read_and_takes_an_order_once() {
     assert_eq!(ledger["orders"][0]["puts"], 2);
     stage.act("cova", "take_payment", json!({"order_id": number})).await;
     assert_eq!(till.sales_by_reference("ord-1", sale.sold_at).await, Ok(vec![number]));
+    // What a promotion takes off is off the register's own total, before tax.
+    let mut less = stage.sale("ord-2", &*cova).await;
+    less.lines[0].discount = countersign_kernel::Money(123);
+    let number = till.post_sale(&less).await.expect("it stands at the register");
+    stage.act("cova", "take_payment", json!({"order_id": number})).await;
+    let ledger = stage.sandbox.room("cova").expect("it runs").vendor.ledger();
+    let sales = ledger["sales"].as_array().expect("sales");
+    let subtotal = |reference: &str| {
+        let sale = sales.iter().find(|sale| sale["reference"] == reference).expect("it was rung up");
+        sale["subtotal_cents"].as_i64().expect("cents")
+    };
+    assert_eq!(subtotal("ord-2"), subtotal("ord-1") - 123);
     assert_eq!(
         till.register_sales(sale.sold_at).await.expect_err("no such call").failure,
         Failure::Unsupported

@@ -1,18 +1,20 @@
 //! Does the order carry the prices that the till will ask?
 
 use super::CheckName;
-use crate::orders::facts::OrderFacts;
+use crate::orders::facts::{OrderFacts, PriceFact};
+use crate::orders::promised::{Promised, Told};
 use crate::reading::Reading;
 use crate::verdict::{CheckResult, Evidence, RuleRef};
 
 const NAME: CheckName = CheckName::Price;
 
 pub fn check(facts: &OrderFacts) -> CheckResult {
-    let says = "The customer pays the price that the point of sale has, on every channel.";
-    decide(&facts.prices).under(RuleRef::house("price", says))
+    let says = "The customer pays the price that the point of sale has, less what the promotions give that ran when the order \
+                was placed, on every channel.";
+    decide(&facts.prices, facts.promised.as_ref()).under(RuleRef::house("price", says))
 }
 
-fn decide(reading: &Reading<Vec<crate::orders::facts::PriceFact>>) -> CheckResult {
+fn decide(reading: &Reading<Vec<PriceFact>>, promised: Option<&Promised>) -> CheckResult {
     let prices = match reading {
         Reading::Unknown { why, .. } => {
             return CheckResult::unknown(
@@ -32,9 +34,17 @@ fn decide(reading: &Reading<Vec<crate::orders::facts::PriceFact>>) -> CheckResul
             Some(reading.at()),
         )
     });
-    let differs = prices.iter().find(|price| price.till.is_some_and(|till| till != price.ordered));
     let missing = prices.iter().find(|price| price.till.is_none());
-    let result = match (differs, missing) {
+    let result = match (promised, missing) {
+        (Some(promised), None) => by_promise(promised),
+        _ => by_shelf(prices, missing),
+    };
+    result.with(evidence).with(promised.into_iter().flat_map(told))
+}
+
+fn by_shelf(prices: &[PriceFact], missing: Option<&PriceFact>) -> CheckResult {
+    let differs = prices.iter().find(|price| price.till.is_some_and(|till| till != price.ordered));
+    match (differs, missing) {
         (Some(price), _) => {
             let till = price.till.unwrap_or_default();
             let found = format!("{}: the order says {}, the till {till}", price.sku, price.ordered);
@@ -46,6 +56,36 @@ fn decide(reading: &Reading<Vec<crate::orders::facts::PriceFact>>) -> CheckResul
         (None, None) => {
             CheckResult::pass(NAME, "Same prices on the order and at the till; no promotion used")
         }
-    };
-    result.with(evidence)
+    }
+}
+
+fn by_promise(promised: &Promised) -> CheckResult {
+    let (net, asked, names) = (promised.net(), promised.asked(), promised.names());
+    match promised.told() {
+        Some(Told::InLines) if asked != net => {
+            let found =
+                format!("The order asks {asked} for the goods: {net} by {names}, in whole cents a unit");
+            CheckResult::pass(NAME, found)
+        }
+        Some(_) => {
+            CheckResult::pass(NAME, format!("The order asks {asked} for the goods, as promised by {names}"))
+        }
+        None if promised.given.is_empty() => {
+            let found =
+                format!("The order takes {} off, and no promotion of ours gives that", promised.discount);
+            CheckResult::unknown(NAME, "Discount not ours", found)
+        }
+        None => {
+            let found = format!("The order asks {asked} for the goods; by {names} they cost {net}");
+            CheckResult::stop(NAME, "Price differs", found)
+        }
+    }
+}
+
+/// What each promotion gave, under the moment whose promotions count.
+fn told(promised: &Promised) -> impl Iterator<Item = Evidence> {
+    promised.given.iter().map(|promise| {
+        let value = format!("{} off; {} version {}", promise.amount, promise.promotion, promise.version);
+        Evidence::new(&promise.name, value, "promotions", Some(promised.at))
+    })
 }
