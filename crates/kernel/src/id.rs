@@ -130,6 +130,8 @@ ids! {
     CertificateId "coa";
     /// A product put on the menus.
     PublicationId "pub";
+    /// What a store offers for less, in all its versions.
+    PromotionId "pmo";
     /// One product photo, as it was handed in.
     PhotoId "pho";
     /// One tick of a person on a checklist.

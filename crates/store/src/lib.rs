@@ -31,6 +31,7 @@ pub mod orders;
 pub mod overnight;
 pub mod people;
 pub mod photos;
+pub mod promotions;
 pub mod record;
 pub mod register;
 pub mod stock;

@@ -80,6 +80,8 @@ pub struct OrderLineRow {
     pub unit_price: Money,
     #[serde(deserialize_with = "crate::db::from_number")]
     pub line_total: Money,
+    /// What is paid for it after promotions, before tax; none until that is decided, and where no promotion gave anything.
+    pub promised: Option<i64>,
 }
 
 const COLUMNS: &str = "select id, number, store_id, channel, external_id, external_words, program, fulfilment, state, \
@@ -149,8 +151,8 @@ pub async fn insert(tx: &mut Tx<'_>, order: &OrderRow, lines: &[OrderLineRow]) -
 
 async fn insert_line(tx: &mut Tx<'_>, order: &OrderId, line: &OrderLineRow) -> Result<(), DbError> {
     tx.query(
-        "insert into order_lines (order_id, line, external_id, product, sku, quantity, unit_price, line_total) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into order_lines (order_id, line, external_id, product, sku, quantity, unit_price, line_total, \
+         promised) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(order.as_str())
     .bind(line.line)
@@ -160,6 +162,7 @@ async fn insert_line(tx: &mut Tx<'_>, order: &OrderId, line: &OrderLineRow) -> R
     .bind(line.quantity)
     .bind(line.unit_price.0)
     .bind(line.line_total.0)
+    .bind(line.promised)
     .execute()
     .await?;
     Ok(())
@@ -214,12 +217,25 @@ pub async fn by_number<'c>(
 
 pub async fn lines<'c>(from: impl Source<'c>, id: &OrderId) -> Result<Vec<OrderLineRow>, DbError> {
     from.query(
-        "select line, external_id, product, sku, quantity, unit_price, line_total from order_lines where order_id = $1 \
-         order by line",
+        "select line, external_id, product, sku, quantity, unit_price, line_total, promised from order_lines \
+         where order_id = $1 order by line",
     )
     .bind(id.as_str())
     .all()
     .await
+}
+
+/// What is paid for each line after promotions, in the lines' order.
+pub async fn promise(tx: &mut Tx<'_>, id: &OrderId, paid: &[(i64, Option<Money>)]) -> Result<(), DbError> {
+    for (line, paid) in paid {
+        tx.query("update order_lines set promised = $3 where order_id = $1 and line = $2")
+            .bind(id.as_str())
+            .bind(*line)
+            .bind(paid.map(|money| money.0))
+            .execute()
+            .await?;
+    }
+    Ok(())
 }
 
 /// Writes what may change in an order; the version goes up by one. `false` when somebody else was first.

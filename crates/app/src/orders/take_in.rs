@@ -108,6 +108,7 @@ pub(crate) fn lines_of(lines: &[IncomingLine]) -> Vec<OrderLineRow> {
         quantity: line.quantity,
         unit_price: line.unit_price,
         line_total: line.line_total,
+        promised: None,
     };
     lines.iter().enumerate().map(line).collect()
 }

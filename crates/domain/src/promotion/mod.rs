@@ -5,6 +5,7 @@
 
 pub mod cart;
 pub mod engine;
+pub mod law;
 pub mod say;
 mod unit;
 
@@ -282,8 +283,8 @@ impl Terms {
             {
                 not("price", "is not an amount that can be paid")
             }
-            Gives::CartOff { off, minimum } if !paid(*off) || *minimum < *off => {
-                not("minimum", "is at least what is taken off; write a larger one")
+            Gives::CartOff { off, minimum } if !paid(*off) || *minimum <= *off => {
+                not("minimum", "is more than what is taken off; write a larger one")
             }
             Gives::Bundle { units, price } if !counted(*units) || *units < 2 || *price < Money::ZERO => {
                 not("units", "of a bundle are 2 to 100, for a price")

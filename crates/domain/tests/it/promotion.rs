@@ -340,3 +340,112 @@ proptest! {
         }
     }
 }
+
+mod law {
+    use countersign_domain::promotion::law::{OnShelf, examples, question};
+    use countersign_rulebook::Practice;
+
+    use super::*;
+
+    fn product(sku: &str, cents: i64, cost: Option<i64>) -> OnShelf {
+        OnShelf {
+            sku: sku.to_owned(),
+            name: sku.to_owned(),
+            category: "Flower".to_owned(),
+            cannabis: sku != "papers",
+            adult: Some(Money(cents)),
+            medical: None,
+            cost: cost.map(Money),
+        }
+    }
+
+    fn shelf() -> Vec<OnShelf> {
+        vec![
+            product("a", 2_000, Some(900)),
+            product("b", 1_000, Some(900)),
+            product("papers", 300, Some(100)),
+        ]
+    }
+
+    /// Sure and possible, of a promotion for everybody and everywhere whose terms are stated.
+    fn asked(gives: Gives, goods: Goods, change: fn(&mut Terms)) -> (Vec<Practice>, Vec<Practice>) {
+        let mut one = promotion("p", gives, goods, Stacking::Exclusive);
+        "Until Sunday, while it lasts.".clone_into(&mut one.terms.words);
+        change(&mut one.terms);
+        let question = question(&one, &[], &shelf(), "us-co", &[]);
+        (question.practices, question.possible)
+    }
+
+    #[test]
+    fn what_a_promotion_is_goes_by_its_prices_and_not_by_its_name() {
+        use Practice::{
+            BelowCost, FreeAccessory, FreeGoods, HappyHour, MedicalDiscount, NoTerms, PriceCut, PublicPrice,
+            SecondUnit, StrikeThrough, TiedSale, WebOnly,
+        };
+        let off = |whole| Gives::PercentOff { percent: percent(whole) };
+        let second = |whole| Gives::SecondUnit { buy: 1, get: 1, percent: percent(whole), others: None };
+        let a = || of_skus(&["a"]);
+        let as_it_is: fn(&mut Terms) = |_| {};
+        for (gives, goods, change, wanted) in [
+            (off(10), a(), as_it_is, vec![PriceCut, PublicPrice]),
+            // Half of ten dollars is under what it cost; half of twenty is not.
+            (off(50), Goods::default(), as_it_is, vec![PriceCut, BelowCost, PublicPrice]),
+            (off(100), a(), as_it_is, vec![PriceCut, FreeGoods, BelowCost, PublicPrice]),
+            (off(100), of_skus(&["papers"]), as_it_is, vec![PriceCut, FreeAccessory, BelowCost, PublicPrice]),
+            (second(50), a(), as_it_is, vec![SecondUnit, PublicPrice]),
+            // Called whatever: the second one is for nothing.
+            (
+                second(100),
+                a(),
+                |t| "Penny special".clone_into(&mut t.name),
+                vec![SecondUnit, FreeGoods, BelowCost, PublicPrice],
+            ),
+            (
+                Gives::CartOff { off: Money(100), minimum: Money(4_000) },
+                a(),
+                as_it_is,
+                vec![TiedSale, PublicPrice],
+            ),
+            (off(10), a(), |t| t.places = Places::Counter, vec![PriceCut]),
+            (
+                off(10),
+                a(),
+                |t| {
+                    (t.places, t.whom, t.words) = (Places::Web, Whom::Medical, String::new());
+                    t.hours = Some(countersign_domain::promotion::Hours { from: 960, until: 1_080 });
+                    "Friday sale".clone_into(&mut t.name);
+                },
+                vec![PriceCut, HappyHour, WebOnly, MedicalDiscount, PublicPrice, StrikeThrough, NoTerms],
+            ),
+        ] {
+            let mut wanted = wanted;
+            wanted.sort_unstable();
+            assert_eq!(asked(gives.clone(), goods, change), (wanted, vec![]), "{gives:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_stays_possible() {
+        let one = promotion("p", Gives::AmountOff { off: Money(100) }, Goods::default(), Stacking::Stacks);
+        let dear = [product("a", 2_000, None)];
+        assert_eq!(question(&one, &[], &dear, "us-co", &[]).possible, [Practice::BelowCost]);
+        assert_eq!(
+            question(&one, &[], &[], "us-co", &[]).possible,
+            [Practice::FreeGoods, Practice::BelowCost]
+        );
+    }
+
+    #[test]
+    fn two_that_stack_are_asked_about_together() {
+        let half = |id: &str| {
+            promotion(id, Gives::AmountOff { off: Money(1_000) }, of_skus(&["a"]), Stacking::Stacks)
+        };
+        let alone = question(&half("p"), &[], &shelf(), "us-co", &[]);
+        let beside = question(&half("p"), &[half("q")], &shelf(), "us-co", &[]);
+        let free =
+            |asked: &countersign_rulebook::PromotionQuestion| asked.practices.contains(&Practice::FreeGoods);
+        assert!(!free(&alone) && free(&beside));
+        let shown = examples(&half("p"), &[], &shelf());
+        assert!(shown.iter().all(|example| example.about().is_some_and(|line| line.net == Money(1_000))));
+    }
+}

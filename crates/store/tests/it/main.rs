@@ -10,6 +10,7 @@ mod parity;
 mod people;
 mod photos;
 mod places;
+mod promotions;
 mod schema;
 mod statements;
 mod stock;

@@ -222,8 +222,7 @@ pub(super) fn lines(lines: &[PosSaleLine]) -> Option<(Vec<wire::NewLine>, bool)>
     }
     let line = |(product_id, quantity, discount): (String, i64, Money)| {
         // VENDOR(cova): that a line takes a discount is assumed, and that it is of the whole line and before tax.
-        let number = || discount.decimal().parse().expect("a plain decimal is a JSON number");
-        wire::NewLine { product_id, quantity, discount: (discount != Money::ZERO).then(number) }
+        wire::NewLine { product_id, quantity, discount: (discount != Money::ZERO).then_some(discount) }
     };
     Some((merged.into_iter().map(line).collect(), medical))
 }

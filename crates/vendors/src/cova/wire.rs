@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use countersign_kernel::Money;
+use serde::ser::Error;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::decimal::Decimal;
 
@@ -133,8 +136,8 @@ pub(super) struct NewLine {
     pub product_id: String,
     pub quantity: i64,
     /// Off the whole line, before tax.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub discount: Option<serde_json::Number>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_number")]
+    pub discount: Option<Money>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -143,4 +146,10 @@ pub(super) struct OrderStatus {
     pub order_id: String,
     pub order_status: i64,
     pub order_message: Option<String>,
+}
+
+/// A JSON number letter for letter, which no float has touched.
+fn as_number<S: Serializer>(money: &Option<Money>, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = money.unwrap_or_default().decimal();
+    RawValue::from_string(text).map_err(Error::custom)?.serialize(serializer)
 }

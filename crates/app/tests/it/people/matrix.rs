@@ -57,6 +57,9 @@ fn the_whole_matrix() {
     menu.view: associate csr inventory_manager compliance_officer manager auditor
     menu.edit: associate inventory_manager manager
     menu.publish: associate inventory_manager manager
+    promotion.view: associate csr budtender inventory_manager compliance_officer manager auditor
+    promotion.edit: associate manager
+    promotion.approve: compliance_officer
     certificate.read: associate inventory_manager compliance_officer manager
     certificate.confirm: inventory_manager compliance_officer manager
     photo.hand_in: associate inventory_manager compliance_officer manager
