@@ -9,7 +9,7 @@ use crate::acts::{carry_out, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::{check, expire, load};
-use crate::{idempotency, inbox, inventory, leases, node, people, record};
+use crate::{idempotency, inbox, inventory, leases, node, people, promotions, record};
 
 const PASS_MAX: i64 = 100;
 /// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its
@@ -48,6 +48,7 @@ async fn sign_and_sweep(app: &App) -> Result<(), AppError> {
         return Ok(());
     }
     record::export::sign(app).await?;
+    promotions::recheck::over(app).await?;
     // About as often as a head is signed: ended sessions, old sign-in tries, old answers and dead nodes are swept out.
     people::sweep::sweep(app).await?;
     idempotency::forget_old(app).await?;

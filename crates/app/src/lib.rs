@@ -30,6 +30,7 @@ pub mod overnight;
 pub mod people;
 pub mod permit;
 pub mod photos;
+pub mod promotions;
 pub mod questions;
 pub mod record;
 pub mod register;

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use countersign_kernel::Timestamp;
+use countersign_kernel::{Money, Timestamp};
+use countersign_ports::flag::Capability;
 use countersign_ports::point_of_sale::PosSale;
 use countersign_ports::state_system::{Buyer, Receipt, StateSystem};
 use countersign_ports::{CallError, Connection, Effect, Failure};
@@ -103,6 +104,10 @@ pub async fn perform(app: &App, act: &ActRow) -> Result<Outcome, AppError> {
                 },
                 other => other,
             }
+        }
+        Payload::PosSale { sale } if asks_too_much(connection.as_ref(), sale) => {
+            let why = "this till takes no discount from outside, and would ask more than was promised; ring it up by hand";
+            return Ok(Outcome::Stuck(why.to_owned()));
         }
         Payload::PosSale { sale } => post_sale(connection.as_ref(), sale, first).await,
         Payload::Void { number, sold_at } => {
@@ -241,6 +246,12 @@ async fn posted_receipt(app: &App, act: &ActRow) -> Result<Option<String>, AppEr
     let result = last.and_then(|a| a.result.as_deref());
     let result: Option<Value> = result.and_then(|text| serde_json::from_str(text).ok());
     Ok(result.and_then(|result| result["receipt"].as_str().map(str::to_owned)))
+}
+
+/// Whether the till would ring up its own prices in place of those that were promised.
+fn asks_too_much(connection: &dyn Connection, sale: &PosSale) -> bool {
+    let discounted = sale.lines.iter().any(|line| line.discount != Money::ZERO);
+    discounted && !connection.can(Capability::RingDiscount)
 }
 
 async fn post_sale(connection: &dyn Connection, sale: &PosSale, first: bool) -> Result<Value, CallError> {

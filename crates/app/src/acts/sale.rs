@@ -2,6 +2,7 @@
 
 use countersign_domain::customers::PosCustomer;
 use countersign_domain::orders::apportion::apportion;
+use countersign_domain::orders::promised::Promised;
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Money, PackageTag, Timestamp};
 use countersign_ports::point_of_sale::{PosSale, PosSaleLine};
@@ -75,6 +76,11 @@ pub fn receipt(
 }
 
 fn paid_by_line(order: &OrderRow, lines: &[OrderLineRow]) -> Vec<Money> {
+    // Which line a promotion gave something on was decided with the countersignature.
+    if let Some(promised) = lines.iter().map(|line| line.promised.map(Money)).collect::<Option<Vec<Money>>>()
+    {
+        return promised;
+    }
     let totals: Vec<i64> = lines.iter().map(|l| l.line_total.0).collect();
     let sum: Money = lines.iter().map(|l| l.line_total).sum();
     // A discount larger than the goods would be somebody's mistake; nothing is sold below zero.
@@ -82,21 +88,34 @@ fn paid_by_line(order: &OrderRow, lines: &[OrderLineRow]) -> Vec<Money> {
     apportion(due, &totals)
 }
 
-/// What the POS is told of the cart, fixed when it is held.
-pub fn pos_lines(gathered: &Gathered) -> Result<Vec<PosSaleLine>, AppError> {
+/// What the POS is told of the cart, fixed when it is held: with what promotions take off its own prices.
+pub fn pos_lines(gathered: &Gathered, promised: Option<&Promised>) -> Result<Vec<PosSaleLine>, AppError> {
     let mut lines: Vec<PosSaleLine> = Vec::new();
-    for line in &gathered.lines {
+    let off = discounts(promised);
+    for (place, line) in gathered.lines.iter().enumerate() {
+        let discount = off.get(place).copied().unwrap_or_default();
         let item = gathered.stock.iter().find(|item| item.sku == line.sku);
         let product_id = item.map(|i| i.product_id.clone()).ok_or_else(|| {
             AppError::because(format!("the point of sale does not know `{}`; check again", line.sku))
         })?;
         // A POS takes each product once.
         match lines.iter_mut().find(|l| l.product_id == product_id) {
-            Some(known) => known.quantity += line.quantity,
-            None => lines.push(PosSaleLine { product_id, quantity: line.quantity }),
+            Some(known) => {
+                known.quantity += line.quantity;
+                known.discount = known.discount + discount;
+            }
+            None => lines.push(PosSaleLine { product_id, quantity: line.quantity, discount }),
         }
     }
     Ok(lines)
+}
+
+/// What each line costs less than at the till.
+fn discounts(promised: Option<&Promised>) -> Vec<Money> {
+    let Some((promised, paid)) = promised.and_then(|promised| Some((promised, promised.paid()?))) else {
+        return Vec::new();
+    };
+    promised.lines.iter().zip(paid).map(|(line, paid)| line.shelf - paid).collect()
 }
 
 pub fn pos_sale(

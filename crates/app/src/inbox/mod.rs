@@ -3,7 +3,7 @@
 mod address;
 mod ask;
 mod process;
-mod quote;
+pub mod quote;
 mod receive;
 mod seen_again;
 

@@ -1,18 +1,20 @@
 //! Answering a marketplace that asks, before the order exists, what of a cart we can sell and for how much.
 
-use countersign_domain::orders::QuotedCart;
-use countersign_domain::orders::quote;
+use countersign_domain::catalogue::StockItem;
+use countersign_domain::orders::{QuotedCart, QuotedLine, quote};
+use countersign_domain::promotion::{CartLine, Place};
 use countersign_domain::reading::Reading;
 use countersign_kernel::Actor;
 use countersign_kernel::id::StoreId;
 use countersign_ports::marketplace::QuoteRequest;
 use countersign_rulebook::Program;
 use countersign_store::holds::{self, PackageList};
-use countersign_store::stores;
+use countersign_store::stores::{self, StoreRow};
 use serde_json::json;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::promotions::price;
 use crate::record::{self, Note};
 use crate::stock;
 
@@ -31,6 +33,7 @@ pub async fn answer(
     let held = holds::held_units(app.db(), store, PackageList::Shelf, shelf.at(), None).await?;
     let open = shop.gate_open && matches!(shelf, Reading::Known { .. });
     let quoted = quote::correct(&request.lines, program, &items, open, |tag| held.of(tag));
+    let quoted = promoted(app, &shop, program, &items, quoted).await?;
     let body =
         json!({"source": vendor, "asked": request.lines, "quoted": quoted, "gate_open": shop.gate_open});
     app.db()
@@ -46,4 +49,29 @@ pub async fn answer(
         })
         .await?;
     Ok(quoted)
+}
+
+/// The same with what promotions give. What cannot be had has no part in it.
+async fn promoted(
+    app: &App,
+    shop: &StoreRow,
+    program: Program,
+    items: &[StockItem],
+    quoted: QuotedCart,
+) -> Result<QuotedCart, AppError> {
+    let now = app.now();
+    let live = price::live(app.db(), shop, now).await?;
+    if live.is_empty() {
+        return Ok(quoted);
+    }
+    let category = |sku: &str| items.iter().find(|item| item.sku == sku).map(|item| item.category.clone());
+    let line = |line: &QuotedLine| CartLine {
+        sku: line.sku.clone(),
+        category: category(&line.sku).unwrap_or_default(),
+        quantity: line.quantity,
+        unit_price: line.unit_price,
+    };
+    let lines: Vec<CartLine> = quoted.lines.iter().map(line).collect();
+    let priced = price::priced(shop, &live, (Place::Web, program), &lines, now)?;
+    Ok(quoted.less(&priced, &lines))
 }

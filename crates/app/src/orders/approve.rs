@@ -8,7 +8,7 @@ use countersign_kernel::{Actor, Permission, Timestamp};
 use countersign_ports::marketplace::ChannelStatus;
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, HoldRow};
-use countersign_store::orders::OrderRow;
+use countersign_store::orders::{self, OrderRow};
 use serde_json::json;
 
 use super::gather::{self, Gathered};
@@ -66,6 +66,7 @@ async fn decide(
         order.outcome_line = "Approved".to_owned();
         let row = hold(app, tx, actor, &mut order, gathered, &assembled, now).await?;
         hold::count(tx, &row, &assembled, &verification, &rulebook).await?;
+        orders::promise(tx, &order.id, &hold::promised(&assembled, &gathered.lines)).await?;
         owe::channel_status(app, tx, &mut order, &ChannelStatus::Approved).await?;
     }
     load::save(tx, &order).await?;

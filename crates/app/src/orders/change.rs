@@ -173,6 +173,11 @@ async fn decide(
     }
     body["state"] = json!(order.state);
     orders::change(tx, &order, &proposal.lines).await?;
+    if let (true, Some(LookedOn::Asked(gathered, assembled))) =
+        (held, looked.as_ref().map(|looked| &looked.on))
+    {
+        orders::promise(tx, &order.id, &hold::promised(assembled, &gathered.lines)).await?;
+    }
     let (kind, subject, store) = ("act.order.change", order.id.as_str(), Some(&order.store_id));
     record::write(tx, Note { at: now, kind, subject, actor, store, body }).await?;
     load::save(tx, &order).await?;

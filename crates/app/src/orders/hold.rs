@@ -1,13 +1,14 @@
 //! What is held for an order from its countersignature on: a part of the person's allowance, and units of packages.
 
 use countersign_domain::orders::checks::stock::whole_units;
+use countersign_domain::orders::promised::Promised;
 use countersign_domain::orders::{CheckName, Verification};
-use countersign_kernel::Timestamp;
 use countersign_kernel::id::HoldId;
+use countersign_kernel::{Money, Timestamp};
 use countersign_rulebook::Rulebook;
 use countersign_store::db::Tx;
 use countersign_store::holds::{self, HeldPackage, HoldRow};
-use countersign_store::orders::OrderRow;
+use countersign_store::orders::{OrderLineRow, OrderRow};
 use countersign_store::stores::StoreRow;
 use serde_json::{Value, json};
 
@@ -36,7 +37,8 @@ pub(super) fn of_cart(
         program: order.program.clone(),
         state: "held".to_owned(),
         lines: serde_json::to_string(&assembled.cart).expect("a cart always has a JSON form"),
-        sale: serde_json::to_string(&sale::pos_lines(gathered)?).expect("sale lines always have a JSON form"),
+        sale: serde_json::to_string(&sale::pos_lines(gathered, assembled.facts.promised.as_ref())?)
+            .expect("sale lines always have a JSON form"),
         made_at: now,
         expires_at: until(&assembled.store, order, now),
         settled_at: None,
@@ -51,6 +53,13 @@ pub(super) fn of_cart(
         }
     }
     Ok((row, packages))
+}
+
+/// What is paid for each line from here on, where promotions gave something.
+pub(super) fn promised(assembled: &Assembled, lines: &[OrderLineRow]) -> Vec<(i64, Option<Money>)> {
+    let paid = assembled.facts.promised.as_ref().and_then(Promised::paid);
+    let of = |place: usize| paid.as_ref().and_then(|paid| paid.get(place).copied());
+    lines.iter().enumerate().map(|(place, line)| (line.line, of(place))).collect()
 }
 
 /// The second lock on the limit: the database sums this person's holds itself.

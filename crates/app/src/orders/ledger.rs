@@ -26,6 +26,7 @@ use super::choose::{self, Claimed};
 use super::gather::Gathered;
 use super::{load, verdict};
 use crate::error::AppError;
+use crate::promotions::promised;
 use crate::{register, stock};
 
 /// No window in any rulebook looks back further than this.
@@ -116,6 +117,7 @@ pub async fn assemble(
         limit: LimitFacts { question, missing, own_history, state_allowance },
         stock: stock_facts(gathered, &allocation, &claimed.unposted),
         prices: prices(gathered),
+        promised: promised::promised(tx, &store, order, &gathered.lines, &gathered.stock).await?,
         gate: gate(order, &store, &zone),
         overrides: overrides(tx, gathered).await?,
         stopped_before: Vec::new(),

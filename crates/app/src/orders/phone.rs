@@ -1,14 +1,15 @@
 //! An order taken over the phone: typed once, then checked like every other.
 
 use countersign_domain::orders::{Buyer, Channel, Fulfilment, IncomingLine, IncomingOrder};
-use countersign_kernel::id::OrderId;
+use countersign_kernel::id::{OrderId, StoreId};
 use countersign_kernel::{Actor, Money, Permission, Timestamp};
 use countersign_rulebook::Program;
 
-use super::take_in;
+use super::{load, take_in};
 use crate::app::App;
 use crate::error::AppError;
 use crate::permit::store_of;
+use crate::promotions::price;
 use crate::stock;
 
 /// What the person at the phone writes down.
@@ -56,6 +57,7 @@ pub async fn enter(app: &App, actor: &Actor, order: &PhoneOrder) -> Result<Order
         });
     }
     let subtotal: Money = lines.iter().map(|l| l.line_total).sum();
+    let discount = discount(app, &store, order, now).await?;
     let incoming = IncomingOrder {
         channel: Channel::Phone,
         external_id: format!("{store}:{}", order.form_key),
@@ -66,8 +68,8 @@ pub async fn enter(app: &App, actor: &Actor, order: &PhoneOrder) -> Result<Order
         lines,
         subtotal,
         tax: Money::ZERO,
-        discount: Money::ZERO,
-        total: subtotal,
+        discount,
+        total: subtotal - discount,
         payment: "at pickup".to_owned(),
         placed_at: now,
         window_start: order.window.map(|(from, _)| from),
@@ -89,4 +91,19 @@ pub async fn enter(app: &App, actor: &Actor, order: &PhoneOrder) -> Result<Order
     };
     app.tell(&store, id.as_str());
     Ok(id)
+}
+
+/// What promotions give on it. The lines have the till's prices; the discount stands beside them.
+async fn discount(app: &App, store: &StoreId, order: &PhoneOrder, now: Timestamp) -> Result<Money, AppError> {
+    let shop = load::store(app.db(), store).await?;
+    let live = price::live(app.db(), &shop, now).await?;
+    if live.is_empty() {
+        return Ok(Money::ZERO);
+    }
+    let skus: Vec<String> = order.lines.iter().map(|(sku, _)| sku.clone()).collect();
+    let items = stock::offered(app, store, order.program, stock::items(app.db(), store, &skus).await?);
+    let asked = order.lines.iter().map(|(sku, quantity)| (sku.as_str(), *quantity));
+    let Some(lines) = price::at_the_shelf(&items, order.program, asked) else { return Ok(Money::ZERO) };
+    let place = price::place(Channel::Phone);
+    Ok(price::priced(&shop, &live, (place, order.program), &lines, now)?.discount())
 }

@@ -2,13 +2,14 @@
 
 use countersign_domain::orders::change::{self, Address, Change, Kind, Terms};
 use countersign_domain::orders::{Buyer, CheckName, IncomingLine, Payment};
-use countersign_kernel::Timestamp;
+use countersign_kernel::{Money, Timestamp};
 use countersign_store::orders::{self, OrderLineRow, OrderRow};
 use serde_json::{Value, json};
 
-use super::{buyer, take_in};
+use super::{buyer, load, take_in};
 use crate::app::App;
 use crate::error::AppError;
+use crate::promotions::price;
 use crate::stock;
 
 #[derive(Debug)]
@@ -31,10 +32,53 @@ pub(super) async fn propose(app: &App, before: OrderRow, wanted: &Change) -> Res
     let offered = |sku: &str| offers.get(sku).cloned();
     let changed = change::change(&terms(&before, &lines_before, &buyer), wanted, offered)
         .map_err(|why| AppError::because(why.to_string()))?;
-    let order = written(app, &before, buyer, &changed.terms, &changed.kinds);
-    let lines = take_in::lines_of(&changed.terms.lines);
     let touched = change::touched(&changed.kinds);
+    let mut terms = changed.terms;
+    if touched.contains(&CheckName::Price) {
+        promoted(app, &before, &mut terms).await?;
+    }
+    let order = written(app, &before, buyer, &terms, &changed.kinds);
+    let mut lines = take_in::lines_of(&terms.lines);
+    if !touched.contains(&CheckName::Price) {
+        // The same goods for the same money.
+        for (line, old) in lines.iter_mut().zip(&lines_before) {
+            line.promised = old.promised;
+        }
+    }
     Ok(Proposal { before, lines_before, order, lines, kinds: changed.kinds, touched })
+}
+
+/// The changed cart under the promotions that ran when the order was placed: at the till's prices, with what they give beside.
+async fn promoted(app: &App, before: &OrderRow, terms: &mut Terms) -> Result<(), AppError> {
+    let shop = load::store(app.db(), &before.store_id).await?;
+    let live = price::live(app.db(), &shop, before.placed_at).await?;
+    if live.is_empty() || before.channel.lies_in_the_till() {
+        return Ok(());
+    }
+    let skus: Vec<String> = terms.lines.iter().map(|line| line.sku.clone()).collect();
+    let items = stock::items(app.db(), &before.store_id, &skus).await?;
+    let items = stock::offered(app, &before.store_id, before.program(), items);
+    let asked = terms.lines.iter().map(|line| (line.sku.as_str(), line.quantity));
+    let Some(lines) = price::at_the_shelf(&items, before.program(), asked) else { return Ok(()) };
+    let asked = (price::place(before.channel), before.program());
+    let priced = price::priced(&shop, &live, asked, &lines, before.placed_at)?;
+    let no_promotion = before.discount == Money::ZERO && priced.given.is_empty();
+    // Whoever had a price in the lines has the till's in them after a change, with the discount beside it.
+    if no_promotion && terms.lines.iter().zip(&lines).all(|(line, shelf)| line.unit_price == shelf.unit_price)
+    {
+        return Ok(());
+    }
+    let goods_before = before.subtotal - before.discount;
+    let fees = before.total - goods_before - before.tax;
+    for (line, shelf) in terms.lines.iter_mut().zip(&lines) {
+        line.unit_price = shelf.unit_price;
+        let total = shelf.unit_price.times(line.quantity);
+        line.line_total = total.ok_or_else(|| AppError::invalid("quantity", "is too large"))?;
+    }
+    (terms.subtotal, terms.discount) = (priced.gross(), priced.discount());
+    terms.tax = change::scaled(before.tax, priced.net(), goods_before);
+    terms.total = (priced.net() + terms.tax + fees).max(Money::ZERO);
+    Ok(())
 }
 
 impl Proposal {

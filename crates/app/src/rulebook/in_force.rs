@@ -6,7 +6,7 @@ use countersign_store::db::Db;
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::record;
+use crate::{promotions, record};
 
 /// What decides now, and what is wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,7 @@ async fn take_over(app: &App, files: &Rulebook, rows: Vec<AdoptionRow>) -> Resul
     app.put_rulebook(book, rows);
     app.change_health(|health| health.misfits = misfits);
     if changed {
+        promotions::recheck::under_the_law(app).await?;
         tell_all(app).await?;
     }
     Ok(changed)

@@ -11,3 +11,4 @@ mod nodes;
 mod overnight;
 mod people;
 mod photos;
+mod promotions;

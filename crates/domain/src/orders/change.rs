@@ -279,7 +279,7 @@ fn priced(order: &Terms, lines: Vec<IncomingLine>) -> Result<Terms, NotChanged> 
 }
 
 /// To the nearest cent. Of nothing there is no rate, so that what stood beside it stays.
-fn scaled(amount: Money, now: Money, before: Money) -> Money {
+pub fn scaled(amount: Money, now: Money, before: Money) -> Money {
     if before <= Money::ZERO {
         return amount;
     }

@@ -1,0 +1,79 @@
+//! What an order's goods cost under the promotions that ran when it was placed.
+
+use countersign_domain::catalogue::StockItem;
+use countersign_domain::orders::promised::{Promise, Promised, PromisedLine};
+use countersign_domain::promotion::{CartLine, Priced};
+use countersign_kernel::{Money, Timestamp};
+use countersign_store::db::Tx;
+use countersign_store::orders::{OrderLineRow, OrderRow};
+use countersign_store::stores::StoreRow;
+
+use super::price::{self, at_the_shelf};
+use crate::error::AppError;
+
+/// A draft's price is good for so long until the order is placed.
+const QUOTED_SECONDS: i64 = 15 * 60;
+
+/// Nothing where no promotion gave anything and the order takes nothing off, or where the till has no price for a line.
+pub async fn promised(
+    tx: &mut Tx<'_>,
+    store: &StoreRow,
+    order: &OrderRow,
+    lines: &[OrderLineRow],
+    stock: &[StockItem],
+) -> Result<Option<Promised>, AppError> {
+    // Such an order was priced by the till itself.
+    if order.channel.lies_in_the_till() {
+        return Ok(None);
+    }
+    let asked = lines.iter().map(|line| (line.sku.as_str(), line.quantity));
+    let Some(shelf) = at_the_shelf(stock, order.program(), asked) else { return Ok(None) };
+    let placed = at(tx, store, order, lines, &shelf, order.placed_at).await?;
+    let found = match placed.told() {
+        Some(_) => placed,
+        None => {
+            let earlier = order.placed_at.plus_seconds(-QUOTED_SECONDS);
+            let quoted = at(tx, store, order, lines, &shelf, earlier).await?;
+            if quoted.told().is_some() { quoted } else { placed }
+        }
+    };
+    let plain = found.given.is_empty() && found.discount == Money::ZERO;
+    Ok((!plain).then_some(found))
+}
+
+async fn at(
+    tx: &mut Tx<'_>,
+    store: &StoreRow,
+    order: &OrderRow,
+    lines: &[OrderLineRow],
+    shelf: &[CartLine],
+    at: Timestamp,
+) -> Result<Promised, AppError> {
+    let live = price::live(&mut *tx, store, at).await?;
+    let asked = (price::place(order.channel), order.program());
+    let priced = price::priced(store, &live, asked, shelf, at)?;
+    let nets = priced.nets_of(shelf);
+    let line = |((line, on_shelf), net): ((&OrderLineRow, &CartLine), Money)| PromisedLine {
+        sku: line.sku.clone(),
+        quantity: line.quantity,
+        shelf: on_shelf.unit_price.times(line.quantity).unwrap_or(line.line_total),
+        ordered: line.line_total,
+        net,
+    };
+    Ok(Promised {
+        at,
+        discount: order.discount,
+        lines: lines.iter().zip(shelf).zip(nets).map(line).collect(),
+        given: promises(&priced),
+    })
+}
+
+fn promises(priced: &Priced) -> Vec<Promise> {
+    let promise = |given: &countersign_domain::promotion::Given| Promise {
+        promotion: given.id.clone(),
+        version: given.version,
+        name: given.name.clone(),
+        amount: given.amount,
+    };
+    priced.given.iter().map(promise).collect()
+}

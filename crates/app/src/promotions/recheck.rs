@@ -1,0 +1,77 @@
+//! Live promotions looked at again: what the law no longer allows ends at once, and so does what is past its last day.
+
+use countersign_domain::promotion::Promotion;
+use countersign_kernel::Actor;
+use countersign_rulebook::PromotionEffect;
+use countersign_store::promotions as rows;
+use serde_json::json;
+
+use super::law::{self, Looked};
+use super::{PromotionRow, ended, promotion};
+use crate::app::App;
+use crate::error::{AppError, Refusal};
+use crate::orders::load;
+use crate::record::{self, Note};
+
+/// After the rulebook has changed. Answers how many were ended.
+pub async fn under_the_law(app: &App) -> Result<usize, AppError> {
+    let mut count = 0;
+    for row in rows::all_live(app.db()).await? {
+        let store = load::store(app.db(), &row.store_id).await?;
+        let looked = law::look(app, &store, &promotion(&row)?).await?;
+        if let Some(reason) = no_longer(&row, &looked) {
+            count += usize::from(end(app, &row, &reason, Some(&looked)).await?);
+        }
+    }
+    Ok(count)
+}
+
+/// What is past its last day.
+pub async fn over(app: &App) -> Result<usize, AppError> {
+    let mut count = 0;
+    for row in rows::all_live(app.db()).await? {
+        let store = load::store(app.db(), &row.store_id).await?;
+        let today = app.now().date_in(&load::zone(&store)?);
+        let Promotion { terms, .. } = promotion(&row)?;
+        if let Some(until) = terms.until.filter(|until| *until < today) {
+            count += usize::from(end(app, &row, &format!("its last day was {until}"), None).await?);
+        }
+    }
+    Ok(count)
+}
+
+/// A second person's yes covers what the law leaves to people, and nothing that it forbids.
+fn no_longer(row: &PromotionRow, looked: &Looked) -> Option<String> {
+    let reason = looked.law.answer.reasons.first().map(|reason| reason.plain.to_string());
+    let reason = reason.unwrap_or_else(|| "its wording is not allowed".to_owned());
+    match looked.law.effect() {
+        PromotionEffect::Allow => None,
+        PromotionEffect::Review if row.countersigned_by.is_some() => None,
+        PromotionEffect::Review => Some(format!("the law now leaves it to two people: {reason}")),
+        PromotionEffect::Deny => Some(format!("the law no longer allows it: {reason}")),
+    }
+}
+
+async fn end(app: &App, row: &PromotionRow, reason: &str, looked: Option<&Looked>) -> Result<bool, AppError> {
+    let (actor, now) = (&Actor::system("promotions"), app.now());
+    let ended = app.db().write(|tx| {
+        Box::pin(async move {
+            if let Some(looked) = looked {
+                let body = json!({"version": row.version, "law": looked.law});
+                let (subject, store) = (row.id.as_str(), Some(&row.store_id));
+                let note = Note { at: now, kind: "verdict.promotion", subject, actor, store, body };
+                record::write(tx, note).await?;
+            }
+            ended::end(tx, actor, row, (reason, now)).await
+        })
+    });
+    match ended.await {
+        Ok(()) => {
+            app.tell(&row.store_id, row.id.as_str());
+            Ok(true)
+        }
+        // Somebody ended it meanwhile, which is as good.
+        Err(AppError::Refused(Refusal::MovedOn)) => Ok(false),
+        Err(why) => Err(why),
+    }
+}
