@@ -49,6 +49,7 @@ async fn sign_and_sweep(app: &App) -> Result<(), AppError> {
     }
     record::export::sign(app).await?;
     promotions::recheck::over(app).await?;
+    promotions::recheck::under_the_law(app).await?;
     // About as often as a head is signed: ended sessions, old sign-in tries, old answers and dead nodes are swept out.
     people::sweep::sweep(app).await?;
     idempotency::forget_old(app).await?;

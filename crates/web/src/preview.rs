@@ -9,6 +9,7 @@ use crate::menu::certificates::{CertificatePage, CertificatesPage};
 use crate::menu::photos::{PhotoPage, PhotosPage};
 use crate::menu::product::ProductPage;
 use crate::menu::products::ProductsPage;
+use crate::menu::promotions::{PromotionFormPage, PromotionPage, PromotionsPage};
 use crate::menu::wording::WordingPage;
 use crate::orders::{
     cancellation::CancellationPage, changing::ChangePage, form::PhoneOrderPage, hand_over::HandOverPage,
@@ -112,6 +113,12 @@ fn shop(pages: &mut Pages) -> Drawn {
     pages.add("/menu/products/GF35", &ProductPage::sample())?;
     pages.add("/menu/products/RL70", &ProductPage::sample_held())?;
     pages.add("/menu/products/PK10", &ProductPage::sample_to_read())?;
+    pages.add("/menu/promotions", &PromotionsPage::sample())?;
+    pages.add("/menu/promotions/empty", &PromotionsPage::sample_empty())?;
+    pages.add("/menu/promotions/new", &PromotionFormPage::sample())?;
+    pages.add("/menu/promotions/pmo_one", &PromotionPage::sample())?;
+    pages.add("/menu/promotions/pmo_two", &PromotionPage::sample_held())?;
+    pages.add("/menu/promotions/pmo_three", &PromotionPage::sample_live())?;
     pages.add("/menu/wording", &WordingPage::sample())?;
     pages.add("/menu/wording/ok", &WordingPage::sample_ok())?;
     pages.add("/menu/wording/empty", &WordingPage::sample_empty())?;

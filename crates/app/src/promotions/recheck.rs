@@ -1,8 +1,9 @@
 //! Live promotions looked at again: what the law no longer allows ends at once, and so does what is past its last day.
 
 use countersign_domain::promotion::Promotion;
-use countersign_kernel::Actor;
+use countersign_kernel::{Actor, Timestamp};
 use countersign_rulebook::PromotionEffect;
+use countersign_store::db::Tx;
 use countersign_store::promotions as rows;
 use serde_json::json;
 
@@ -13,17 +14,52 @@ use crate::error::{AppError, Refusal};
 use crate::orders::load;
 use crate::record::{self, Note};
 
-/// After the rulebook has changed. Answers how many were ended.
+/// Those whose answer is another rulebook's than the one that decides now. Answers how many were ended.
 pub async fn under_the_law(app: &App) -> Result<usize, AppError> {
-    let mut count = 0;
+    let (mut count, book) = (0, app.rulebook());
     for row in rows::all_live(app.db()).await? {
+        if law::kept(&row)?.is_some_and(|kept| kept.rulebook == *book.hash()) {
+            continue;
+        }
         let store = load::store(app.db(), &row.store_id).await?;
         let looked = law::look(app, &store, &promotion(&row)?).await?;
-        if let Some(reason) = no_longer(&row, &looked) {
-            count += usize::from(end(app, &row, &reason, Some(&looked)).await?);
+        match no_longer(&row, &looked) {
+            Some(reason) => count += usize::from(end(app, &row, &reason, Some(&looked)).await?),
+            None => still(app, &row, &looked).await?,
         }
     }
     Ok(count)
+}
+
+/// It goes on under the new answer.
+async fn still(app: &App, row: &PromotionRow, looked: &Looked) -> Result<(), AppError> {
+    let (actor, now) = (&Actor::system("promotions"), app.now());
+    let law = serde_json::to_string(&looked.law).expect("an answer always has a JSON form");
+    let next = &PromotionRow { law: Some(law), ..row.clone() };
+    app.db()
+        .write(|tx| {
+            Box::pin(async move {
+                // Where somebody ended it meanwhile, that is as good.
+                if rows::save(&mut *tx, next, "live").await? {
+                    verdict(tx, actor, row, looked, now).await?;
+                }
+                Ok::<_, AppError>(())
+            })
+        })
+        .await
+}
+
+async fn verdict(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    row: &PromotionRow,
+    looked: &Looked,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let body = json!({"version": row.version, "law": looked.law});
+    let (subject, store) = (row.id.as_str(), Some(&row.store_id));
+    record::write(tx, Note { at: now, kind: "verdict.promotion", subject, actor, store, body }).await?;
+    Ok(())
 }
 
 /// What is past its last day.
@@ -57,10 +93,7 @@ async fn end(app: &App, row: &PromotionRow, reason: &str, looked: Option<&Looked
     let ended = app.db().write(|tx| {
         Box::pin(async move {
             if let Some(looked) = looked {
-                let body = json!({"version": row.version, "law": looked.law});
-                let (subject, store) = (row.id.as_str(), Some(&row.store_id));
-                let note = Note { at: now, kind: "verdict.promotion", subject, actor, store, body };
-                record::write(tx, note).await?;
+                verdict(&mut *tx, actor, row, looked, now).await?;
             }
             ended::end(tx, actor, row, (reason, now)).await
         })

@@ -14,6 +14,10 @@ pub mod product;
 mod product_deeds;
 mod product_told;
 pub mod products;
+mod promotion_form;
+mod promotion_room;
+mod promotion_told;
+pub mod promotions;
 mod public_photo;
 mod said;
 mod told;
@@ -42,6 +46,7 @@ pub fn routes() -> Router<Web> {
         .route("/menu/certificates/{id}/confirmation", post(hand_in::yes))
         .route("/menu/certificates/{id}/refusal", post(hand_in::no))
         .merge(photo_room::routes())
+        .merge(promotion_room::routes())
         .merge(public_photo::routes())
 }
 
@@ -54,6 +59,7 @@ pub struct Leaf {
 }
 
 const PRODUCTS: (&str, &str) = ("Products", "/menu/products");
+const PROMOTIONS: (&str, &str) = ("Promotions", "/menu/promotions");
 const WORDING: (&str, &str) = ("Wording", "/menu/wording");
 const CERTIFICATES: (&str, &str) = ("Certificates", "/menu/certificates");
 const PHOTOS: (&str, &str) = ("Photos", "/menu/photos");
@@ -62,6 +68,7 @@ const PHOTOS: (&str, &str) = ("Photos", "/menu/photos");
 fn leaves(signed: &Signed, here: (&str, &str)) -> Vec<Leaf> {
     let all = [
         (PRODUCTS, Permission::MenuView),
+        (PROMOTIONS, Permission::PromotionView),
         (CERTIFICATES, Permission::CertificateRead),
         (PHOTOS, Permission::PhotoHandIn),
         (WORDING, Permission::ContentCheck),
@@ -71,7 +78,7 @@ fn leaves(signed: &Signed, here: (&str, &str)) -> Vec<Leaf> {
 }
 
 fn sample_leaves(here: (&str, &str)) -> Vec<Leaf> {
-    let all = [PRODUCTS, CERTIFICATES, PHOTOS, WORDING];
+    let all = [PRODUCTS, PROMOTIONS, CERTIFICATES, PHOTOS, WORDING];
     all.map(|(name, href)| Leaf { name, href, here: href == here.1 }).into()
 }
 

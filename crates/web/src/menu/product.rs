@@ -54,6 +54,8 @@ pub struct ProductPage {
     pub error: Option<String>,
     pub obstacles: Vec<Obstacle>,
     pub facts: Vec<Fact>,
+    /// What one unit costs where, and why; empty where no promotion touches it.
+    pub prices: Vec<Fact>,
     pub packages: Vec<PackageLine>,
     /// How the total of THC came about; empty without figures.
     pub total_by: String,
@@ -184,6 +186,13 @@ impl ProductPage {
             error: None,
             obstacles: Vec::new(),
             facts: vec![fact("Left to sell", "12"), fact("Price at the till", "$26.00")],
+            prices: vec![
+                fact(
+                    "Adult use, on the web",
+                    "$23.40 instead of $26.00: Late week (on the web only, from 2026-11-22 until 2026-11-29)",
+                ),
+                fact("Adult use, in the shop", "$26.00, the till's price"),
+            ],
             packages: sample_packages(),
             total_by: "as the certificate prints it".to_owned(),
             figures: [("Total THC", "23.89 %"), ("THCA", "26.35 %"), ("D9-THC", "0.78 %")]

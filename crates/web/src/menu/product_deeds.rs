@@ -7,11 +7,12 @@ use countersign_app::menu::product;
 use countersign_app::menu::publish::{self, Seen};
 use countersign_app::menu::write::{self, WordsRow};
 use countersign_app::people::names;
-use countersign_app::{AppError, Refusal};
+use countersign_app::{AppError, Refusal, promotions};
 
 use super::product::{PublishForm, WithdrawForm, WordsForm};
 use super::product_told;
 use super::products::href;
+use super::promotion_told;
 use crate::serve::frame::{done, shell_for, show_as};
 use crate::serve::refused::as_sentence;
 use crate::serve::{Posted, Signed, Web, WebError};
@@ -96,6 +97,7 @@ async fn shown(
     let keys = vec![Keys::new(&["p"], "publish"), Keys::new(&["Esc"], "products")];
     let shell = shell_for(web, signed, Room::Menu, &whole.product.name, keys).await?;
     let mut page = product_told::page(shell, signed, &names, &whole);
+    page.prices = promotion_told::prices(&promotions::view::of_product(&web.app, &signed.actor, sku).await?);
     if let Some((error, typed)) = refused {
         page.error = Some(error.to_owned());
         if let Some(typed) = typed {

@@ -38,6 +38,7 @@ pub(super) fn page(
         error: None,
         obstacles: whole.obstacles.iter().map(|one| obstacle(*one, product)).collect(),
         facts: facts(product),
+        prices: Vec::new(),
         packages: product.packages.iter().map(|package| line(package, product)).collect(),
         total_by: product.total_by.map_or(String::new(), |rule| rule.title().to_owned()),
         figures: compounds::told(&product.figures)

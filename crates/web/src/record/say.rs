@@ -61,6 +61,16 @@ pub fn say(kind: &str, body: &Value) -> String {
         "fact.register_sales" => "The register's own sales were read".to_owned(),
         "fact.rule_file" => with("Rule file", text("path")),
         "fact.rulebook" => "The rulebook in force".to_owned(),
+        "fact.promotion" => format!("A promotion was written, version {}", body["version"]),
+        "verdict.promotion" => {
+            with("What the law says to a promotion", text_in(body, &["law", "answer", "effect"]))
+        }
+        "act.promotion.ask" => {
+            format!("A promotion is to go live, version {}; somebody else must sign", body["version"])
+        }
+        "act.promotion.live" => format!("A promotion is live, version {}", body["version"]),
+        "act.promotion.refuse" => with("A promotion was turned down", text("why")),
+        "act.promotion.end" => with("A promotion ended", text("why")),
         "act.propose_reading" => with("Proposed for the rulebook", reading(body)),
         "act.adopt_reading" => with("Signed for the rulebook by a second person", reading(body)),
         "act.decline_reading" => with("A proposal for the rulebook was turned down", text("why")),

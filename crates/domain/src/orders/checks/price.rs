@@ -9,8 +9,12 @@ use crate::verdict::{CheckResult, Evidence, RuleRef};
 const NAME: CheckName = CheckName::Price;
 
 pub fn check(facts: &OrderFacts) -> CheckResult {
-    let says = "The customer pays the price that the point of sale has, less what the promotions give that ran when the order \
-                was placed, on every channel.";
+    let says = match facts.promised {
+        None => "The customer pays the price that the point of sale has, on every channel.",
+        Some(_) => {
+            "The customer pays the till's price less what the promotions give that ran when the order was placed."
+        }
+    };
     decide(&facts.prices, facts.promised.as_ref()).under(RuleRef::house("price", says))
 }
 

@@ -19,6 +19,8 @@ const PAGES: &[&str] = &[
     "/customers",
     "/menu",
     "/menu/products",
+    "/menu/promotions",
+    "/menu/promotions/new",
     "/menu/wording",
     "/menu/certificates",
     "/menu/photos",

@@ -9,6 +9,7 @@ mod ledger;
 mod live;
 mod matrix;
 mod products;
+mod promotions;
 mod shop;
 
 /// A test on a fresh SQLite database: the screens are the same on either engine, the store's own tests run on both.
