@@ -201,7 +201,7 @@ db_test!(what_the_law_no_longer_allows_ends_by_itself, |db| async move {
     let forbid = |file: &RuleFile| match file.path.ends_with("us/co/promotion.toml") {
         true => RuleFile {
             path: file.path.clone(),
-            text: file.text.replace("effect = \"allow\"", "effect = \"deny\"").into(),
+            text: file.text.replace("effect = \"allow\"", "effect = \"deny\""),
         },
         false => file.clone(),
     };

@@ -207,7 +207,7 @@ fn by_terms(terms: &Terms) -> BTreeSet<Practice> {
 fn says_cheaper(text: &str) -> bool {
     let text = text.to_lowercase();
     let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
-    let has = |word: &str| words.iter().any(|other| *other == word);
+    let has = |word: &str| words.contains(&word);
     let percent_off = text.contains('%') && has("off");
     percent_off
         || ["sale", "sales", "discount", "discounts", "discounted", "markdown"].iter().any(|word| has(word))

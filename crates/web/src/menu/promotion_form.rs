@@ -51,100 +51,75 @@ const GIVES: [(&str, &str); 6] = [
 ];
 
 pub(super) fn parts(form: &TermsForm) -> Vec<FormPart> {
-    let text = |name, label: &str, value: &str| Field::text(name, label).value(value);
-    let number = |name, label: &str, value: &str, note: &str| {
-        Field::new(name, label, Kind::Number).value(value).note(note)
-    };
     let mut words = Field::new("words", "What customers read, with its terms", Kind::Area).value(&form.words);
     words.max = WORDS_CHARS_MAX;
-    let listed = "As the till writes them, with commas between; empty is everything.";
-    let or = |value: &str, other: &str| if value.is_empty() { other.to_owned() } else { value.to_owned() };
+    let name = text("name", "Name", &form.name).required();
     vec![
-        FormPart {
-            title: "Name and words",
-            fields: vec![text("name", "Name", &form.name).required(), words],
-        },
-        FormPart {
-            title: "What it gives",
-            fields: vec![
-                Field::choose("gives", "What it does", &GIVES).value(&or(&form.gives, "percent")),
-                number(
-                    "percent",
-                    "Per cent",
-                    &form.percent,
-                    "For a percentage, and for the units that cost less.",
-                ),
-                number("amount", "Dollars", &form.amount, "What is taken off, or the one price."),
-                number(
-                    "minimum",
-                    "From so many dollars on",
-                    &form.minimum,
-                    "For an amount off the goods together.",
-                ),
-                number("units", "Units of a bundle", &form.units, "For a bundle."),
-                number("buy", "Bought at their price", &form.buy, "For units that make others cheaper."),
-                number("get", "Cheaper by it", &form.get, "How many units cost less for those."),
-                text("others", "Categories that become cheaper", &form.others)
-                    .note("Where those are other goods than the bought ones; empty is the same goods."),
-                number(
-                    "uses_max",
-                    "At most so often a cart",
-                    &form.uses_max,
-                    "Empty is as often as it fits.",
-                ),
-            ],
-        },
-        FormPart {
-            title: "On what, for whom, where",
-            fields: vec![
-                text("categories", "Categories", &form.categories).note(listed),
-                text("skus", "Product codes", &form.skus).note(listed),
-                Field::choose(
-                    "whom",
-                    "For",
-                    &[("both", "Everybody"), ("adult", "Adult use only"), ("medical", "Patients only")],
-                )
-                .value(&or(&form.whom, "both")),
-                Field::choose(
-                    "places",
-                    "Where it holds",
-                    &[
-                        ("all", "On every channel"),
-                        ("web", "On the web only"),
-                        ("counter", "In the shop and by phone only"),
-                    ],
-                )
-                .value(&or(&form.places, "all")),
-            ],
-        },
-        FormPart {
-            title: "When, and beside what",
-            fields: vec![
-                Field::new("from", "First day", Kind::Date).value(&form.from).required(),
-                Field::new("until", "Last day", Kind::Date)
-                    .value(&form.until)
-                    .note("Empty is until somebody ends it."),
-                text("weekdays", "Weekdays", &form.weekdays)
-                    .note("mon, tue, wed, thu, fri, sat, sun; empty is every day."),
-                Field::new("hours_from", "From this hour", Kind::Time).value(&form.hours_from),
-                Field::new("hours_until", "Until this hour", Kind::Time).value(&form.hours_until),
-                Field::choose(
-                    "stacking",
-                    "Beside others",
-                    &[
-                        ("exclusive", "Not together with another one"),
-                        ("stacks", "Together with others that stack"),
-                    ],
-                )
-                .value(&or(&form.stacking, "exclusive")),
-                number(
-                    "priority",
-                    "Its place among those",
-                    &or(&form.priority, "10"),
-                    "The lower number takes its part first.",
-                ),
-            ],
-        },
+        FormPart { title: "Name and words", fields: vec![name, words] },
+        FormPart { title: "What it gives", fields: of_gives(form) },
+        FormPart { title: "On what, for whom, where", fields: of_goods(form) },
+        FormPart { title: "When, and beside what", fields: of_time(form) },
+    ]
+}
+
+fn text(name: &'static str, label: &str, value: &str) -> Field {
+    Field::text(name, label).value(value)
+}
+
+fn number(name: &'static str, label: &str, value: &str, note: &str) -> Field {
+    Field::new(name, label, Kind::Number).value(value).note(note)
+}
+
+fn chosen<'a>(value: &'a str, other: &'a str) -> &'a str {
+    if value.is_empty() { other } else { value }
+}
+
+fn of_gives(form: &TermsForm) -> Vec<Field> {
+    vec![
+        Field::choose("gives", "What it does", &GIVES).value(chosen(&form.gives, "percent")),
+        number("percent", "Per cent", &form.percent, "For a percentage, and for the units that cost less."),
+        number("amount", "Dollars", &form.amount, "What is taken off, or the one price."),
+        number("minimum", "From so many dollars on", &form.minimum, "For an amount off the goods together."),
+        number("units", "Units of a bundle", &form.units, "For a bundle."),
+        number("buy", "Bought at their price", &form.buy, "For units that make others cheaper."),
+        number("get", "Cheaper by it", &form.get, "How many units cost less for those."),
+        text("others", "Categories that become cheaper", &form.others)
+            .note("Where those are other goods than the bought ones; empty is the same goods."),
+        number("uses_max", "At most so often a cart", &form.uses_max, "Empty is as often as it fits."),
+    ]
+}
+
+fn of_goods(form: &TermsForm) -> Vec<Field> {
+    let listed = "As the till writes them, with commas between; empty is everything.";
+    let whom = [("both", "Everybody"), ("adult", "Adult use only"), ("medical", "Patients only")];
+    let places = [
+        ("all", "On every channel"),
+        ("web", "On the web only"),
+        ("counter", "In the shop and by phone only"),
+    ];
+    vec![
+        text("categories", "Categories", &form.categories).note(listed),
+        text("skus", "Product codes", &form.skus).note(listed),
+        Field::choose("whom", "For", &whom).value(chosen(&form.whom, "both")),
+        Field::choose("places", "Where it holds", &places).value(chosen(&form.places, "all")),
+    ]
+}
+
+fn of_time(form: &TermsForm) -> Vec<Field> {
+    let stacking =
+        [("exclusive", "Not together with another one"), ("stacks", "Together with others that stack")];
+    let days = "mon, tue, wed, thu, fri, sat, sun; empty is every day.";
+    let (place, first) = (chosen(&form.priority, "10"), "The lower number takes its part first.");
+    vec![
+        Field::new("from", "First day", Kind::Date).value(&form.from).required(),
+        Field::new("until", "Last day", Kind::Date)
+            .value(&form.until)
+            .note("Empty is until somebody ends it."),
+        text("weekdays", "Weekdays", &form.weekdays).note(days),
+        Field::new("hours_from", "From this hour", Kind::Time).value(&form.hours_from),
+        Field::new("hours_until", "Until this hour", Kind::Time).value(&form.hours_until),
+        Field::choose("stacking", "Beside others", &stacking).value(chosen(&form.stacking, "exclusive")),
+        number("priority", "Its place among those", place, first),
     ]
 }
 

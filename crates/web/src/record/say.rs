@@ -41,7 +41,8 @@ fn reading(body: &Value) -> String {
 /// What happened.
 pub fn say(kind: &str, body: &Value) -> String {
     let text = |key: &str| cut(body[key].as_str().unwrap_or_default());
-    if let Some(said) = books::say(kind, body).or_else(|| of_papers(kind, &text)) {
+    let said = books::say(kind, body).or_else(|| of_papers(kind, &text));
+    if let Some(said) = said.or_else(|| of_promotions(kind, body, &text)) {
         return said;
     }
     match kind {
@@ -61,16 +62,6 @@ pub fn say(kind: &str, body: &Value) -> String {
         "fact.register_sales" => "The register's own sales were read".to_owned(),
         "fact.rule_file" => with("Rule file", text("path")),
         "fact.rulebook" => "The rulebook in force".to_owned(),
-        "fact.promotion" => format!("A promotion was written, version {}", body["version"]),
-        "verdict.promotion" => {
-            with("What the law says to a promotion", text_in(body, &["law", "answer", "effect"]))
-        }
-        "act.promotion.ask" => {
-            format!("A promotion is to go live, version {}; somebody else must sign", body["version"])
-        }
-        "act.promotion.live" => format!("A promotion is live, version {}", body["version"]),
-        "act.promotion.refuse" => with("A promotion was turned down", text("why")),
-        "act.promotion.end" => with("A promotion ended", text("why")),
         "act.propose_reading" => with("Proposed for the rulebook", reading(body)),
         "act.adopt_reading" => with("Signed for the rulebook by a second person", reading(body)),
         "act.decline_reading" => with("A proposal for the rulebook was turned down", text("why")),
@@ -113,6 +104,23 @@ pub fn say(kind: &str, body: &Value) -> String {
         "note.token_created" => with("Access token made", words(&body["scopes"])),
         other => plain(other),
     }
+}
+
+/// What is offered for less.
+fn of_promotions(kind: &str, body: &Value, text: &impl Fn(&str) -> String) -> Option<String> {
+    Some(match kind {
+        "fact.promotion" => format!("A promotion was written, version {}", body["version"]),
+        "verdict.promotion" => {
+            with("What the law says to a promotion", text_in(body, &["law", "answer", "effect"]))
+        }
+        "act.promotion.ask" => {
+            format!("A promotion is to go live, version {}; somebody else must sign", body["version"])
+        }
+        "act.promotion.live" => format!("A promotion is live, version {}", body["version"]),
+        "act.promotion.refuse" => with("A promotion was turned down", text("why")),
+        "act.promotion.end" => with("A promotion ended", text("why")),
+        _ => return None,
+    })
 }
 
 /// Certificates, checklists and the close of a day.

@@ -277,6 +277,8 @@ fn the_room_opens_at_the_first_page_one_may_enter() {
         assert_eq!(ines.get("/menu/certificates/coa_nothing").await.status, StatusCode::NOT_FOUND);
         assert_eq!(ines.get("/menu").await.value("location"), "/menu/products");
         let kim = shop.enter("kim", &[Role::Budtender]).await;
-        assert_eq!(kim.get("/menu").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(kim.get("/menu").await.value("location"), "/menu/promotions");
+        let ted = shop.enter("ted", &[Role::It]).await;
+        assert_eq!(ted.get("/menu").await.status, StatusCode::FORBIDDEN);
     });
 }
