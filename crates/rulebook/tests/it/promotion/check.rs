@@ -33,6 +33,8 @@ fn what_is_missing_or_wrong_is_told_with_its_line() {
 
     told(&files(&rules, &good)[..1], "`zz/promotion.cases.toml` is missing");
     told(&files(&rules, &case("one", "coupon", "deny", "")), "there are 1 cases");
+    let alone = check(&files(&rules, &case("one", "coupon", "review", ""))[1..]);
+    assert!(alone.errors[0].what.contains("there are 1 cases"), "cases without rules run too: {alone:?}");
     let unheard = rules.clone() + &entry("b", "[\"bundle\"]", "deny", "", FROM_2020, "S");
     assert_eq!(told(&files(&unheard, &good), "no case is answered by `us-zz/promotion/b`"), 21);
     told(&files(&rules.replace("https://", ""), &good), "`example.org` is not an address");

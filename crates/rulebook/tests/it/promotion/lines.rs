@@ -40,7 +40,7 @@ fn a_line_that_cannot_be_used_says_what_and_where_and_spoils_only_itself() {
     for (line, words) in [
         ("{nope".to_owned(), "key must be a string"),
         (good.replace("\"from\":\"2026-11-20\",", ""), "missing field `from`"),
-        (good.replace("2026-11-20", "20 Nov"), "line 2"),
+        (good.replace("2026-11-20", "20 Nov"), "`from`: `20 Nov` is not a date like 2026-11-22"),
         (good.replace("price-cut", "bogof"), "unknown variant `bogof`, expected one of `price-cut`"),
         (good.replace("\"adult\"", ""), "`programs` is empty"),
         (good.replace("\"price-cut\"", ""), "`practices` is empty"),
