@@ -11,6 +11,7 @@ use crate::question::Program;
 /// Fewer cases than this cannot have looked at what is allowed and what is not.
 pub const CASES_MIN: usize = 2;
 const RULES_FILE: &str = "promotion.toml";
+const CASES_FILE: &str = "promotion.cases.toml";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,16 +42,11 @@ struct CaseText {
 /// Runs every case file on promotions and looks at the rules beside them; for each how many cases pass.
 pub fn check(book: &Rulebook, files: &[RuleFile]) -> (Vec<RuleError>, Vec<(String, usize)>) {
     let (mut errors, mut passed) = (Vec::new(), Vec::new());
-    for file in files.iter().filter(|file| file.path.ends_with(RULES_FILE)) {
-        let beside = file.path.replace(".toml", ".cases.toml");
-        let Some(cases) = files.iter().find(|other| other.path == beside) else {
-            let what = format!("`{beside}` is missing");
-            errors.push(file.error_at(1, what, "write cases beside the rules"));
-            continue;
-        };
+    for cases in files.iter().filter(|file| file.path.ends_with(CASES_FILE)) {
+        let beside = |file: &&RuleFile| file.path.replace(".toml", ".cases.toml") == cases.path;
         match run(book, cases) {
             Ok(run) => {
-                errors.extend(of_rules(file, &run));
+                errors.extend(files.iter().find(beside).into_iter().flat_map(|rules| of_rules(rules, &run)));
                 if run.passed < CASES_MIN {
                     let what = format!("there are {} cases, and {CASES_MIN} are the least", run.passed);
                     errors.push(cases.error_at(1, what, "add what is forbidden here and what is not"));
@@ -58,6 +54,13 @@ pub fn check(book: &Rulebook, files: &[RuleFile]) -> (Vec<RuleError>, Vec<(Strin
                 passed.push((cases.path.clone(), run.passed));
             }
             Err(found) => errors.extend(found),
+        }
+    }
+    for rules in files.iter().filter(|file| file.path.ends_with(RULES_FILE)) {
+        let beside = rules.path.replace(".toml", ".cases.toml");
+        if !files.iter().any(|other| other.path == beside) {
+            let what = format!("`{beside}` is missing");
+            errors.push(rules.error_at(1, what, "write cases beside the rules"));
         }
     }
     (errors, passed)

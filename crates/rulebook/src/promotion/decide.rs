@@ -24,6 +24,7 @@ pub struct PromotionQuestion {
     /// What it certainly is.
     pub practices: Vec<Practice>,
     /// What cannot be ruled out, such as a price below a cost that nobody knows.
+    #[serde(default)]
     pub possible: Vec<Practice>,
 }
 
@@ -91,7 +92,7 @@ fn reason(
         effect => effect,
     };
     let said = match (place, ruling.rule) {
-        (_, Some(rule)) => by_rule(rule, practice, sure),
+        (_, Some(rule)) => by_rule(rule),
         (Some(place), None) => format!(
             "No rule on file in {} for {} ({program}): a person decides.",
             place.name,
@@ -105,16 +106,18 @@ fn reason(
     };
     // What only holds on a later day of the offer says so; the day is somebody's chance to end it in time.
     let later = ruling.day > question.from;
-    let plain = if later { format!("From {}: {said}", ruling.day) } else { said };
+    let said = if later { format!("From {}: {said}", ruling.day) } else { said };
+    let plain = if sure || effect == PromotionEffect::Allow {
+        said
+    } else {
+        format!("It cannot be ruled out that this is {}, and then: {said}", practice.told())
+    };
     PromotionReason { practice, program, effect, rule: ruling.rule.cloned(), plain: plain.into() }
 }
 
-fn by_rule(rule: &PromotionRule, practice: Practice, sure: bool) -> String {
+fn by_rule(rule: &PromotionRule) -> String {
     let plain = &rule.plain;
     match (rule.effect, rule.too_weak_to_allow()) {
-        (PromotionEffect::Deny, _) if !sure => {
-            format!("It cannot be ruled out that this is {}, and then: {plain}", practice.told())
-        }
         (PromotionEffect::Allow, Some(why)) => {
             format!("{plain} It may not be allowed by that alone, because {why}: a person decides.")
         }

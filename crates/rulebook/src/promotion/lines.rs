@@ -42,8 +42,8 @@ pub struct UnknownJurisdiction {
 struct Asked {
     #[serde(default)]
     id: Value,
-    from: BusinessDate,
-    until: Option<BusinessDate>,
+    from: String,
+    until: Option<String>,
     programs: Vec<Program>,
     practices: Vec<Practice>,
     #[serde(default)]
@@ -98,13 +98,17 @@ impl Asked {
         if self.practices.is_empty() {
             return Err("`practices` is empty".to_owned());
         }
-        if let Some(until) = self.until.filter(|until| *until < self.from) {
-            return Err(format!("`until` {until} is before `from` {}", self.from));
+        let day =
+            |key: &str, text: &str| text.parse::<BusinessDate>().map_err(|why| format!("`{key}`: {why}"));
+        let from = day("from", &self.from)?;
+        let until = self.until.as_deref().map(|text| day("until", text)).transpose()?;
+        if let Some(until) = until.filter(|until| *until < from) {
+            return Err(format!("`until` {until} is before `from` {from}"));
         }
         Ok(PromotionQuestion {
             jurisdiction: jurisdiction.to_owned(),
-            from: self.from,
-            until: self.until,
+            from,
+            until,
             programs: self.programs,
             practices: self.practices,
             possible: self.possible,
