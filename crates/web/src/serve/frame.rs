@@ -26,6 +26,7 @@ const fn opens(room: Room) -> &'static [Permission] {
             Permission::ContentCheck,
             Permission::CertificateRead,
             Permission::PhotoHandIn,
+            Permission::PromotionView,
         ],
         Room::Close => &[Permission::CloseView],
         Room::Record => &[Permission::RecordView],
