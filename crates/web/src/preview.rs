@@ -1,6 +1,7 @@
 //! Every page from invented samples: what the tests check and `--example preview` serves.
 
 use crate::close::ClosePage;
+use crate::connections::keys::{KeysPage, NewPage};
 use crate::connections::{ConnectionPage, ConnectionsPage};
 use crate::customers::{customer::CustomerPage, lookup::LookupPage};
 use crate::errors::ErrorPage;
@@ -151,6 +152,8 @@ fn books(pages: &mut Pages) -> Drawn {
 fn house(pages: &mut Pages) -> Drawn {
     pages.add("/connections", &ConnectionsPage::sample())?;
     pages.add("/connections/leafly", &ConnectionPage::sample())?;
+    pages.add("/connections/new", &NewPage::sample())?;
+    pages.add("/connections/metrc/keys", &KeysPage::sample())?;
     pages.add("/settings/people", &PeoplePage::sample())?;
     pages.add("/settings/people/added", &PeoplePage::sample_added())?;
     pages.add("/settings/people/stf_kofi", &PersonPage::sample())?;
