@@ -42,6 +42,9 @@ enum Command {
     /// May this be said here?
     #[command(subcommand)]
     Content(command::content::Content),
+    /// May this be offered here?
+    #[command(subcommand)]
+    Promotion(command::promotion::Promotion),
     /// The record: export it, verify an export, decide everything again
     #[command(subcommand)]
     Record(command::record::Record),
@@ -92,6 +95,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Limits(command) => command.run(),
         Command::Reconcile(command) => Ok(command.run()),
         Command::Content(command) => command.run(),
+        Command::Promotion(command) => command.run(),
         Command::Record(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Coa(command) => command.run().await,

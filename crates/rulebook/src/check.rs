@@ -5,6 +5,7 @@ use crate::book::{RuleInfo, Rulebook};
 use crate::cases;
 use crate::file::{RuleError, RuleFile, Status};
 use crate::guard;
+use crate::promotion;
 
 /// Fewer cases than this cannot have looked at both sides of much.
 pub const CASES_MIN: usize = 8;
@@ -35,13 +36,12 @@ pub fn check(files: &[RuleFile]) -> CheckReport {
         Err(errors) => return CheckReport { errors, ..report },
     };
     let mut seen = Seen::default();
-    for file in files.iter().filter(|file| file.is_cases() && !file.is_wording_cases()) {
+    for file in files.iter().filter(|file| file.is_limit_cases()) {
         match cases::run(&book, file) {
             Ok(run) => {
                 if run.passed < CASES_MIN {
                     let what = format!("there are {} cases, and {CASES_MIN} are the least", run.passed);
-                    report.errors.push(error(
-                        file,
+                    report.errors.push(file.error_at(
                         1,
                         what,
                         "add cases on both sides of each number and date",
@@ -56,13 +56,12 @@ pub fn check(files: &[RuleFile]) -> CheckReport {
             }
         }
     }
+    let (errors, passed) = promotion::cases::check(&book, files);
+    report.errors.extend(errors);
+    report.passed.extend(passed);
     let rules: Vec<&RuleFile> = files.iter().filter(|file| file.path.ends_with(RULES_FILE)).collect();
     report.errors.extend(of_files(&rules, files, &seen));
     report
-}
-
-fn error(file: &RuleFile, line: usize, what: String, todo: &str) -> RuleError {
-    RuleError { path: file.path.clone(), line, what, todo: todo.to_owned() }
 }
 
 /// Numbers are tried one by one, which takes its time; so the files are shared out.
@@ -89,18 +88,18 @@ fn of_file(file: &RuleFile, files: &[RuleFile], seen: &Seen, errors: &mut Vec<Ru
     // A case that fails stops its file, so what the later ones would decide is not known.
     let all_ran = !seen.failed.contains(&beside);
     for rule in &rules {
-        let line = line_of(file, &rule.id);
+        let line = file.line_of(&rule.id);
         let undecided = rule.status != Status::Pending && !seen.decided.iter().any(|id| **id == *rule.id);
         if undecided && all_ran {
             let what = format!("no case is decided by `{}`", rule.id);
-            errors.push(error(file, line, what, "add a case on a day on which it holds"));
+            errors.push(file.error_at(line, what, "add a case on a day on which it holds"));
         }
         let addresses = rule.parts.iter().map(|part| &part.source_url).chain([&rule.source_url]);
         if let Some(bad) =
             addresses.into_iter().find(|url| !url.starts_with("https://") && !url.starts_with("http://"))
         {
             let what = format!("`{bad}` is not an address");
-            errors.push(error(file, line, what, "give the source's whole address"));
+            errors.push(file.error_at(line, what, "give the source's whole address"));
         }
     }
     gaps(file, &rules, errors);
@@ -108,11 +107,13 @@ fn of_file(file: &RuleFile, files: &[RuleFile], seen: &Seen, errors: &mut Vec<Ru
         let what =
             format!("no part holds under a reading of `{}`, so its readings decide alike", question.id);
         let todo = "name the reading in the parts that need it, or drop the question";
-        errors.push(error(file, line_of(file, &question.id), what, todo));
+        errors.push(file.error_at(file.line_of(&question.id), what, todo));
     }
     match files.iter().find(|other| other.path == beside) {
         Some(cases) => errors.extend(guard::unguarded(file, cases)),
-        None => errors.push(error(file, 1, format!("`{beside}` is missing"), "write cases beside the rules")),
+        None => {
+            errors.push(file.error_at(1, format!("`{beside}` is missing"), "write cases beside the rules"))
+        }
     }
 }
 
@@ -131,14 +132,8 @@ fn gaps(file: &RuleFile, rules: &[RuleInfo], errors: &mut Vec<RuleError>) {
                 );
                 let todo =
                     "date the versions so that they meet, or cover the time with an `unconfirmed` rule";
-                errors.push(error(file, line_of(file, &next.id), what, todo));
+                errors.push(file.error_at(file.line_of(&next.id), what, todo));
             }
         }
     }
-}
-
-/// The line on which an id is given, by its last part.
-fn line_of(file: &RuleFile, id: &str) -> usize {
-    let written = format!("id = \"{}\"", id.rsplit('/').next().unwrap_or(id));
-    file.text.lines().position(|line| line.trim() == written).map_or(1, |at| at + 1)
 }

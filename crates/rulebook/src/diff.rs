@@ -20,7 +20,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Every change from `before` to `after`: rules, then provisions, then open questions.
+/// Every change from `before` to `after`: rules, then provisions, entries on promotions, and open questions.
 pub fn between(before: &Rulebook, after: &Rulebook) -> Vec<Difference> {
     let mut found = Vec::new();
     pairs(&before.rules(), &after.rules(), |rule| &rule.id, &mut found, "rule", rule_changes);
@@ -33,6 +33,17 @@ pub fn between(before: &Rulebook, after: &Rulebook) -> Vec<Difference> {
         "provision",
         |was, is| {
             if was == is { Vec::new() } else { vec![format!("says now: {}", is.plain)] }
+        },
+    );
+    let promotions = |book: &Rulebook| book.promotion_rules().into_iter().cloned().collect::<Vec<_>>();
+    pairs(
+        &promotions(before),
+        &promotions(after),
+        |p| &p.id,
+        &mut found,
+        "entry on promotions",
+        |was, is| {
+            if was == is { Vec::new() } else { vec![format!("says now: {}: {}", is.effect.word(), is.plain)] }
         },
     );
     let (were, are) = (before.open_questions(), after.open_questions());

@@ -1,8 +1,8 @@
 //! The rulebook: law as data, decided exactly.
 //!
 //! Rule files under `rules/` say what a sale may be, from when until when, and on whose authority. This crate
-//! compiles them ([`Rulebook::load`]), answers limit questions ([`Rulebook::decide`]), and looks up what else the law says
-//! about a sale ([`Rulebook::provision`]). All arithmetic is on whole numbers; nothing is rounded before it is
+//! compiles them ([`Rulebook::load`]), answers limit questions ([`Rulebook::decide`]), says whether an offer may be made
+//! ([`Rulebook::promotion`]), and looks up what else the law says about a sale ([`Rulebook::provision`]). All arithmetic is on whole numbers; nothing is rounded before it is
 //! compared; and what is not known is never allowed.
 //!
 //! It never reads a clock, a file or a database, and no jurisdiction is named in its code: a jurisdiction that
@@ -26,6 +26,7 @@ mod file;
 mod guard;
 pub mod json_lines;
 mod kind;
+pub mod promotion;
 mod provision;
 mod question;
 mod ratio;
@@ -43,6 +44,9 @@ pub use file::{RuleError, RuleFile, Status};
 pub use kind::Strength;
 pub use kind::certified_key::{CertifiedKey, CertifiedKind};
 pub use kind::when::When;
+pub use promotion::{
+    Practice, PromotionAnswer, PromotionEffect, PromotionQuestion, PromotionReason, PromotionRule,
+};
 pub use provision::{NoSaleCase, Provision, ProvisionValue, Topic};
 pub use question::{
     Category, Certified, CertifiedValue, Customer, CustomerClass, Form, LINES_MAX, Line, Measure, Program,

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod doctor;
 pub mod limits;
 pub mod photo;
+pub mod promotion;
 pub mod reconcile;
 pub mod record;
 pub mod rules;

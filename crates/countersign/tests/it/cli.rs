@@ -63,6 +63,39 @@ fn texts_are_checked_line_by_line_from_standard_input_or_a_file() {
 }
 
 #[test]
+fn offers_are_checked_line_by_line_from_standard_input_or_a_file() {
+    let asked = ["promotion", "check", "--jurisdiction", "us-ma"];
+    let offer = |id: &str, program: &str| {
+        format!(
+            r#"{{"id":"{id}","from":"2026-11-20","until":"2026-11-30","programs":["{program}"],"practices":["price-cut"]}}"#
+        )
+    };
+    let lines = [offer("adults", "adult"), "{nope".to_owned(), offer("patients", "medical")];
+    let output = run_with(&asked, &lines.join("\n"));
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    let answers: Vec<Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("one JSON a line"))
+        .collect();
+    assert_eq!((&answers[0]["id"], &answers[0]["effect"]), (&Value::from("adults"), &Value::from("deny")));
+    assert_eq!(answers[0]["reasons"][0]["rule"]["id"], Value::from("us-ma/promotion/discounts-adult"));
+    assert!(answers[1]["error"].as_str().is_some_and(|why| why.contains("line 2")), "{}", answers[1]);
+    assert_eq!((&answers[2]["id"], &answers[2]["effect"]), (&Value::from("patients"), &Value::from("allow")));
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("offers.jsonl").display().to_string();
+    std::fs::write(&file, offer("adults", "adult")).expect("written");
+    let said = good(&[&asked[..], &[file.as_str()]].concat());
+    assert!(said.contains("deny"), "what is answered does not bear on the exit status: {said}");
+
+    let unknown = run(&["promotion", "check", "--jurisdiction", "us-zz"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(text(&unknown.stderr).contains("us-ma"), "{}", text(&unknown.stderr));
+    let nowhere = run(&[&asked[..], &["nowhere.jsonl"]].concat());
+    assert!(text(&nowhere.stderr).contains("nowhere.jsonl"), "{}", text(&nowhere.stderr));
+}
+
+#[test]
 fn the_shipped_rules_are_listed_shown_and_pass_their_cases() {
     let listed = good(&["rules", "list"]);
     assert!(listed.lines().any(|line| line.starts_with("us-co/")), "{listed}");

@@ -124,6 +124,9 @@ fn take(
     for wording in &text.wording {
         wording.take(&prefix, place, problems);
     }
+    for promotion in &text.promotion {
+        promotion.take(&prefix, place, problems);
+    }
 }
 
 fn overlaps(text: &RuleText, compiled: &Rule, others: &[Rule], problems: &mut Problems<'_>) {
@@ -181,7 +184,8 @@ struct Head {
 fn head(text: &FileText, problems: &mut Problems<'_>) -> Option<Head> {
     let id = text.jurisdiction.get_ref();
     let code = id.strip_prefix("us-").unwrap_or("");
-    let everywhere = id == EVERYWHERE && text.rule.is_empty() && text.provision.is_empty();
+    let only_wordings = text.rule.is_empty() && text.provision.is_empty() && text.promotion.is_empty();
+    let everywhere = id == EVERYWHERE && only_wordings;
     if !everywhere && (code.len() != 2 || !code.bytes().all(|b| b.is_ascii_lowercase())) {
         problems.add(
             text.jurisdiction.span(),
@@ -224,6 +228,7 @@ fn head(text: &FileText, problems: &mut Problems<'_>) -> Option<Head> {
         slots: Default::default(),
         provisions: Vec::new(),
         wordings: Vec::new(),
+        promotions: Vec::new(),
     };
     Some(Head { jurisdiction, attains_age_at, ounce })
 }

@@ -15,6 +15,7 @@ use crate::days::Days;
 use crate::file::{RuleError, RuleFile, Status};
 use crate::kind::Rule;
 use crate::kind::open::Open;
+use crate::promotion::PromotionRule;
 use crate::provision::{DatedProvision, Provision, Topic};
 use crate::question::{CustomerClass, Program};
 use crate::text::Text;
@@ -49,6 +50,7 @@ pub(crate) struct Jurisdiction {
     pub slots: [Vec<usize>; SLOTS],
     pub provisions: Vec<DatedProvision>,
     pub wordings: Vec<DatedWording>,
+    pub promotions: Vec<PromotionRule>,
 }
 
 fn slot(program: Program, class: CustomerClass) -> usize {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 pub(crate) use error::Problems;
 pub use error::RuleError;
 pub use source::Status;
-pub(crate) use source::{Dated, DatedText, OwnSourceText, Source};
+pub(crate) use source::{Dated, DatedText, OwnSourceText, Source, date_of};
 pub(crate) use words::{Unit, quantity};
 
 /// One file under `rules/`: its path for messages and for the hash, and its text.
@@ -28,6 +28,22 @@ impl RuleFile {
     /// Cases of wording are texts, which this crate does not judge.
     pub fn is_wording_cases(&self) -> bool {
         self.path.ends_with("content.cases.toml")
+    }
+
+    /// Cases of purchase limits: carts. Those of promotions are offers.
+    pub fn is_limit_cases(&self) -> bool {
+        self.is_cases() && !self.is_wording_cases() && !self.path.ends_with("promotion.cases.toml")
+    }
+
+    /// The line on which an id is given, by its last part.
+    pub(crate) fn line_of(&self, id: &str) -> usize {
+        let written = format!("id = \"{}\"", id.rsplit('/').next().unwrap_or(id));
+        self.text.lines().position(|line| line.trim() == written).map_or(1, |at| at + 1)
+    }
+
+    /// Something wrong here that only shows once everything is loaded.
+    pub(crate) fn error_at(&self, line: usize, what: String, todo: &str) -> RuleError {
+        RuleError { path: self.path.clone(), line, what, todo: todo.to_owned() }
     }
 
     /// The jurisdiction and the topic, from its head alone.
@@ -69,4 +85,6 @@ pub(crate) struct FileText {
     pub provision: Vec<crate::provision::ProvisionText>,
     #[serde(default)]
     pub wording: Vec<crate::wording::WordingText>,
+    #[serde(default)]
+    pub promotion: Vec<crate::promotion::PromotionText>,
 }

@@ -1,7 +1,7 @@
 use countersign_rulebook::{RuleFile, Rulebook, cases};
 
 fn shipped_cases() -> Vec<RuleFile> {
-    Rulebook::shipped_files().into_iter().filter(|file| file.is_cases() && !file.is_wording_cases()).collect()
+    Rulebook::shipped_files().into_iter().filter(|file| file.is_limit_cases()).collect()
 }
 
 fn report(errors: Vec<countersign_rulebook::RuleError>) -> String {

@@ -37,6 +37,26 @@ fn a_change_is_told_by_rule_and_number() {
 }
 
 #[test]
+fn an_entry_on_promotions_that_changed_is_told_with_what_it_says_now() {
+    let shipped = |from: &str, to: &str| {
+        let mut files = Rulebook::shipped_files();
+        files.retain(|file| file.path == "rules/us/co/promotion.toml");
+        files[0].text = files[0].text.replace(from, to);
+        Rulebook::load(files).unwrap_or_else(|errors| panic!("{errors:?}"))
+    };
+    let before = shipped("", "");
+    let told = |after: &Rulebook| between(&before, after).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let changed = shipped("No samples and no giveaways", "No samples");
+    let id = "us-co/promotion/free-goods";
+    assert_eq!(
+        told(&changed),
+        [format!("{id}: says now: deny: No samples: cannabis is not handed over for nothing.")]
+    );
+    let renamed = told(&shipped("id = \"free-goods\"", "id = \"gifts\""));
+    assert!(renamed.contains(&format!("{id}: the entry on promotions is gone")), "{renamed:?}");
+}
+
+#[test]
 fn an_adopted_reading_is_a_change() {
     let open = book(crate::open::OPEN, crate::open::PARTS);
     let adopted = open.with_adopted(&[crate::nowhere::adoption("mixed", "pool")]).expect("a reading");

@@ -11,6 +11,7 @@ mod measures;
 mod nowhere;
 mod open;
 mod ounce;
+mod promotion;
 mod props;
 mod provisions;
 mod smallest;

@@ -1,8 +1,9 @@
-//! Purchase rules and provisions under one form, so that pages list both alike.
+//! Purchase rules, provisions and entries on promotions under one form, so that pages list them alike.
 
 use countersign_kernel::{BusinessDate, Timestamp};
 use countersign_rulebook::{
-    Confidence, PartInfo, Program, Provision, ProvisionValue, RuleInfo, Rulebook, Status, Topic,
+    Confidence, PartInfo, Practice, Program, PromotionEffect, PromotionRule, Provision, ProvisionValue,
+    RuleInfo, Rulebook, Status, Topic,
 };
 
 use crate::ui::{Badge, Fact, Verdict};
@@ -37,12 +38,14 @@ pub(super) struct Source {
 pub(super) enum Detail {
     Limit { exempt: Vec<&'static str>, parts: Vec<PartInfo> },
     Conduct(ProvisionValue),
+    Offer { about: Vec<Practice>, answers: String },
 }
 
 /// Everything of every jurisdiction, past and announced too, in the rulebook's order.
 pub(super) fn all(book: &Rulebook) -> Vec<Law> {
     let rules = book.rules().into_iter().map(of_rule);
-    rules.chain(book.provisions().into_iter().map(of_provision)).collect()
+    let conduct = book.provisions().into_iter().map(of_provision);
+    rules.chain(conduct).chain(book.promotion_rules().into_iter().map(of_promotion)).collect()
 }
 
 fn of_rule(rule: RuleInfo) -> Law {
@@ -87,6 +90,33 @@ fn of_provision(provision: &Provision) -> Law {
     }
 }
 
+fn of_promotion(rule: &PromotionRule) -> Law {
+    let answers = match (rule.effect, rule.too_weak_to_allow()) {
+        (PromotionEffect::Allow, Some(why)) => format!("a person decides, because {why}"),
+        (PromotionEffect::Allow, None) => "allowed".to_owned(),
+        (PromotionEffect::Review, _) => "a person decides".to_owned(),
+        (PromotionEffect::Deny, _) => "denied".to_owned(),
+    };
+    Law {
+        id: rule.id.to_string(),
+        jurisdiction: rule.jurisdiction.to_string(),
+        heading: "Offers",
+        programs: rule.programs.clone(),
+        plain: rule.plain.to_string(),
+        from: rule.from,
+        until: rule.until,
+        status: rule.status,
+        source: Source {
+            citation: rule.citation.to_string(),
+            title: rule.source_title.to_string(),
+            url: rule.source_url.to_string(),
+        },
+        read_on: rule.read_on,
+        confidence: rule.confidence,
+        detail: Detail::Offer { about: rule.about.clone(), answers },
+    }
+}
+
 const fn heading(topic: Topic) -> &'static str {
     match topic {
         Topic::MinimumAge | Topic::IdDocument | Topic::MedicalCard => "Identity and age",
@@ -112,6 +142,9 @@ impl Law {
         let same_kind = match (&self.detail, &other.detail) {
             (Detail::Limit { .. }, Detail::Limit { .. }) => true,
             (Detail::Conduct(one), Detail::Conduct(two)) => one.topic() == two.topic(),
+            (Detail::Offer { about: one, .. }, Detail::Offer { about: two, .. }) => {
+                one.iter().any(|practice| two.contains(practice))
+            }
             _ => false,
         };
         same_kind
@@ -127,7 +160,7 @@ impl Law {
     pub fn parts(&self) -> &[PartInfo] {
         match &self.detail {
             Detail::Limit { parts, .. } => parts,
-            Detail::Conduct(_) => &[],
+            Detail::Conduct(_) | Detail::Offer { .. } => &[],
         }
     }
 
@@ -139,6 +172,10 @@ impl Law {
                 vec![Fact::new("Does not count", &exempt.join(", ").replace('_', " "))]
             }
             Detail::Conduct(value) => conduct(value),
+            Detail::Offer { about, answers } => {
+                let told: Vec<&str> = about.iter().map(|practice| practice.told()).collect();
+                vec![Fact::new("About", &told.join("; ")), Fact::new("Answer", answers)]
+            }
         };
         facts.push(Fact::new("For", &self.programs()));
         facts

@@ -18,9 +18,11 @@ fn every_entry_of_the_rulebook_is_listed_and_has_a_page_with_its_source() {
         let rules = book.rules().into_iter().map(|rule| (rule.jurisdiction, rule.id, rule.source_url));
         let provisions = book.provisions().into_iter();
         let provisions = provisions.map(|p| (p.jurisdiction.clone(), p.id.clone(), p.source_url.clone()));
+        let promotions = book.promotion_rules().into_iter();
+        let promotions = promotions.map(|p| (p.jurisdiction.clone(), p.id.clone(), p.source_url.clone()));
         let mut seen = 0;
         let mut places = BTreeMap::new();
-        for (jurisdiction, id, source) in rules.chain(provisions) {
+        for (jurisdiction, id, source) in rules.chain(provisions).chain(promotions) {
             let path = format!("/rulebook/{id}");
             let place = match places.entry(jurisdiction.clone()) {
                 Entry::Occupied(place) => place.into_mut(),
