@@ -110,7 +110,11 @@ fn files(folder: &str, many: u64) {
     std::fs::create_dir_all(folder).expect("a folder");
     for seed in 0..many {
         let made = wide::made(seed);
+        println!("{seed:03} {}", made.tags.join(", "));
         for (way, ending) in [("native", "pdf"), ("scanned", "scan.pdf"), ("photo", "jpg")] {
+            if way != "native" && std::env::args().any(|argument| argument == "--native") {
+                continue;
+            }
             std::fs::write(format!("{folder}/{seed:03}.{ending}"), bytes(way, &made)).expect("written");
         }
     }

@@ -138,6 +138,8 @@ struct Style {
     signs: bool,
     nothing: (&'static str, &'static str),
     capitals: bool,
+    /// No narrower than this: a row by itself stands in the columns of its table.
+    step: f32,
 }
 
 fn style(dice: &mut Dice, tags: &mut Vec<String>) -> Style {
@@ -165,6 +167,7 @@ fn style(dice: &mut Dice, tags: &mut Vec<String>) -> Style {
         signs: dice.below(6) == 0,
         nothing,
         capitals: dice.below(4) == 0,
+        step: 0.0,
     }
 }
 
@@ -192,19 +195,33 @@ fn rows(
     rows
 }
 
-fn wide(style: &Style) -> f32 {
-    style.size * (14.0 + 6.4 * (style.columns.len() - 1) as f32) + style.spacing * 60.0
+fn long(style: &Style, text: &str) -> f32 {
+    paper::width(text, style.size) + style.spacing * text.chars().count() as f32
+}
+
+/// From one column to the next: the widest word above or in one of them and a gap.
+fn step(style: &Style) -> f32 {
+    let heads = style.heads.iter().flat_map(|head| head.split('|')).filter(|head| !head.is_empty());
+    let widest = heads.map(|head| long(style, head)).fold(long(style, "None Detected").min(style.size * 6.0), f32::max);
+    let widest = if style.nothing.0.len() > 5 { widest.max(long(style, style.nothing.0)) } else { widest };
+    widest + style.size * 1.6
+}
+
+fn room(style: &Style, rows: &[(Row, String, usize)]) -> f32 {
+    rows.iter().map(|row| long(style, &row.1)).fold(style.size * 6.0, f32::max)
+}
+
+fn wide(style: &Style, rows: &[(Row, String, usize)]) -> f32 {
+    room(style, rows) + style.size * 2.5 + step(style) * (style.columns.len() - 1) as f32
 }
 
 fn table(sheet: &mut Sheet, style: &Style, rows: &[(Row, String, usize)], x: f32, top: f32) -> f32 {
     let Style { size, spacing, .. } = *style;
     let names = style.columns.iter().position(|column| column.0 == Holds::Name).expect("names");
-    let step = size * 6.4 + spacing * 6.0;
-    let room = rows.iter().map(|row| paper::width(&row.1, size) + spacing * row.1.len() as f32).fold(0.0, f32::max);
-    let left = |at: usize| x + step * at as f32 + if at > names { room + size - step } else { 0.0 };
+    let (step, room) = (style.step.max(step(style)), room(style, rows));
+    let left = |at: usize| x + step * at as f32 + if at > names { room + size * 1.5 - step } else { 0.0 };
     let mut put = |at: usize, y: f32, text: &str| {
-        let long = paper::width(text, size) + spacing * text.len() as f32;
-        let free = step - size * 0.8 - long;
+        let free = step - size * 0.8 - long(style, text);
         let shift = match style.align {
             _ if at == names => 0.0,
             0 => 0.0,
@@ -395,7 +412,7 @@ fn put_totals(
                     .collect();
                 // In its own row of the table: the columns are where they are.
                 said.push((key, percent.clone()));
-                let bare = Style { heads: vec![""; style.columns.len()], ..copy(style) };
+                let bare = Style { heads: vec![""; style.columns.len()], step: step(style), ..copy(style) };
                 let longest = rows.iter().map(|row| row.1.clone()).max_by_key(String::len).expect("a row");
                 row.push((Row { list: "", key: "", cells: row[0].0.cells.clone(), kind: "value" }, longest, 0));
                 only_first(sheet, &bare, &row, x, end);
@@ -429,18 +446,23 @@ pub fn made(seed: u64) -> Made {
     let mut tags = Vec::new();
     let mut sheet = Sheet::default();
     let fields = head(&mut dice, &mut sheet, &mut tags);
-    let style = style(&mut dice, &mut tags);
+    let mut style = style(&mut dice, &mut tags);
     let c = rows(&mut dice, &style, "cannabinoids", CANNABINOIDS);
     let t = rows(&mut dice, &style, "terpenes", TERPENES);
+    // What does not fit on the page is printed smaller.
+    while wide(&style, &c) > 560.0 && style.size > 4.5 {
+        style.size -= 0.25;
+    }
+    style.pitch = style.pitch.min(style.size * 2.0);
     let top = 170.0;
-    let beside = wide(&style) * 2.0 < 560.0 && dice.below(3) > 0;
+    let beside = wide(&style, &c) + wide(&style, &t) < 580.0 && dice.below(3) > 0;
     tags.push(format!("tables: {}", if beside { "side by side" } else { "stacked" }));
     let x = if beside { 28.0 } else { 40.0 };
     let end = table(&mut sheet, &style, &c, x, top);
     let (end, totals) = put_totals(&mut dice, &mut sheet, &style, &c, (x, end), &mut tags);
     if beside {
         let shift = *dice.one_of(&[0.0_f32, 0.0, 2.6, 5.0]);
-        table(&mut sheet, &style, &t, x + wide(&style), top + shift);
+        table(&mut sheet, &style, &t, x + wide(&style, &c), top + shift);
     } else {
         table(&mut sheet, &style, &t, x, end + 34.0);
     }
