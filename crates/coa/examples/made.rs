@@ -61,7 +61,8 @@ fn measure(way: &str, first: u64, many: u64) {
             &mut eyes::Tesseract::new(&bytes, false)
         };
         assert!(kind(&bytes).is_some(), "a document");
-        let profile = read(&bytes, eyes).map_or(Value::Null, |profile| serde_json::to_value(profile).expect("JSON"));
+        let profile =
+            read(&bytes, eyes).map_or(Value::Null, |profile| serde_json::to_value(profile).expect("JSON"));
         let count = wide::judge(&made, &profile);
         if way != "native" {
             println!(
@@ -93,7 +94,8 @@ fn measure(way: &str, first: u64, many: u64) {
 }
 
 fn line(what: &str, count: &Count) -> String {
-    let share = |part: usize, of: usize| format!("{}.{} %", part * 100 / of.max(1), part * 1000 / of.max(1) % 10);
+    let share =
+        |part: usize, of: usize| format!("{}.{} %", part * 100 / of.max(1), part * 1000 / of.max(1) % 10);
     format!(
         "{what:36} right {} of {}, without a flag {}, doubted {}, missing {}, wrong {}; fields {}",
         share(count.right, count.all()),

@@ -82,7 +82,8 @@ fn limits_by_values(headings: &mut [Option<Heading>], rough: &[Rough], edges: &[
     }
 }
 
-/// A column that nothing names, ten times another in every row, is its mg/g; a tenth of it, its per cent.
+/// A column that nothing names, ten times the per cent in every row, is its mg/g; a tenth of the mg/g, or a ten-thousandth of
+/// the ppm, its per cent.
 fn tenfold(headings: &mut [Option<Heading>], rough: &[Rough], edges: &[(i32, i32)]) {
     let number = |row: &Rough, edge: (i32, i32)| {
         row.items.iter().filter(|item| within(item, edge)).find_map(number_of)
@@ -97,20 +98,19 @@ fn tenfold(headings: &mut [Option<Heading>], rough: &[Rough], edges: &[(i32, i32
     };
     let mut named: Vec<(usize, Unit)> = Vec::new();
     for bare in (0..edges.len()).filter(|at| is_bare(*at)) {
-        for (known, of) in (0..edges.len()).filter_map(|at| Some((at, unit(at)?))) {
-            let (meant, places) = match of {
-                Unit::Percent => (Unit::MgPerG, 1),
-                Unit::MgPerG => (Unit::Percent, -1),
-                _ => continue,
-            };
+        let others =
+            (0..edges.len()).filter_map(|at| Some((at, unit(at)?, unit(at)?.places_from_percent()?)));
+        for (known, of, from) in others {
             let pairs: Vec<(Decimal, Decimal)> = rough
                 .iter()
                 .filter_map(|row| Some((number(row, edges[known])?, number(row, edges[bare])?)))
                 .collect();
-            let agree = |(one, two): &(Decimal, Decimal)| one.shifted(places).agrees_with(*two);
             let telling = pairs.iter().filter(|(one, two)| !one.is_zero() && !two.is_zero()).count();
-            if telling >= PAIRS_MIN && pairs.iter().all(agree) {
-                named.push((bare, meant));
+            for (meant, to) in [(Unit::Percent, 0), (Unit::MgPerG, 1)] {
+                let agree = |(one, two): &(Decimal, Decimal)| one.shifted(to - from).agrees_with(*two);
+                if meant != of && telling >= PAIRS_MIN && pairs.iter().all(agree) {
+                    named.push((bare, meant));
+                }
             }
         }
     }

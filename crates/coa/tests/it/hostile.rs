@@ -53,7 +53,13 @@ struct Said(String);
 
 impl Eyes for Said {
     fn words(&mut self, _: usize, _: i32, _: i32) -> Result<Seen, String> {
-        Ok(Seen { words: ocr::words_of_tsv(&self.0, 61_200, 2550), width: 61_200, height: 79_200, turn: Turn::Upright, tilt: 0 })
+        Ok(Seen {
+            words: ocr::words_of_tsv(&self.0, 61_200, 2550),
+            width: 61_200,
+            height: 79_200,
+            turn: Turn::Upright,
+            tilt: 0,
+        })
     }
 }
 

@@ -19,10 +19,15 @@ fn turned(picture: &RgbImage, degrees: f32, wide: u32, high: u32, larger: f32, a
     let (sine, cosine) = degrees.to_radians().sin_cos();
     let (middle_x, middle_y) = (picture.width() as f32 / 2.0, picture.height() as f32 / 2.0);
     RgbImage::from_fn(wide, high, |x, y| {
-        let (across, down) = ((x as f32 - wide as f32 / 2.0) / larger, (y as f32 - high as f32 / 2.0) / larger);
+        let (across, down) =
+            ((x as f32 - wide as f32 / 2.0) / larger, (y as f32 - high as f32 / 2.0) / larger);
         let from_x = across * cosine + down * sine + middle_x;
         let from_y = down * cosine - across * sine + middle_y;
-        if from_x < 0.0 || from_y < 0.0 || from_x >= picture.width() as f32 - 1.0 || from_y >= picture.height() as f32 - 1.0 {
+        if from_x < 0.0
+            || from_y < 0.0
+            || from_x >= picture.width() as f32 - 1.0
+            || from_y >= picture.height() as f32 - 1.0
+        {
             return Rgb([around; 3]);
         }
         let (left, top) = (from_x as u32, from_y as u32);

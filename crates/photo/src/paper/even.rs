@@ -26,7 +26,8 @@ pub(super) fn even(scan: &mut Scan) {
         let (upper, lower, down) = between(y, side, high);
         let row = &mut scan.light[y * scan.width..(y + 1) * scan.width];
         for (light, (left, right, across)) in row.iter_mut().zip(&columns) {
-            let along = |row: usize| paper[row * wide + left] * (256 - across) + paper[row * wide + right] * across;
+            let along =
+                |row: usize| paper[row * wide + left] * (256 - across) + paper[row * wide + right] * across;
             let here = (along(upper) * (256 - down) + along(lower) * down) >> 16;
             *light = u8::try_from(usize::from(*light) * WHITE / here.max(1)).unwrap_or(u8::MAX);
         }

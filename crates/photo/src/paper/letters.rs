@@ -36,7 +36,8 @@ pub(super) fn height(scan: &Scan) -> Option<usize> {
             }
         }
         let (wide, high) = (right - left + 1, bottom - top + 1);
-        let is_letter = HIGH.contains(&high) && wide * 8 >= high && wide <= high * 2 && count * 8 >= wide * high;
+        let is_letter =
+            HIGH.contains(&high) && wide * 8 >= high && wide <= high * 2 && count * 8 >= wide * high;
         if is_letter {
             heights.push(high);
         }

@@ -5,8 +5,8 @@
 //! and the letters of the size that is read best ([`Scan::prepared`]); for people the page is shown as it came.
 
 mod even;
-mod level;
 mod letters;
+mod level;
 mod tiff;
 
 use image::codecs::png::PngEncoder;

@@ -29,9 +29,7 @@ pub fn png(bytes: &[u8], number: usize) -> Result<Vec<u8>, String> {
     let at = number.checked_sub(1).ok_or("pages are counted from 1")?;
     match kind(bytes) {
         Some(Document::Pdf) => page(bytes, at, SHOWN)?.into_png().map_err(|why| why.to_string()),
-        Some(Document::Picture) => {
-            paper::png(bytes, at, PICTURE.0, PICTURE.1).map_err(|why| why.to_string())
-        }
+        Some(Document::Picture) => paper::png(bytes, at, PICTURE.0, PICTURE.1).map_err(|why| why.to_string()),
         Some(Document::Json) => Err("data have no pages".to_owned()),
         None => Err("this is neither a PDF nor a picture".to_owned()),
     }
