@@ -3,7 +3,7 @@
 use super::group::Rough;
 use super::header::{Heading, Role};
 use super::item::{Item, What};
-use super::{Cell, Row};
+use super::{Cell, Lead, Row};
 use crate::number::{Decimal, Kind, Unit};
 use crate::page::Area;
 
@@ -29,7 +29,8 @@ pub fn columns(rough: Vec<Rough>, phrases: &[(Heading, Area)], names_end: i32, p
     let headless =
         !headings.iter().flatten().any(|heading| heading.unit.is_some() || heading.role != Role::Unknown);
     limits_by_values(&mut headings, &rough, &edges);
-    let rows = rough.into_iter().map(|rough| row_of(rough, &edges, &headings)).collect();
+    let cores = cores(&rough, &edges);
+    let rows = rough.into_iter().map(|rough| row_of(rough, &edges, &headings, &cores)).collect();
     let headings = headings
         .into_iter()
         .map(|heading| {
@@ -211,7 +212,18 @@ fn assign(
         .collect()
 }
 
-fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> Row {
+/// Where the values of what is named stand in each column. A total below them has columns of its own and may touch one of theirs.
+fn cores(rough: &[Rough], edges: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let named = || rough.iter().filter(|row| !matches!(row.row.lead, Lead::Total(_)));
+    let core = |edge: &(i32, i32)| {
+        let items = named().flat_map(|row| row.items.iter()).filter(|item| within(item, *edge));
+        let spans = items.filter(|item| item.is_value()).map(|item| (item.area.x0, item.area.x1));
+        spans.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1))).unwrap_or(*edge)
+    };
+    edges.iter().map(core).collect()
+}
+
+fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>], cores: &[(i32, i32)]) -> Row {
     let mut row = rough.row;
     let units_column = rough.items.iter().filter_map(|item| match item.what {
         What::Unit(unit) => Some((unit, item.area.x0)),
@@ -233,6 +245,14 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> R
             Some(What::Unit(unit)) if units.len() > 1 => Some(*unit),
             _ => None,
         };
+        // With a unit of its own and hardly below the column it does not have the column's basis.
+        let has_own = own_unit(&rough.items, at).is_some();
+        let stands_apart = |column: Option<usize>| {
+            column.is_some_and(|at| {
+                let (x0, x1) = cores[at];
+                (item.area.x1.min(x1) - item.area.x0.max(x0)) * 2 < item.area.width()
+            })
+        };
         let printed = own_unit(&rough.items, at).or_else(|| heading.and_then(|heading| heading.unit));
         // A column of units speaks for the one result of its row.
         let lone = if behind.is_some() {
@@ -246,7 +266,7 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> R
             mark: mark.clone(),
             unit: printed.or(lone),
             assumed: printed.or(lone).is_none(),
-            dry: heading.is_some_and(|heading| heading.dry),
+            dry: heading.is_some_and(|heading| heading.dry) && !(stands_apart(column) && has_own),
             area: item.area,
             sure: item.sure,
         });

@@ -578,7 +578,7 @@ fn is_flagged(found: &Value) -> bool {
 pub fn judge(made: &Made, profile: &Value) -> Count {
     let mut count = Count::default();
     for row in &made.rows {
-        let what = format!("seed {} {} {:?}", made.seed, row.key, row.cells);
+        let what = format!("seed {} ({}) {} {:?}", made.seed, made.tags.join(", "), row.key, row.cells);
         let said =
             profile[row.list].as_array().and_then(|rows| rows.iter().find(|said| said["key"] == row.key));
         let Some(found) = said else {

@@ -101,7 +101,13 @@ fn every_page_of_a_tiff_is_found_and_a_circle_of_pages_is_no_trap() {
     while at < end_of_first(&other) {
         let (tag, kind, count) =
             (u16::from_le_bytes([other[at], other[at + 1]]), other[at + 2], word(&other, at + 4));
-        let size = count * match kind { 3 => 2, 4 => 4, 5 => 8, _ => 1 };
+        let size = count
+            * match kind {
+                3 => 2,
+                4 => 4,
+                5 => 8,
+                _ => 1,
+            };
         let lead = tag == 273;
         if size > 4 || lead {
             let place = word(&other, at + 8) + moved;
