@@ -253,6 +253,8 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>], core
                 (item.area.x1.min(x1) - item.area.x0.max(x0)) * 2 < item.area.width()
             })
         };
+        // `Total THC: 21.5 %` is a sentence, wherever it begins.
+        let is_said = matches!(row.lead, Lead::Total(_)) && item.area.x0 - row.area.x1 <= item.size;
         let printed = own_unit(&rough.items, at).or_else(|| heading.and_then(|heading| heading.unit));
         // A column of units speaks for the one result of its row.
         let lone = if behind.is_some() {
@@ -266,7 +268,8 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>], core
             mark: mark.clone(),
             unit: printed.or(lone),
             assumed: printed.or(lone).is_none(),
-            dry: heading.is_some_and(|heading| heading.dry) && !(stands_apart(column) && has_own),
+            dry: heading.is_some_and(|heading| heading.dry)
+                && !(has_own && (stands_apart(column) || is_said)),
             area: item.area,
             sure: item.sure,
         });
