@@ -636,6 +636,11 @@ pub fn judge(made: &Made, profile: &Value) -> Count {
             (false, _, false) => count.wrong.push(what),
         }
     }
+    judge_fields(made, profile, &mut count);
+    count
+}
+
+fn judge_fields(made: &Made, profile: &Value, count: &mut Count) {
     for (field, value) in &made.fields {
         let said = if profile.get(field).is_some() { &profile[field] } else { &profile["dates"][field] };
         count.fields += 1;
@@ -645,7 +650,6 @@ pub fn judge(made: &Made, profile: &Value) -> Count {
             count.fields_wrong.push(format!("seed {} {field} is {said} for {value}", made.seed));
         }
     }
-    count
 }
 
 #[test]
