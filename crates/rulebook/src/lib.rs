@@ -26,6 +26,7 @@ mod file;
 mod guard;
 pub mod json_lines;
 mod kind;
+mod label;
 mod provision;
 mod question;
 mod ratio;
@@ -43,6 +44,7 @@ pub use file::{RuleError, RuleFile, Status};
 pub use kind::Strength;
 pub use kind::certified_key::{CertifiedKey, CertifiedKind};
 pub use kind::when::When;
+pub use label::{CapUnit, LabelRule, PotencyCap, Statement, Tolerance};
 pub use provision::{NoSaleCase, Provision, ProvisionValue, Topic};
 pub use question::{
     Category, Certified, CertifiedValue, Customer, CustomerClass, Form, LINES_MAX, Line, Measure, Program,
