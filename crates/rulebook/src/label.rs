@@ -94,7 +94,9 @@ impl Statement {
     pub fn words(self) -> &'static str {
         match self {
             Self::AsTested => "the tested value as it was reported: no rounding, no target number",
-            Self::AverageOrUnit => "one average percentage of flower, milligrams in one unit for sale of products",
+            Self::AverageOrUnit => {
+                "one average percentage of flower, milligrams in one unit for sale of products"
+            }
             Self::Laboratory => "the laboratory's result; the label has another number beside it",
             Self::PackageAndServing => "in one package and in one serving",
         }

@@ -1,7 +1,9 @@
 //! What is on file of labels, and that a place where nothing is on file has no rule.
 
 use countersign_kernel::{Quantity, Timestamp};
-use countersign_rulebook::{CapUnit, Category, LabelRule, Program, ProvisionValue, RuleFile, Rulebook, Statement, Topic};
+use countersign_rulebook::{
+    CapUnit, Category, LabelRule, Program, ProvisionValue, RuleFile, Rulebook, Statement, Topic,
+};
 
 fn at(when: &str) -> Timestamp {
     when.parse().expect("an instant")
@@ -36,7 +38,10 @@ fn every_state_has_its_own_numbers_and_most_have_none() {
         assert_eq!(tolerance(place, Program::Adult), None, "{place} has caps and no tolerance on file");
         assert!(ask(place, Program::Medical).is_none(), "{place}");
     }
-    let unknown = ["az", "nv", "or", "wa", "il", "nj", "ma", "me", "vt", "ct", "nm", "mn", "ri", "ak", "de", "fl", "ok", "pa"];
+    let unknown = [
+        "az", "nv", "or", "wa", "il", "nj", "ma", "me", "vt", "ct", "nm", "mn", "ri", "ak", "de", "fl", "ok",
+        "pa",
+    ];
     for state in unknown {
         assert!(ask(&format!("us-{state}"), Program::Adult).is_none(), "{state}");
     }
@@ -69,9 +74,13 @@ fn a_file_that_contradicts_itself_is_refused_with_its_line() {
     };
     assert_eq!(load("tolerance = { low_percent = \"85\", high_percent = \"115\" }"), Ok(()));
     let crossed = load("tolerance = { low_percent = \"110\", high_percent = \"115\" }").expect_err("crossed");
-    assert!(crossed.starts_with("us/zz/label.toml:7:") && crossed.contains("outside its `tolerance`"), "{crossed}");
+    assert!(
+        crossed.starts_with("us/zz/label.toml:7:") && crossed.contains("outside its `tolerance`"),
+        "{crossed}"
+    );
     assert!(load("tolerance = { low_percent = \"85\" }").is_err());
     assert!(load("tolerances = 3").is_err(), "a word that is not known");
-    let empty = load("caps = [{ categories = [], at_most = \"35\", unit = \"percent\" }]").expect_err("of nothing");
+    let empty =
+        load("caps = [{ categories = [], at_most = \"35\", unit = \"percent\" }]").expect_err("of nothing");
     assert!(empty.contains("categories"), "{empty}");
 }

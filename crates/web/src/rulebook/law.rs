@@ -2,7 +2,7 @@
 
 use countersign_kernel::{BusinessDate, Timestamp};
 use countersign_rulebook::{
-    Confidence, PartInfo, Program, Provision, ProvisionValue, RuleInfo, Rulebook, Status, Topic,
+    Confidence, LabelRule, PartInfo, Program, Provision, ProvisionValue, RuleInfo, Rulebook, Status, Topic,
 };
 
 use crate::ui::{Badge, Fact, Verdict};
