@@ -85,6 +85,8 @@ pub async fn gather(app: &App, shop: &StoreRow, books: &Books) -> Result<Labs, A
     let channels = books.menus.iter().map(|menu| menu.channel.clone());
     let habits: BTreeMap<String, FigureHabits> =
         channels.map(|channel| (channel.clone(), habits(app, store, &channel))).collect();
+    // What weight and kind a package has, only the shelf as it is for sale tells; where the till does not answer, it is as it was.
+    stock::on_shelf(app, store).await?;
     let mut shelf: BTreeMap<String, Vec<StockItem>> = BTreeMap::new();
     for item in
         stock::whole_shelf(app, store).await?.into_iter().filter(|item| skus.contains(item.sku.as_str()))
