@@ -100,7 +100,9 @@ impl Night<'_> {
         }
         let world = &self.sandbox.world;
         // After all others, so that those befall whom they always did.
-        let tells = |package: &&Package| package.lab.lines.iter().any(|line| line.analyte == "THCA" && line.value_milli > 0);
+        let tells = |package: &&Package| {
+            package.lab.lines.iter().any(|line| line.analyte == "THCA" && line.value_milli > 0)
+        };
         if let Some(package) = free.iter().copied().find(tells) {
             self.befall(Mishap::Relabelled, package).await?;
         }

@@ -255,16 +255,6 @@ pub async fn standing<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<
     .await
 }
 
-/// The products of which a publication is on its way to the menus, or back.
-pub async fn on_their_way<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<String>, DbError> {
-    from.query(
-        "select distinct sku from publications where store_id = $1 and state in ('going', 'taking_back') order by sku",
-    )
-    .bind(store.as_str())
-    .all_values()
-    .await
-}
-
 /// Whether an act takes some publication back.
 pub async fn is_undo<'c>(from: impl Source<'c>, act: &ActId) -> Result<bool, DbError> {
     let found: Option<String> = from

@@ -43,7 +43,7 @@ pub struct Labs {
 
 #[derive(Debug)]
 enum Known {
-    /// Nothing is to be told of it: it is no cannabis, none of it is left, or a publication of it is on its way.
+    /// Nothing is to be told of it: it is no cannabis, or none of it is left.
     Nothing,
     /// Why the certificate of what the next units come from is not known.
     Unproven(&'static str),
@@ -95,18 +95,17 @@ pub async fn gather(app: &App, shop: &StoreRow, books: &Books) -> Result<Labs, A
     }
     count_as_pulled(&mut shelf, books);
     let held = holds::held_units(db, store, PackageList::Shelf, books.pos.taken_at, None).await?;
-    let of_packages = OfPackages::of(app, store).await?;
     let mut in_force: BTreeMap<String, CertificateRow> = BTreeMap::new();
     for row in certificates::in_force_on_shelf(db, store).await? {
         let Some(tag) = row.tag.clone() else { continue };
         in_force.entry(tag).or_insert(row);
     }
     let sent = sent(app, shop).await?;
-    let going: BTreeSet<String> = rows::on_their_way(db, store).await?.into_iter().collect();
+    // Which certificates count is looked up below, with what they say.
+    let none = OfPackages::default();
     let mut products = BTreeMap::new();
     for sku in skus {
-        let known = match shelf.get(sku).and_then(|items| on_shelf(sku, items, &held, &of_packages)) {
-            _ if going.contains(sku) => Known::Nothing,
+        let known = match shelf.get(sku).and_then(|items| on_shelf(sku, items, &held, &none)) {
             Some(product) => known(app, shop, product, &in_force, &habits, sent.get(sku))?,
             // Whatever is not on the shelf at all is a case of its own.
             None => Known::Nothing,

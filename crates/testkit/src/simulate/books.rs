@@ -29,7 +29,8 @@ fn seeded(class: &'static str, about: impl Into<String>, channel: &'static str) 
 pub async fn upset(street: &Street, seed: u64) -> anyhow::Result<Vec<Seeded>> {
     let befallen = overnight::pass(street.sandbox(), seed).await?;
     // The other listings tell figures too, and only a few packages have a certificate: a case for each channel.
-    let unproven = ["weedmaps", "leafly"].map(|channel| seeded("figures-without-certificate", "figures", channel));
+    let unproven =
+        ["weedmaps", "leafly"].map(|channel| seeded("figures-without-certificate", "figures", channel));
     Ok(befallen.iter().flat_map(names).chain(unproven).collect())
 }
 
@@ -79,7 +80,8 @@ impl Day {
         }
         for case in &room.open {
             let misleads_only = case.class == "lab-values-differ";
-            let waits = case.fence != "none" || case.is_accepted(now) || case.severity == "low" || misleads_only;
+            let waits =
+                case.fence != "none" || case.is_accepted(now) || case.severity == "low" || misleads_only;
             if waits || case.class == "snapshot-incomplete" || case.class == "pulls-apart" {
                 continue;
             }

@@ -33,7 +33,9 @@ pub struct Said;
 impl Reader for Said {
     async fn read(&self, bytes: Vec<u8>) -> Result<String, String> {
         let text = String::from_utf8(bytes).map_err(|why| why.to_string())?;
-        text.strip_prefix(HEAD).map(str::to_owned).ok_or_else(|| "it is no certificate of this world".to_owned())
+        text.strip_prefix(HEAD)
+            .map(str::to_owned)
+            .ok_or_else(|| "it is no certificate of this world".to_owned())
     }
 
     async fn draw(&self, _: Vec<u8>, _: u32) -> Result<Vec<u8>, String> {
@@ -49,12 +51,16 @@ impl Day {
         for (store, team) in self.shop.teams.iter().enumerate() {
             let is_upset = |tag: &str| self.log.seeded.iter().any(|seeded| seeded.about == tag);
             let is_relabelled = |tag: &str| {
-                self.log.seeded.iter().any(|seeded| seeded.about == tag && seeded.class == "lab-values-differ")
+                self.log
+                    .seeded
+                    .iter()
+                    .any(|seeded| seeded.about == tag && seeded.class == "lab-values-differ")
             };
             let here = world.packages.iter().filter(|package| package.store == store);
             // A product with one package, so that nothing turns to another in the course of the day.
             let alone = |package: &&Package| {
-                world.packages.iter().filter(|p| p.store == store && p.product == package.product).count() == 1
+                world.packages.iter().filter(|p| p.store == store && p.product == package.product).count()
+                    == 1
                     && package.is_sellable(world.today)
                     && package.lab.lines.iter().any(|line| line.analyte == "THCA" && line.value_milli > 0)
             };

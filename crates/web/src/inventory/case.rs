@@ -292,10 +292,8 @@ async fn draw(
     let mut locked = locked(web, signed, &seen);
     locked.extend(trouble);
     let csrf = shell.csrf.clone();
-    let may_price = open && may_settle && case.fence != "hiding";
-    let prices = if may_price { prices(web, &seen) } else { Vec::new() };
+    let prices = if may_settle { prices(web, &seen) } else { Vec::new() };
     let show_on = if may_settle { show_on(web, &seen) } else { String::new() };
-    let figures = figures::of(web, signed, case).await?;
     let page = CasePage {
         shell,
         id: case.id.to_string(),
@@ -327,7 +325,7 @@ async fn draw(
         may_fence: open && may_settle && may_be_fenced(&seen),
         adjust,
         prices,
-        figures,
+        figures: figures::of(web, signed, case).await?,
         show_on,
         accept: (open && signed.may(Permission::InventoryAccept) && deeds::may_be_accepted(case)).then(
             || AcceptFields {
@@ -443,7 +441,8 @@ fn locked(web: &Web, signed: &Signed, seen: &CaseView) -> Vec<String> {
 /// What each listing's price would be set to.
 fn prices(web: &Web, seen: &CaseView) -> Vec<String> {
     let waits = |act: &ActRow| act.kind == "menu.price" && act.state == "due";
-    if seen.acts.iter().any(waits) {
+    let is_shut = seen.case.closed_at.is_some() || seen.case.fence == "hiding";
+    if is_shut || seen.acts.iter().any(waits) {
         return Vec::new();
     }
     let by_channel = deeds::prices(&web.app, &seen.case);
@@ -585,7 +584,8 @@ impl CasePage {
         page.class = "Figures without certificate".to_owned();
         page.badge = Badge::new(Verdict::NotNeeded, "low");
         page.means = countersign_domain::inventory::Class::FiguresWithoutCertificate.means().to_owned();
-        page.resolved = countersign_domain::inventory::Class::FiguresWithoutCertificate.resolved_by().to_owned();
+        page.resolved =
+            countersign_domain::inventory::Class::FiguresWithoutCertificate.resolved_by().to_owned();
         page.figures = Figures::sample_without();
         (page.fence, page.may_fence) = (None, false);
         page

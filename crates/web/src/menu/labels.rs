@@ -7,8 +7,7 @@ use countersign_rulebook::{CapUnit, PotencyCap, Provision, Tolerance};
 use crate::rulebook::how_sure;
 use crate::ui::Fact;
 
-const CLAIM_NOTHING: &str =
-    "No tolerance of labels is on file for this state: the laboratory's value is shown, and nothing is claimed of the label.";
+const CLAIM_NOTHING: &str = "No tolerance of labels is on file for this state: the laboratory's value is shown, and nothing is claimed of the label.";
 
 /// About a product whose certificate is confirmed; empty for one without figures.
 pub(crate) fn facts(product: &Product) -> Vec<Fact> {
@@ -27,7 +26,11 @@ pub(crate) fn facts(product: &Product) -> Vec<Fact> {
 }
 
 fn bounds(tolerance: Tolerance) -> String {
-    format!("{} to {} % of what the label says", tolerance.low_percent.decimal(), tolerance.high_percent.decimal())
+    format!(
+        "{} to {} % of what the label says",
+        tolerance.low_percent.decimal(),
+        tolerance.high_percent.decimal()
+    )
 }
 
 fn label(label: Label) -> String {

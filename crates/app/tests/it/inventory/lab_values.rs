@@ -36,10 +36,9 @@ async fn seen(shop: &Shop) -> product::Whole {
 
 /// A certificate that finds so much CBD in a package.
 async fn certified(shop: &Shop, number: usize, cbd: &str) {
-    let said = sound(tag_of(number).as_str(), "B-1").replace("\"0.10\"", &format!("\"{cbd}\"")).replace(
-        "\"value\":0.10",
-        &format!("\"value\":{cbd}"),
-    );
+    let said = sound(tag_of(number).as_str(), "B-1")
+        .replace("\"0.10\"", &format!("\"{cbd}\""))
+        .replace("\"value\":0.10", &format!("\"value\":{cbd}"));
     let id = keep(&shop.app, &shop.staff, "a.pdf", format!("%PDF-1.7 {number}\n{said}").as_bytes()).await;
     let id = id.expect("kept");
     while read::next(&shop.app).await.expect("read") {}
@@ -57,7 +56,11 @@ fn cbd(text: &str) -> Figures {
 
 /// Somebody has the first menu show this of the first product.
 async fn shows(shop: &Shop, menu: usize, figures: Figures) {
-    shop.books().menus[menu].iter_mut().find(|row| row.sku.as_deref() == Some(SKU)).expect("listed").figures = figures;
+    shop.books().menus[menu]
+        .iter_mut()
+        .find(|row| row.sku.as_deref() == Some(SKU))
+        .expect("listed")
+        .figures = figures;
     shop.pull().await;
 }
 
@@ -101,7 +104,10 @@ db_test!(a_figure_that_is_not_the_certificates_is_found_and_the_shop_goes_on, |d
     assert_eq!(shop.open_cases().await, [format!("lab-values-differ {} {}", tag_of(0), MENUS[1])]);
     let cases = shop.cases().await;
     let case = &cases[0];
-    assert_eq!((case.severity.as_str(), case.cause.as_str(), case.sku.as_str()), ("medium", "never-sent", SKU));
+    assert_eq!(
+        (case.severity.as_str(), case.cause.as_str(), case.sku.as_str()),
+        ("medium", "never-sent", SKU)
+    );
     let evidence: serde_json::Value = serde_json::from_str(&case.evidence).expect("JSON");
     let figure = &evidence["figures"][0];
     assert_eq!((&figure["key"], &figure["sent"]), (&"cbd".into(), &serde_json::Value::Null));
@@ -124,7 +130,8 @@ db_test!(publishing_anew_from_the_case_ends_it, |db| async move {
     let certificate = whole.product.certificate_id.as_ref().expect("a certificate").to_string();
     let (tag, other) = (tag_of(0).to_string(), tag_of(1).to_string());
     let stale = Seen { tag: &other, certificate: &certificate, version: 0, words_read: true };
-    let refused = deeds::publish_anew(&shop.app, &shop.staff, &case.id, stale).await.expect_err("another package");
+    let refused =
+        deeds::publish_anew(&shop.app, &shop.staff, &case.id, stale).await.expect_err("another package");
     assert!(refused.to_string().contains("another package"), "{refused}");
     let seen = Seen { tag: &tag, ..stale };
     deeds::publish_anew(&shop.app, &shop.staff, &case.id, seen).await.expect("published");
@@ -133,7 +140,8 @@ db_test!(publishing_anew_from_the_case_ends_it, |db| async move {
     assert_eq!(shop.open_cases().await, [""; 0], "pulled again when it stands, without anybody asking");
     let closed = shop.case(&case.id).await;
     assert_eq!(closed.closed_why.as_deref(), Some("the books agree again"));
-    let shown = shop.books().menus[0].iter().find(|row| row.sku.as_deref() == Some(SKU)).cloned().expect("listed");
+    let shown =
+        shop.books().menus[0].iter().find(|row| row.sku.as_deref() == Some(SKU)).cloned().expect("listed");
     assert_eq!(shown.figures, cbd("0.1"));
 });
 
@@ -149,7 +157,8 @@ db_test!(a_fence_hides_it_and_what_is_hidden_wrong_is_not_shown_again, |db| asyn
     shop.work().await;
     shop.pull().await;
     assert_eq!(shop.open_cases().await, [""; 0], "nobody reads it any more");
-    let refused = deeds::show_again(&shop.app, &shop.staff, &case.id).await.expect_err("still wrong").to_string();
+    let refused =
+        deeds::show_again(&shop.app, &shop.staff, &case.id).await.expect_err("still wrong").to_string();
     assert!(refused.contains("lab values differ"), "{refused}");
     publish(&shop).await;
     shop.pull().await;
