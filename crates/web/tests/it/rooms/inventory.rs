@@ -276,7 +276,14 @@ fn figures_without_a_certificate_name_each_listing_and_keep_nothing_shut() {
         assert!(room.has("Figures without certificate"), "{}", room.body);
         let page = kim.get(&case_of(&room.body, "One listing with figures")).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.has("/menu/products/GF35") && page.has("Its package has no confirmed certificate."), "{}", page.body);
-        assert!(!page.has("Publish it anew") && !page.has("Hide it everywhere"), "each is put right in the menu room");
+        assert!(
+            page.has("/menu/products/GF35") && page.has("Its package has no confirmed certificate."),
+            "{}",
+            page.body
+        );
+        assert!(
+            !page.has("Publish it anew") && !page.has("Hide it everywhere"),
+            "each is put right in the menu room"
+        );
     });
 }
