@@ -103,6 +103,8 @@ fn today_and_orders(pages: &mut Pages) -> Drawn {
 fn shop(pages: &mut Pages) -> Drawn {
     pages.add("/inventory", &RoomPage::sample())?;
     pages.add("/inventory/cases/cas_2", &CasePage::sample())?;
+    pages.add("/inventory/cases/cas_figures", &CasePage::sample_figures())?;
+    pages.add("/inventory/cases/cas_without", &CasePage::sample_without())?;
     pages.add("/inventory/history", &HistoryPage::sample())?;
     pages.add("/customers", &LookupPage::sample())?;
     pages.add("/customers/lookup", &LookupPage::sample_empty())?;

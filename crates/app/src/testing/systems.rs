@@ -188,6 +188,7 @@ impl Systems {
             finished: false,
             expires: None,
             modified_at: None,
+            label_thc: None,
         }
     }
 }

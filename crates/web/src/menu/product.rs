@@ -54,6 +54,8 @@ pub struct ProductPage {
     pub error: Option<String>,
     pub obstacles: Vec<Obstacle>,
     pub facts: Vec<Fact>,
+    /// What the label says, and what the state asks of it.
+    pub label: Vec<Fact>,
     pub packages: Vec<PackageLine>,
     /// How the total of THC came about; empty without figures.
     pub total_by: String,
@@ -161,7 +163,7 @@ impl ProductPage {
             fact("Price", "$26.00"),
             fact("Size", "3.5 g"),
             fact("Offered", "11"),
-            fact("Total THC", "23.89 %"),
+            fact("Total THC", "23.89 % (printed: as the certificate prints it)"),
         ];
         let side = |name: &str, on, changes: Vec<ChangeLine>| SideView {
             name: name.to_owned(),
@@ -184,6 +186,10 @@ impl ProductPage {
             error: None,
             obstacles: Vec::new(),
             facts: vec![fact("Left to sell", "12"), fact("Price at the till", "$26.00")],
+            label: vec![
+                fact("THC on the label", "22 %, by the state"),
+                fact("Label and certificate", "Within 85 to 115 % of what the label says."),
+            ],
             packages: sample_packages(),
             total_by: "as the certificate prints it".to_owned(),
             figures: [("Total THC", "23.89 %"), ("THCA", "26.35 %"), ("D9-THC", "0.78 %")]
@@ -237,6 +243,7 @@ impl ProductPage {
             },
         ];
         page.figures = Vec::new();
+        page.label = Vec::new();
         page.total_by = String::new();
         page.words.verdict = Badge::new(Verdict::Stop, "Violation");
         page.words.hits = hit;
