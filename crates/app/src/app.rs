@@ -19,6 +19,7 @@ use tokio::sync::broadcast;
 
 use crate::certificates::Reader;
 use crate::checklist;
+use crate::connections::{Source, Vendors};
 use crate::error::AppError;
 use crate::inventory::listings::Menu;
 use crate::kept::Kept;
@@ -41,7 +42,9 @@ pub struct AppParts {
     pub keys: KeyRing,
     pub rules: RwLock<Rules>,
     pub roles: RoleMatrix,
-    pub connections: RwLock<BTreeMap<StoreId, Vec<Arc<dyn Connection>>>>,
+    pub connections: RwLock<Connections>,
+    /// The vendors there are; none in a process that connects nobody.
+    pub vendors: OnceLock<Arc<dyn Vendors>>,
     /// Wakes open pages; the record is the truth, this is only a hint.
     pub changes: broadcast::Sender<Change>,
     /// How many changes were told, or up to which entry of the record: a page sees by it whether one came while it was
@@ -63,6 +66,14 @@ pub struct AppParts {
     /// Whether the books of a shop are pulled from all systems at one time.
     pub side_by_side: AtomicBool,
     pub(crate) saved_work: SavedWork,
+}
+
+/// The connections that are open in this process.
+#[derive(Debug, Default)]
+pub struct Connections {
+    live: BTreeMap<StoreId, Vec<Arc<dyn Connection>>>,
+    /// What each was opened from, also where it could not be.
+    sources: BTreeMap<(StoreId, String), Source>,
 }
 
 #[derive(Default)]
@@ -112,7 +123,8 @@ impl App {
             keys,
             rules: RwLock::new(Rules { book: Arc::new(rulebook), seen: None, health: Health::default() }),
             roles,
-            connections: RwLock::new(BTreeMap::new()),
+            connections: RwLock::default(),
+            vendors: OnceLock::new(),
             changes: broadcast::Sender::new(CHANGES_KEPT_MAX),
             told: AtomicU64::new(0),
             follows: AtomicBool::new(false),
@@ -185,16 +197,28 @@ impl App {
     }
 
     pub fn set_connections(&self, store: StoreId, connections: Vec<Arc<dyn Connection>>) {
-        self.parts
-            .connections
-            .write()
-            .expect("nobody panics while holding the list")
-            .insert(store, connections);
+        self.change_connections(|all| drop(all.live.insert(store, connections)));
+    }
+
+    /// All of them, and what each was opened from.
+    pub(crate) fn put_connections(
+        &self,
+        live: BTreeMap<StoreId, Vec<Arc<dyn Connection>>>,
+        sources: BTreeMap<(StoreId, String), Source>,
+    ) {
+        self.change_connections(|all| *all = Connections { live, sources });
+    }
+
+    pub(crate) fn opened_from(&self, place: &(StoreId, String)) -> Option<Source> {
+        self.all_connections().sources.get(place).copied()
+    }
+
+    pub(crate) fn opens_others_than(&self, sources: &BTreeMap<(StoreId, String), Source>) -> bool {
+        self.all_connections().sources != *sources
     }
 
     pub fn connections(&self, store: &StoreId) -> Vec<Arc<dyn Connection>> {
-        let all = self.parts.connections.read().expect("nobody panics while holding the list");
-        all.get(store).cloned().unwrap_or_default()
+        self.all_connections().live.get(store).cloned().unwrap_or_default()
     }
 
     pub fn connection(&self, store: &StoreId, vendor: &str) -> Option<Arc<dyn Connection>> {
@@ -203,18 +227,33 @@ impl App {
 
     /// The stores that are connected to a vendor.
     pub fn stores_with(&self, vendor: &str) -> Vec<(StoreId, Arc<dyn Connection>)> {
-        let all = self.parts.connections.read().expect("nobody panics while holding the list");
         let of_store = |(store, list): (&StoreId, &Vec<Arc<dyn Connection>>)| {
             list.iter().find(|c| c.vendor() == vendor).map(|c| (store.clone(), c.clone()))
         };
-        all.iter().filter_map(of_store).collect()
+        self.all_connections().live.iter().filter_map(of_store).collect()
     }
 
     /// Whether all marketplaces tell of their orders by themselves.
     pub(crate) fn nobody_is_asked(&self) -> bool {
-        let all = self.parts.connections.read().expect("nobody panics while holding the list");
         let must_be = |c: &Arc<dyn Connection>| c.order_source().is_some_and(|s| s.asked_every().is_some());
-        !all.values().flatten().any(must_be)
+        !self.all_connections().live.values().flatten().any(must_be)
+    }
+
+    fn all_connections(&self) -> RwLockReadGuard<'_, Connections> {
+        self.parts.connections.read().expect("nobody panics while holding the list")
+    }
+
+    fn change_connections(&self, change: impl FnOnce(&mut Connections)) {
+        change(&mut self.parts.connections.write().expect("nobody panics while holding the list"));
+    }
+
+    /// Once, when the process begins.
+    pub fn set_vendors(&self, vendors: Arc<dyn Vendors>) {
+        let _ = self.parts.vendors.set(vendors);
+    }
+
+    pub(crate) fn vendors(&self) -> Option<Arc<dyn Vendors>> {
+        self.parts.vendors.get().cloned()
     }
 
     /// Once, when the process begins.

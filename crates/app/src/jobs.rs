@@ -9,7 +9,7 @@ use crate::acts::{carry_out, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::{check, expire, load};
-use crate::{idempotency, inbox, inventory, leases, node, people, promotions, record};
+use crate::{connections, idempotency, inbox, inventory, leases, node, people, promotions, record};
 
 const PASS_MAX: i64 = 100;
 /// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its
@@ -67,6 +67,16 @@ pub async fn ask(app: &App) -> Result<usize, AppError> {
 /// long as the systems outside take.
 pub async fn books(app: &App) -> Result<usize, AppError> {
     inventory::tend::tend(app).await
+}
+
+/// What somebody changed about the connections, here or on another server, is opened as it is kept now.
+pub async fn connections(app: &App) -> Result<usize, AppError> {
+    let Some(vendors) = app.vendors() else { return Ok(0) };
+    let failed = connections::open_all(app, vendors.as_ref()).await?;
+    for failed in &failed {
+        tracing::warn!("a connection could not be opened: {failed}");
+    }
+    Ok(failed.len())
 }
 
 /// The listings of every shop that has a safety stock, against its count. Apart from [`pass`] too: the till may be read.

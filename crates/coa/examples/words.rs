@@ -27,6 +27,7 @@ fn main() {
                 height: sheet.height,
                 read_by: ReadBy::Text,
                 turn: Turn::Upright,
+                tilt: 0,
                 lines,
                 second: Vec::new(),
             };

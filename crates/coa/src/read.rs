@@ -10,6 +10,11 @@ use crate::{field, ocr, table, wcia};
 
 /// Reads pictures of pages. The engine, its process and its time are the caller's.
 pub trait Eyes {
+    /// How many pages a document has that is a picture itself: a TIFF may have several.
+    fn pages(&mut self) -> Result<usize, String> {
+        Ok(1)
+    }
+
     /// The words on a page of the document (from 0), which is `width` by `height` hundredths of a point large; of a
     /// document that is a picture itself, `width` and `height` are nought and the reader says how large it is.
     fn words(&mut self, page: usize, width: i32, height: i32) -> Result<Seen, String>;
@@ -23,9 +28,23 @@ pub trait Eyes {
 /// What was seen on a page.
 #[derive(Debug)]
 pub struct Seen {
+    /// With their places on the page as it was looked at: turned until it was upright, and level.
     pub words: Vec<Word>,
+    /// Of the page as it was looked at.
     pub width: i32,
     pub height: i32,
+    /// How the text runs on the page itself.
+    pub turn: Turn,
+    /// How far its lines slope down to the right then, in ten-thousandths.
+    pub tilt: i32,
+}
+
+impl Seen {
+    fn sheet(self, number: usize, second: Vec<Word>) -> Page {
+        let Self { words, width, height, turn, tilt } = self;
+        let lines = ocr::lines(words);
+        Page { number, width, height, read_by: ReadBy::Ocr, turn, tilt, lines, second }
+    }
 }
 
 /// There is nothing to see with: only what files say themselves is read.
@@ -54,6 +73,8 @@ pub enum ReadError {
 const UNKNOWN_PERCENT_MAX: usize = 12;
 /// Pages are read as pictures up to this many; it takes seconds each.
 const SEEN_MAX: usize = 12;
+/// Letter paper.
+const LETTER: (i32, i32) = (61_200, 79_200);
 /// A page with fewer glyphs says nothing about the soundness of its text.
 const GLYPHS_MIN: usize = 60;
 
@@ -126,15 +147,7 @@ fn of_pdf(bytes: &[u8], eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
                 let layer = if doubt == "ocr" { native(index, page) } else { Vec::new() };
                 let second = layer.iter().flat_map(Page::words).cloned().collect();
                 seconds.extend(layer);
-                sheets.push(Page {
-                    number: index + 1,
-                    width: page.width,
-                    height: page.height,
-                    read_by: ReadBy::Ocr,
-                    turn: Turn::Upright,
-                    lines: ocr::lines(seen.words),
-                    second,
-                });
+                sheets.push(seen.sheet(index + 1, second));
             }
             Err(why) if doubt == "ocr" => {
                 profile.flags.push(format!(
@@ -187,19 +200,34 @@ fn in_points(width: i32, height: i32) -> [Decimal; 2] {
 }
 
 fn of_picture(eyes: &mut dyn Eyes) -> Result<Profile, ReadError> {
-    let seen = eyes.words(0, 0, 0).map_err(ReadError::Unseen)?;
-    let page = Page {
-        number: 1,
-        width: seen.width,
-        height: seen.height,
-        read_by: ReadBy::Ocr,
-        turn: Turn::Upright,
-        lines: ocr::lines(seen.words),
-        second: Vec::new(),
-    };
-    let page_sizes = vec![in_points(page.width, page.height)];
-    let mut profile = Profile { pages: 1, page_sizes, text_layer: "none", ..Profile::default() };
-    finish(&mut profile, &[page]);
+    let count = eyes.pages().map_err(ReadError::Unseen)?;
+    let mut profile = Profile { pages: count, text_layer: "none", ..Profile::default() };
+    if count > SEEN_MAX {
+        profile.flags.push(format!("only {SEEN_MAX} pages are read as pictures"));
+    }
+    let mut sheets = Vec::new();
+    let mut unseen = None;
+    for index in 0..count.min(SEEN_MAX) {
+        match eyes.words(index, 0, 0) {
+            Ok(seen) => {
+                let across = matches!(seen.turn, Turn::Left | Turn::Right);
+                let (width, height) =
+                    if across { (seen.height, seen.width) } else { (seen.width, seen.height) };
+                profile.page_sizes.push(in_points(width, height));
+                sheets.push(seen.sheet(index + 1, Vec::new()));
+            }
+            Err(why) => {
+                // Its picture has the place that a page of paper has, so that the pages behind it keep theirs.
+                profile.page_sizes.push(in_points(LETTER.0, LETTER.1));
+                profile.flags.push(format!("page {} could not be read: {why}", index + 1));
+                unseen = Some(why);
+            }
+        }
+    }
+    if let (Some(why), true) = (unseen, sheets.is_empty()) {
+        return Err(ReadError::Unseen(why));
+    }
+    finish(&mut profile, &sheets);
     profile.fields.doubt();
     Ok(profile)
 }
@@ -251,6 +279,7 @@ fn native(index: usize, page: &Drawn) -> Vec<Page> {
             height,
             read_by: ReadBy::Text,
             turn,
+            tilt: 0,
             lines: words(&glyphs),
             second: Vec::new(),
         })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
-use countersign_app::connections::{Configuration, Connector, Watch};
+use countersign_app::connections::{Configuration, Connector, Form, Vendors, Watch};
 use countersign_app::people::roles::RoleMatrix;
 use countersign_app::{App, connections, setup};
 use countersign_kernel::{Clock, Random, SystemClock};
@@ -13,7 +13,7 @@ use countersign_ports::Connection;
 use countersign_ports::http::{HttpLayer, Pace};
 use countersign_rulebook::{RuleError, RuleFile, Rulebook};
 use countersign_store::db::Db;
-use countersign_vendors::ConnectionConfig;
+use countersign_vendors::{ConnectionConfig, Sheet, writers};
 
 use crate::keys;
 
@@ -80,7 +80,7 @@ pub fn rule_files(root: &Path, folder: &Path) -> anyhow::Result<Vec<RuleFile>> {
 pub struct Wired {
     pub app: App,
     pub watch: Arc<Watch>,
-    pub connector: VendorConnector,
+    pub connector: Arc<VendorConnector>,
 }
 
 pub async fn open(database: &DatabaseArgs, rules: Option<&Path>) -> anyhow::Result<Wired> {
@@ -103,8 +103,9 @@ pub async fn open_by(
     app.pull_side_by_side();
     let watch = Arc::new(Watch::default());
     let pace = Pace::Patient { wait_max_ms: WAIT_MS_MAX };
-    let connector = VendorConnector(HttpLayer::new(clock, random, watch.clone(), pace));
-    for failed in connections::open_all(&app, &connector).await? {
+    let connector = Arc::new(VendorConnector(HttpLayer::new(clock, random, watch.clone(), pace)));
+    app.set_vendors(connector.clone());
+    for failed in connections::open_all(&app, connector.as_ref()).await? {
         tracing::warn!("a connection could not be opened: {failed}");
     }
     Ok(Wired { app, watch, connector })
@@ -120,8 +121,28 @@ impl Connector for VendorConnector {
     }
 }
 
+impl Vendors for VendorConnector {
+    fn forms(&self) -> Vec<Form> {
+        countersign_vendors::SHEETS.iter().map(Sheet::form).collect()
+    }
+
+    fn two_writers(&self, together: &[Configuration]) -> Vec<String> {
+        two_writers(together.iter())
+    }
+}
+
+/// A sentence for each channel that two of one store's connections would write, and for settings in which that cannot be seen.
+pub fn two_writers<'a>(configurations: impl Iterator<Item = &'a Configuration>) -> Vec<String> {
+    let configs: Result<Vec<ConnectionConfig>, String> = configurations.map(vendor_config).collect();
+    let found = configs.and_then(|configs| writers::two_writers(&configs).map_err(|why| why.to_string()));
+    match found {
+        Ok(conflicts) => conflicts.iter().map(ToString::to_string).collect(),
+        Err(why) => vec![why],
+    }
+}
+
 /// A kept configuration as the connectors want it.
-pub fn vendor_config(configuration: &Configuration) -> Result<ConnectionConfig, String> {
+fn vendor_config(configuration: &Configuration) -> Result<ConnectionConfig, String> {
     let json = serde_json::json!({
         "vendor": configuration.vendor, "base_url": configuration.base_url, "reach": configuration.reach,
         "secrets": configuration.secrets, "settings": configuration.settings,
@@ -135,4 +156,78 @@ pub fn log(json: bool) {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json { builder.json().init() } else { builder.with_target(false).init() }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_app::connections::{ADDRESS, Address, Field, Typed};
+    use countersign_kernel::{ManualClock, Timestamp};
+    use countersign_ports::http::NoLog;
+
+    use super::*;
+
+    fn connector() -> VendorConnector {
+        let noon: Timestamp = "2026-11-21T19:00:00Z".parse().expect("an instant");
+        let (clock, random) = (Arc::new(ManualClock::at(noon)), Arc::new(Random::from_number(7)));
+        VendorConnector(HttpLayer::new(clock, random, Arc::new(NoLog), Pace::Never))
+    }
+
+    fn filled(form: &Form, with: impl Fn(&Field) -> bool) -> Typed {
+        let example = |field: &Field| match field.name {
+            _ if field.is_secret() => "a secret of more than sixteen characters".to_owned(),
+            // Nobody feeds itself.
+            "feeds" => "jane".replace(form.vendor, "leafly"),
+            _ => field.example.to_owned(),
+        };
+        let fields = form.fields.iter().filter(|field| with(field));
+        let mut typed: std::collections::BTreeMap<_, _> =
+            fields.map(|field| (field.name.to_owned(), example(field))).collect();
+        let (Address::Always(address) | Address::Such(address)) = form.address;
+        typed.insert(ADDRESS.to_owned(), address.to_owned());
+        Typed(typed)
+    }
+
+    /// A form that asks for what its connector does not know, or leaves out what it needs, is found here.
+    #[test]
+    fn what_every_form_asks_for_is_what_its_connector_takes() {
+        let connector = connector();
+        for form in connector.forms() {
+            let vendor = form.vendor;
+            let open = |typed: Typed| {
+                let made = typed.configuration(&form, None);
+                connector.connect(&made.unwrap_or_else(|mistakes| panic!("{vendor}: {mistakes:?}"))).map(drop)
+            };
+            open(filled(&form, |_| true)).unwrap_or_else(|why| panic!("{vendor}, all of it: {why}"));
+            open(filled(&form, |f| f.is_needed))
+                .unwrap_or_else(|why| panic!("{vendor}, what it needs: {why}"));
+            for missing in form.fields.iter().filter(|field| field.is_needed) {
+                let without = filled(&form, |field| field.is_needed && field.name != missing.name);
+                let mistakes = without.configuration(&form, None).expect_err("it is needed");
+                assert_eq!(mistakes.iter().map(|m| m.field).collect::<Vec<_>>(), [missing.name], "{vendor}");
+                let mut whole = filled(&form, |f| f.is_needed).configuration(&form, None).expect("whole");
+                whole.secrets.remove(missing.name);
+                whole.settings.as_object_mut().expect("settings").remove(missing.name);
+                assert!(connector.connect(&whole).is_err(), "{vendor} opens without `{}`", missing.name);
+            }
+        }
+    }
+
+    /// The README of a connector and its form speak of the same settings.
+    #[test]
+    fn every_field_is_in_its_connectors_readme() {
+        let vendors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vendors/src");
+        for form in connector().forms() {
+            let readme =
+                std::fs::read_to_string(vendors.join(form.vendor).join("README.md")).expect("a README");
+            let own = form.fields.iter().filter(|f| f.name != "feeds" && f.name != "writes_menu");
+            for field in own {
+                assert!(
+                    readme.contains(field.name),
+                    "{}: `{}` is not in its README",
+                    form.vendor,
+                    field.name
+                );
+            }
+        }
+    }
 }

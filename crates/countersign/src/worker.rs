@@ -27,6 +27,8 @@ pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>, mut stop: 
     // Apart from the books: listings follow the count while a long pull is under way.
     let _listings =
         keep(&app, "the listings could not be compared with the count", |app| Box::pin(jobs::listings(app)));
+    let _connections =
+        keep(&app, "the connections could not be looked at", |app| Box::pin(jobs::connections(app)));
     let _asking = keep(&app, "orders could not be asked for", |app| Box::pin(jobs::ask(app)));
     let mut changes = app.subscribe();
     let mut written = Written::default();

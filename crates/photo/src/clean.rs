@@ -20,6 +20,16 @@ pub(crate) fn shrunk(picture: &RgbImage, side: u32) -> RgbImage {
     thumbnail(picture, scaled(width), scaled(height))
 }
 
+/// No wider and no higher than this.
+pub(crate) fn within(picture: &RgbImage, wide: u32, high: u32) -> RgbImage {
+    let (width, height) = picture.dimensions();
+    let by_height = u64::from(high) * u64::from(width) / u64::from(height.max(1));
+    let wide = u64::from(wide).min(by_height).clamp(1, u64::from(width));
+    let scaled = u64::from(height) * wide / u64::from(width.max(1));
+    let side = |of: u64| u32::try_from(of.max(1)).unwrap_or(1);
+    if wide == u64::from(width) { picture.clone() } else { thumbnail(picture, side(wide), side(scaled)) }
+}
+
 pub(crate) fn jpeg(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, Unfit> {
     let mut bytes = Vec::new();
     let (width, height) = picture.dimensions();

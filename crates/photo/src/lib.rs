@@ -5,6 +5,8 @@
 //! reads a clock, or says *what* a picture shows: that is for people and their checklist. Nobody decodes a stranger's bytes in
 //! the process that serves; the program runs this in a child within limits.
 //!
+//! Certificates that come as pictures are opened here too, within the same limits: [`paper`].
+//!
 //! Start reading at [`develop`]; the limits of what is good enough are in [`limits`].
 
 mod clean;
@@ -12,6 +14,7 @@ mod judge;
 pub mod limits;
 mod measure;
 mod open;
+pub mod paper;
 
 use serde::{Deserialize, Serialize};
 

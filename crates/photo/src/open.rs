@@ -4,10 +4,13 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
+use image::codecs::tiff::TiffDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, Limits, RgbImage};
 use thiserror::Error;
+
+use crate::paper;
 
 /// A camera of 48 million pixels is the largest that people carry.
 pub const PIXELS_MAX: u64 = 50_000_000;
@@ -29,6 +32,8 @@ pub enum Unfit {
     TooLarge { width: u32, height: u32 },
     #[error("it has {width} × {height} pixels, and there is nothing to see on so few")]
     TooSmall { width: u32, height: u32 },
+    #[error("there is no such page")]
+    NoPage,
     #[error("it is a moving picture; hand in a still one")]
     Moves,
     #[error("it is damaged: {0}")]
@@ -40,6 +45,8 @@ pub enum Kind {
     Jpeg,
     Png,
     WebP,
+    /// Of scanners and fax machines: pages, and no product photos.
+    Tiff,
 }
 
 impl Kind {
@@ -48,11 +55,12 @@ impl Kind {
             Self::Jpeg => "jpeg",
             Self::Png => "png",
             Self::WebP => "webp",
+            Self::Tiff => "tiff",
         }
     }
 }
 
-/// By its first bytes, whatever its name is.
+/// A photo, by its first bytes, whatever its name is.
 pub fn kind(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(b"\xFF\xD8\xFF") {
         Some(Kind::Jpeg)
@@ -65,32 +73,51 @@ pub fn kind(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
+/// A photo, or what comes from a scanner.
+pub(crate) fn kind_of_paper(bytes: &[u8]) -> Option<Kind> {
+    let is_tiff = bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*");
+    if is_tiff { Some(Kind::Tiff) } else { kind(bytes) }
+}
+
 pub(crate) fn open(bytes: &[u8]) -> Result<(Kind, RgbImage), Unfit> {
     let kind = kind(bytes).ok_or(Unfit::NoPicture)?;
-    let picture = match kind {
+    Ok((kind, picture(kind, bytes)?))
+}
+
+/// A page (from 0) of a picture of paper. All but TIFFs have one.
+pub(crate) fn open_page(bytes: &[u8], page: usize) -> Result<RgbImage, Unfit> {
+    match kind_of_paper(bytes).ok_or(Unfit::NoPicture)? {
+        Kind::Tiff => picture(Kind::Tiff, &paper::first(bytes, page)?),
+        kind if page == 0 => picture(kind, bytes),
+        _ => Err(Unfit::NoPage),
+    }
+}
+
+fn picture(kind: Kind, bytes: &[u8]) -> Result<RgbImage, Unfit> {
+    match kind {
         Kind::Jpeg => {
             // The decoder fills up with grey what is missing.
             if !is_whole_jpeg(bytes) {
                 return Err(Unfit::CutOff);
             }
-            decoded(JpegDecoder::new(Cursor::new(bytes)).map_err(damaged)?)?
+            decoded(JpegDecoder::new(Cursor::new(bytes)).map_err(damaged)?)
         }
         Kind::Png => {
             let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits()).map_err(damaged)?;
             if decoder.is_apng().map_err(damaged)? {
                 return Err(Unfit::Moves);
             }
-            decoded(decoder)?
+            decoded(decoder)
         }
         Kind::WebP => {
             let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(damaged)?;
             if decoder.has_animation() {
                 return Err(Unfit::Moves);
             }
-            decoded(decoder)?
+            decoded(decoder)
         }
-    };
-    Ok((kind, picture))
+        Kind::Tiff => decoded(TiffDecoder::new(Cursor::new(bytes)).map_err(damaged)?),
+    }
 }
 
 fn decoded(mut decoder: impl ImageDecoder) -> Result<RgbImage, Unfit> {

@@ -8,6 +8,7 @@ pub mod books;
 pub mod capability;
 pub mod error;
 pub mod flag;
+pub mod form;
 pub mod http;
 pub mod marketplace;
 pub mod point_of_sale;

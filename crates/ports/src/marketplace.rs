@@ -4,7 +4,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use countersign_domain::close::Stands;
-use countersign_domain::menu::{Figures, Kind};
+use countersign_domain::menu::{FigureHabits, Figures, Kind};
 use countersign_domain::orders::{Cancellation, IncomingOrder, QuotedCart, QuotedLine};
 use countersign_kernel::{Mass, Money, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -165,6 +165,10 @@ pub trait MarketplaceMenu: Send + Sync + fmt::Debug {
     /// Whether this menu is ours to write; another system may be its one writer.
     fn is_ours(&self) -> bool {
         true
+    }
+    /// What it documents of the figures it shows.
+    fn figure_habits(&self) -> FigureHabits {
+        FigureHabits::default()
     }
     async fn menu_health(&self) -> Result<String, CallError>;
     /// Puts these on the menu whole, or in place of what it showed under their names, and shows them. Others stay as they are.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
+use countersign_domain::menu::Figure;
 use countersign_kernel::{BusinessDate, Money, PackageTag, Quantity, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,9 @@ pub struct StatePackage {
     pub finished: bool,
     pub expires: Option<BusinessDate>,
     pub modified_at: Option<Timestamp>,
+    /// The THC that the state has the item down for, as its label says; absent where it tells none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_thc: Option<Figure>,
 }
 
 /// How much the state says a patient may still buy, in the state's own counters.

@@ -26,6 +26,7 @@ mod file;
 mod guard;
 pub mod json_lines;
 mod kind;
+mod label;
 pub mod promotion;
 mod provision;
 mod question;
@@ -44,6 +45,7 @@ pub use file::{RuleError, RuleFile, Status};
 pub use kind::Strength;
 pub use kind::certified_key::{CertifiedKey, CertifiedKind};
 pub use kind::when::When;
+pub use label::{CapUnit, LabelRule, PotencyCap, Statement, Tolerance};
 pub use promotion::{
     Practice, PromotionAnswer, PromotionEffect, PromotionQuestion, PromotionReason, PromotionRule,
 };

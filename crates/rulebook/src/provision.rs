@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Confidence;
 use crate::file::{Dated, DatedText, Status};
+use crate::label::LabelRule;
 use crate::question::Program;
 use crate::text::Text;
 
@@ -22,6 +23,7 @@ pub enum Topic {
     Delivery,
     OverrideOfUnknown,
     NoSale,
+    Label,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +80,8 @@ pub enum ProvisionValue {
     NoSale {
         cases: Vec<NoSaleCase>,
     },
+    /// What a label may say of potency.
+    Label(LabelRule),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,6 +176,7 @@ impl ProvisionValue {
             Self::Delivery { .. } => Topic::Delivery,
             Self::OverrideOfUnknown { .. } => Topic::OverrideOfUnknown,
             Self::NoSale { .. } => Topic::NoSale,
+            Self::Label(_) => Topic::Label,
         }
     }
 

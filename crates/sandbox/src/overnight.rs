@@ -1,5 +1,5 @@
 //! A night after which the books no longer agree: somebody adjusts a package in the state's own page, a hold and a recall come,
-//! a listing is edited by hand, a delivery is received and not unpacked.
+//! listings are edited by hand, a delivery is received and not unpacked.
 //!
 //! Besides what happens here, every world has packages past their date that nobody took off the till.
 
@@ -31,6 +31,8 @@ pub enum Mishap {
     SoldOut,
     /// Received at the state, not yet in the till.
     NotUnpacked,
+    /// One marketplace tells other figures than the laboratory found.
+    Relabelled,
 }
 
 /// One mishap and whom it befell.
@@ -97,6 +99,13 @@ impl Night<'_> {
             self.befall(mishap, free.swap_remove(place)).await?;
         }
         let world = &self.sandbox.world;
+        // After all others, so that those befall whom they always did.
+        let tells = |package: &&Package| {
+            package.lab.lines.iter().any(|line| line.analyte == "THCA" && line.value_milli > 0)
+        };
+        if let Some(package) = free.iter().copied().find(tells) {
+            self.befall(Mishap::Relabelled, package).await?;
+        }
         for delivery in world.incoming.iter().filter(|incoming| incoming.store == self.store).take(1) {
             self.act("metrc", "receive_transfer", json!({"manifest": delivery.manifest})).await?;
             for (tag, product, _) in &delivery.packages {
@@ -136,6 +145,10 @@ impl Night<'_> {
             Mishap::SoldOut => {
                 self.act("metrc", "set_quantity", json!({"label": tag, "quantity": 0})).await?;
                 self.act("dutchie_pos", "set_stock", json!({"package_id": tag, "quantity": 0})).await?;
+            }
+            Mishap::Relabelled => {
+                let thca = json!({"slug": "thca", "percentage": {"min": 39.5, "max": 39.5}});
+                self.edit(&sku, json!({"cannabinoids": [thca]})).await?;
             }
             Mishap::NotUnpacked => unreachable!("befalls a delivery"),
         }

@@ -155,6 +155,24 @@ pub async fn of_packages<'c>(from: impl Source<'c>, store: &StoreId) -> Result<V
     .await
 }
 
+/// The confirmed ones that nothing came in place of, of every package that the last reading had something of, in one look; of
+/// several for a package the newest first.
+pub async fn in_force_on_shelf<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+) -> Result<Vec<CertificateRow>, DbError> {
+    from.query(COLUMNS)
+        .push(" where store_id = ")
+        .arg(store.as_str())
+        .push(
+            " and state = 'confirmed' and tag in (select s.tag from pos_stock s where s.store_id = certificates.store_id \
+             and s.quantity > 0) and not exists (select 1 from certificates later where later.supersedes = certificates.id) \
+             order by tag, decided_at desc, id desc",
+        )
+        .all()
+        .await
+}
+
 /// Those that were read and that people have not decided yet, newest first.
 pub async fn undecided<'c>(
     from: impl Source<'c>,

@@ -31,6 +31,13 @@ impl std::fmt::Debug for ConnectionRow {
     }
 }
 
+macro_rules! columns {
+    () => {
+        "select id, store_id, vendor, base_url, sealed_secret, settings, state, last_good_at, last_error, \
+         last_error_at, calls, failures from connections"
+    };
+}
+
 pub async fn upsert(tx: &mut Tx<'_>, row: &ConnectionRow) -> Result<(), DbError> {
     tx.query(
         "insert into connections (id, store_id, vendor, base_url, sealed_secret, settings, state, last_good_at, \
@@ -56,12 +63,29 @@ pub async fn upsert(tx: &mut Tx<'_>, row: &ConnectionRow) -> Result<(), DbError>
 }
 
 pub async fn all(db: &Db) -> Result<Vec<ConnectionRow>, DbError> {
-    db.query(
-        "select id, store_id, vendor, base_url, sealed_secret, settings, state, last_good_at, last_error, \
-         last_error_at, calls, failures from connections order by store_id, vendor",
-    )
-    .all()
-    .await
+    db.query(concat!(columns!(), " order by store_id, vendor")).all().await
+}
+
+pub async fn of_vendor(
+    tx: &mut Tx<'_>,
+    store: &StoreId,
+    vendor: &str,
+) -> Result<Option<ConnectionRow>, DbError> {
+    tx.query(concat!(columns!(), " where store_id = $1 and vendor = $2"))
+        .bind(store.as_str())
+        .bind(vendor)
+        .maybe()
+        .await
+}
+
+/// Its keys go with it.
+pub async fn remove(tx: &mut Tx<'_>, store: &StoreId, vendor: &str) -> Result<(), DbError> {
+    tx.query("delete from connections where store_id = $1 and vendor = $2")
+        .bind(store.as_str())
+        .bind(vendor)
+        .execute()
+        .await?;
+    Ok(())
 }
 
 /// Adds up what happened since the last time it was noted.

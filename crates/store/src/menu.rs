@@ -231,6 +231,30 @@ pub async fn channels<'c>(from: impl Source<'c>, id: &PublicationId) -> Result<V
     .await
 }
 
+/// What a channel was told by a publication that stands.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct StandingRow {
+    pub sku: String,
+    pub channel: String,
+    pub tag: Option<String>,
+    pub certificate_id: Option<String>,
+    pub listing: String,
+}
+
+/// Of every product what the newest publication told each channel, where that one stands.
+pub async fn standing<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<StandingRow>, DbError> {
+    from.query(
+        "select p.sku, c.channel, p.tag, p.certificate_id, c.listing from publications p \
+         join publication_channels c on c.publication_id = p.id where p.store_id = $1 and p.state = 'stands' \
+         and not exists (select 1 from publications later where later.store_id = p.store_id and later.sku = p.sku \
+         and later.state in ('stands', 'withdrawn') and (later.made_at, later.id) > (p.made_at, p.id)) \
+         order by p.sku, c.channel",
+    )
+    .bind(store.as_str())
+    .all()
+    .await
+}
+
 /// Whether an act takes some publication back.
 pub async fn is_undo<'c>(from: impl Source<'c>, act: &ActId) -> Result<bool, DbError> {
     let found: Option<String> = from

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use countersign_ports::flag::{Capability, Kind};
+use countersign_ports::form::{Field, FieldKind};
 use countersign_ports::{CallError, Effect, Failure};
 use serde::Deserialize;
 
@@ -12,7 +13,23 @@ use crate::config::{ConfigError, ConnectionConfig};
 use crate::sheet;
 
 /// The settings that a connection to any vendor may have.
-pub(crate) const COMMON: [&str; 2] = ["feeds", "writes_menu"];
+pub(crate) const COMMON: [&str; 2] = [FEEDS.name, WRITES_MENU.name];
+
+pub(crate) const FEEDS: Field = Field::or_not(
+    "feeds",
+    "It writes itself",
+    FieldKind::Words,
+    "Vendors that this system itself writes for this shop: a marketplace that feeds another's menu, a register that reports its \
+     sales to the state. What is named here is not written by us as well.",
+    "weedmaps",
+);
+pub(crate) const WRITES_MENU: Field = Field::or_not(
+    "writes_menu",
+    "We write its menu",
+    FieldKind::YesOrNo,
+    "No where another system writes it: two writers undo each other's work.",
+    "yes",
+);
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -1,6 +1,7 @@
 //! Every page from invented samples: what the tests check and `--example preview` serves.
 
 use crate::close::ClosePage;
+use crate::connections::keys::{KeysPage, NewPage};
 use crate::connections::{ConnectionPage, ConnectionsPage};
 use crate::customers::{customer::CustomerPage, lookup::LookupPage};
 use crate::errors::ErrorPage;
@@ -103,6 +104,8 @@ fn today_and_orders(pages: &mut Pages) -> Drawn {
 fn shop(pages: &mut Pages) -> Drawn {
     pages.add("/inventory", &RoomPage::sample())?;
     pages.add("/inventory/cases/cas_2", &CasePage::sample())?;
+    pages.add("/inventory/cases/cas_figures", &CasePage::sample_figures())?;
+    pages.add("/inventory/cases/cas_without", &CasePage::sample_without())?;
     pages.add("/inventory/history", &HistoryPage::sample())?;
     pages.add("/customers", &LookupPage::sample())?;
     pages.add("/customers/lookup", &LookupPage::sample_empty())?;
@@ -158,6 +161,8 @@ fn books(pages: &mut Pages) -> Drawn {
 fn house(pages: &mut Pages) -> Drawn {
     pages.add("/connections", &ConnectionsPage::sample())?;
     pages.add("/connections/leafly", &ConnectionPage::sample())?;
+    pages.add("/connections/new", &NewPage::sample())?;
+    pages.add("/connections/metrc/keys", &KeysPage::sample())?;
     pages.add("/settings/people", &PeoplePage::sample())?;
     pages.add("/settings/people/added", &PeoplePage::sample_added())?;
     pages.add("/settings/people/stf_kofi", &PersonPage::sample())?;

@@ -8,6 +8,7 @@ use countersign_kernel::{BusinessDate, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::lab_values::{self, Labs};
 use super::pull::Books;
 use super::rows::{self, Laid};
 
@@ -47,8 +48,14 @@ const OF_LISTINGS: [Class; 7] = [
     Class::PricedAtZero,
 ];
 
-/// Everything that is wrong, the worst first.
-pub fn compare(books: &Books, policy: &Policy, now: Timestamp, today: BusinessDate) -> Vec<Found> {
+/// Everything that is wrong, the worst first. `labs` is what is known of the figures on these menus.
+pub fn compare(
+    books: &Books,
+    labs: &Labs,
+    policy: &Policy,
+    now: Timestamp,
+    today: BusinessDate,
+) -> Vec<Found> {
     // A shop without a marketplace has no menu to be missing from.
     let without_menus = Policy { list_on: ListOn::None, ..policy.clone() };
     let policy = if books.menus.is_empty() { &without_menus } else { policy };
@@ -89,6 +96,7 @@ pub fn compare(books: &Books, policy: &Policy, now: Timestamp, today: BusinessDa
             evidence,
         });
     }
+    found.extend(lab_values::found(books, labs, &sides));
     found.sort_by(|a, b| (b.severity(), a.key()).cmp(&(a.severity(), b.key())));
     // A marketplace may hold two listings of one name; they are one disagreement.
     found.dedup_by(|a, b| a.key() == b.key());
@@ -125,7 +133,7 @@ fn of_package(laid: &Laid, sides: &Sides<'_>, finding: &Finding) -> Found {
 }
 
 /// The rows as they came, by package and product.
-struct Sides<'b> {
+pub(super) struct Sides<'b> {
     books: &'b Books,
     state: BTreeMap<TagKey, Vec<Value>>,
     pos: BTreeMap<TagKey, Vec<Value>>,
@@ -161,8 +169,20 @@ impl<'b> Sides<'b> {
         Self { books, state, pos, unread }
     }
 
+    /// What the state and the point of sale say of a package.
+    pub(super) fn of_tag(&self, tag: &str) -> (Vec<Value>, Vec<Value>) {
+        let rows = |rows: &BTreeMap<TagKey, Vec<Value>>| {
+            TagKey::read(tag.as_bytes()).and_then(|tag| rows.get(&tag)).cloned().unwrap_or_default()
+        };
+        (rows(&self.state), rows(&self.pos))
+    }
+
+    pub(super) fn unread(&self) -> &[Value] {
+        &self.unread
+    }
+
     /// Every listing of a product, with its channel.
-    fn menu(&self, sku: &str) -> Vec<Value> {
+    pub(super) fn menu(&self, sku: &str) -> Vec<Value> {
         let of_menu = |menu: &'b super::pull::Snapshot<countersign_ports::books::ShownListing>| {
             menu.rows.iter().map(move |row| (menu.channel.as_str(), row))
         };

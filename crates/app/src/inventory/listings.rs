@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use countersign_domain::inventory::safety::{self, Known, Progress, ShopSafety, Turn};
+use countersign_domain::menu::FigureHabits;
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, PackageTag, Timestamp};
 use countersign_ports::books::ShownListing;
@@ -89,6 +90,13 @@ async fn read_till(app: &App, shop: &StoreRow) -> Result<(), AppError> {
         Ok(_) | Err(AppError::Outside(_) | AppError::NotFound(_)) => Ok(()),
         Err(why) => Err(why),
     }
+}
+
+/// What a channel documents of the figures it shows.
+pub(crate) fn habits(app: &App, store: &StoreId, channel: &str) -> FigureHabits {
+    let connection = app.connection(store, channel);
+    let menu = connection.as_ref().and_then(|connection| connection.marketplace_menu());
+    menu.map_or(FigureHabits::default(), |menu| menu.figure_habits())
 }
 
 /// A listing to be turned, and why.

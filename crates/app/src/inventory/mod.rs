@@ -8,6 +8,7 @@ pub mod compare;
 pub mod deeds;
 pub mod fence;
 pub mod history;
+pub mod lab_values;
 pub mod listings;
 pub mod plan;
 pub mod pull;

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::compare::{self, Found};
 use super::fence;
+use super::lab_values;
 use super::plan::{self, CASES_MAX, GateMode};
 use super::pull::{self, Books, Missing, Snapshot};
 use crate::acts::owe;
@@ -37,7 +38,8 @@ pub async fn run(app: &App, store: &StoreId, actor: &Actor) -> Result<bool, AppE
     let plan = rows::plan(app.db(), store).await?.ok_or(AppError::NotFound("plan of the books"))?;
     let policy = plan::policy(&plan)?;
     let zone = crate::orders::load::zone(&shop)?;
-    let found = compare::compare(&books, &policy, began, began.date_in(&zone));
+    let labs = lab_values::gather(app, &shop, &books).await?;
+    let found = compare::compare(&books, &labs, &policy, began, began.date_in(&zone));
     let run = RunRow {
         id: RunId::fresh(app.clock(), app.random()),
         store_id: store.clone(),

@@ -15,13 +15,13 @@ use crate::error::AppError;
 const UNDECIDED_MAX: i64 = 200;
 
 #[derive(Debug, Default)]
-pub(super) struct OfPackages {
+pub(crate) struct OfPackages {
     confirmed: BTreeMap<String, CertificateId>,
     waiting: BTreeMap<String, CertificateId>,
 }
 
 impl OfPackages {
-    pub(super) async fn of(app: &App, store: &StoreId) -> Result<Self, AppError> {
+    pub(crate) async fn of(app: &App, store: &StoreId) -> Result<Self, AppError> {
         let mut all = Self::default();
         for one in certificates::of_packages(app.db(), store).await? {
             all.confirmed.entry(one.tag).or_insert(one.id);
@@ -37,7 +37,7 @@ impl OfPackages {
     }
 
     /// The confirmed one counts; else one that waits for a person.
-    pub(super) fn of_package(&self, tag: &PackageTag) -> (CertificateOf, Option<CertificateId>) {
+    pub(crate) fn of_package(&self, tag: &PackageTag) -> (CertificateOf, Option<CertificateId>) {
         match (self.confirmed.get(tag.as_str()), self.waiting.get(tag.as_str())) {
             (Some(id), _) => (CertificateOf::Confirmed, Some(id.clone())),
             (None, Some(id)) => (CertificateOf::Unconfirmed, Some(id.clone())),

@@ -1,9 +1,9 @@
 //! The menu: what is on the shelf, what its certificates say, what people write about it, and what each marketplace shows. A
 //! product is put on every menu that is ours to write, or on none.
 
-mod certified;
+pub(crate) mod certified;
 mod changes;
-mod listing;
+pub(crate) mod listing;
 pub mod product;
 pub mod publish;
 pub mod room;

@@ -6,19 +6,21 @@ use std::sync::Arc;
 use countersign_content::{Checker, Report};
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::inventory::{Source as From, Standing};
-use countersign_domain::menu::obstacle::{self, Candidate, CertificateOf, Obstacle, WordsOf};
-use countersign_domain::menu::potency::TotalRule;
-use countersign_domain::menu::{Figures, Kind};
+use countersign_domain::menu::label::{self, Cap, Label};
+use countersign_domain::menu::obstacle::{self, Candidate, CertificateOf, Obstacle, StrengthOf, WordsOf};
+use countersign_domain::menu::{Figure, FigureUnit, Figures, Kind, TotalRule, TotalsBy};
 use countersign_domain::orders::{quote, shelf};
 use countersign_domain::reading::Reading;
 use countersign_kernel::id::{CertificateId, StoreId};
-use countersign_kernel::{Actor, Mass, Money, PackageTag, Permission, Timestamp};
+use countersign_kernel::{Actor, Mass, Money, PackageTag, Permission, Quantity, Timestamp};
 use countersign_ports::Connection;
 use countersign_ports::books::ShownListing;
 use countersign_ports::flag::Capability;
 use countersign_ports::marketplace::{Image, Listing};
 use countersign_ports::state_system::StatePackage;
-use countersign_rulebook::{Program, Surface};
+use countersign_rulebook::{
+    CapUnit, Category, LabelRule, Program, Provision, ProvisionValue, Statement, Surface, Topic,
+};
 use countersign_store::holds::{self, Held, PackageList};
 use countersign_store::menu::{self as rows, ChannelRow, PublicationRow, WordsRow};
 use countersign_store::stores::StoreRow;
@@ -41,6 +43,8 @@ use crate::stock;
 
 /// The state's books are not relied on when they are older than this.
 const STATE_SECONDS: i64 = 24 * 3_600;
+/// Billionths of a milligram in the millionth of a gram that tills' numbers are kept in.
+const MICROGRAM: i64 = 1_000_000;
 /// Of so many earlier publications the page tells.
 const PUBLICATIONS_MAX: i64 = 10;
 
@@ -51,6 +55,8 @@ pub struct Product {
     /// The till's own word.
     pub category: String,
     pub kind: Option<Kind>,
+    /// What purchase limits count it under.
+    pub limit_category: Option<Category>,
     pub cannabis: bool,
     pub medical_only: bool,
     pub price: Option<Money>,
@@ -66,6 +72,11 @@ pub struct Product {
     pub image: Option<Image>,
     pub figures: Figures,
     pub total_by: Option<TotalRule>,
+    /// The certificate that the figures are of, as people confirmed it.
+    pub confirmed: Option<crate::certificates::Reading>,
+    /// What the state says of labels; none where nothing is on file.
+    pub label_rule: Option<Provision>,
+    pub labelled: Option<Labelled>,
     pub words: WordsRow,
     pub words_of: WordsOf,
     /// The till answered lately.
@@ -83,7 +94,54 @@ pub struct Package {
     pub certificate_id: Option<CertificateId>,
 }
 
+/// The THC that a label has, as far as a system tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Labelled {
+    /// `the state`, `the till`
+    pub by: &'static str,
+    pub thc: Figure,
+}
+
 impl Product {
+    fn rule(&self) -> Option<&LabelRule> {
+        match &self.label_rule.as_ref()?.value {
+            ProvisionValue::Label(rule) => Some(rule),
+            _ => None,
+        }
+    }
+
+    /// How the state wants a number of THC to stand, where that is on file.
+    pub fn statement(&self) -> Option<Statement> {
+        self.rule()?.statement
+    }
+
+    /// The figures by a menu's rule for totals, which the state's own comes before.
+    pub fn figures_by(&self, by: TotalsBy) -> (Figures, Option<TotalRule>) {
+        match (&self.confirmed, self.kind) {
+            (Some(confirmed), Some(kind)) => figures(confirmed, kind, self.grams, by.under(self.statement())),
+            _ => (Figures::default(), None),
+        }
+    }
+
+    /// What the label says, held against the certificate.
+    pub fn label(&self) -> Label {
+        label::label(self.rule(), self.labelled.map(|labelled| labelled.thc), self.figures.total_thc)
+    }
+
+    /// How strong it is, to what the state lets it be.
+    pub fn cap(&self) -> Cap {
+        label::cap(self.rule(), self.limit_category, self.figures.total_thc)
+    }
+
+    fn strength(&self) -> StrengthOf {
+        match self.cap() {
+            Cap::Over(_) => StrengthOf::TooStrong,
+            // No certificate tells what is in a serving: whoever publishes is told of it.
+            Cap::NotTold(cap) if cap.unit != CapUnit::MgServing => StrengthOf::Unknown,
+            Cap::None | Cap::Within(_) | Cap::NotTold(_) => StrengthOf::Fine,
+        }
+    }
+
     /// The package that the next units come from.
     pub fn next(&self) -> Option<&Package> {
         self.packages.iter().find(|package| package.left > 0)
@@ -92,6 +150,11 @@ impl Product {
     /// Of what the state tracks: the next units come without a confirmed one.
     pub fn lacks_certificate(&self) -> bool {
         self.cannabis && self.certificate != CertificateOf::Confirmed
+    }
+
+    /// Whom it is sold to.
+    pub fn program(&self) -> Program {
+        if self.medical_only { Program::Medical } else { Program::Adult }
     }
 
     pub fn obstacles(&self) -> Vec<Obstacle> {
@@ -106,6 +169,8 @@ impl Product {
             has_package: self.next().is_some(),
             standing: self.standing,
             certificate: self.certificate,
+            strength: self.strength(),
+            mislabelled: matches!(self.label(), Label::Outside(_)),
             words: self.words_of,
         })
     }
@@ -117,6 +182,9 @@ pub struct Side {
     pub channel: &'static str,
     /// What would be sent now; nothing where the product cannot be shown.
     pub shall: Option<Listing>,
+    /// What this menu wants for a total, under the state's own rule; and how the one that would be sent came about.
+    pub totals: TotalsBy,
+    pub total_by: Option<TotalRule>,
     /// What the newest publication sent, and how far that is.
     pub sent: Option<ChannelRow>,
     pub on: On,
@@ -166,7 +234,9 @@ pub(super) async fn whole(app: &App, store: &StoreId, sku: &str) -> Result<Whole
     let mut sides = Vec::new();
     for channel in ours(app, store) {
         let menu = menus.get(channel).map(AsRef::as_ref);
-        let shall = listing(&product, kept_back(app, &shop, channel, &product.category));
+        let habits = listings::habits(app, store, channel).totals;
+        let shall = listing(&product, kept_back(app, &shop, channel, &product.category), habits);
+        let (totals, total_by) = (habits.under(product.statement()), product.figures_by(habits).1);
         let rows = menu.map_or(&[][..], |menu| menu.of(sku));
         let shown = rows.iter().find(|row| row.visible != Some(false)).or(rows.first()).cloned();
         let names = rows.iter().filter_map(|row| row.external_id.clone()).collect();
@@ -180,7 +250,7 @@ pub(super) async fn whole(app: &App, store: &StoreId, sku: &str) -> Result<Whole
             .and_then(|(_, channels)| channels.iter().find(|row| row.channel == channel))
             .cloned();
         let read_at = menu.map(listings::Menu::taken_at);
-        sides.push(Side { channel, shall, sent, on, shown, names, read_at, changes });
+        sides.push(Side { channel, shall, totals, total_by, sent, on, shown, names, read_at, changes });
     }
     let obstacles = product.obstacles();
     Ok(Whole { product, obstacles, sides, publications, report })
@@ -192,6 +262,10 @@ pub(super) fn ours(app: &App, store: &StoreId) -> Vec<&'static str> {
         c.marketplace_menu().is_some_and(|menu| menu.is_ours()) && c.can(Capability::WriteMenu)
     };
     app.connections(store).iter().filter(|connection| writes(connection)).map(|c| c.vendor()).collect()
+}
+
+fn category(word: &str) -> Option<Category> {
+    Category::ALL.iter().copied().find(|category| category.word() == word)
 }
 
 fn kept_back(app: &App, shop: &StoreRow, channel: &str, category: &str) -> i64 {
@@ -212,8 +286,12 @@ async fn of(app: &App, shop: &StoreRow, sku: &str) -> Result<Option<(Product, Op
     for channel in ours(app, store) {
         product.safety = product.safety.max(kept_back(app, shop, channel, &product.category));
     }
+    product.label_rule = label_rule(app, shop, product.program());
     if let Some(next) = product.next().cloned() {
-        product.standing = standing(app, store, &next.tag).await?;
+        let package = package(app, store, &next.tag).await?;
+        product.standing =
+            package.as_ref().map(|package| Standing::read(From::State, books_rows::word(package)));
+        product.labelled = labelled(package.and_then(|package| package.label_thc), &items, &next.tag);
         measured(app, &mut product).await?;
     }
     product.image = image(app, store, sku).await?;
@@ -235,7 +313,7 @@ pub(super) async fn image(app: &App, store: &StoreId, sku: &str) -> Result<Optio
 }
 
 /// What the till has of one product; nothing where it has never listed it.
-pub(super) fn on_shelf(
+pub(crate) fn on_shelf(
     sku: &str,
     items: &[StockItem],
     held: &Held,
@@ -266,6 +344,7 @@ pub(super) fn on_shelf(
         name: speaks.name.clone(),
         category: speaks.category.clone(),
         kind,
+        limit_category: speaks.measures.category.as_deref().and_then(category),
         cannabis: speaks.cannabis,
         medical_only: program == Program::Medical,
         price: quote::price_for(speaks, program),
@@ -278,6 +357,9 @@ pub(super) fn on_shelf(
         image: None,
         figures: Figures::default(),
         total_by: None,
+        confirmed: None,
+        label_rule: None,
+        labelled: None,
         words: WordsRow::default(),
         words_of: WordsOf::NotChecked,
         shelf_known: false,
@@ -296,14 +378,33 @@ async fn measured(app: &App, product: &mut Product) -> Result<(), AppError> {
         .ok_or_else(|| AppError::Damaged(format!("{id} is confirmed and has no reading")))?;
     if confirmed.status.values().any(|status| status == "fail") {
         product.certificate = CertificateOf::Failed;
-    } else if let Some(kind) = product.kind {
-        (product.figures, product.total_by) = figures(&confirmed, kind, product.grams);
+    } else {
+        product.confirmed = Some(confirmed);
+        (product.figures, product.total_by) = product.figures_by(TotalsBy::default());
     }
     Ok(())
 }
 
-/// What the state's books said of the package when they were pulled last.
-async fn standing(app: &App, store: &StoreId, tag: &PackageTag) -> Result<Option<Standing>, AppError> {
+/// What the state says of labels where the shop is, to those whom the product is for.
+pub(crate) fn label_rule(app: &App, shop: &StoreRow, program: Program) -> Option<Provision> {
+    app.rulebook().provision(&shop.jurisdiction, Topic::Label, program, app.now()).cloned()
+}
+
+/// The state's number comes before the till's, which is there for limits and may be the upper end of a range. The till tells
+/// milligrams in one unit, and what is inhaled it does not tell.
+fn labelled(by_state: Option<Figure>, items: &[StockItem], tag: &PackageTag) -> Option<Labelled> {
+    let of_till = || {
+        let item = items.iter().find(|item| item.tag.as_ref() == Some(tag))?;
+        let kind = item.measures.category.as_deref().and_then(Kind::of_limit_category)?;
+        let micrograms = item.measures.mg_thc.filter(|_| !kind.is_inhaled())?.0;
+        let amount = Quantity(micrograms.checked_mul(MICROGRAM)?);
+        Some(Labelled { by: "the till", thc: Figure { amount, unit: FigureUnit::Milligrams } })
+    };
+    by_state.map(|thc| Labelled { by: "the state", thc }).or_else(of_till)
+}
+
+/// The state's package as its books had it when they were pulled last.
+async fn package(app: &App, store: &StoreId, tag: &PackageTag) -> Result<Option<StatePackage>, AppError> {
     let Some(run) = books::runs(app.db(), store, 1).await?.into_iter().next() else { return Ok(None) };
     let pulls = books::pulls(app.db(), &run.id).await?;
     let Some(pull) = pulls.iter().find(|pull| pull.source == "state") else { return Ok(None) };
@@ -311,8 +412,7 @@ async fn standing(app: &App, store: &StoreId, tag: &PackageTag) -> Result<Option
         return Ok(None);
     }
     let found = kept_rows_with::<StatePackage>(app, pull, &digits_of(tag)).await?.unwrap_or_default();
-    let package = found.iter().find(|package| package.tag == *tag);
-    Ok(package.map(|package| Standing::read(From::State, books_rows::word(package))))
+    Ok(found.into_iter().find(|package| package.tag == *tag))
 }
 
 /// None where no content rules of the place were read.

@@ -89,6 +89,7 @@ pub fn clean() -> Written {
             finished: false,
             expires: None,
             modified_at: None,
+            label_thc: None,
         });
         written.pos.push(PosPackage {
             inventory_id: format!("inv_{number}"),

@@ -3,6 +3,7 @@
 pub mod books;
 pub mod shop;
 pub mod systems;
+pub mod vendors;
 
 use std::time::Duration;
 

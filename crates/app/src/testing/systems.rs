@@ -188,6 +188,7 @@ impl Systems {
             finished: false,
             expires: None,
             modified_at: None,
+            label_thc: None,
         }
     }
 }
@@ -236,6 +237,9 @@ impl Connection for Systems {
 #[async_trait]
 impl PointOfSale for Systems {
     async fn location(&self) -> Result<String, CallError> {
+        if self.till_is_down.load(Ordering::SeqCst) {
+            return Err(self.silent("location"));
+        }
         Ok("Alder Street".to_owned())
     }
 
@@ -364,6 +368,9 @@ impl PointOfSale for Systems {
 #[async_trait]
 impl StateSystem for Systems {
     async fn facility(&self) -> Result<String, CallError> {
+        if self.state_is_down.load(Ordering::SeqCst) {
+            return Err(self.silent("facility"));
+        }
         Ok("402R-00001".to_owned())
     }
 

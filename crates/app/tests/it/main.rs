@@ -4,6 +4,7 @@ mod asked;
 mod certificates;
 mod checklist;
 mod close;
+mod connections;
 mod extract;
 mod inventory;
 mod menu;

@@ -83,6 +83,8 @@ pub struct Page {
     pub read_by: ReadBy,
     /// How the text ran before it was turned upright; width and height are the upright ones.
     pub turn: Turn,
+    /// How far lines sloped down to the right before they were made level, in ten-thousandths.
+    pub tilt: i32,
     pub lines: Vec<Line>,
     /// Another reading of the same page, where there are two: it only confirms or doubts.
     pub second: Vec<Word>,

@@ -23,7 +23,27 @@ fn turned_area(area: Area, turn: Turn, width: i32, height: i32) -> Area {
 pub fn turned_back(area: Area, page: &Page) -> Area {
     let across = matches!(page.turn, Turn::Left | Turn::Right);
     let (width, height) = if across { (page.height, page.width) } else { (page.width, page.height) };
-    on_the_page(area, page.turn, width, height)
+    on_the_page(tilted(area, page), page.turn, width, height)
+}
+
+/// Where a box is on the page before it was made level: one of its size about the place of its middle.
+fn tilted(area: Area, page: &Page) -> Area {
+    if page.tilt == 0 {
+        return area;
+    }
+    let (x, y) = (area.center() - page.width / 2, area.middle() - page.height / 2);
+    let share = |of: i32, part: i64| i32::try_from(i64::from(of) * part / 10_000).unwrap_or(0);
+    let sine = i64::from(page.tilt);
+    let lost = sine * sine / 20_000;
+    let right = -share(y, sine) - share(x, lost);
+    let down = share(x, sine) - share(y, lost);
+    let within = |place: i32, by: i32, end: i32| place.saturating_add(by).clamp(0, end.max(0));
+    Area::new(
+        within(area.x0, right, page.width),
+        within(area.y0, down, page.height),
+        within(area.x1, right, page.width),
+        within(area.y1, down, page.height),
+    )
 }
 
 fn on_the_page(area: Area, turn: Turn, width: i32, height: i32) -> Area {

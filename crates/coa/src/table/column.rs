@@ -3,7 +3,7 @@
 use super::group::Rough;
 use super::header::{Heading, Role};
 use super::item::{Item, What};
-use super::{Cell, Row};
+use super::{Cell, Lead, Row};
 use crate::number::{Decimal, Kind, Unit};
 use crate::page::Area;
 
@@ -29,7 +29,8 @@ pub fn columns(rough: Vec<Rough>, phrases: &[(Heading, Area)], names_end: i32, p
     let headless =
         !headings.iter().flatten().any(|heading| heading.unit.is_some() || heading.role != Role::Unknown);
     limits_by_values(&mut headings, &rough, &edges);
-    let rows = rough.into_iter().map(|rough| row_of(rough, &edges, &headings)).collect();
+    let cores = cores(&rough, &edges);
+    let rows = rough.into_iter().map(|rough| row_of(rough, &edges, &headings, &cores)).collect();
     let headings = headings
         .into_iter()
         .map(|heading| {
@@ -82,7 +83,8 @@ fn limits_by_values(headings: &mut [Option<Heading>], rough: &[Rough], edges: &[
     }
 }
 
-/// A column that nothing names, ten times another in every row, is its mg/g; a tenth of it, its per cent.
+/// A column that nothing names, ten times the per cent in every row, is its mg/g; a tenth of the mg/g, or a ten-thousandth of
+/// the ppm, its per cent.
 fn tenfold(headings: &mut [Option<Heading>], rough: &[Rough], edges: &[(i32, i32)]) {
     let number = |row: &Rough, edge: (i32, i32)| {
         row.items.iter().filter(|item| within(item, edge)).find_map(number_of)
@@ -97,20 +99,19 @@ fn tenfold(headings: &mut [Option<Heading>], rough: &[Rough], edges: &[(i32, i32
     };
     let mut named: Vec<(usize, Unit)> = Vec::new();
     for bare in (0..edges.len()).filter(|at| is_bare(*at)) {
-        for (known, of) in (0..edges.len()).filter_map(|at| Some((at, unit(at)?))) {
-            let (meant, places) = match of {
-                Unit::Percent => (Unit::MgPerG, 1),
-                Unit::MgPerG => (Unit::Percent, -1),
-                _ => continue,
-            };
+        let others =
+            (0..edges.len()).filter_map(|at| Some((at, unit(at)?, unit(at)?.places_from_percent()?)));
+        for (known, of, from) in others {
             let pairs: Vec<(Decimal, Decimal)> = rough
                 .iter()
                 .filter_map(|row| Some((number(row, edges[known])?, number(row, edges[bare])?)))
                 .collect();
-            let agree = |(one, two): &(Decimal, Decimal)| one.shifted(places).agrees_with(*two);
             let telling = pairs.iter().filter(|(one, two)| !one.is_zero() && !two.is_zero()).count();
-            if telling >= PAIRS_MIN && pairs.iter().all(agree) {
-                named.push((bare, meant));
+            for (meant, to) in [(Unit::Percent, 0), (Unit::MgPerG, 1)] {
+                let agree = |(one, two): &(Decimal, Decimal)| one.shifted(to - from).agrees_with(*two);
+                if meant != of && telling >= PAIRS_MIN && pairs.iter().all(agree) {
+                    named.push((bare, meant));
+                }
             }
         }
     }
@@ -211,7 +212,18 @@ fn assign(
         .collect()
 }
 
-fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> Row {
+/// Where the values of what is named stand in each column. A total below them has columns of its own and may touch one of theirs.
+fn cores(rough: &[Rough], edges: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let named = || rough.iter().filter(|row| !matches!(row.row.lead, Lead::Total(_)));
+    let core = |edge: &(i32, i32)| {
+        let items = named().flat_map(|row| row.items.iter()).filter(|item| within(item, *edge));
+        let spans = items.filter(|item| item.is_value()).map(|item| (item.area.x0, item.area.x1));
+        spans.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1))).unwrap_or(*edge)
+    };
+    edges.iter().map(core).collect()
+}
+
+fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>], cores: &[(i32, i32)]) -> Row {
     let mut row = rough.row;
     let units_column = rough.items.iter().filter_map(|item| match item.what {
         What::Unit(unit) => Some((unit, item.area.x0)),
@@ -233,6 +245,16 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> R
             Some(What::Unit(unit)) if units.len() > 1 => Some(*unit),
             _ => None,
         };
+        // With a unit of its own and hardly below the column it does not have the column's basis.
+        let has_own = own_unit(&rough.items, at).is_some();
+        let stands_apart = |column: Option<usize>| {
+            column.is_some_and(|at| {
+                let (x0, x1) = cores[at];
+                (item.area.x1.min(x1) - item.area.x0.max(x0)) * 2 < item.area.width()
+            })
+        };
+        // `Total THC: 21.5 %` is a sentence, wherever it begins.
+        let is_said = matches!(row.lead, Lead::Total(_)) && item.area.x0 - row.area.x1 <= item.size;
         let printed = own_unit(&rough.items, at).or_else(|| heading.and_then(|heading| heading.unit));
         // A column of units speaks for the one result of its row.
         let lone = if behind.is_some() {
@@ -246,7 +268,8 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>]) -> R
             mark: mark.clone(),
             unit: printed.or(lone),
             assumed: printed.or(lone).is_none(),
-            dry: heading.is_some_and(|heading| heading.dry),
+            dry: heading.is_some_and(|heading| heading.dry)
+                && !(has_own && (stands_apart(column) || is_said)),
             area: item.area,
             sure: item.sure,
         });

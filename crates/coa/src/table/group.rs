@@ -303,7 +303,7 @@ fn split_phrases(laid: &Laid<'_>, number: usize, inside: &[&Item]) -> Vec<(Strin
     for word in line.words.iter().filter(|word| word.area.x0 >= left && word.area.x1 <= right) {
         match phrases.last_mut() {
             Some((text, area, size))
-                if (word.area.x0 - area.x1) * 10 <= (*size).max(word.size) * 5
+                if (word.area.x0 - area.x1) * 10 <= (*size).max(word.size) * reach(text, &word.text)
                     && !begins_a_column(text, &word.text) =>
             {
                 *text = format!("{text} {}", word.text);
@@ -313,6 +313,15 @@ fn split_phrases(laid: &Laid<'_>, number: usize, inside: &[&Item]) -> Vec<(Strin
         }
     }
     phrases.into_iter().map(|(text, area, _)| (text, area)).collect()
+}
+
+/// Words of one phrase are at most so many tenths of their height apart; what is told per portion is never said by half.
+fn reach(before: &str, word: &str) -> i32 {
+    let is_per = |word: &str| word.eq_ignore_ascii_case("per");
+    let first = before.split_whitespace().next().unwrap_or(before);
+    let last = before.split_whitespace().last().unwrap_or(before);
+    let is_milligrams = word.trim_matches(['(', ')']).eq_ignore_ascii_case("mg");
+    if is_per(word) || is_per(last) || (is_per(first) && is_milligrams) { 12 } else { 5 }
 }
 
 /// `LOD LOQ`, `Mass Mass`, `% mg/g`: close together, and yet two columns.
@@ -328,5 +337,7 @@ fn begins_a_column(before: &str, word: &str) -> bool {
         || (one.unit.is_some()
             && two.role != header::Role::Unknown
             && two.unit.is_none()
-            && !matches!(word.to_lowercase().as_str(), "(total)" | "total" | "dry" | "w/w"))
+            // `% (dry weight)`: what is in brackets says more about the unit.
+            && !word.starts_with('(')
+            && !matches!(word.to_lowercase().as_str(), "total" | "dry" | "w/w"))
 }

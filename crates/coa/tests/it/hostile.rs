@@ -1,5 +1,6 @@
 //! Files that are no certificates any more: an error or a doubtful profile, never a panic.
 
+use countersign_coa::page::Turn;
 use countersign_coa::{Blind, Eyes, Seen, kind, ocr, read};
 
 use crate::layouts::{self, Dice};
@@ -52,7 +53,13 @@ struct Said(String);
 
 impl Eyes for Said {
     fn words(&mut self, _: usize, _: i32, _: i32) -> Result<Seen, String> {
-        Ok(Seen { words: ocr::words_of_tsv(&self.0, 61_200, 2550), width: 61_200, height: 79_200 })
+        Ok(Seen {
+            words: ocr::words_of_tsv(&self.0, 61_200, 2550),
+            width: 61_200,
+            height: 79_200,
+            turn: Turn::Upright,
+            tilt: 0,
+        })
     }
 }
 

@@ -16,3 +16,4 @@ mod samples;
 mod sums;
 mod templates;
 mod totals;
+mod wide;

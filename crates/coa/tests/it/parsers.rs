@@ -4,6 +4,7 @@
 use countersign_coa::field::date_in;
 use countersign_coa::name;
 use countersign_coa::number::{Decimal, Kind, Unit, mark_of, mark_of_words};
+use countersign_coa::page::Turn;
 use countersign_coa::{Blind, Eyes, Seen, ocr, read, wcia};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
@@ -173,7 +174,13 @@ struct Said<'t>(&'t str);
 
 impl Eyes for Said<'_> {
     fn words(&mut self, _: usize, _: i32, _: i32) -> Result<Seen, String> {
-        Ok(Seen { words: ocr::words_of_tsv(self.0, 61_200, 2550), width: 61_200, height: 79_200 })
+        Ok(Seen {
+            words: ocr::words_of_tsv(self.0, 61_200, 2550),
+            width: 61_200,
+            height: 79_200,
+            turn: Turn::Upright,
+            tilt: 0,
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pages read from pictures, by a reader that makes the mistakes of one: boxes that shake, lines that slope, figures taken for
 //! others, points lost. What it reads wrongly must not be said without a flag.
 
-use countersign_coa::page::{Area, Word};
+use countersign_coa::page::{Area, Turn, Word};
 use countersign_coa::{Eyes, Seen, read};
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ struct Shaky {
 
 impl Eyes for Shaky {
     fn words(&mut self, _: usize, _: i32, _: i32) -> Result<Seen, String> {
-        Ok(Seen { words: self.words.clone(), width: 61_200, height: 79_200 })
+        Ok(Seen { words: self.words.clone(), width: 61_200, height: 79_200, turn: Turn::Upright, tilt: 0 })
     }
 }
 

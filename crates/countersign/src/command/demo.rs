@@ -99,7 +99,7 @@ async fn open_shop(
         }
         stores.push(store);
     }
-    let failed = connections::open_all(app, &wired.connector).await?;
+    let failed = connections::open_all(app, wired.connector.as_ref()).await?;
     anyhow::ensure!(failed.is_empty(), "a simulated vendor could not be connected: {}", failed.join("; "));
     for store in &stores {
         // The books are compared either way; after a night they also move the gate.

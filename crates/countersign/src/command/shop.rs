@@ -12,7 +12,6 @@ use countersign_app::setup::{self, NewStore};
 use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Role};
 
-use super::doctor::examine;
 use crate::wire;
 
 #[derive(Debug, Subcommand)]
@@ -184,7 +183,7 @@ impl Connect {
         let kept = connections::configurations(&wired.app, &operator(), &store).await?;
         let others = kept.into_iter().map(|(_, other)| other).filter(|o| o.vendor != configuration.vendor);
         let together: Vec<Configuration> = others.chain([configuration.clone()]).collect();
-        if let [first, ..] = &examine::writers(together.iter())[..] {
+        if let [first, ..] = &wire::two_writers(together.iter())[..] {
             bail!("not kept: {first}");
         }
         connections::keep(&wired.app, &operator(), &store, &configuration).await?;

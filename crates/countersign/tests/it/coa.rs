@@ -197,13 +197,53 @@ fn black_and_white(wide: u32, high: u32) -> Vec<u8> {
     file
 }
 
-/// Tesseract needs a temporary file for either, which the bounds of the child must leave it.
+/// A second page behind the first: the same directory once more, to which the first leads.
+fn two_pages(tiff: &[u8]) -> Vec<u8> {
+    let entries = tiff.len() - (2 + 9 * 12 + 4);
+    let second = u32::try_from(tiff.len()).expect("small");
+    let mut file = tiff.to_vec();
+    // Where its directory is stands in the head, and where the next one is at its end.
+    file.extend_from_slice(&tiff[entries..]);
+    file[tiff.len() - 4..tiff.len()].copy_from_slice(&second.to_le_bytes());
+    file
+}
+
 #[test]
-fn a_photo_and_a_fax_are_drawn_too() {
-    for (name, picture) in [("JPEG", jpeg()), ("TIFF", black_and_white(640, 200))] {
-        let drawn = run_on(&["coa", "draw-one", "--page", "1"], &picture);
+fn a_photo_and_a_fax_of_two_pages_are_drawn_too() {
+    let fax = black_and_white(640, 200);
+    let fax = two_pages(&fax);
+    for (name, picture, page) in
+        [("JPEG", jpeg(), "1"), ("TIFF", fax.clone(), "1"), ("TIFF", fax.clone(), "2")]
+    {
+        let drawn = run_on(&["coa", "draw-one", "--page", page], &picture);
         assert_eq!(drawn.status.code(), Some(0), "{name}: {} {}", text(&drawn.stdout), text(&drawn.stderr));
-        let (across, down) = size(&drawn.stdout);
-        assert!(across == 1400 && (430..=445).contains(&down), "{name}: {across} x {down}");
+        assert_eq!(size(&drawn.stdout), (640, 200), "{name}: as it came, and never larger");
     }
+    let none = run_on(&["coa", "draw-one", "--page", "3"], &fax);
+    assert!(text(&none.stdout).contains("no such page"), "{}", text(&none.stdout));
+}
+
+#[test]
+fn a_picture_of_a_certificate_is_read_and_half_of_one_is_not() {
+    let drawn = run_with(&["coa", "draw-one", "--page", "1"], &pdf());
+    assert_eq!(drawn.status.code(), Some(0), "{}", text(&drawn.stderr));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    fs::write(path("whole.png"), &drawn.stdout).expect("written");
+    fs::write(path("half.png"), &drawn.stdout[..drawn.stdout.len() / 2]).expect("written");
+    fs::write(path("half.jpg"), &jpeg()[..jpeg().len() / 2]).expect("written");
+    let files = ["whole.png", "half.png", "half.jpg"].map(path);
+    let mut arguments = vec!["coa", "read"];
+    arguments.extend(files.iter().map(String::as_str));
+    let output = run(&arguments);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    let read: Vec<Value> = serde_json::from_slice(&output.stdout).expect("a list");
+    let kinds: Vec<Option<&str>> = read.iter().map(|one| one["error_kind"].as_str()).collect();
+    assert_eq!(kinds, [None, Some("unreadable"), Some("unreadable")], "{read:?}");
+    let rows = read[0]["cannabinoids"].as_array().expect("rows");
+    let thca = rows.iter().find(|row| row["key"] == "thca").expect("a row");
+    assert_eq!((&thca["printed"]["%"], &thca["read_by"]), (&Value::from("26.35"), &Value::from("ocr")));
+    let sides: Vec<f64> =
+        read[0]["page_sizes"][0].as_array().expect("sides").iter().filter_map(Value::as_f64).collect();
+    assert_eq!(sides, [612.0, 791.66], "as wide as letter paper, as high as its picture says");
 }

@@ -53,6 +53,10 @@ causes! {
     SoldOut "sold-out" "sold out, and the listing was not hidden";
     Spreadsheet "spreadsheet" "a spreadsheet took the tag for a number";
     NoTag "no-tag" "no tag at all: goods the state does not track, or a tag that was lost";
+    ChangedOnMenu "changed-on-menu" "we sent other figures: they were changed there";
+    NeverSent "never-sent" "we never sent figures for it: they were entered by hand there, or by another system";
+    CertificateNewer "certificate-newer" "what is published is of the package's earlier certificate; a newer one is in force";
+    OtherBatch "other-batch" "these are the values of another package of the product";
     EmptyExport "empty-export" "nothing came at all";
 }
 

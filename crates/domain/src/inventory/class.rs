@@ -194,6 +194,10 @@ classes! {
         means "Two writers keep a listing of the same package on one channel, and each undoes what the other did."
         usually "two integrations feed the same menu"
         resolved "Leave one of them in charge of the channel and take the other's listing down.";
+    LabValuesDiffer "lab-values-differ" Medium [CorrectListing, HideListing]
+        means "A listing shows figures that are not those of the certificate in force for the package that the next units come from."
+        usually "the product's kind or weight was changed in the point of sale after it was published"
+        resolved "Publish it anew with the certificate's figures, or hide it until then.";
     PriceDiffersFromPos "price-differs-from-pos" Medium [CorrectListing, AdjustPos]
         means "A listing shows another price than the point of sale will charge."
         usually "a price changed on one side only"
@@ -214,6 +218,10 @@ classes! {
         means "A listing was not written for longer than the policy allows, so nothing on it can be relied on."
         usually "the feed to that channel stopped"
         resolved "Publish it again; if many are stale, look at the connection.";
+    FiguresWithoutCertificate "figures-without-certificate" Low [CorrectListing, HideListing]
+        means "Listings of a channel tell figures of packages that have no confirmed certificate in force. Whether the figures are true is unknown."
+        usually "the listings were there before the certificates were handed in"
+        resolved "Hand in the certificates, confirm them and publish the listings with their figures, or take them off.";
     MissingListing "missing-listing" Low [PublishListing, AcceptWithReason]
         means "The package is tested, in stock and free to be sold, and it is on no menu, shown or hidden."
         usually "a new package nobody has published yet"

@@ -24,6 +24,9 @@ pub struct Candidate {
     /// Where the state says the package stands; nothing where its books do not say.
     pub standing: Option<Standing>,
     pub certificate: CertificateOf,
+    pub strength: StrengthOf,
+    /// What its label says lies further from the certificate than the state lets it.
+    pub mislabelled: bool,
     pub words: WordsOf,
 }
 
@@ -36,6 +39,16 @@ pub enum CertificateOf {
     /// Confirmed, and a panel of it failed.
     Failed,
     Confirmed,
+}
+
+/// How strong it is by its certificate, to what the state lets be sold to whom it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StrengthOf {
+    /// Within what is on file, or nothing is.
+    Fine,
+    TooStrong,
+    /// There is a cap, and the certificate does not tell what it asks for.
+    Unknown,
 }
 
 /// What the law says to the words about it.
@@ -63,6 +76,9 @@ pub enum Obstacle {
     NoCertificate,
     CertificateWaits,
     CertificateFailed,
+    TooStrong,
+    StrengthUnknown,
+    Mislabelled,
     NoKind,
     NoPrice,
     UnlawfulWords,
@@ -86,6 +102,15 @@ impl Obstacle {
             }
             Self::CertificateWaits => "The certificate of its package is not confirmed yet. Confirm it.",
             Self::CertificateFailed => "A test of its package failed by the certificate.",
+            Self::TooStrong => {
+                "Its certificate finds more THC than the state lets such a product have. It may not be sold to adults."
+            }
+            Self::StrengthUnknown => {
+                "The state caps the THC of such a product, and its certificate does not say how much there is in one unit."
+            }
+            Self::Mislabelled => {
+                "What its label says lies further from the certificate than the state allows: it is misbranded. Have it relabelled."
+            }
             Self::NoKind => "The till's category does not say what it is. Mend it in the till.",
             Self::NoPrice => "The till asks no price for it. Set one in the till.",
             Self::UnlawfulWords => "Its words say what may not be said of cannabis here. Change them.",
@@ -96,6 +121,7 @@ impl Obstacle {
 /// Everything that stands in the way, in the order in which one would look after it.
 pub fn obstacles(candidate: &Candidate) -> Vec<Obstacle> {
     let Candidate { cannabis, available, .. } = *candidate;
+    let certified = cannabis && candidate.certificate == CertificateOf::Confirmed;
     let is_known = candidate.standing.is_some_and(|standing| standing != Standing::NotUnderstood);
     let found = [
         (!candidate.shelf_known, Obstacle::TillUnknown),
@@ -108,6 +134,9 @@ pub fn obstacles(candidate: &Candidate) -> Vec<Obstacle> {
         (cannabis && candidate.certificate == CertificateOf::Missing, Obstacle::NoCertificate),
         (cannabis && candidate.certificate == CertificateOf::Unconfirmed, Obstacle::CertificateWaits),
         (cannabis && candidate.certificate == CertificateOf::Failed, Obstacle::CertificateFailed),
+        (certified && candidate.strength == StrengthOf::TooStrong, Obstacle::TooStrong),
+        (certified && candidate.strength == StrengthOf::Unknown, Obstacle::StrengthUnknown),
+        (certified && candidate.mislabelled, Obstacle::Mislabelled),
         (!candidate.has_kind, Obstacle::NoKind),
         (!candidate.has_price, Obstacle::NoPrice),
         (candidate.words == WordsOf::Unlawful, Obstacle::UnlawfulWords),
@@ -130,6 +159,8 @@ mod tests {
         has_package: true,
         standing: Some(Standing::Good),
         certificate: CertificateOf::Confirmed,
+        strength: StrengthOf::Fine,
+        mislabelled: false,
         words: WordsOf::Fine,
     };
 
@@ -148,6 +179,9 @@ mod tests {
             (Candidate { certificate: CertificateOf::Missing, ..FINE }, Obstacle::NoCertificate),
             (Candidate { certificate: CertificateOf::Unconfirmed, ..FINE }, Obstacle::CertificateWaits),
             (Candidate { certificate: CertificateOf::Failed, ..FINE }, Obstacle::CertificateFailed),
+            (Candidate { strength: StrengthOf::TooStrong, ..FINE }, Obstacle::TooStrong),
+            (Candidate { strength: StrengthOf::Unknown, ..FINE }, Obstacle::StrengthUnknown),
+            (Candidate { mislabelled: true, ..FINE }, Obstacle::Mislabelled),
             (Candidate { has_kind: false, ..FINE }, Obstacle::NoKind),
             (Candidate { has_price: false, ..FINE }, Obstacle::NoPrice),
             (Candidate { words: WordsOf::Unlawful, ..FINE }, Obstacle::UnlawfulWords),

@@ -3,12 +3,8 @@
 
 use countersign_kernel::{Mass, Quantity};
 
-use super::{Figure, FigureUnit, Figures, Kind, Measured};
+use super::{Figure, FigureUnit, Figures, Kind, Measured, TotalRule, TotalsBy};
 
-/// What the factor of the acid is, of a thousand: the share of its weight that is left when it is heated.
-const ACID_LEFT: i128 = 877;
-/// A sum of our own is told to so many places at least.
-const PLACES_MIN: u32 = 2;
 /// Decimal places of a [`Quantity`] and of a [`Mass`].
 const PLACES: u32 = 9;
 
@@ -29,24 +25,6 @@ pub enum Amount<'c> {
     Unknown,
 }
 
-/// How a total came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TotalRule {
-    /// The laboratory's own total.
-    Printed,
-    /// THC + 0.877 × THCA, where the laboratory prints no total.
-    Decarboxylated,
-}
-
-impl TotalRule {
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Printed => "as the certificate prints it",
-            Self::Decarboxylated => "THC + 0.877 × THCA, as the certificate prints no total",
-        }
-    }
-}
-
 /// Everything that the laboratory counted.
 #[derive(Debug, Clone, Default)]
 pub struct Profile<'c> {
@@ -56,16 +34,27 @@ pub struct Profile<'c> {
     pub total_cbd: Option<Amount<'c>>,
 }
 
-/// The figures of a listing, and how its total of THC came about.
-pub fn figures(profile: &Profile<'_>, kind: Kind, grams: Option<Mass>) -> (Figures, Option<TotalRule>) {
+/// The figures of a listing by a menu's rule for totals, and how its total of THC came about.
+pub fn figures(
+    profile: &Profile<'_>,
+    kind: Kind,
+    grams: Option<Mass>,
+    by: TotalsBy,
+) -> (Figures, Option<TotalRule>) {
     let told = |amount: Amount<'_>| told(amount, kind, grams);
     let rows = |found: &[Found<'_>]| {
         let row = |one: &Found<'_>| Some(Measured { key: one.key.to_owned(), figure: told(one.amount)? });
         found.iter().filter_map(row).collect::<Vec<_>>()
     };
-    let total = |printed: Option<Amount<'_>>, free: &str, acid: &str| match printed.and_then(told) {
-        Some(figure) => Some((figure, TotalRule::Printed)),
-        None => sum(profile, free, acid, kind, grams).map(|figure| (figure, TotalRule::Decarboxylated)),
+    let total = |printed: Option<Amount<'_>>, free: &str, acid: &str| {
+        let sum = |rule| Some((sum(profile, (free, acid), kind, grams, rule)?, rule));
+        let printed = || Some((printed.and_then(told)?, TotalRule::Printed));
+        match by {
+            TotalsBy::PrintedElseDecarboxylated => printed().or_else(|| sum(TotalRule::Decarboxylated)),
+            TotalsBy::PrintedOnly => printed(),
+            TotalsBy::AddedUp => sum(TotalRule::Added),
+            TotalsBy::NoTotal => None,
+        }
     };
     let thc = total(profile.total_thc, "delta_9_thc", "thca");
     let cbd = total(profile.total_cbd, "cbd", "cbda");
@@ -103,8 +92,14 @@ fn in_one_unit(percent: Quantity, grams: Mass) -> Option<Quantity> {
     (milligrams % one == 0).then(|| i64::try_from(milligrams / one).ok().map(Quantity)).flatten()
 }
 
-/// What is free, and what of the acid is left when it is heated. Nothing where one of the two is not known.
-fn sum(profile: &Profile<'_>, free: &str, acid: &str, kind: Kind, grams: Option<Mass>) -> Option<Figure> {
+/// What is free and what counts of the acid. Nothing where one of the two is not known.
+fn sum(
+    profile: &Profile<'_>,
+    (free, acid): (&str, &str),
+    kind: Kind,
+    grams: Option<Mass>,
+    rule: TotalRule,
+) -> Option<Figure> {
     let amount = |key: &str| {
         let found = profile.cannabinoids.iter().find(|found| found.key == key)?;
         match found.amount {
@@ -112,19 +107,7 @@ fn sum(profile: &Profile<'_>, free: &str, acid: &str, kind: Kind, grams: Option<
             amount => told(amount, kind, grams).map(Some),
         }
     };
-    let (free, acid) = (amount(free)?, amount(acid)?);
-    let unit = free.or(acid)?.unit;
-    let units = |figure: Option<Figure>| figure.map_or(0, |figure| figure.amount.0);
-    let places = [free, acid].into_iter().flatten().map(places).max().unwrap_or(0).max(PLACES_MIN);
-    let thousandths = i128::from(units(free)) * 1_000 + i128::from(units(acid)) * ACID_LEFT;
-    let step = 1_000 * 10_i128.pow(PLACES - places);
-    let rounded = (thousandths + step / 2) / step * 10_i128.pow(PLACES - places);
-    Some(Figure { amount: Quantity(i64::try_from(rounded).ok()?), unit })
-}
-
-fn places(figure: Figure) -> u32 {
-    let text = figure.amount.decimal();
-    text.split_once('.').map_or(0, |(_, places)| u32::try_from(places.len()).unwrap_or(PLACES))
+    rule.sum(amount(free)?, amount(acid)?)
 }
 
 #[cfg(test)]
@@ -141,7 +124,7 @@ mod tests {
 
     fn thc(cannabinoids: Vec<Found<'_>>, kind: Kind, grams: Option<Mass>) -> Option<String> {
         let profile = Profile { cannabinoids, ..Profile::default() };
-        figures(&profile, kind, grams).0.total_thc.map(|figure| figure.to_string())
+        figures(&profile, kind, grams, TotalsBy::default()).0.total_thc.map(|figure| figure.to_string())
     }
 
     #[test]
@@ -172,10 +155,29 @@ mod tests {
         let cannabinoids = vec![is("thca", "26.35", "%"), is("delta_9_thc", "0.78", "%")];
         let profile =
             Profile { total_thc: Some(Amount::Is("23.89", "%")), cannabinoids, ..Profile::default() };
-        let (figures, rule) = figures(&profile, Kind::Flower, None);
+        let (figures, rule) = figures(&profile, Kind::Flower, None, TotalsBy::default());
         assert_eq!(figures.total_thc.map(|total| total.to_string()).as_deref(), Some("23.89 %"));
         assert_eq!((rule, figures.total_cbd), (Some(TotalRule::Printed), None));
         assert_eq!(figures.cannabinoids.len(), 2);
+    }
+
+    #[test]
+    fn each_menu_gets_the_total_of_its_own_rule() {
+        let cannabinoids = || vec![is("thca", "26.35", "%"), is("delta_9_thc", "0.78", "%")];
+        let printed = Some(Amount::Is("23.9", "%"));
+        for (total_thc, by, expected) in [
+            (printed, TotalsBy::PrintedElseDecarboxylated, Some(("23.9 %", TotalRule::Printed))),
+            (None, TotalsBy::PrintedElseDecarboxylated, Some(("23.89 %", TotalRule::Decarboxylated))),
+            (None, TotalsBy::PrintedOnly, None),
+            (printed, TotalsBy::AddedUp, Some(("27.13 %", TotalRule::Added))),
+            (printed, TotalsBy::NoTotal, None),
+        ] {
+            let profile = Profile { total_thc, cannabinoids: cannabinoids(), ..Profile::default() };
+            let (figures, rule) = figures(&profile, Kind::Flower, None, by);
+            let told = figures.total_thc.map(|total| total.to_string());
+            assert_eq!(told.as_deref().zip(rule), expected, "{by:?}");
+            assert_eq!(figures.cannabinoids.len(), 2, "compounds are told either way");
+        }
     }
 
     #[test]
@@ -210,7 +212,7 @@ mod tests {
             terpenes: vec![is("beta_myrcene", "0.61", "%")],
             ..Profile::default()
         };
-        let figures = figures(&profile, Kind::Flower, None).0;
+        let figures = figures(&profile, Kind::Flower, None, TotalsBy::default()).0;
         let keys = |rows: &[Measured]| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>();
         assert_eq!(keys(&figures.cannabinoids), ["cbn"]);
         assert_eq!(keys(&figures.terpenes), ["beta_myrcene"]);

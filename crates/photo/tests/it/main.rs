@@ -4,3 +4,4 @@ mod develop;
 mod hostile;
 mod made;
 mod measures;
+mod paper;

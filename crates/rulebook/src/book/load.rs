@@ -15,7 +15,7 @@ use crate::file::{FileText, Problems, RuleError, RuleFile};
 use crate::kind::open::Opens;
 use crate::kind::ounce::Ounce;
 use crate::kind::rule::{Compiling, Rule, RuleText};
-use crate::provision::ProvisionText;
+use crate::provision::{ProvisionText, ProvisionValue};
 use crate::text::Text;
 
 /// The jurisdiction of what holds everywhere.
@@ -155,6 +155,9 @@ fn take_provision(
     let Some(mut dated) = text.law.compile(text.id.span(), &place.days.zone, problems) else { return };
     if text.programs.is_empty() {
         problems.add(text.id.span(), "`programs` is empty", "write adult, medical, or both");
+    }
+    if let ProvisionValue::Label(rule) = &text.value {
+        problems.check(text.id.span(), rule.check(), "see docs/howto/add-a-rule.md");
     }
     let whole_id = format!("{prefix}/{}", text.id.get_ref());
     dated.settle(&whole_id, adopted);

@@ -6,6 +6,7 @@ mod contract;
 mod diff;
 mod free;
 mod kinds;
+mod label;
 mod load;
 mod measures;
 mod nowhere;

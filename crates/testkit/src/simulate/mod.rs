@@ -7,6 +7,7 @@ mod agenda;
 mod books;
 mod by_hand;
 mod carts;
+mod certificates;
 mod changes;
 mod counter;
 mod day;
@@ -108,6 +109,9 @@ pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
     let before = street.outside()?;
     let mut day = Day::begin(config, street).await?;
     (day.log.seeded, day.log.keeps_books) = (seeded, keeps_books);
+    if keeps_books {
+        day.hand_in_certificates().await?;
+    }
     day.look_at_listings().await?;
     day.run().await?;
     let inside = checkers::inside::read(&day.shop.app, &day.shop.stores, &day.shop.teams[0].auditor).await;

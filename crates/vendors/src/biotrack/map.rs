@@ -203,6 +203,7 @@ pub(super) fn package(
         finished: flag(Some(&row.deleted))?,
         expires: None,
         modified_at: row.sessiontime.as_ref().map(instant).transpose()?,
+        label_thc: None,
     })
 }
 

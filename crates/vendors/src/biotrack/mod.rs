@@ -2,6 +2,7 @@
 //! beside.
 
 mod client;
+mod fields;
 mod flags;
 mod map;
 mod session;
@@ -28,6 +29,8 @@ pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "BioTrackTHC",
     flags: flags::FLAGS,
+    address: fields::ADDRESS,
+    fields: fields::FIELDS,
     connect: |config, layer| Ok(Box::new(BioTrack::connect(config, layer)?)),
 };
 

@@ -2,6 +2,7 @@
 //! the README beside.
 
 mod client;
+mod fields;
 mod flags;
 mod map;
 mod wire;
@@ -22,6 +23,8 @@ pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "Cova",
     flags: flags::FLAGS,
+    address: fields::ADDRESS,
+    fields: fields::FIELDS,
     connect: |config, layer| Ok(Box::new(Cova::connect(config, layer)?)),
 };
 

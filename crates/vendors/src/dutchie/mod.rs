@@ -2,6 +2,7 @@
 //! for. What is peculiar about it is in the README beside.
 
 mod client;
+mod fields;
 mod flags;
 mod map;
 mod menu;
@@ -21,6 +22,8 @@ pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "Dutchie E-commerce",
     flags: flags::FLAGS,
+    address: fields::ADDRESS,
+    fields: fields::FIELDS,
     connect: |config, layer| Ok(Box::new(Dutchie::connect(config, layer)?)),
 };
 

@@ -1,6 +1,7 @@
 //! Dutchie POS: the till's shelves, customers, prices and sales. What is peculiar about it is in the README beside.
 
 mod client;
+mod fields;
 mod flags;
 mod map;
 mod measures;
@@ -20,6 +21,8 @@ pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "Dutchie POS",
     flags: flags::FLAGS,
+    address: fields::ADDRESS,
+    fields: fields::FIELDS,
     connect: |config, layer| Ok(Box::new(DutchiePos::connect(config, layer)?)),
 };
 

@@ -1,6 +1,7 @@
 //! Flowhub: the till's shelves, customers and sales, to be read. What is peculiar about it is in the README beside.
 
 mod client;
+mod fields;
 mod flags;
 mod map;
 mod wire;
@@ -19,6 +20,8 @@ pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "Flowhub",
     flags: flags::FLAGS,
+    address: fields::ADDRESS,
+    fields: fields::FIELDS,
     connect: |config, layer| Ok(Box::new(Flowhub::connect(config, layer)?)),
 };
 

@@ -2,6 +2,7 @@
 //! beside.
 
 mod client;
+mod fields;
 mod flags;
 mod map;
 mod wire;
@@ -20,6 +21,8 @@ pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "iHeartJane",
     flags: flags::FLAGS,
+    address: fields::ADDRESS,
+    fields: fields::FIELDS,
     connect: |config, layer| Ok(Box::new(Jane::connect(config, layer)?)),
 };
 

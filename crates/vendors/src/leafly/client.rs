@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use countersign_domain::menu::{FigureHabits, TotalsBy};
 use countersign_ports::books::{Pulled, ShownListing};
 use countersign_ports::http::Call;
 use countersign_ports::marketplace::{Listing, MarketplaceMenu};
@@ -21,6 +22,11 @@ fn failed(operation: &'static str, failure: Failure) -> CallError {
 impl MarketplaceMenu for Leafly {
     fn is_ours(&self) -> bool {
         self.writer.is_us()
+    }
+
+    // VENDOR(leafly): `total_thc` is taken as it comes; how it is to be made is not documented.
+    fn figure_habits(&self) -> FigureHabits {
+        FigureHabits { totals: TotalsBy::PrintedElseDecarboxylated, places: None }
     }
 
     async fn menu_health(&self) -> Result<String, CallError> {

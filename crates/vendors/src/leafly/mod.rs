@@ -1,6 +1,7 @@
 //! Leafly: orders with a fifteen-minute clock, and a menu that follows minutes later. The README beside has the rest.
 
 mod client;
+mod fields;
 mod flags;
 mod map;
 mod menu;
@@ -25,6 +26,8 @@ pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "Leafly",
     flags: flags::FLAGS,
+    address: fields::ADDRESS,
+    fields: fields::FIELDS,
     connect: |config, layer| Ok(Box::new(Leafly::connect(config, layer)?)),
 };
 

@@ -1,5 +1,6 @@
 //! Metrc's words to ours and back. Pure.
 
+use countersign_domain::menu::{Figure, FigureUnit};
 use countersign_kernel::{BusinessDate, PackageTag, Quantity, Timestamp, time};
 use countersign_ports::books::Adjustment;
 use countersign_ports::state_system::{
@@ -10,6 +11,7 @@ use serde_json::value::RawValue;
 
 use super::wire;
 use crate::decimal::Decimal;
+use crate::measure;
 
 /// .NET's zero instant stands for "never".
 const NEVER: &str = "0001-01-01";
@@ -29,6 +31,7 @@ pub(super) fn package(row: wire::Package) -> Result<StatePackage, &'static str> 
     let finished = row.is_finished == Some(true) || has(&row.finished_date) || has(&row.archived_date);
     Ok(StatePackage {
         tag,
+        label_thc: label_thc(&row.item),
         item: row.item.name,
         category: row.item.product_category_name.unwrap_or_default(),
         quantity: row.quantity.text().to_owned(),
@@ -40,6 +43,18 @@ pub(super) fn package(row: wire::Package) -> Result<StatePackage, &'static str> 
         expires: date(row.expiration_date.as_deref())?,
         modified_at: instant(row.last_modified.as_deref())?,
     })
+}
+
+/// Nought is what an item has that nobody filled in.
+fn label_thc(item: &wire::Item) -> Option<Figure> {
+    let in_mg = item.unit_thc_content_unit_of_measure_name.as_deref() == Some("Milligrams");
+    let told = match (&item.unit_thc_percent, &item.unit_thc_content) {
+        (Some(percent), None) => measure::figure(percent, FigureUnit::Percent),
+        (None, Some(content)) if in_mg => measure::figure(content, FigureUnit::Milligrams),
+        // Two numbers, of which nobody says which the label has.
+        _ => None,
+    };
+    told.filter(|figure| figure.amount.0 > 0)
 }
 
 fn is_never(text: &str) -> bool {

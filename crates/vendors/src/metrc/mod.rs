@@ -1,6 +1,7 @@
 //! Metrc, API v2: the state's packages, receipts and patients. What is peculiar about it is in the README beside.
 
 mod client;
+mod fields;
 mod flags;
 mod map;
 mod wire;
@@ -19,6 +20,8 @@ pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "Metrc",
     flags: flags::FLAGS,
+    address: fields::ADDRESS,
+    fields: fields::FIELDS,
     connect: |config, layer| Ok(Box::new(Metrc::connect(config, layer)?)),
 };
 

@@ -58,6 +58,9 @@ pub(super) struct Package {
 pub(super) struct Item {
     pub name: String,
     pub product_category_name: Option<String>,
+    pub unit_thc_percent: Option<Decimal>,
+    pub unit_thc_content: Option<Decimal>,
+    pub unit_thc_content_unit_of_measure_name: Option<String>,
 }
 
 /// One registration of a patient.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use countersign_domain::menu::{FigureHabits, TotalsBy};
 use countersign_ports::books::{PriceChange, Pulled, ShownListing};
 use countersign_ports::http::Call;
 use countersign_ports::marketplace::{Listing, MarketplaceMenu};
@@ -48,6 +49,11 @@ fn place(shown: &[wire::Item], listing: &Listing) -> Result<Option<String>, Call
 impl MarketplaceMenu for Weedmaps {
     fn is_ours(&self) -> bool {
         self.writer.is_us()
+    }
+
+    // VENDOR(weedmaps): each cannabinoid has a slug of its own, and a total has none.
+    fn figure_habits(&self) -> FigureHabits {
+        FigureHabits { totals: TotalsBy::NoTotal, places: None }
     }
 
     async fn menu_health(&self) -> Result<String, CallError> {

@@ -1,6 +1,7 @@
 //! Weedmaps: orders over signed callbacks, menus item by item. What is peculiar about it is in the README beside.
 
 mod client;
+mod fields;
 mod flags;
 mod map;
 mod menu;
@@ -25,6 +26,8 @@ pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "Weedmaps",
     flags: flags::FLAGS,
+    address: fields::ADDRESS,
+    fields: fields::FIELDS,
     connect: |config, layer| Ok(Box::new(Weedmaps::connect(config, layer)?)),
 };
 

@@ -1,5 +1,7 @@
 //! Connections: each system outside, whether it answers, what it can do for us.
 
+mod connect;
+pub mod keys;
 mod show;
 
 pub(crate) use show::{naming, work_of};
@@ -15,7 +17,10 @@ use crate::ui::{self, Action, Badge, Empty, Fact, How, Tone, Verdict};
 pub fn routes() -> Router<Web> {
     Router::new()
         .route("/connections", get(show::list))
+        .route("/connections/new", get(connect::choose))
         .route("/connections/{id}", get(show::one))
+        .route("/connections/{id}/keys", get(connect::keys).post(connect::connect))
+        .route("/connections/{id}/end", post(connect::disconnect))
         .route("/connections/{id}/trial", post(show::try_now))
         .route("/connections/{id}/acts/{act}/retry", post(show::retry))
 }

@@ -14,6 +14,7 @@ use countersign_kernel::Permission;
 use countersign_kernel::id::CaseId;
 use serde::Deserialize;
 
+use super::figures::{self, AnewForm, Figures};
 use super::words::{self, Cell, Names};
 use crate::orders::{name_of, owed_words};
 use crate::serve::frame::{done, shell_for, show_as};
@@ -51,6 +52,8 @@ pub struct CasePage {
     pub adjust: Option<AdjustFields>,
     /// What each channel's price would be set to; empty where none can be.
     pub prices: Vec<String>,
+    /// What was sent, what stands there and what the certificate says.
+    pub figures: Figures,
     /// The channels on which it could be shown again; empty where there is nothing to show.
     pub show_on: String,
     pub accept: Option<AcceptFields>,
@@ -189,6 +192,18 @@ pub(super) async fn reprice(
     after(&web, &signed, &id, asked, &Flash::of(Verdict::Wait, "The marketplace is being told.", more)).await
 }
 
+/// `POST /inventory/cases/{id}/publication`
+pub(super) async fn publish_anew(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    Posted { signed, form }: Posted<AnewForm>,
+) -> Result<Response, WebError> {
+    let id = case_id(&id)?;
+    let asked = deeds::publish_anew(&web.app, &signed.actor, &id, form.seen()).await;
+    let more = "When every menu shows the certificate's figures, the books are pulled again and the case closes by itself.";
+    after(&web, &signed, &id, asked, &Flash::of(Verdict::Wait, "It is on its way to the menus.", more)).await
+}
+
 /// `POST /inventory/cases/{id}/showing`
 pub(super) async fn show_again(
     State(web): State<Web>,
@@ -277,8 +292,7 @@ async fn draw(
     let mut locked = locked(web, signed, &seen);
     locked.extend(trouble);
     let csrf = shell.csrf.clone();
-    let may_price = open && may_settle && case.fence != "hiding";
-    let prices = if may_price { prices(web, &seen) } else { Vec::new() };
+    let prices = if may_settle { prices(web, &seen) } else { Vec::new() };
     let show_on = if may_settle { show_on(web, &seen) } else { String::new() };
     let page = CasePage {
         shell,
@@ -311,6 +325,7 @@ async fn draw(
         may_fence: open && may_settle && may_be_fenced(&seen),
         adjust,
         prices,
+        figures: figures::of(web, signed, case).await?,
         show_on,
         accept: (open && signed.may(Permission::InventoryAccept) && deeds::may_be_accepted(case)).then(
             || AcceptFields {
@@ -426,7 +441,8 @@ fn locked(web: &Web, signed: &Signed, seen: &CaseView) -> Vec<String> {
 /// What each listing's price would be set to.
 fn prices(web: &Web, seen: &CaseView) -> Vec<String> {
     let waits = |act: &ActRow| act.kind == "menu.price" && act.state == "due";
-    if seen.acts.iter().any(waits) {
+    let is_shut = seen.case.closed_at.is_some() || seen.case.fence == "hiding";
+    if is_shut || seen.acts.iter().any(waits) {
         return Vec::new();
     }
     let by_channel = deeds::prices(&web.app, &seen.case);
@@ -528,6 +544,7 @@ impl CasePage {
                 can_finish: true,
             }),
             prices: vec![text("Weedmaps: from $26.00 to $28.00")],
+            figures: Figures::default(),
             show_on: String::new(),
             accept: Some(AcceptFields {
                 reason: Field::text("reason", "Why it may stay as it is").required(),
@@ -543,5 +560,34 @@ impl CasePage {
             }],
             facts: vec![Fact::new("Opened", "08:15"), Fact::new("Owner", "D. Whitlock")],
         }
+    }
+
+    /// A menu shows figures that are not the certificate's.
+    pub fn sample_figures() -> Self {
+        let mut page = Self::sample();
+        page.class = "Lab values differ".to_owned();
+        page.badge = Badge::new(Verdict::Unknown, "medium");
+        page.about = vec!["on Leafly".to_owned()];
+        page.cause = "We sent other figures: they were changed there.".to_owned();
+        page.means = countersign_domain::inventory::Class::LabValuesDiffer.means().to_owned();
+        page.resolved = countersign_domain::inventory::Class::LabValuesDiffer.resolved_by().to_owned();
+        page.figures = Figures::sample();
+        (page.adjust, page.accept, page.locked) = (None, None, Vec::new());
+        page.prices.clear();
+        page
+    }
+
+    /// Listings tell figures of packages without a certificate.
+    pub fn sample_without() -> Self {
+        let mut page = Self::sample_figures();
+        page.title = "14 listings with figures".to_owned();
+        page.class = "Figures without certificate".to_owned();
+        page.badge = Badge::new(Verdict::NotNeeded, "low");
+        page.means = countersign_domain::inventory::Class::FiguresWithoutCertificate.means().to_owned();
+        page.resolved =
+            countersign_domain::inventory::Class::FiguresWithoutCertificate.resolved_by().to_owned();
+        page.figures = Figures::sample_without();
+        (page.fence, page.may_fence) = (None, false);
+        page
     }
 }

@@ -1,6 +1,7 @@
 //! Inventory: the books side by side, only where they differ, and what stands between the shop and opening.
 
 mod case;
+mod figures;
 mod history;
 mod room;
 mod room_sample;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<Web> {
         .route("/inventory/cases/{id}/fence", post(case::put_fence))
         .route("/inventory/cases/{id}/adjustment", post(case::adjust))
         .route("/inventory/cases/{id}/prices", post(case::reprice))
+        .route("/inventory/cases/{id}/publication", post(case::publish_anew))
         .route("/inventory/cases/{id}/showing", post(case::show_again))
         .route("/inventory/cases/{id}/acts/{act}/retry", post(case::retry))
         .route("/inventory/cases/{id}/acceptance", post(case::accept))

@@ -3,7 +3,7 @@
 use countersign_domain::menu::{Figure, Figures, Measured};
 
 /// `delta_9_thc` as it is written on a label.
-pub(super) fn compound(key: &str) -> String {
+pub(crate) fn compound(key: &str) -> String {
     match key {
         "delta_9_thc" => "THC".to_owned(),
         "delta_8_thc" => "Delta-8 THC".to_owned(),

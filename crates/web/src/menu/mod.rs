@@ -2,8 +2,9 @@
 
 pub mod certificates;
 mod check;
-mod compounds;
+pub(crate) mod compounds;
 mod hand_in;
+pub(crate) mod labels;
 mod marked;
 mod others;
 mod page;
@@ -30,6 +31,8 @@ use countersign_app::AppError;
 use countersign_kernel::Permission;
 
 use crate::serve::{Signed, Web, WebError};
+
+pub(crate) use products::href as product_href;
 
 pub fn routes() -> Router<Web> {
     Router::new()

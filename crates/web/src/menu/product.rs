@@ -56,6 +56,8 @@ pub struct ProductPage {
     pub facts: Vec<Fact>,
     /// What one unit costs where, and why; empty where no promotion touches it.
     pub prices: Vec<Fact>,
+    /// What the label says, and what the state asks of it.
+    pub label: Vec<Fact>,
     pub packages: Vec<PackageLine>,
     /// How the total of THC came about; empty without figures.
     pub total_by: String,
@@ -163,7 +165,7 @@ impl ProductPage {
             fact("Price", "$26.00"),
             fact("Size", "3.5 g"),
             fact("Offered", "11"),
-            fact("Total THC", "23.89 %"),
+            fact("Total THC", "23.89 % (printed: as the certificate prints it)"),
         ];
         let side = |name: &str, on, changes: Vec<ChangeLine>| SideView {
             name: name.to_owned(),
@@ -192,6 +194,10 @@ impl ProductPage {
                     "$23.40 instead of $26.00: Late week (on the web only, from 2026-11-22 until 2026-11-29)",
                 ),
                 fact("Adult use, in the shop", "$26.00, the till's price"),
+            ],
+            label: vec![
+                fact("THC on the label", "22 %, by the state"),
+                fact("Label and certificate", "Within 85 to 115 % of what the label says."),
             ],
             packages: sample_packages(),
             total_by: "as the certificate prints it".to_owned(),
@@ -246,6 +252,7 @@ impl ProductPage {
             },
         ];
         page.figures = Vec::new();
+        page.label = Vec::new();
         page.total_by = String::new();
         page.words.verdict = Badge::new(Verdict::Stop, "Violation");
         page.words.hits = hit;

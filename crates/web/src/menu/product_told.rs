@@ -12,7 +12,7 @@ use super::product::{
     ChangeLine, Earlier, FigureLine, Obstacle, PackageLine, ProductPage, Publish, SideView, Words, fields,
 };
 use super::products::{certificate, href, shows};
-use super::{compounds, said};
+use super::{compounds, labels, said};
 use crate::orders::name_of;
 use crate::serve::Signed;
 use crate::shell::Shell;
@@ -39,6 +39,7 @@ pub(super) fn page(
         obstacles: whole.obstacles.iter().map(|one| obstacle(*one, product)).collect(),
         facts: facts(product),
         prices: Vec::new(),
+        label: labels::facts(product),
         packages: product.packages.iter().map(|package| line(package, product)).collect(),
         total_by: product.total_by.map_or(String::new(), |rule| rule.title().to_owned()),
         figures: compounds::told(&product.figures)
@@ -166,7 +167,7 @@ fn view(signed: &Signed, side: &Side, newest: Option<&str>) -> SideView {
         on: shows(side.on),
         notes,
         changes: side.changes.iter().map(change).collect(),
-        preview: side.shall.as_ref().map(preview).unwrap_or_default(),
+        preview: side.shall.as_ref().map(|listing| preview(listing, side)).unwrap_or_default(),
     }
 }
 
@@ -187,7 +188,7 @@ fn progress(sent: &ChannelRow, newest: Option<&str>) -> Option<String> {
     }
 }
 
-fn preview(listing: &Listing) -> Vec<Fact> {
+fn preview(listing: &Listing, side: &Side) -> Vec<Fact> {
     let mut facts = vec![Fact::new("Name", &listing.name)];
     let mut told = |name: &str, text: Option<&str>| {
         facts.extend(text.map(|text| Fact::new(name, text)));
@@ -200,7 +201,7 @@ fn preview(listing: &Listing) -> Vec<Fact> {
     told("Price", Some(&format!("${}", listing.price.decimal())));
     told("Size", listing.grams.map(|grams| format!("{} g", grams.decimal())).as_deref());
     told("Offered", Some(&listing.available.to_string()));
-    told("Total THC", listing.figures.total_thc.map(|figure| figure.to_string()).as_deref());
+    told("Total THC", total(listing, side).as_deref());
     told("Total CBD", listing.figures.total_cbd.map(|figure| figure.to_string()).as_deref());
     told("Description", said(&listing.description).as_deref());
     told(
@@ -208,6 +209,15 @@ fn preview(listing: &Listing) -> Vec<Fact> {
         Some(if listing.image.is_some() { "the one that is signed off" } else { "none of ours" }),
     );
     facts
+}
+
+/// With the name of the rule that it came about by. Without figures there is nothing to say of totals.
+fn total(listing: &Listing, side: &Side) -> Option<String> {
+    match (listing.figures.total_thc, side.total_by) {
+        _ if listing.figures.is_empty() => None,
+        (Some(total), Some(rule)) => Some(format!("{total} ({}: {})", rule.name(), rule.title())),
+        _ => Some(side.totals.title().to_owned()),
+    }
 }
 
 fn publish(whole: &Whole) -> Publish {

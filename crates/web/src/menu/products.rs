@@ -67,7 +67,7 @@ pub(super) struct ListAsked {
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
 /// A product's page, whatever stands in the till's word for it.
-pub(super) fn href(sku: &str) -> String {
+pub(crate) fn href(sku: &str) -> String {
     format!("{}/{}", PRODUCTS.1, utf8_percent_encode(sku, SEGMENT))
 }
 

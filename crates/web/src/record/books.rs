@@ -32,6 +32,7 @@ pub fn say(kind: &str, body: &Value) -> Option<String> {
             with("The state's count is to be set", text_in(body, &["how", "adjustment", "reason"]))
         }
         "act.case_repriced" => with("Prices on menus are to be set to the register's", text("class")),
+        "act.case_published" => with("A case's product was published anew", text_in(body, &["how", "sku"])),
         "act.case_shown" => {
             with("What a case had hidden is to be shown again", text_in(body, &["how", "sku"]))
         }

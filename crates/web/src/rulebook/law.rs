@@ -2,8 +2,8 @@
 
 use countersign_kernel::{BusinessDate, Timestamp};
 use countersign_rulebook::{
-    Confidence, PartInfo, Practice, Program, PromotionEffect, PromotionRule, Provision, ProvisionValue,
-    RuleInfo, Rulebook, Status, Topic,
+    Confidence, LabelRule, PartInfo, Practice, Program, PromotionEffect, PromotionRule, Provision,
+    ProvisionValue, RuleInfo, Rulebook, Status, Topic,
 };
 
 use crate::ui::{Badge, Fact, Verdict};
@@ -122,6 +122,7 @@ const fn heading(topic: Topic) -> &'static str {
         Topic::MinimumAge | Topic::IdDocument | Topic::MedicalCard => "Identity and age",
         Topic::SaleHours | Topic::OrderAhead | Topic::Curbside | Topic::Delivery => "Hours and hand-over",
         Topic::OverrideOfUnknown | Topic::NoSale => "Who decides, and when nobody may",
+        Topic::Label => "What a label says of potency",
     }
 }
 
@@ -251,7 +252,23 @@ fn conduct(value: &ProvisionValue) -> Vec<Fact> {
         ProvisionValue::NoSale { cases } => {
             cases.iter().map(|case| Fact::new("Nobody is sold to", &case.plain)).collect()
         }
+        ProvisionValue::Label(rule) => label(rule),
     }
+}
+
+fn label(rule: &LabelRule) -> Vec<Fact> {
+    let tolerance = rule.tolerance.map_or("not known".to_owned(), |tolerance| {
+        let (low, high) = (tolerance.low_percent.decimal(), tolerance.high_percent.decimal());
+        format!("{low} to {high} % of what the label says")
+    });
+    let mut facts = vec![Fact::new("What was found", &tolerance)];
+    facts.extend(rule.caps.iter().map(|cap| {
+        let words: Vec<&str> = cap.categories.iter().map(|category| category.word()).collect();
+        let most = format!("{} {}", cap.at_most.decimal(), cap.unit.words());
+        Fact::new(&capital(&words.join(", ").replace('_', " ")), &format!("at most {most}"))
+    }));
+    facts.extend(rule.statement.map(|statement| Fact::new("How it stands", statement.words())));
+    facts
 }
 
 pub(super) fn capital(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! What people do about a case. Each is on the record, and on the case.
 
 mod count;
+mod figures;
 mod price;
 mod show;
 
@@ -24,6 +25,7 @@ use crate::permit::same_store;
 pub use countersign_ports::books::PriceChange;
 
 pub use self::count::{NewCount, adjust, adjustable, reasons, till_by_hand};
+pub use self::figures::{anew, is_about_figures, publish_anew, why_not_anew};
 pub use self::price::{prices, reprice, why_not_priced};
 pub(crate) use self::show::{Against, against_showing};
 pub use self::show::{hidden_by, show_again};

@@ -17,7 +17,7 @@ use crate::acts::{Payload, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::inventory::plan::{self, CASES_MAX};
-use crate::inventory::{compare, fence, pull};
+use crate::inventory::{compare, fence, lab_values, pull};
 use crate::orders::load;
 use crate::permit::same_store;
 
@@ -140,7 +140,8 @@ pub(crate) async fn against_showing(
     }
     let plan = books::plan(db, store).await?.ok_or(AppError::NotFound("plan of the books"))?;
     let shop = load::store(db, store).await?;
-    let found = compare::compare(&whole, &plan::policy(&plan)?, now, now.date_in(&load::zone(&shop)?));
+    let (policy, labs) = (plan::policy(&plan)?, lab_values::gather(app, &shop, &whole).await?);
+    let found = compare::compare(&whole, &labs, &policy, now, now.date_in(&load::zone(&shop)?));
     let open = cases::of_store(db, store, CASES_MAX).await?;
     let is_accepted = |key: &str| {
         let live = format!("{store}/{key}");

@@ -3,6 +3,7 @@
 mod cases;
 mod found;
 mod gate;
+mod lab_values;
 mod listings;
 
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -14,7 +14,9 @@ use countersign_app::menu::room::{self, Asked, Only};
 use countersign_app::menu::write::{self, WordsRow};
 use countersign_app::testing::books::{MENUS, Written, tag_of};
 use countersign_app::{AppError, jobs};
+use countersign_domain::menu::label::Label;
 use countersign_domain::menu::obstacle::Obstacle;
+use countersign_domain::menu::{Figure, FigureUnit};
 use countersign_kernel::Money;
 use countersign_kernel::id::CertificateId;
 use countersign_store::db::Db;
@@ -397,4 +399,32 @@ db_test!(words_that_were_refused_somewhere_come_off_everywhere, |db| async move 
         shop.books().published.iter().map(|(_, listing)| listing.description.clone()).collect();
     let told = |text: &str| Some(text.to_owned());
     assert_eq!(sent, [None, None, told("Notes of pine."), told("")], "nothing is left of them");
+});
+
+db_test!(a_label_that_lies_too_far_from_its_certificate_is_not_published, |db| async move {
+    let shop = shop(db, |_| {}).await;
+    let total = r#""totals":{"total_thc":{"value":20.0,"unit":"%","kind":"value","printed":["20.0"],"page":1,"box":[1,1,2,2],"read_by":"text","checks":["units"],"flags":[]}}"#;
+    let said = sound(tag_of(0).as_str(), "B-1").replace("\"totals\":{}", total);
+    let id =
+        keep(&shop.app, &shop.staff, "a.pdf", format!("%PDF-1.7\n{said}").as_bytes()).await.expect("kept");
+    while read::next(&shop.app).await.expect("read") {}
+    confirm(&shop.app, &shop.staff, &id, About::default()).await.expect("confirmed");
+    let says = async |percent: Option<&str>| {
+        shop.books().state[0].label_thc =
+            percent.map(|text| Figure { amount: text.parse().expect("a number"), unit: FigureUnit::Percent });
+        shop.pull().await;
+        let whole = seen(&shop).await;
+        (whole.product.label(), whole.obstacles)
+    };
+    assert_eq!(says(None).await, (Label::NotTold, vec![]), "nothing is claimed of what nobody tells");
+    // In Colorado 20 must be 85 to 115 % of what the label says.
+    for (percent, is_within) in [("20", true), ("23.529411764", true), ("23.529411765", false), ("17", false)]
+    {
+        let (label, obstacles) = says(Some(percent)).await;
+        assert_eq!(matches!(label, Label::Within(_)), is_within, "{percent}: {label:?}");
+        assert_eq!(obstacles.is_empty(), is_within, "{percent}");
+    }
+    assert_eq!(seen(&shop).await.obstacles, [Obstacle::Mislabelled]);
+    let refused = publish(&shop).await.expect_err("it is misbranded").to_string();
+    assert!(refused.contains("misbranded"), "{refused}");
 });

@@ -8,21 +8,18 @@ pub const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Of what is told about one file.
 pub const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
-/// Of each temporary file, for whoever needs some. Tesseract makes a PDF of a JPEG or a black and white TIFF by way of one.
-pub const SCRATCH_BYTES_MAX: u64 = 64 * 1024 * 1024;
-
 const MEMORY_BYTES_MAX: u64 = 3 * 1024 * 1024 * 1024;
 /// Of the processor. A page of text takes milliseconds, a picture of a page some seconds.
 const CPU_SECONDS_MAX: u64 = 90;
 const OPEN_FILES_MAX: u64 = 64;
 
-/// Before a byte of the document is read. No file may grow beyond `file_bytes`; with none it writes to pipes only.
-pub fn lower(file_bytes: u64) -> anyhow::Result<()> {
+/// Before a byte of the document is read. It writes to pipes only: no file may grow.
+pub fn lower() -> anyhow::Result<()> {
     let bounds = [
         (Resource::As, MEMORY_BYTES_MAX),
         (Resource::Cpu, CPU_SECONDS_MAX),
         (Resource::Nofile, OPEN_FILES_MAX),
-        (Resource::Fsize, file_bytes),
+        (Resource::Fsize, 0),
         (Resource::Core, 0),
     ];
     for (resource, most) in bounds {

@@ -5,13 +5,12 @@
 use std::sync::Arc;
 
 use countersign_coa::{Document, kind};
+use countersign_photo::paper;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::Pixmap;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
-
-use super::tesseract;
 
 /// How large a page is drawn: so wide, unless it would be higher than the most.
 #[derive(Debug, Clone, Copy)]
@@ -22,19 +21,18 @@ pub struct Pixels {
 
 /// For people: the smallest print of a letter page can be read, and its text takes some hundred kilobytes.
 const SHOWN: Pixels = Pixels { wide: 1400.0, high_most: 3600.0 };
+/// The same of a picture, which is never made larger.
+const PICTURE: (u32, u32) = (1400, 3600);
 
 /// Page `number` (from 1) of whatever it is, as a PNG.
 pub fn png(bytes: &[u8], number: usize) -> Result<Vec<u8>, String> {
     let at = number.checked_sub(1).ok_or("pages are counted from 1")?;
-    let drawn = match kind(bytes) {
-        Some(Document::Pdf) => page(bytes, at, SHOWN)?,
-        // Tesseract opens every format that it reads. It is told that all of it is one line of text, which takes no time, and puts the
-        // picture on a page.
-        Some(Document::Picture) => page(&tesseract::run(bytes, &["--psm", "13", "pdf"])?, at, SHOWN)?,
-        Some(Document::Json) => return Err("data have no pages".to_owned()),
-        None => return Err("this is neither a PDF nor a picture".to_owned()),
-    };
-    drawn.into_png().map_err(|why| why.to_string())
+    match kind(bytes) {
+        Some(Document::Pdf) => page(bytes, at, SHOWN)?.into_png().map_err(|why| why.to_string()),
+        Some(Document::Picture) => paper::png(bytes, at, PICTURE.0, PICTURE.1).map_err(|why| why.to_string()),
+        Some(Document::Json) => Err("data have no pages".to_owned()),
+        None => Err("this is neither a PDF nor a picture".to_owned()),
+    }
 }
 
 /// A page of a PDF (from 0) on white.

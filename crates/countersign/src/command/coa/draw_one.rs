@@ -7,7 +7,7 @@ use super::parse_one::{UNREAD, whole_input};
 use super::{bounds, draw};
 
 pub fn run(page: usize) -> anyhow::Result<ExitCode> {
-    bounds::lower(bounds::SCRATCH_BYTES_MAX)?;
+    bounds::lower()?;
     let bytes = whole_input()?;
     let (answer, code) = match draw::png(&bytes, page) {
         Ok(png) => (png, ExitCode::SUCCESS),

@@ -1,6 +1,8 @@
-//! Pictures of pages, read by Tesseract in a process of its own.
+//! Pictures of pages, made ready in this process and read by Tesseract in one of its own.
 
+use countersign_coa::page::{Turn, Word};
 use countersign_coa::{Document, Eyes, Seen, kind, ocr};
+use countersign_photo::paper::{self, Scan};
 
 use super::draw::{self, Pixels};
 use super::tesseract;
@@ -9,6 +11,8 @@ use super::tesseract;
 const PIXELS: Pixels = Pixels { wide: 2550.0, high_most: 6000.0 };
 /// The width of letter paper, which a photo is taken to show.
 const LETTER: i32 = 61_200;
+/// With fewer words that are surely words a page may stand on its head.
+const WORDS_MIN: usize = 12;
 
 #[derive(Debug)]
 pub struct Tesseract<'b> {
@@ -27,40 +31,74 @@ impl Eyes for Tesseract<'_> {
         self.always
     }
 
+    fn pages(&mut self) -> Result<usize, String> {
+        paper::pages(self.bytes).map_err(|why| why.to_string())
+    }
+
     fn words(&mut self, page: usize, width: i32, height: i32) -> Result<Seen, String> {
         if kind(self.bytes) == Some(Document::Picture) {
-            let tsv = words(self.bytes)?;
-            let (wide, high) = size_in(&tsv).ok_or("Tesseract does not say how large the picture is")?;
-            let height =
-                i32::try_from(i64::from(LETTER) * i64::from(high) / i64::from(wide.max(1))).unwrap_or(LETTER);
-            return Ok(Seen { words: ocr::words_of_tsv(&tsv, LETTER, wide), width: LETTER, height });
+            let scan = paper::scan(self.bytes, page).map_err(|why| why.to_string())?;
+            let (width, height) = on_letter(scan.width, scan.height);
+            return look(&scan, width, height);
         }
-        let (picture, pixels) = picture(self.bytes, page)?;
-        let tsv = words(&picture)?;
-        Ok(Seen { words: ocr::words_of_tsv(&tsv, width, pixels), width, height })
+        look(&drawn(self.bytes, page)?, width, height)
     }
 }
 
-/// The page in grey, in the plainest format there is, and how many pixels wide it is.
-fn picture(bytes: &[u8], page: usize) -> Result<(Vec<u8>, u32), String> {
+/// How large a picture is if its shorter side is that of letter paper.
+fn on_letter(wide: usize, high: usize) -> (i32, i32) {
+    let shorter = i64::try_from(wide.min(high)).unwrap_or(i64::MAX).max(1);
+    let scaled = |side: usize| {
+        let side = i64::try_from(side).unwrap_or(0).saturating_mul(i64::from(LETTER)) / shorter;
+        i32::try_from(side).unwrap_or(LETTER)
+    };
+    (scaled(wide), scaled(high))
+}
+
+/// The page in grey.
+fn drawn(bytes: &[u8], page: usize) -> Result<Scan, String> {
     let drawn = draw::page(bytes, page, PIXELS)?;
-    let mut grey = format!("P5 {} {} 255\n", drawn.width(), drawn.height()).into_bytes();
-    grey.extend(drawn.data().iter().map(|pixel| {
+    let light = drawn.data().iter().map(|pixel| {
         let sum = u32::from(pixel.r) * 299 + u32::from(pixel.g) * 587 + u32::from(pixel.b) * 114;
         u8::try_from(sum / 1000).unwrap_or(u8::MAX)
-    }));
-    Ok((grey, u32::from(drawn.width())))
+    });
+    let light = light.collect();
+    Ok(Scan { width: usize::from(drawn.width()), height: usize::from(drawn.height()), light })
 }
 
-fn words(picture: &[u8]) -> Result<String, String> {
+/// Reads a page the way it lies; one on which next to nothing is read is turned about.
+fn look(scan: &Scan, width: i32, height: i32) -> Result<Seen, String> {
+    let ways = if scan.lies_across() { [Turn::Right, Turn::Left] } else { [Turn::Upright, Turn::UpsideDown] };
+    let one = seen(scan, ways[0], width, height)?;
+    let words = sure(&one.words);
+    if words >= WORDS_MIN {
+        return Ok(one);
+    }
+    let other = seen(scan, ways[1], width, height)?;
+    Ok(if sure(&other.words) > words { other } else { one })
+}
+
+fn seen(scan: &Scan, turn: Turn, width: i32, height: i32) -> Result<Seen, String> {
+    let (prepared, across) = match turn {
+        Turn::Upright | Turn::Askew => (scan.prepared(), false),
+        Turn::UpsideDown => (scan.upside_down().prepared(), false),
+        Turn::Right => (scan.turned_left().prepared(), true),
+        Turn::Left => (scan.turned_left().upside_down().prepared(), true),
+    };
+    let (width, height) = if across { (height, width) } else { (width, height) };
+    let pixels = u32::try_from(prepared.scan.width).unwrap_or(u32::MAX);
     // 11 is sparse text: words wherever they are. Where tables stand side by side it loses least, and what belongs
     // together is found out here.
-    let said = tesseract::run(picture, &["--psm", "11", "--dpi", "300", "tsv"])?;
-    String::from_utf8(said).map_err(|why| format!("Tesseract's answer is no text: {why}"))
+    let said = tesseract::run(&prepared.scan.pgm(), &["--psm", "11", "--dpi", "300", "tsv"])?;
+    let tsv = String::from_utf8(said).map_err(|why| format!("Tesseract's answer is no text: {why}"))?;
+    Ok(Seen { words: ocr::words_of_tsv(&tsv, width, pixels), width, height, turn, tilt: prepared.tilt })
 }
 
-/// The first row of the table is the page.
-fn size_in(tsv: &str) -> Option<(u32, u32)> {
-    let columns: Vec<&str> = tsv.lines().nth(1)?.split('\t').collect();
-    Some((columns.get(8)?.parse().ok()?, columns.get(9)?.parse().ok()?))
+/// How many words are surely words, and not marks that look like letters.
+fn sure(words: &[Word]) -> usize {
+    let is_word = |word: &&Word| {
+        word.sure.is_some_and(|sure| sure >= 80)
+            && word.text.chars().filter(|c| c.is_alphabetic()).count() >= 4
+    };
+    words.iter().filter(is_word).count()
 }

@@ -13,7 +13,7 @@ use super::eyes::Tesseract;
 pub const UNREAD: u8 = 3;
 
 pub fn run(as_pictures: bool) -> anyhow::Result<ExitCode> {
-    bounds::lower(0)?;
+    bounds::lower()?;
     let bytes = whole_input()?;
     let mut output = io::stdout().lock();
     let mut eyes = Tesseract::new(&bytes, as_pictures);

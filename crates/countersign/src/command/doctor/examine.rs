@@ -7,8 +7,7 @@ use countersign_app::connections::{Configuration, ConnectionRow, Connector, tria
 use countersign_kernel::Timestamp;
 use countersign_ports::flag::Flag;
 use countersign_ports::{CallError, Connection, Failure};
-use countersign_vendors::writers::two_writers;
-use countersign_vendors::{ConnectionConfig, sheet};
+use countersign_vendors::sheet;
 
 use super::skew::Skew;
 use crate::wire;
@@ -122,7 +121,7 @@ pub async fn examine(
     skew: &Skew,
     kept: Vec<(ConnectionRow, Configuration)>,
 ) -> Health {
-    let writers = writers(kept.iter().map(|(_, configuration)| configuration));
+    let writers = wire::two_writers(kept.iter().map(|(_, configuration)| configuration));
     let mut seen = Vec::with_capacity(kept.len());
     for (row, configuration) in kept {
         let found = match connector.connect(&configuration) {
@@ -141,15 +140,5 @@ async fn tried(connection: Arc<dyn Connection>) -> Found {
         None => Found::NothingToTry,
         Some(Ok(name)) => Found::Answers(name),
         Some(Err(why)) => Found::Failed(why),
-    }
-}
-
-/// A sentence for each channel that two would write.
-pub fn writers<'a>(configurations: impl Iterator<Item = &'a Configuration>) -> Vec<String> {
-    let configs: Result<Vec<ConnectionConfig>, String> = configurations.map(wire::vendor_config).collect();
-    let found = configs.and_then(|configs| two_writers(&configs).map_err(|why| why.to_string()));
-    match found {
-        Ok(conflicts) => conflicts.iter().map(ToString::to_string).collect(),
-        Err(why) => vec![why],
     }
 }

@@ -1,6 +1,6 @@
 //! `doctor`: tries every connection and says how it does, what it can do, and what is wrong.
 
-pub mod examine;
+mod examine;
 mod skew;
 #[cfg(test)]
 mod tests;

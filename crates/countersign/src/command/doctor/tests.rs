@@ -153,6 +153,6 @@ fn a_configuration_of_no_vendor_is_said_to_be_one() {
         settings: json!({}),
         reach: json!("public"),
     };
-    let said = super::examine::writers([&odd].into_iter());
+    let said = crate::wire::two_writers([&odd].into_iter());
     assert!(said[0].contains("there is no vendor `nobody`"), "{said:?}");
 }

@@ -9,7 +9,7 @@ use super::parcel;
 use crate::command::coa::{UNREAD, bounds, whole_input};
 
 pub fn run() -> anyhow::Result<ExitCode> {
-    bounds::lower(0)?;
+    bounds::lower()?;
     let bytes = whole_input()?;
     let (answer, code) = match develop(&bytes) {
         Ok(developed) => (parcel::wrap(&developed)?, ExitCode::SUCCESS),

@@ -9,6 +9,7 @@ use countersign_app::testing::books::{self, Shelves, tag_of};
 use countersign_app::testing::shop as testing;
 use countersign_app::testing::systems::Systems;
 use countersign_domain::inventory::gate::Rhythm;
+use countersign_domain::menu::{Figure, FigureUnit, Measured};
 use countersign_kernel::{Actor, Money, Role};
 
 use super::connections::connect;
@@ -258,5 +259,31 @@ fn an_act_that_is_stuck_is_named_on_today_however_many_orders_wait() {
         jobs::settle(&shop.app).await.unwrap();
         assert_eq!(shelves.lock().unwrap().state[0].quantity, "12");
         assert_eq!(ivo.post(&retry, &[]).await.status, StatusCode::CONFLICT, "it is not stuck any more");
+    });
+}
+
+#[test]
+fn figures_without_a_certificate_name_each_listing_and_keep_nothing_shut() {
+    in_shop(|shop| async move {
+        let amount = "0.1".parse().unwrap();
+        let figure = Figure { amount, unit: FigureUnit::Percent };
+        open_books(&shop, |books| {
+            books.menus[0][0].figures.cannabinoids = vec![Measured { key: "cbd".to_owned(), figure }];
+        })
+        .await;
+        let kim = shop.enter("kim", &[Role::InventoryManager]).await;
+        let room = kim.get("/inventory").await;
+        assert!(room.has("Figures without certificate"), "{}", room.body);
+        let page = kim.get(&case_of(&room.body, "One listing with figures")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(
+            page.has("/menu/products/GF35") && page.has("Its package has no confirmed certificate."),
+            "{}",
+            page.body
+        );
+        assert!(
+            !page.has("Publish it anew") && !page.has("Hide it everywhere"),
+            "each is put right in the menu room"
+        );
     });
 }

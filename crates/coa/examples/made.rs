@@ -1,0 +1,123 @@
+//! How well pages of many arrangements are read: `made native COUNT`, or `made scanned COUNT [FIRST]` as a noisy scan of 150 dpi, or `made photo COUNT`
+//! as a camera would have them. `made files FOLDER COUNT` writes them, with what is printed on them. Pictures need Tesseract.
+#![allow(clippy::print_stdout, reason = "an example that prints")]
+#![allow(clippy::float_arithmetic, reason = "places on a page that is made here")]
+#![allow(dead_code, reason = "the tests' generator and the program's eyes, of which a part is used")]
+
+use std::collections::BTreeMap;
+
+use countersign_coa::{Blind, Eyes, kind, read};
+use serde_json::Value;
+
+#[path = "../../countersign/src/command/coa/draw.rs"]
+mod draw;
+#[path = "../../countersign/src/command/coa/eyes.rs"]
+mod eyes;
+#[path = "../tests/it/layouts.rs"]
+mod layouts;
+#[path = "../tests/it/paper.rs"]
+mod paper;
+#[path = "../tests/it/spoilt.rs"]
+mod spoilt;
+#[path = "../../countersign/src/command/coa/tesseract.rs"]
+mod tesseract;
+#[path = "../tests/it/wide.rs"]
+mod wide;
+
+use paper::Greek;
+use wide::{Count, Made};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize, or: u64| arguments.get(at).and_then(|text| text.parse().ok()).unwrap_or(or);
+    match arguments.first().map(String::as_str) {
+        Some("files") => files(&arguments[1], number(2, 40)),
+        Some(way @ ("native" | "scanned" | "photo")) => measure(way, number(2, 0), number(1, 100)),
+        _ => println!("made native|scanned|photo COUNT [FIRST] or made files FOLDER COUNT"),
+    }
+}
+
+fn bytes(way: &str, made: &Made) -> Vec<u8> {
+    let native = paper::pdf(&made.sheets, Greek::Sound);
+    let way = match way {
+        "scanned" => spoilt::Way::Scan,
+        "photo" => spoilt::Way::Photo,
+        _ => return native,
+    };
+    let page = draw::page(&native, 0, draw::Pixels { wide: 1275.0, high_most: 1650.0 }).expect("a page");
+    let rgb = page.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+    spoilt::spoilt(way, u32::from(page.width()), u32::from(page.height()), rgb, made.seed)
+}
+
+fn measure(way: &str, first: u64, many: u64) {
+    let mut all = Count::default();
+    let mut by_tag: BTreeMap<String, Count> = BTreeMap::new();
+    for seed in first..first + many {
+        let made = wide::made(seed);
+        let bytes = bytes(way, &made);
+        let eyes: &mut dyn Eyes = if way == "native" {
+            &mut Blind("not needed".to_owned())
+        } else {
+            &mut eyes::Tesseract::new(&bytes, false)
+        };
+        assert!(kind(&bytes).is_some(), "a document");
+        let profile =
+            read(&bytes, eyes).map_or(Value::Null, |profile| serde_json::to_value(profile).expect("JSON"));
+        let count = wide::judge(&made, &profile);
+        if way != "native" {
+            println!(
+                "seed {seed}: right {} of {} (without a flag {}), wrong {} fields {} of {} {}",
+                count.right,
+                count.all(),
+                count.sure,
+                count.wrong.len(),
+                count.fields_right,
+                count.fields,
+                made.tags.join(", ")
+            );
+        }
+        for tag in &made.tags {
+            by_tag.entry(tag.clone()).or_default().add(&count);
+        }
+        all.add(&count);
+    }
+    for (tag, count) in &by_tag {
+        println!("{}", line(tag, count));
+    }
+    let show = |what: &str, list: &[String]| {
+        list.iter().take(60).for_each(|text| println!("{what}: {text}"));
+    };
+    show("lost", &all.lost);
+    show("field", &all.fields_wrong);
+    show("WRONG", &all.wrong);
+    println!("{}", line(way, &all));
+}
+
+fn line(what: &str, count: &Count) -> String {
+    let share =
+        |part: usize, of: usize| format!("{}.{} %", part * 100 / of.max(1), part * 1000 / of.max(1) % 10);
+    format!(
+        "{what:36} right {} of {}, without a flag {}, doubted {}, missing {}, wrong {}; fields {}",
+        share(count.right, count.all()),
+        count.all(),
+        share(count.sure, count.all()),
+        count.doubted,
+        count.missing,
+        count.wrong.len(),
+        share(count.fields_right, count.fields)
+    )
+}
+
+fn files(folder: &str, many: u64) {
+    std::fs::create_dir_all(folder).expect("a folder");
+    for seed in 0..many {
+        let made = wide::made(seed);
+        println!("{seed:03} {}", made.tags.join(", "));
+        for (way, ending) in [("native", "pdf"), ("scanned", "scan.pdf"), ("photo", "jpg")] {
+            if way != "native" && std::env::args().any(|argument| argument == "--native") {
+                continue;
+            }
+            std::fs::write(format!("{folder}/{seed:03}.{ending}"), bytes(way, &made)).expect("written");
+        }
+    }
+}
