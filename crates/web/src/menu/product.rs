@@ -188,17 +188,8 @@ impl ProductPage {
             error: None,
             obstacles: Vec::new(),
             facts: vec![fact("Left to sell", "12"), fact("Price at the till", "$26.00")],
-            prices: vec![
-                fact(
-                    "Adult use, on the web",
-                    "$23.40 instead of $26.00: Late week (on the web only, from 2026-11-22 until 2026-11-29)",
-                ),
-                fact("Adult use, in the shop", "$26.00, the till's price"),
-            ],
-            label: vec![
-                fact("THC on the label", "22 %, by the state"),
-                fact("Label and certificate", "Within 85 to 115 % of what the label says."),
-            ],
+            prices: sample_prices(),
+            label: sample_label(),
             packages: sample_packages(),
             total_by: "as the certificate prints it".to_owned(),
             figures: [("Total THC", "23.89 %"), ("THCA", "26.35 %"), ("D9-THC", "0.78 %")]
@@ -271,6 +262,21 @@ impl ProductPage {
         page.withdraw = None;
         page
     }
+}
+
+fn sample_prices() -> Vec<Fact> {
+    let web = "$23.40 instead of $26.00: Late week (on the web only, from 2026-11-22 until 2026-11-29)";
+    vec![
+        Fact::new("Adult use, on the web", web),
+        Fact::new("Adult use, in the shop", "$26.00, the till's price"),
+    ]
+}
+
+fn sample_label() -> Vec<Fact> {
+    vec![
+        Fact::new("THC on the label", "22 %, by the state"),
+        Fact::new("Label and certificate", "Within 85 to 115 % of what the label says."),
+    ]
 }
 
 fn sample_packages() -> Vec<PackageLine> {
