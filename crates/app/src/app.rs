@@ -43,6 +43,8 @@ pub struct AppParts {
     pub rules: RwLock<Rules>,
     pub roles: RoleMatrix,
     pub connections: RwLock<Connections>,
+    /// Held while connections are opened.
+    pub opening: tokio::sync::Mutex<()>,
     /// The vendors there are; none in a process that connects nobody.
     pub vendors: OnceLock<Arc<dyn Vendors>>,
     /// Wakes open pages; the record is the truth, this is only a hint.
@@ -124,6 +126,7 @@ impl App {
             rules: RwLock::new(Rules { book: Arc::new(rulebook), seen: None, health: Health::default() }),
             roles,
             connections: RwLock::default(),
+            opening: tokio::sync::Mutex::default(),
             vendors: OnceLock::new(),
             changes: broadcast::Sender::new(CHANGES_KEPT_MAX),
             told: AtomicU64::new(0),
@@ -207,6 +210,10 @@ impl App {
         sources: BTreeMap<(StoreId, String), Source>,
     ) {
         self.change_connections(|all| *all = Connections { live, sources });
+    }
+
+    pub(crate) async fn opening(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.parts.opening.lock().await
     }
 
     pub(crate) fn opened_from(&self, place: &(StoreId, String)) -> Option<Source> {

@@ -316,6 +316,15 @@ pub async fn drop_lane(tx: &mut Tx<'_>, lane: &str) -> Result<u64, DbError> {
     .await
 }
 
+/// How many acts at one system are not over.
+pub async fn waiting_there<'c>(from: impl Source<'c>, store: &StoreId, target: &str) -> Result<i64, DbError> {
+    from.query("select count(*) from acts where store_id = $1 and target = $2 and state in ('due', 'dead')")
+        .bind(store.as_str())
+        .bind(target)
+        .one_value()
+        .await
+}
+
 /// Acts that wait: due ones, then those a person must look at.
 pub async fn waiting(db: &Db, store: &StoreId, count: i64) -> Result<Vec<ActRow>, DbError> {
     db.query(concat!(

@@ -3,7 +3,7 @@
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::{ConnectionId, StoreId};
 
-use crate::db::{Db, DbError, Tx};
+use crate::db::{Db, DbError, Source, Tx};
 
 #[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct ConnectionRow {
@@ -64,6 +64,10 @@ pub async fn upsert(tx: &mut Tx<'_>, row: &ConnectionRow) -> Result<(), DbError>
 
 pub async fn all(db: &Db) -> Result<Vec<ConnectionRow>, DbError> {
     db.query(concat!(columns!(), " order by store_id, vendor")).all().await
+}
+
+pub async fn of_store<'c>(from: impl Source<'c>, store: &StoreId) -> Result<Vec<ConnectionRow>, DbError> {
+    from.query(concat!(columns!(), " where store_id = $1 order by vendor")).bind(store.as_str()).all().await
 }
 
 pub async fn of_vendor(

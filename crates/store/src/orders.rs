@@ -194,8 +194,12 @@ pub async fn by_external<'c>(
 }
 
 /// The channel's own ids of a store's orders that are not over.
-pub async fn open_there(db: &Db, store: &StoreId, channel: Channel) -> Result<Vec<String>, DbError> {
-    db.query(OPEN_THERE).bind(store.as_str()).bind(channel.word()).all_values().await
+pub async fn open_there<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    channel: Channel,
+) -> Result<Vec<String>, DbError> {
+    from.query(OPEN_THERE).bind(store.as_str()).bind(channel.word()).all_values().await
 }
 
 pub(crate) const OPEN_THERE: &str = "select external_id from orders where store_id = $1 and channel = $2 and closed_at is null \

@@ -58,14 +58,14 @@ pub async fn insert(tx: &mut Tx<'_>, row: &PromotionRow) -> Result<(), DbError> 
     Ok(())
 }
 
-/// Writes everything but whose and which it is. Terms change in a draft only; who changes others is told so by a `false`.
+/// Writes everything but whose and which it is, and never other terms. Whoever comes too late is told so by a `false`.
 pub async fn save(tx: &mut Tx<'_>, row: &PromotionRow, was: &str) -> Result<bool, DbError> {
     let changed = tx
         .query(
             "update promotions set state = $4, terms = $5, made_at = $6, made_by = $7, asked_at = $8, asked_by = $9, \
              register_name = $10, live_at = $11, live_by = $12, countersigned_by = $13, ground = $14, ended_at = $15, \
              ended_by = $16, end_reason = $17, law = $18, record_seq = $19 \
-             where id = $1 and version = $2 and state = $3 and (state = 'draft' or terms = $5)",
+             where id = $1 and version = $2 and state = $3 and terms = $5",
         )
         .bind(row.id.as_str())
         .bind(row.version)
@@ -89,6 +89,22 @@ pub async fn save(tx: &mut Tx<'_>, row: &PromotionRow, was: &str) -> Result<bool
         .execute()
         .await?;
     Ok(changed == 1)
+}
+
+/// A draft that is written anew under the next number. What it said stays on the record.
+pub async fn drop_draft(
+    tx: &mut Tx<'_>,
+    store: &StoreId,
+    id: &PromotionId,
+    version: i64,
+) -> Result<(), DbError> {
+    tx.query("delete from promotions where store_id = $1 and id = $2 and version = $3 and state = 'draft'")
+        .bind(store.as_str())
+        .bind(id.as_str())
+        .bind(version)
+        .execute()
+        .await?;
+    Ok(())
 }
 
 /// Every version of one, newest first.
@@ -117,7 +133,8 @@ pub async fn of_store<'c>(
     from.query(concat!(
         "select ",
         columns!(),
-        " from promotions where store_id = $1 order by coalesce(ended_at, 0), made_at desc, id, version desc limit $2"
+        " from promotions where store_id = $1 order by case when ended_at is null then 0 else 1 end, ended_at desc, \
+         made_at desc, id, version desc limit $2"
     ))
     .bind(store.as_str())
     .bind(count)

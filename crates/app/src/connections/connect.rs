@@ -8,12 +8,13 @@ use countersign_kernel::id::StoreId;
 use countersign_kernel::{Actor, Permission};
 use countersign_ports::CallError;
 use countersign_ports::form::Form;
+use countersign_store::db::Tx;
 use countersign_store::{acts, connections, orders};
 use serde_json::json;
 
-use super::look::WAITING_MAX;
+use super::keep::keep_as_seen;
 use super::typed::{Mistake, Typed};
-use super::{Configuration, Vendors, configuration, keep, open_all, trial};
+use super::{Configuration, ConnectionRow, Vendors, configuration, open_all, trial};
 use crate::app::App;
 use crate::error::AppError;
 use crate::permit::store_of;
@@ -63,9 +64,8 @@ fn vendors(app: &App) -> Result<Arc<dyn Vendors>, AppError> {
 /// Every vendor there is, and whether the actor's store is connected to it.
 pub async fn offered(app: &App, actor: &Actor) -> Result<Vec<(Form, bool)>, AppError> {
     app.permit(actor, Permission::ConnectionEdit)?;
-    let kept = connections::all(app.db()).await?;
-    let store = store_of(actor)?;
-    let is_kept = |form: &Form| kept.iter().any(|row| row.store_id == *store && row.vendor == form.vendor);
+    let kept = connections::of_store(app.db(), store_of(actor)?).await?;
+    let is_kept = |form: &Form| kept.iter().any(|row| row.vendor == form.vendor);
     let forms = vendors(app)?.forms().into_iter();
     Ok(forms.map(|form| (is_kept(&form), form)).map(|(is_kept, form)| (form, is_kept)).collect())
 }
@@ -74,7 +74,7 @@ pub async fn offered(app: &App, actor: &Actor) -> Result<Vec<(Form, bool)>, AppE
 pub async fn wanted(app: &App, actor: &Actor, vendor: &str) -> Result<Wanted, AppError> {
     app.permit(actor, Permission::ConnectionEdit)?;
     let form = form_of(app, vendor)?;
-    let kept = of_store(app, store_of(actor)?).await?;
+    let kept = readable(app, &connections::of_store(app.db(), store_of(actor)?).await?);
     let kept = kept.iter().find(|kept| kept.vendor == vendor).map(|kept| Typed::kept(&form, kept));
     Ok(Wanted { form, kept })
 }
@@ -85,9 +85,8 @@ fn form_of(app: &App, vendor: &str) -> Result<Form, AppError> {
 }
 
 /// What is kept of a store and can still be read; what cannot is typed anew.
-async fn of_store(app: &App, store: &StoreId) -> Result<Vec<Configuration>, AppError> {
-    let rows = connections::all(app.db()).await?.into_iter().filter(|row| row.store_id == *store);
-    Ok(rows.filter_map(|row| configuration(app, &row).ok()).collect())
+fn readable(app: &App, rows: &[ConnectionRow]) -> Vec<Configuration> {
+    rows.iter().filter_map(|row| configuration(app, row).ok()).collect()
 }
 
 /// Connects the actor's store, or changes how it is connected. `anyway` keeps what did not answer, for a vendor that is down.
@@ -101,8 +100,9 @@ pub async fn connect(
     app.permit(actor, Permission::ConnectionEdit)?;
     let (store, vendors) = (store_of(actor)?, vendors(app)?);
     let form = form_of(app, vendor)?;
-    let all = of_store(app, store).await?;
-    let (mine, mut together): (Vec<_>, Vec<_>) = all.into_iter().partition(|kept| kept.vendor == vendor);
+    let seen = connections::of_store(app.db(), store).await?;
+    let (mine, mut together): (Vec<_>, Vec<_>) =
+        readable(app, &seen).into_iter().partition(|kept| kept.vendor == vendor);
     let wanted = match typed.configuration(&form, mine.first()) {
         Ok(wanted) => wanted,
         Err(mistakes) => return Ok(Connected::Mistakes(mistakes)),
@@ -122,7 +122,7 @@ pub async fn connect(
         Some(Err(why)) if anyway => Tried::Failed(why),
         Some(Err(why)) => return Ok(Connected::NotKept(NotKept::Failed(why))),
     };
-    keep(app, actor, store, &wanted).await?;
+    keep_as_seen(app, actor, store, &wanted, &seen).await?;
     open_all(app, vendors.as_ref()).await?;
     Ok(Connected::Kept(tried))
 }
@@ -131,25 +131,13 @@ pub async fn connect(
 pub async fn disconnect(app: &App, actor: &Actor, vendor: &str) -> Result<(), AppError> {
     app.permit(actor, Permission::ConnectionEdit)?;
     let (store, vendors) = (store_of(actor)?, vendors(app)?);
-    let waiting = acts::waiting(app.db(), store, WAITING_MAX).await?;
-    let waiting = waiting.iter().filter(|act| act.target == vendor).count();
-    if waiting > 0 {
-        return Err(AppError::because(format!(
-            "{waiting} of our acts still wait for it; see them through or give them up first"
-        )));
-    }
-    if let Some(channel) = Channel::from_word(vendor) {
-        let open = orders::open_there(app.db(), store, channel).await?.len();
-        if open > 0 {
-            return Err(AppError::because(format!("{open} of its orders are still open; end them first")));
-        }
-    }
     app.db()
         .write(|tx| {
             Box::pin(async move {
                 if connections::of_vendor(&mut *tx, store, vendor).await?.is_none() {
                     return Err(AppError::NotFound("connection"));
                 }
+                nothing_is_under_way(tx, store, vendor).await?;
                 connections::remove(tx, store, vendor).await?;
                 let (at, body) = (app.now(), json!({"vendor": vendor, "changed": ["disconnected"]}));
                 let kind = "note.connection";
@@ -160,5 +148,21 @@ pub async fn disconnect(app: &App, actor: &Actor, vendor: &str) -> Result<(), Ap
         })
         .await?;
     open_all(app, vendors.as_ref()).await?;
+    Ok(())
+}
+
+/// An act that was owed without its vendor's keys would wait for ever.
+async fn nothing_is_under_way(tx: &mut Tx<'_>, store: &StoreId, vendor: &str) -> Result<(), AppError> {
+    let waiting = acts::waiting_there(&mut *tx, store, vendor).await?;
+    if waiting > 0 {
+        let why = format!("{waiting} of our acts still wait for it; see them through first");
+        return Err(AppError::because(why));
+    }
+    if let Some(channel) = Channel::from_word(vendor) {
+        let open = orders::open_there(&mut *tx, store, channel).await?.len();
+        if open > 0 {
+            return Err(AppError::because(format!("{open} of its orders are still open; end them first")));
+        }
+    }
     Ok(())
 }

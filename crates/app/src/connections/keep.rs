@@ -7,9 +7,10 @@ use countersign_store::connections::{self, ConnectionRow};
 use countersign_store::db::Tx;
 use serde_json::{Value, json};
 
+use super::open::{Source, source};
 use super::{Configuration, configuration, place};
 use crate::app::App;
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
 use crate::record::{self, Note};
 
 /// Keeps a configuration in place of the one before. Nothing is sent to the vendor yet.
@@ -21,6 +22,32 @@ pub async fn keep(
 ) -> Result<(), AppError> {
     app.permit(actor, Permission::ConnectionEdit)?;
     app.db().write(|tx| Box::pin(kept(app, tx, actor, store, configuration))).await
+}
+
+/// The same, unless somebody changed any of the store's connections since they were seen: what was decided rests on all of
+/// them, and a trial takes seconds.
+pub(super) async fn keep_as_seen(
+    app: &App,
+    actor: &Actor,
+    store: &StoreId,
+    configuration: &Configuration,
+    seen: &[ConnectionRow],
+) -> Result<(), AppError> {
+    app.permit(actor, Permission::ConnectionEdit)?;
+    app.db()
+        .write(|tx| {
+            Box::pin(async move {
+                let now = connections::of_store(&mut *tx, store).await?;
+                let sources = |rows: &[ConnectionRow]| -> Vec<(String, Source)> {
+                    rows.iter().map(|row| (row.vendor.clone(), source(row))).collect()
+                };
+                if sources(&now) != sources(seen) {
+                    return Err(AppError::Refused(Refusal::MovedOn));
+                }
+                kept(app, tx, actor, store, configuration).await
+            })
+        })
+        .await
 }
 
 async fn kept(

@@ -45,7 +45,7 @@ pub struct Waiting {
 }
 
 /// Acts looked at for one page; more are said to be that many.
-pub(super) const WAITING_MAX: i64 = 500;
+const WAITING_MAX: i64 = 500;
 
 /// The acts of the actor's store that have not been carried out, by vendor.
 pub async fn waiting(app: &App, actor: &Actor) -> Result<BTreeMap<String, Waiting>, AppError> {

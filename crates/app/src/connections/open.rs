@@ -18,6 +18,8 @@ pub(crate) type Source = [u8; 32];
 /// Opens every kept connection that this process has not opened yet as it is kept now, and lets go of what is kept no more.
 /// One that cannot be opened is named once and left out; the others work.
 pub async fn open_all(app: &App, connector: &dyn Connector) -> Result<Vec<String>, AppError> {
+    // One at a time: the job and somebody at the page would otherwise put an old connection under a new source.
+    let _alone = app.opening().await;
     let mut by_store: BTreeMap<StoreId, Vec<Arc<dyn Connection>>> = BTreeMap::new();
     let mut failed = Vec::new();
     let mut is_new = false;
@@ -43,7 +45,7 @@ pub async fn open_all(app: &App, connector: &dyn Connector) -> Result<Vec<String
     Ok(failed)
 }
 
-fn source(row: &ConnectionRow) -> Source {
+pub(super) fn source(row: &ConnectionRow) -> Source {
     let mut hash = Sha256::new();
     for part in [row.base_url.as_bytes(), row.settings.as_bytes(), &row.sealed_secret] {
         hash.update(part.len().to_be_bytes());

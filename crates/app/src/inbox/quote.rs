@@ -64,12 +64,16 @@ async fn promoted(
     if live.is_empty() {
         return Ok(quoted);
     }
-    let category = |sku: &str| items.iter().find(|item| item.sku == sku).map(|item| item.category.clone());
-    let line = |line: &QuotedLine| CartLine {
-        sku: line.sku.clone(),
-        category: category(&line.sku).unwrap_or_default(),
-        quantity: line.quantity,
-        unit_price: line.unit_price,
+    let line = |line: &QuotedLine| {
+        let item = items.iter().find(|item| item.sku == line.sku);
+        CartLine {
+            sku: line.sku.clone(),
+            category: item.map(|item| item.category.clone()).unwrap_or_default(),
+            // What the till does not know is held to the stricter law.
+            cannabis: item.is_none_or(|item| item.cannabis),
+            quantity: line.quantity,
+            unit_price: line.unit_price,
+        }
     };
     let lines: Vec<CartLine> = quoted.lines.iter().map(line).collect();
     let priced = price::priced(shop, &live, (Place::Web, program), &lines, now)?;

@@ -8,12 +8,13 @@ use countersign_domain::inventory::{Cause, Class};
 use countersign_domain::menu::lab_values::{self, Differing, InForce, Published};
 use countersign_domain::menu::{FigureHabits, Figures};
 use countersign_kernel::id::CertificateId;
-use countersign_kernel::{Mass, PackageTag};
-use countersign_ports::books::ShownListing;
+use countersign_kernel::{Mass, PackageTag, Timestamp};
+use countersign_ports::books::{PosPackage, ShownListing};
 use countersign_ports::marketplace::Listing;
 use countersign_store::certificates::{self, CertificateRow};
 use countersign_store::holds::{self, PackageList};
 use countersign_store::menu as rows;
+use countersign_store::stock as rows_of_stock;
 use countersign_store::stores::StoreRow;
 use serde_json::json;
 
@@ -93,8 +94,14 @@ pub async fn gather(app: &App, shop: &StoreRow, books: &Books) -> Result<Labs, A
     {
         shelf.entry(item.sku.clone()).or_default().push(item);
     }
-    count_as_pulled(&mut shelf, books);
-    let held = holds::held_units(db, store, PackageList::Shelf, books.pos.taken_at, None).await?;
+    // Whichever is newer counts what is there. A shelf that was read since the pull has packages that the pull lacks.
+    let read_at = rows_of_stock::last_read(db, store).await?.map(|(at, _)| Timestamp::from(at));
+    let is_pull_newer = books.pos.is_whole() && read_at.is_none_or(|at| books.pos.taken_at >= at);
+    if is_pull_newer {
+        count_as_pulled(&mut shelf, books);
+    }
+    let counted_at = read_at.filter(|_| !is_pull_newer).unwrap_or(books.pos.taken_at);
+    let held = holds::held_units(db, store, PackageList::Shelf, counted_at, None).await?;
     let mut in_force: BTreeMap<String, CertificateRow> = BTreeMap::new();
     for row in certificates::in_force_on_shelf(db, store).await? {
         let Some(tag) = row.tag.clone() else { continue };
@@ -106,7 +113,7 @@ pub async fn gather(app: &App, shop: &StoreRow, books: &Books) -> Result<Labs, A
     let mut products = BTreeMap::new();
     for sku in skus {
         let known = match shelf.get(sku).and_then(|items| on_shelf(sku, items, &held, &none)) {
-            Some(product) => known(app, shop, product, &in_force, &habits, sent.get(sku))?,
+            Some(product) => known(app, shop, product, &in_force, &habits, sent.get(sku)),
             // Whatever is not on the shelf at all is a case of its own.
             None => Known::Nothing,
         };
@@ -115,22 +122,19 @@ pub async fn gather(app: &App, shop: &StoreRow, books: &Books) -> Result<Labs, A
     Ok(Labs { products, habits })
 }
 
-/// The shelf was read some time ago; the books count what is there now.
+/// The shelf was read before the pull; the books count what is there now.
 fn count_as_pulled(shelf: &mut BTreeMap<String, Vec<StockItem>>, books: &Books) {
-    if !books.pos.is_whole() {
-        return;
-    }
-    let pulled: BTreeMap<&str, &str> = books
-        .pos
-        .rows
-        .iter()
-        .filter_map(|row| Some((row.inventory_id.as_str(), row.quantity.as_deref()?)))
-        .collect();
+    let of_row = |row: &PosPackage| (row.inventory_id.clone(), row.quantity.clone());
+    let pulled: BTreeMap<String, Option<String>> = books.pos.rows.iter().map(of_row).collect();
     for item in shelf.values_mut().flatten() {
-        let whole =
-            pulled.get(item.inventory_id.as_str()).map(|text| text.split('.').next().unwrap_or_default());
-        // What is no number there is a case of its own.
-        item.quantity = whole.map_or(0, |text| text.parse().unwrap_or(item.quantity));
+        item.quantity = match pulled.get(&item.inventory_id) {
+            None => 0,
+            // What is no number there is a case of its own.
+            Some(told) => {
+                let whole = told.as_deref().and_then(|text| text.split('.').next());
+                whole.and_then(|text| text.parse().ok()).unwrap_or(item.quantity)
+            }
+        };
     }
 }
 
@@ -140,8 +144,14 @@ type OfChannels = BTreeMap<String, Sent>;
 async fn sent(app: &App, shop: &StoreRow) -> Result<BTreeMap<String, OfChannels>, AppError> {
     let mut sent: BTreeMap<String, OfChannels> = BTreeMap::new();
     for row in rows::standing(app.db(), &shop.id).await? {
-        let listing: Listing = serde_json::from_str(&row.listing)
-            .map_err(|why| AppError::Damaged(format!("a listing of `{}`: {why}", row.sku)))?;
+        // What cannot be read any more was never sent, for all that can be said. It must not keep the rest from being compared.
+        let listing: Listing = match serde_json::from_str(&row.listing) {
+            Ok(listing) => listing,
+            Err(why) => {
+                tracing::error!("what {} was told of `{}` cannot be read: {why}", row.channel, row.sku);
+                continue;
+            }
+        };
         let told = Sent { tag: row.tag, certificate: row.certificate_id, figures: listing.figures };
         sent.entry(row.sku).or_default().insert(row.channel, told);
     }
@@ -155,21 +165,26 @@ fn known(
     in_force: &BTreeMap<String, CertificateRow>,
     habits: &BTreeMap<String, FigureHabits>,
     sent: Option<&OfChannels>,
-) -> Result<Known, AppError> {
+) -> Known {
     if !product.cannabis || product.available <= 0 {
-        return Ok(Known::Nothing);
+        return Known::Nothing;
     }
     let Some(next) = product.next().cloned() else {
-        return Ok(Known::Unproven("the till names no package of the state's for it"));
+        return Known::Unproven("the till names no package of the state's for it");
     };
     let Some(kind) = product.kind else {
-        return Ok(Known::Unproven("the till does not say what it is"));
+        return Known::Unproven("the till does not say what it is");
     };
     let Some(row) = in_force.get(next.tag.as_str()) else {
-        return Ok(Known::Unproven("its package has no confirmed certificate"));
+        return Known::Unproven("its package has no confirmed certificate");
     };
-    let Some(confirmed) = passed(row)? else {
-        return Ok(Known::Unproven("a test of its package failed by the certificate"));
+    let confirmed = match passed(row) {
+        Ok(Some(confirmed)) => confirmed,
+        Ok(None) => return Known::Unproven("a test of its package failed by the certificate"),
+        Err(why) => {
+            tracing::error!("a certificate in force: {why}");
+            return Known::Unproven("its certificate can no longer be read");
+        }
     };
     product.label_rule = product::label_rule(app, shop, product.program());
     let statement = product.statement();
@@ -180,9 +195,8 @@ fn known(
     let mut others: BTreeMap<String, Vec<Figures>> = BTreeMap::new();
     for package in product.packages.iter().filter(|package| package.tag != next.tag) {
         let Some(row) = in_force.get(package.tag.as_str()) else { continue };
-        for (channel, figures) in
-            passed(row)?.map(|reading| as_told(&reading, product.grams)).unwrap_or_default()
-        {
+        let Ok(Some(reading)) = passed(row) else { continue };
+        for (channel, figures) in as_told(&reading, product.grams) {
             others.entry(channel).or_default().push(figures);
         }
     }
@@ -192,14 +206,14 @@ fn known(
         figures: sent.figures.clone(),
     };
     let sent = sent.into_iter().flatten().map(|(channel, sent)| (channel.clone(), copied(sent))).collect();
-    Ok(Known::Proven(Box::new(Proven {
+    Known::Proven(Box::new(Proven {
         shall: as_told(&confirmed, product.grams),
         name: product.name,
         tag: next.tag,
         certificate: row.id.clone(),
         others,
         sent,
-    })))
+    }))
 }
 
 /// What a confirmed certificate says, unless a test failed by it.

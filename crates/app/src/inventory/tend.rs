@@ -34,9 +34,12 @@ async fn look(app: &App, plan: PlanRow) -> Result<(), AppError> {
     // Read anew: somebody may have asked while another store was looked at.
     let plan = books::plan(app.db(), &plan.store_id).await?.ok_or(AppError::NotFound("plan of the books"))?;
     let shop = stores::by_id(app.db(), &plan.store_id).await?.ok_or(AppError::NotFound("store"))?;
-    if is_due(app.now(), &plan, &shop)? {
-        run::run(app, &plan.store_id, &actor).await?;
-    }
+    // The gate moves whatever becomes of the comparison: at closing time it shuts.
+    let compared = match is_due(app.now(), &plan, &shop)? {
+        true => run::run(app, &plan.store_id, &actor).await.map(drop),
+        false => Ok(()),
+    };
+    let is_done = compared.is_ok();
     let (store, actor) = (&plan.store_id, &actor);
     app.db()
         .write(|tx| {
@@ -52,13 +55,16 @@ async fn look(app: &App, plan: PlanRow) -> Result<(), AppError> {
                 let times =
                     [hours.morning(plan::rhythm(&plan)), hours.opens_at, hours.closes_at, plan.pull_at];
                 let next = accepted.chain(times).filter(|at| *at > now).min().unwrap_or(hours.closes_at);
-                books::looked(tx, store, until, next).await?;
+                // Where nothing could be compared, somebody looks again when the claim ends.
+                if is_done {
+                    books::looked(tx, store, until, next).await?;
+                }
                 Ok::<_, AppError>(())
             })
         })
         .await?;
     app.tell(store, store.as_str());
-    Ok(())
+    compared
 }
 
 /// Somebody asked, the rhythm says so, or the books of this morning were not pulled yet.

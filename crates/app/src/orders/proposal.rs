@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{buyer, load, take_in};
 use crate::app::App;
 use crate::error::AppError;
-use crate::promotions::price;
+use crate::promotions::{price, promised};
 use crate::stock;
 
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(super) async fn propose(app: &App, before: OrderRow, wanted: &Change) -> Res
     let touched = change::touched(&changed.kinds);
     let mut terms = changed.terms;
     if touched.contains(&CheckName::Price) {
-        promoted(app, &before, &mut terms).await?;
+        promoted(app, &before, &lines_before, &mut terms).await?;
     }
     let order = written(app, &before, buyer, &terms, &changed.kinds);
     let mut lines = take_in::lines_of(&terms.lines);
@@ -48,26 +48,45 @@ pub(super) async fn propose(app: &App, before: OrderRow, wanted: &Change) -> Res
     Ok(Proposal { before, lines_before, order, lines, kinds: changed.kinds, touched })
 }
 
-/// The changed cart under the promotions that ran when the order was placed: at the till's prices, with what they give beside.
-async fn promoted(app: &App, before: &OrderRow, terms: &mut Terms) -> Result<(), AppError> {
-    let shop = load::store(app.db(), &before.store_id).await?;
-    let live = price::live(app.db(), &shop, before.placed_at).await?;
-    if live.is_empty() || before.channel.lies_in_the_till() {
+/// The changed cart under the promotions that the order was quoted by: at the till's prices, with what they give beside. An order that
+/// no promotion of ours gave anything, before or now, stays as the change made it.
+async fn promoted(
+    app: &App,
+    before: &OrderRow,
+    lines_before: &[OrderLineRow],
+    terms: &mut Terms,
+) -> Result<(), AppError> {
+    if before.channel.lies_in_the_till() {
         return Ok(());
     }
-    let skus: Vec<String> = terms.lines.iter().map(|line| line.sku.clone()).collect();
+    let shop = load::store(app.db(), &before.store_id).await?;
+    let new = terms.lines.iter().map(|line| (line.sku.as_str(), line.quantity));
+    let old = lines_before.iter().map(|line| (line.sku.as_str(), line.quantity));
+    let skus: Vec<String> = new.clone().chain(old.clone()).map(|(sku, _)| sku.to_owned()).collect();
     let items = stock::items(app.db(), &before.store_id, &skus).await?;
     let items = stock::offered(app, &before.store_id, before.program(), items);
-    let asked = terms.lines.iter().map(|line| (line.sku.as_str(), line.quantity));
-    let Some(lines) = price::at_the_shelf(&items, before.program(), asked) else { return Ok(()) };
+    let on_shelf =
+        |lines: &mut dyn Iterator<Item = (&str, i64)>| price::at_the_shelf(&items, before.program(), lines);
+    let (Some(lines), Some(old)) = (on_shelf(&mut new.clone()), on_shelf(&mut old.clone())) else {
+        return Ok(());
+    };
+    // By the moment that explains what the order asks; where none does, by when it was placed.
+    let [placed, quoted] = promised::moments(before);
+    let (mut at, mut live) = (placed, price::live(app.db(), &shop, placed).await?);
+    let mut stood = promised::at(&shop, &live, before, lines_before, &old, placed)?;
+    if stood.told().is_none() {
+        let earlier = price::live(app.db(), &shop, quoted).await?;
+        let by_quote = promised::at(&shop, &earlier, before, lines_before, &old, quoted)?;
+        if by_quote.told().is_some() {
+            (at, live, stood) = (quoted, earlier, by_quote);
+        }
+    }
     let asked = (price::place(before.channel), before.program());
-    let priced = price::priced(&shop, &live, asked, &lines, before.placed_at)?;
-    let no_promotion = before.discount == Money::ZERO && priced.given.is_empty();
-    // Whoever had a price in the lines has the till's in them after a change, with the discount beside it.
-    if no_promotion && terms.lines.iter().zip(&lines).all(|(line, shelf)| line.unit_price == shelf.unit_price)
-    {
+    let priced = price::priced(&shop, &live, asked, &lines, at)?;
+    if stood.given.is_empty() && priced.given.is_empty() {
         return Ok(());
     }
+    // Whoever had a price in the lines has the till's in them after a change, with the discount beside it.
     let goods_before = before.subtotal - before.discount;
     let fees = before.total - goods_before - before.tax;
     for (line, shelf) in terms.lines.iter_mut().zip(&lines) {

@@ -36,7 +36,8 @@ pub async fn draft(app: &App, actor: &Actor, wanted: &Terms) -> Result<Promotion
     Ok(id)
 }
 
-/// Writes a draft anew, or a new version of what is live or over. `seen` is the newest version that the person saw.
+/// Writes a draft anew, or a new version of what is live or over: either way under the next number. `seen` is the newest version
+/// that the person saw.
 pub async fn rewrite(
     app: &App,
     actor: &Actor,
@@ -66,8 +67,11 @@ async fn write(
             if last.as_ref().map_or(0, |row| row.version) != seen {
                 return Err(AppError::Refused(Refusal::MovedOn));
             }
-            let draft = last.filter(|row| row.state == "draft");
-            let version = draft.as_ref().map_or(seen + 1, |row| row.version);
+            // INVARIANT: no two texts have one number. Whoever signs names the version that they read.
+            let version = seen + 1;
+            if let Some(draft) = last.filter(|row| row.state == "draft") {
+                rows::drop_draft(&mut *tx, store, id, draft.version).await?;
+            }
             let body = json!({"version": version, "terms": wanted});
             let (subject, kind) = (id.as_str(), "fact.promotion");
             let entry =
@@ -94,11 +98,7 @@ async fn write(
                 law: None,
                 record_seq: seq(&entry),
             };
-            match draft {
-                // What somebody asked for is asked for anew once it is otherwise.
-                Some(_) => saved(tx, &row, "draft").await?,
-                None => rows::insert(tx, &row).await?,
-            }
+            rows::insert(tx, &row).await?;
             Ok::<_, AppError>(version)
         })
     });
@@ -192,6 +192,10 @@ pub async fn turn_down(
     app.db()
         .write(|tx| {
             Box::pin(async move {
+                let all = rows::versions(&mut *tx, &row.store_id, &row.id).await?;
+                if all.first() != Some(row) {
+                    return Err(AppError::Refused(Refusal::MovedOn));
+                }
                 let body = json!({"version": version, "why": reason});
                 let (subject, store) = (row.id.as_str(), Some(&row.store_id));
                 let note = Note { at: now, kind: "act.promotion.refuse", subject, actor, store, body };
@@ -320,7 +324,9 @@ async fn decided(
     looked: &Looked,
     (kind, body): (&'static str, Value),
 ) -> Result<(), AppError> {
-    let (now, next) = (app.now(), &next);
+    // One moment for all: the version that begins and the one that ends are never live together.
+    let now = next.live_at.filter(|_| next.state == "live").map_or_else(|| app.now(), Into::into);
+    let next = &next;
     app.db()
         .write(|tx| {
             let body = body.clone();

@@ -17,11 +17,12 @@ use super::{law, promotion};
 use crate::error::AppError;
 use crate::orders::load;
 
-/// A live promotion, and whether the law was asked about what costs nothing by it.
+/// A live promotion, and what of it the law was asked about that costs nothing.
 #[derive(Debug, Clone)]
 pub struct Live {
     pub promotion: Promotion,
-    pub may_be_free: bool,
+    pub free_cannabis: bool,
+    pub free_accessory: bool,
 }
 
 /// Those that were live at this moment, whatever their hours.
@@ -29,8 +30,11 @@ pub async fn live<'c>(from: impl Source<'c>, store: &StoreRow, at: Timestamp) ->
     let mut live = Vec::new();
     for row in rows::live_at(from, &store.id, at).await? {
         let asked = law::kept(&row)?.map(|law| law.question.practices).unwrap_or_default();
-        let may_be_free = asked.contains(&Practice::FreeGoods) || asked.contains(&Practice::FreeAccessory);
-        live.push(Live { promotion: promotion(&row)?, may_be_free });
+        live.push(Live {
+            promotion: promotion(&row)?,
+            free_cannabis: asked.contains(&Practice::FreeGoods),
+            free_accessory: asked.contains(&Practice::FreeAccessory),
+        });
     }
     Ok(live)
 }
@@ -49,23 +53,28 @@ pub fn priced(
         let all: Vec<Promotion> = some.iter().map(|live| live.promotion.clone()).collect();
         let priced = price(&cart, &all);
         // INVARIANT: what the law was never asked about is not sold. A price at the till that fell since may make a fixed
-        // amount off give something away; such a promotion gives nothing then.
-        let gives = |live: &&Live| priced.given.iter().any(|given| given.id == live.promotion.id);
-        let before = some.len();
-        if has_free(&priced) {
-            some.retain(|live| live.may_be_free || !gives(live));
-        }
-        if some.len() == before {
-            return Ok(priced);
+        // amount off give something away; the last that took part in it gives nothing then.
+        let takes_part = |live: &Live| gives_away(live, &priced, lines);
+        let last =
+            priced.given.iter().rev().find_map(|given| {
+                some.iter().position(|live| live.promotion.id == given.id && takes_part(live))
+            });
+        match last {
+            Some(place) => drop(some.remove(place)),
+            None => return Ok(priced),
         }
     }
 }
 
-fn has_free(priced: &Priced) -> bool {
-    let free = |line: &&countersign_domain::promotion::PricedLine| {
-        line.unit_price > Money::ZERO && line.cheapest() == Some(Money::ZERO)
-    };
-    priced.lines.iter().any(|line| free(&line))
+/// Whether it gave to a line with a unit for nothing of which the law was not asked.
+fn gives_away(live: &Live, priced: &Priced, lines: &[CartLine]) -> bool {
+    let Some(given) = priced.given.iter().find(|given| given.id == live.promotion.id) else { return false };
+    let mut touched = given.shares.iter().filter_map(|(place, _)| priced.lines.get(*place));
+    touched.any(|line| {
+        let is_free = line.unit_price > Money::ZERO && line.cheapest() == Some(Money::ZERO);
+        let cannabis = lines.iter().any(|of| of.sku == line.sku && of.cannabis);
+        is_free && !(if cannabis { live.free_cannabis } else { live.free_accessory })
+    })
 }
 
 pub fn moment(at: Timestamp, zone: &TimeZone) -> Moment {
@@ -88,15 +97,90 @@ pub fn at_the_shelf<'a>(
     program: Program,
     lines: impl Iterator<Item = (&'a str, i64)>,
 ) -> Option<Vec<CartLine>> {
-    let mut by_sku: BTreeMap<&str, (&str, Money)> = BTreeMap::new();
+    let mut by_sku: BTreeMap<&str, (&StockItem, Money)> = BTreeMap::new();
     for item in items {
         if let Some(price) = quote::price_for(item, program) {
-            by_sku.entry(&item.sku).or_insert((&item.category, price));
+            by_sku.entry(&item.sku).or_insert((item, price));
         }
     }
     let line = |(sku, quantity): (&str, i64)| {
-        let (category, unit_price) = *by_sku.get(sku)?;
-        Some(CartLine { sku: sku.to_owned(), category: category.to_owned(), quantity, unit_price })
+        let (item, unit_price) = *by_sku.get(sku)?;
+        let (category, cannabis) = (item.category.clone(), item.cannabis);
+        Some(CartLine { sku: sku.to_owned(), category, cannabis, quantity, unit_price })
     };
     lines.map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_domain::promotion::{Gives, Goods, Places, Stacking, Terms, Whom};
+    use countersign_kernel::id::StoreId;
+    use countersign_kernel::{ManualClock, Random};
+
+    use super::*;
+
+    const NOON: &str = "2026-11-24T19:00:00Z";
+
+    fn store(at: Timestamp) -> StoreRow {
+        let text = |text: &str| text.to_owned();
+        StoreRow {
+            id: StoreId::fresh(&ManualClock::at(at), &Random::from_number(1)),
+            name: text("Bristlecone"),
+            place: text("Alder Street"),
+            jurisdiction: text("us-co"),
+            zone: text("America/Denver"),
+            license: text("402R-00001"),
+            opens: text("09:00"),
+            closes: text("22:00"),
+            pickup_minutes: 60,
+            gate_open: true,
+            gate_since: at,
+            gate_reason: String::new(),
+        }
+    }
+
+    fn five_off(id: &str, free_cannabis: bool, free_accessory: bool) -> Live {
+        let terms = Terms {
+            name: id.to_owned(),
+            words: "Five dollars less on everything.".to_owned(),
+            gives: Gives::AmountOff { off: Money(500) },
+            goods: Goods::default(),
+            whom: Whom::Everybody,
+            from: "2026-11-22".parse().expect("a date"),
+            until: None,
+            weekdays: Vec::new(),
+            hours: None,
+            places: Places::Everywhere,
+            stacking: Stacking::Stacks,
+            priority: 10,
+            uses_max: None,
+        };
+        Live { promotion: Promotion { id: id.to_owned(), version: 1, terms }, free_cannabis, free_accessory }
+    }
+
+    fn line(sku: &str, cannabis: bool, cents: i64) -> CartLine {
+        let (sku, category) = (sku.to_owned(), "Any".to_owned());
+        CartLine { sku, category, cannabis, quantity: 1, unit_price: Money(cents) }
+    }
+
+    fn net(live: &[Live], lines: &[CartLine]) -> Money {
+        let at: Timestamp = NOON.parse().expect("an instant");
+        priced(&store(at), live, (Place::Web, Program::Adult), lines, at).expect("a price").net()
+    }
+
+    #[test]
+    fn a_yes_to_a_free_lighter_gives_no_cannabis_away() {
+        let asked = [five_off("a", false, true)];
+        assert_eq!(net(&asked, &[line("lighter", false, 400)]), Money::ZERO);
+        assert_eq!(net(&asked, &[line("preroll", true, 900)]), Money(400));
+        assert_eq!(net(&asked, &[line("preroll", true, 500)]), Money(500), "the till's price fell since");
+        assert_eq!(net(&[five_off("a", true, false)], &[line("preroll", true, 500)]), Money::ZERO);
+    }
+
+    #[test]
+    fn of_two_that_make_it_free_together_one_still_gives() {
+        let both = [five_off("a", false, false), five_off("b", false, false)];
+        assert_eq!(net(&both, &[line("preroll", true, 1_000)]), Money(500));
+        assert_eq!(net(&both, &[line("preroll", true, 1_000), line("jar", true, 3_000)]), Money(3_000));
+    }
 }

@@ -8,7 +8,7 @@ use countersign_store::db::Tx;
 use countersign_store::orders::{OrderLineRow, OrderRow};
 use countersign_store::stores::StoreRow;
 
-use super::price::{self, at_the_shelf};
+use super::price::{self, Live, at_the_shelf};
 use crate::error::AppError;
 
 /// A draft's price is good for so long until the order is placed.
@@ -28,30 +28,34 @@ pub async fn promised(
     }
     let asked = lines.iter().map(|line| (line.sku.as_str(), line.quantity));
     let Some(shelf) = at_the_shelf(stock, order.program(), asked) else { return Ok(None) };
-    let placed = at(tx, store, order, lines, &shelf, order.placed_at).await?;
-    let found = match placed.told() {
-        Some(_) => placed,
-        None => {
-            let earlier = order.placed_at.plus_seconds(-QUOTED_SECONDS);
-            let quoted = at(tx, store, order, lines, &shelf, earlier).await?;
-            if quoted.told().is_some() { quoted } else { placed }
-        }
-    };
+    let [placed, quoted] = moments(order);
+    let live = price::live(&mut *tx, store, placed).await?;
+    let mut found = at(store, &live, order, lines, &shelf, placed)?;
+    if found.told().is_none() {
+        let live = price::live(&mut *tx, store, quoted).await?;
+        let earlier = at(store, &live, order, lines, &shelf, quoted)?;
+        found = if earlier.told().is_some() { earlier } else { found };
+    }
     let plain = found.given.is_empty() && found.discount == Money::ZERO;
     Ok((!plain).then_some(found))
 }
 
-async fn at(
-    tx: &mut Tx<'_>,
+/// The moments whose promotions an order may have been quoted by, the likelier first.
+pub fn moments(order: &OrderRow) -> [Timestamp; 2] {
+    [order.placed_at, order.placed_at.plus_seconds(-QUOTED_SECONDS)]
+}
+
+/// What an order's lines cost by the promotions that were live at a moment.
+pub fn at(
     store: &StoreRow,
+    live: &[Live],
     order: &OrderRow,
     lines: &[OrderLineRow],
     shelf: &[CartLine],
     at: Timestamp,
 ) -> Result<Promised, AppError> {
-    let live = price::live(&mut *tx, store, at).await?;
     let asked = (price::place(order.channel), order.program());
-    let priced = price::priced(store, &live, asked, shelf, at)?;
+    let priced = price::priced(store, live, asked, shelf, at)?;
     let nets = priced.nets_of(shelf);
     let line = |((line, on_shelf), net): ((&OrderLineRow, &CartLine), Money)| PromisedLine {
         sku: line.sku.clone(),

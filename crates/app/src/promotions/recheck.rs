@@ -18,17 +18,34 @@ use crate::record::{self, Note};
 pub async fn under_the_law(app: &App) -> Result<usize, AppError> {
     let (mut count, book) = (0, app.rulebook());
     for row in rows::all_live(app.db()).await? {
-        if law::kept(&row)?.is_some_and(|kept| kept.rulebook == *book.hash()) {
+        // What cannot be read is looked at again; the others are not kept waiting by it.
+        if law::kept(&row).is_ok_and(|kept| kept.is_some_and(|kept| kept.rulebook == *book.hash())) {
             continue;
         }
-        let store = load::store(app.db(), &row.store_id).await?;
-        let looked = law::look(app, &store, &promotion(&row)?).await?;
-        match no_longer(&row, &looked) {
-            Some(reason) => count += usize::from(end(app, &row, &reason, Some(&looked)).await?),
-            None => still(app, &row, &looked).await?,
-        }
+        count += usize::from(readable(&row, again(app, &row).await)?);
     }
     Ok(count)
+}
+
+/// Whether it was ended.
+async fn again(app: &App, row: &PromotionRow) -> Result<bool, AppError> {
+    let store = load::store(app.db(), &row.store_id).await?;
+    let looked = law::look(app, &store, &promotion(row)?).await?;
+    match no_longer(row, &looked) {
+        Some(reason) => end(app, row, &reason, Some(&looked)).await,
+        None => still(app, row, &looked).await.map(|()| false),
+    }
+}
+
+/// One that cannot be read is told of, and stops nobody else's.
+fn readable(row: &PromotionRow, done: Result<bool, AppError>) -> Result<bool, AppError> {
+    match done {
+        Err(why @ AppError::Damaged(_)) => {
+            tracing::error!("the promotion {}: {why}", row.id);
+            Ok(false)
+        }
+        other => other,
+    }
 }
 
 /// It goes on under the new answer.
@@ -66,21 +83,28 @@ async fn verdict(
 pub async fn over(app: &App) -> Result<usize, AppError> {
     let mut count = 0;
     for row in rows::all_live(app.db()).await? {
-        let store = load::store(app.db(), &row.store_id).await?;
-        let today = app.now().date_in(&load::zone(&store)?);
-        let Promotion { terms, .. } = promotion(&row)?;
-        if let Some(until) = terms.until.filter(|until| *until < today) {
-            count += usize::from(end(app, &row, &format!("its last day was {until}"), None).await?);
-        }
+        count += usize::from(readable(&row, is_over(app, &row).await)?);
     }
     Ok(count)
 }
 
+async fn is_over(app: &App, row: &PromotionRow) -> Result<bool, AppError> {
+    let store = load::store(app.db(), &row.store_id).await?;
+    let today = app.now().date_in(&load::zone(&store)?);
+    let Promotion { terms, .. } = promotion(row)?;
+    match terms.until.filter(|until| *until < today) {
+        Some(until) => end(app, row, &format!("its last day was {until}"), None).await,
+        None => Ok(false),
+    }
+}
+
 /// A second person's yes covers what the law leaves to people, and nothing that it forbids.
 fn no_longer(row: &PromotionRow, looked: &Looked) -> Option<String> {
-    let reason = looked.law.answer.reasons.first().map(|reason| reason.plain.to_string());
+    let effect = looked.law.effect();
+    let decided = looked.law.answer.reasons.iter().find(|reason| reason.effect == effect);
+    let reason = decided.map(|reason| reason.plain.to_string());
     let reason = reason.unwrap_or_else(|| "its wording is not allowed".to_owned());
-    match looked.law.effect() {
+    match effect {
         PromotionEffect::Allow => None,
         PromotionEffect::Review if row.countersigned_by.is_some() => None,
         PromotionEffect::Review => Some(format!("the law now leaves it to two people: {reason}")),

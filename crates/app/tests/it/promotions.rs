@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use countersign_app::inbox::quote;
+use countersign_app::orders::change::change;
 use countersign_app::orders::{check, complete, view as order_view};
 use countersign_app::promotions::deeds::{self, Went};
 use countersign_app::promotions::view::{self, Stands};
@@ -10,6 +11,7 @@ use countersign_app::rulebook::in_force;
 use countersign_app::testing::shop as bristlecone;
 use countersign_app::testing::systems::Systems;
 use countersign_app::{App, AppError, jobs};
+use countersign_domain::orders::change::{Change, LineChange};
 use countersign_domain::orders::{CheckName, QuotedLine};
 use countersign_domain::promotion::{Gives, Goods, Percent, Place, Places, Stacking, Terms, Whom};
 use countersign_domain::verdict::Verdict;
@@ -225,4 +227,41 @@ db_test!(a_price_on_the_web_only_says_where_it_holds, |db| async move {
     let by_phone = bristlecone::entered(&shop.app, &shop.staff, 1, "phone").await;
     let row = orders::by_id(shop.app.db(), &by_phone).await.unwrap().unwrap();
     assert_eq!(row.discount, Money::ZERO);
+});
+
+db_test!(a_text_that_was_written_anew_is_not_signed_under_the_number_of_another, |db| async move {
+    let shop = Shop::open(db, Systems::new("metrc")).await;
+    let id = shop.draft(&terms()).await;
+    deeds::go_live(&shop.app, &shop.staff, &id, 1, "LATE10").await.unwrap();
+    let half = Gives::PercentOff { percent: Percent::of_hundredths(5_000).expect("the half") };
+    let half = Terms { gives: half, ..terms() };
+    assert_eq!(deeds::rewrite(&shop.app, &shop.staff, &id, &half, 1).await.unwrap(), 2);
+    deeds::go_live(&shop.app, &shop.staff, &id, 2, "LATE50").await.unwrap();
+    let old_page = shop.sign(&id, 1).await.unwrap_err();
+    assert!(matches!(old_page, AppError::Refused(countersign_app::Refusal::MovedOn)), "{old_page}");
+    let too_late = deeds::rewrite(&shop.app, &shop.staff, &id, &terms(), 1).await.unwrap_err();
+    assert!(matches!(too_late, AppError::Refused(countersign_app::Refusal::MovedOn)), "{too_late}");
+    assert_eq!(shop.quoted(1).await.discount(), Money::ZERO);
+    shop.sign(&id, 2).await.unwrap();
+    assert_eq!(shop.quoted(1).await.discount(), Money(1_300));
+});
+
+db_test!(a_changed_order_keeps_the_promise_it_was_quoted_by, |db| async move {
+    let shop = Shop::open(db.clone(), Systems::new("metrc")).await;
+    let plain = bristlecone::entered(&shop.app, &shop.staff, 2, "plain").await;
+    shop.clock.advance_seconds(20 * 60);
+    let id = shop.live(&terms()).await;
+    shop.clock.advance_seconds(60);
+    let order = bristlecone::checked(&shop.app, &shop.staff, 2, "promised").await;
+    shop.clock.advance_seconds(60);
+    deeds::end(&shop.app, &shop.officer, &id, 1, "The shelf is empty.").await.unwrap();
+    let lines = vec![LineChange { line: 0, sku: None, quantity: Some(1) }];
+    let one = Change { lines, ..Change::default() };
+    for (order, discount) in [(&order, Money(260)), (&plain, Money::ZERO)] {
+        change(&shop.app, &shop.staff, order, None, &one, "One is enough").await.expect("changed");
+        let row = orders::by_id(&db, order).await.unwrap().unwrap();
+        assert_eq!((row.discount, row.total), (discount, Money(2_600) - discount));
+        let checked = check::check(&shop.app, &shop.staff, order).await.unwrap();
+        assert_eq!(checked.of(CheckName::Price).map(|price| price.verdict), Some(Verdict::Pass));
+    }
 });

@@ -53,9 +53,11 @@ pub fn cap(rule: Option<&LabelRule>, category: Option<Category>, found: Option<F
             CapUnit::MgServing => false,
         });
         match measured {
-            Some(found) if found.amount > cap.at_most => (3, Cap::Over(cap.clone())),
+            Some(found) if found.amount > cap.at_most => (4, Cap::Over(cap.clone())),
             Some(_) => (1, Cap::Within(cap.clone())),
-            None => (2, Cap::NotTold(cap.clone())),
+            // A serving's strength is never told; what could have been told and was not weighs more, whichever comes first.
+            None if cap.unit == CapUnit::MgServing => (2, Cap::NotTold(cap.clone())),
+            None => (3, Cap::NotTold(cap.clone())),
         }
     });
     told.max_by_key(|(rank, _)| *rank).map_or(Cap::None, |(_, cap)| cap)
@@ -122,6 +124,11 @@ mod tests {
             matches!(serving, Cap::NotTold(cap) if cap.unit == CapUnit::MgServing),
             "a serving's are not known"
         );
+        for caps in [rule.caps.clone(), rule.caps.iter().rev().cloned().collect()] {
+            let rule = LabelRule { caps, ..rule.clone() };
+            let none = cap(Some(&rule), Some(Category::Edible), None);
+            assert!(matches!(none, Cap::NotTold(cap) if cap.unit == CapUnit::MgPackage), "in either order");
+        }
         assert_eq!(ask(Category::Vape, figure("90", Percent)), Cap::None);
         assert_eq!(cap(Some(&rule), None, figure("90", Percent)), Cap::None);
         assert_eq!(cap(None, Some(Category::Flower), figure("90", Percent)), Cap::None);

@@ -21,6 +21,7 @@ pub struct CartLine {
     pub sku: String,
     /// The point of sale's own word.
     pub category: String,
+    pub cannabis: bool,
     pub quantity: i64,
     /// Of the shelf.
     pub unit_price: Money,

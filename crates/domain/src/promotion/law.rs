@@ -92,6 +92,7 @@ fn carts(terms: &Terms, shelf: &[OnShelf], program: Program) -> Vec<(String, Vec
     let line = |product: &OnShelf, quantity: i64| CartLine {
         sku: product.sku.clone(),
         category: product.category.clone(),
+        cannabis: product.cannabis,
         quantity,
         unit_price: product.price(program).unwrap_or_default(),
     };

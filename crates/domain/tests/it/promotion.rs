@@ -37,7 +37,13 @@ fn promotion(id: &str, gives: Gives, goods: Goods, stacking: Stacking) -> Promot
 }
 
 fn line(sku: &str, quantity: i64, cents: i64) -> CartLine {
-    CartLine { sku: sku.to_owned(), category: "Flower".to_owned(), quantity, unit_price: Money(cents) }
+    CartLine {
+        sku: sku.to_owned(),
+        category: "Flower".to_owned(),
+        cannabis: true,
+        quantity,
+        unit_price: Money(cents),
+    }
 }
 
 fn cart(lines: Vec<CartLine>) -> Cart {

@@ -119,11 +119,14 @@ impl Scan {
         if by <= 1 {
             return self.clone();
         }
-        let (width, height) = (self.width / by, self.height / by);
+        // A strip thinner than a block keeps one pixel across.
+        let (wide, high) = (by.min(self.width).max(1), by.min(self.height).max(1));
+        let (width, height) = (self.width / wide, self.height / high);
         let mean = |x: usize, y: usize| {
-            let rows = (y * by..(y + 1) * by).map(|row| &self.light[row * self.width + x * by..][..by]);
+            let rows =
+                (y * high..(y + 1) * high).map(|row| &self.light[row * self.width + x * wide..][..wide]);
             let sum: usize = rows.flatten().map(|light| usize::from(*light)).sum();
-            u8::try_from(sum / (by * by)).unwrap_or(u8::MAX)
+            u8::try_from(sum / (wide * high)).unwrap_or(u8::MAX)
         };
         let light = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| mean(x, y));
         Self { width, height, light: light.collect() }

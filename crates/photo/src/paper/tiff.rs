@@ -19,6 +19,9 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Vec<u32>, Unfit> {
         pages.push(next);
         next = order.long(bytes, at + 2 + 12 * entries).ok_or(Unfit::CutOff)?;
     }
+    if next != 0 {
+        return Err(Unfit::Damaged(format!("it has more than {PAGES_MAX} pages")));
+    }
     if pages.is_empty() { Err(Unfit::Damaged("it has no page".to_owned())) } else { Ok(pages) }
 }
 

@@ -48,13 +48,15 @@ pub(super) fn package(row: wire::Package) -> Result<StatePackage, &'static str> 
 /// Nought is what an item has that nobody filled in.
 fn label_thc(item: &wire::Item) -> Option<Figure> {
     let in_mg = item.unit_thc_content_unit_of_measure_name.as_deref() == Some("Milligrams");
-    let told = match (&item.unit_thc_percent, &item.unit_thc_content) {
-        (Some(percent), None) => measure::figure(percent, FigureUnit::Percent),
-        (None, Some(content)) if in_mg => measure::figure(content, FigureUnit::Milligrams),
+    let filled = |figure: Option<Figure>| figure.filter(|figure| figure.amount.0 > 0);
+    let percent = item.unit_thc_percent.as_ref().and_then(|it| measure::figure(it, FigureUnit::Percent));
+    let content = item.unit_thc_content.as_ref().and_then(|it| measure::figure(it, FigureUnit::Milligrams));
+    match (filled(percent), filled(content)) {
+        (Some(percent), None) => Some(percent),
+        (None, Some(content)) if in_mg => Some(content),
         // Two numbers, of which nobody says which the label has.
         _ => None,
-    };
-    told.filter(|figure| figure.amount.0 > 0)
+    }
 }
 
 fn is_never(text: &str) -> bool {

@@ -11,6 +11,8 @@ use super::tesseract;
 const PIXELS: Pixels = Pixels { wide: 2550.0, high_most: 6000.0 };
 /// The width of letter paper, which a photo is taken to show.
 const LETTER: i32 = 61_200;
+/// Nothing can be read on less.
+const SIDE_MIN: u16 = 16;
 /// With fewer words that are surely words a page may stand on its head.
 const WORDS_MIN: usize = 12;
 
@@ -63,6 +65,9 @@ fn drawn(bytes: &[u8], page: usize) -> Result<Scan, String> {
         u8::try_from(sum / 1000).unwrap_or(u8::MAX)
     });
     let light = light.collect();
+    if drawn.width().min(drawn.height()) < SIDE_MIN {
+        return Err("the page is a strip with nothing to read on it".to_owned());
+    }
     Ok(Scan { width: usize::from(drawn.width()), height: usize::from(drawn.height()), light })
 }
 

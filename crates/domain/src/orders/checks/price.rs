@@ -74,6 +74,10 @@ fn by_promise(promised: &Promised) -> CheckResult {
         Some(_) => {
             CheckResult::pass(NAME, format!("The order asks {asked} for the goods, as promised by {names}"))
         }
+        None if promised.given.is_empty() && !promised.has_shelf_prices() => {
+            let found = format!("The order asks {asked} for the goods, the till {net}");
+            CheckResult::stop(NAME, "Price differs", found)
+        }
         None if promised.given.is_empty() => {
             let found =
                 format!("The order takes {} off, and no promotion of ours gives that", promised.discount);
