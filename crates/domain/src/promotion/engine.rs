@@ -1,7 +1,7 @@
 //! What a cart costs under the promotions of a store.
 //!
 //! Every way in which they may be put together is tried and the customer gets the cheapest: one exclusive promotion alone, or
-//! any of those that stack, in the order of their priority. So another promotion never makes anything dearer.
+//! any of those that stack, in the order of their priority. So another promotion never makes anything dearer here.
 
 use std::collections::BTreeMap;
 
