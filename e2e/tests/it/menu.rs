@@ -15,6 +15,12 @@ const FLOWER: &str = r#"
     return row?.querySelector("a.open").getAttribute("href");
 "#;
 
+/// What the state says that its label has: `28.9 %, by the state`.
+const LABEL: &str = r#"
+    const name = [...document.querySelectorAll("dt")].find((dt) => dt.innerText === "THC on the label");
+    return name?.nextElementSibling.innerText;
+"#;
+
 #[test]
 fn a_new_certificate_becomes_a_live_listing_on_both_marketplaces() {
     e2e::journey::journey("menu", async |page| {
@@ -29,6 +35,8 @@ fn a_new_certificate_becomes_a_live_listing_on_both_marketplaces() {
         page.see("has no certificate. Hand it in.").await?;
         let tag = page.part("td .tag").await?;
         ensure!(tag.len() == 24, "a package tag: {tag}");
+        let label = page.until("what the label says", LABEL, vec![]).await?;
+        let lab = Lab::of_label(label.as_str().context("a label")?)?;
 
         // Off every menu first, so that what stands there in the end is what was published.
         page.fill("Why it comes off", "its figures are not known yet").await?;
@@ -39,7 +47,7 @@ fn a_new_certificate_becomes_a_live_listing_on_both_marketplaces() {
         .await?;
 
         let folder = tempfile::tempdir()?;
-        let file = certificate(&folder, &tag)?;
+        let file = certificate(&folder, &tag, &lab)?;
         page.press("Certificates").await?;
         let field = page.client().find(Locator::Css("#file")).await?;
         field.send_keys(&file.to_string_lossy()).await?;
@@ -49,7 +57,7 @@ fn a_new_certificate_becomes_a_live_listing_on_both_marketplaces() {
         page.see("It is on the record with the hash of its file.").await?;
 
         steps::again(page, &product, |text| text.contains("Nothing stands in the way.")).await?;
-        page.see("23.89 %").await?;
+        page.see(&format!("{} %", lab.total)).await?;
         page.press("Publish on Leafly and Weedmaps").await?;
         page.see("It is on its way.").await?;
         steps::again(page, &product, |text| text.contains("Shown everywhere")).await?;
@@ -60,16 +68,40 @@ fn a_new_certificate_becomes_a_live_listing_on_both_marketplaces() {
     });
 }
 
+/// What a laboratory might have found in goods that are labelled so: a hundredth of a percent less.
+struct Lab {
+    total: String,
+    thca: String,
+    thca_mg: String,
+}
+
+impl Lab {
+    /// In hundredths of a percent. The total is THC and what is left of the acid.
+    fn of_label(label: &str) -> anyhow::Result<Self> {
+        let number = label.split(' ').next().context("a number")?;
+        let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+        let label = whole.parse::<i64>()? * 100 + format!("{part:0<2}").parse::<i64>()?;
+        let total = label - 1;
+        let thca = ((total - THC) * 1_000 + 438) / 877;
+        let text = |hundredths: i64| format!("{}.{:02}", hundredths / 100, hundredths % 100);
+        let thca_mg = format!("{}.{}", thca / 10, thca % 10);
+        Ok(Self { total: text(total), thca: text(thca), thca_mg })
+    }
+}
+
+/// Of the free THC, hundredths of a percent.
+const THC: i64 = 78;
+
 /// A page with a table, as a laboratory prints it: the cross-reference table is left to the reader to mend.
-fn certificate(folder: &TempDir, tag: &str) -> anyhow::Result<PathBuf> {
+fn certificate(folder: &TempDir, tag: &str, lab: &Lab) -> anyhow::Result<PathBuf> {
     let head = [
         (60, 740, "Certificate of Analysis".to_owned()),
         (60, 716, format!("Metrc Package Tag: {tag}")),
         (60, 700, "Batch: B-2026-11".to_owned()),
         (60, 684, "Overall Result: PASS".to_owned()),
-        (60, 668, "Total THC: 23.89 %".to_owned()),
+        (60, 668, format!("Total THC: {} %", lab.total)),
     ];
-    let rows = [("Analyte", "%", "mg/g"), ("THCA", "26.35", "263.5"), ("d9-THC", "0.78", "7.8")];
+    let rows = [("Analyte", "%", "mg/g"), ("THCA", &lab.thca, &lab.thca_mg), ("d9-THC", "0.78", "7.8")];
     let rows = rows.iter().enumerate().flat_map(|(at, (name, percent, grams))| {
         [(60, name), (200, percent), (300, grams)].map(|(x, text)| (x, 620 - 16 * at, (*text).to_owned()))
     });

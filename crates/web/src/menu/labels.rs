@@ -9,14 +9,14 @@ use crate::ui::Fact;
 
 const CLAIM_NOTHING: &str = "No tolerance of labels is on file for this state: the laboratory's value is shown, and nothing is claimed of the label.";
 
-/// About a product whose certificate is confirmed; empty for one without figures.
+/// What the label says where a system tells it; the rest is about a product whose certificate is confirmed.
 pub(crate) fn facts(product: &Product) -> Vec<Fact> {
+    let says = product
+        .labelled
+        .map(|labelled| Fact::new("THC on the label", &format!("{}, by {}", labelled.thc, labelled.by)));
+    let mut facts: Vec<Fact> = says.into_iter().collect();
     if product.figures.is_empty() {
-        return Vec::new();
-    }
-    let mut facts = Vec::new();
-    if let Some(labelled) = product.labelled {
-        facts.push(Fact::new("THC on the label", &format!("{}, by {}", labelled.thc, labelled.by)));
+        return facts;
     }
     facts.push(Fact::new("Label and certificate", &label(product.label())));
     facts.extend(cap(&product.cap()).map(|words| Fact::new("Cap of the state", &words)));
