@@ -186,15 +186,31 @@ impl Page {
     /// Goes to a room by the list of rooms, whatever number stands beside its name.
     pub async fn room(&self, name: &str) -> anyhow::Result<()> {
         let what = format!("the room `{name}`");
-        self.found(&what, ROOM, name).await?.click().await.context(what)
+        let deadline = Deadline::usual();
+        loop {
+            match self.found(&what, ROOM, name).await?.click().await {
+                // The page was drawn anew between the finding and the click.
+                Err(why) if is_passing(&why) => deadline.again(&what).await?,
+                outcome => return outcome.context(what),
+            }
+        }
     }
 
     /// Types into the field with this label, in place of what is there.
     pub async fn fill(&self, label: &str, value: &str) -> anyhow::Result<()> {
         let what = format!("a field labelled `{label}`");
-        let field = self.found(&what, LABELLED, label).await?;
-        field.clear().await.with_context(|| what.clone())?;
-        field.send_keys(value).await.context(what)
+        let deadline = Deadline::usual();
+        loop {
+            let field = self.found(&what, LABELLED, label).await?;
+            let filled = match field.clear().await {
+                Ok(()) => field.send_keys(value).await,
+                failed => failed,
+            };
+            match filled {
+                Err(why) if is_passing(&why) => deadline.again(&what).await?,
+                outcome => return outcome.context(what),
+            }
+        }
     }
 
     /// Chooses the option with these words from the list with this label.
