@@ -53,13 +53,13 @@ db_test!(what_is_live_keeps_its_terms_and_its_time, |db| async move {
     let again =
         db.write(|tx| Box::pin(async move { promotions::insert(tx, &draft(&new.store_id, 2)).await })).await;
     assert!(violated(&again.unwrap_err()).is_some(), "one draft at a time");
-    row.terms = r#"{"name":"a"}"#.to_owned();
-    assert!(saved(&db, &row, "draft").await, "a draft may be written anew");
+    let other = PromotionRow { terms: r#"{"name":"a"}"#.to_owned(), ..row.clone() };
+    assert!(!saved(&db, &other, "draft").await, "no version ever says something else");
     (row.state, row.live_at, row.live_by) =
         ("live".to_owned(), Some(START.plus_seconds(60).micros()), Some("stf_1".to_owned()));
     assert!(saved(&db, &row, "draft").await);
     assert_eq!(promotions::all_live(&db).await.unwrap(), [row.clone()]);
-    let edited = PromotionRow { terms: "{}".to_owned(), ..row.clone() };
+    let edited = PromotionRow { terms: other.terms, ..row.clone() };
     assert!(!saved(&db, &edited, "live").await, "what is live is never edited");
     (row.state, row.ended_at) = ("ended".to_owned(), Some(START.plus_seconds(120).micros()));
     assert!(saved(&db, &row, "live").await);
@@ -71,3 +71,35 @@ db_test!(what_is_live_keeps_its_terms_and_its_time, |db| async move {
     assert_eq!(promotions::versions(&db, &store, &row.id).await.unwrap(), [row.clone()]);
     assert_eq!(promotions::of_store(&db, &store, 10).await.unwrap(), [row]);
 });
+
+db_test!(
+    a_draft_that_is_written_anew_makes_room_for_the_next_number_and_nothing_else_does,
+    |db| async move {
+        let store = shop(&db).await;
+        let (first, second) = (draft(&store, 1), draft(&store, 2));
+        let drop = async |version: i64| {
+            let (id, store) = (&first.id, &store);
+            db.write(|tx| Box::pin(promotions::drop_draft(tx, store, id, version))).await.unwrap();
+        };
+        let new = &first;
+        db.write(|tx| Box::pin(promotions::insert(tx, new))).await.unwrap();
+        drop(2).await;
+        assert_eq!(
+            promotions::versions(&db, &store, &first.id).await.unwrap(),
+            [first.clone()],
+            "another's number"
+        );
+        drop(1).await;
+        let new = &second;
+        db.write(|tx| Box::pin(promotions::insert(tx, new))).await.unwrap();
+        let live = PromotionRow {
+            state: "live".to_owned(),
+            live_at: Some(START.micros()),
+            live_by: Some("stf_1".to_owned()),
+            ..second.clone()
+        };
+        assert!(saved(&db, &live, "draft").await);
+        drop(2).await;
+        assert_eq!(promotions::versions(&db, &store, &first.id).await.unwrap(), [live], "what is live stays");
+    }
+);
