@@ -148,15 +148,34 @@ pub async fn live_at<'c>(
     store: &StoreId,
     at: Timestamp,
 ) -> Result<Vec<PromotionRow>, DbError> {
+    live_within(from, store, at, at).await
+}
+
+/// Those that were live at any moment from the one to the other; several versions of one perhaps.
+pub async fn live_within<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    since: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<PromotionRow>, DbError> {
     from.query(concat!(
         "select ",
         columns!(),
-        " from promotions where store_id = $1 and live_at <= $2 and (ended_at is null or ended_at > $2) order by id"
+        " from promotions where store_id = $1 and live_at <= $2 and (ended_at is null or ended_at > $3) \
+         order by id, version"
     ))
     .bind(store.as_str())
-    .bind(at.micros())
+    .bind(until.micros())
+    .bind(since.micros())
     .all()
     .await
+}
+
+impl PromotionRow {
+    pub fn is_live_at(&self, at: Timestamp) -> bool {
+        let at = at.micros();
+        self.live_at.is_some_and(|from| from <= at) && self.ended_at.is_none_or(|end| end > at)
+    }
 }
 
 /// Every store's that are live now.

@@ -9,7 +9,7 @@ use countersign_domain::menu::lab_values::{self, Differing, InForce, Published};
 use countersign_domain::menu::{FigureHabits, Figures};
 use countersign_kernel::id::CertificateId;
 use countersign_kernel::{Mass, PackageTag, Timestamp};
-use countersign_ports::books::{PosPackage, ShownListing};
+use countersign_ports::books::ShownListing;
 use countersign_ports::marketplace::Listing;
 use countersign_store::certificates::{self, CertificateRow};
 use countersign_store::holds::{self, PackageList};
@@ -107,13 +107,13 @@ pub async fn gather(app: &App, shop: &StoreRow, books: &Books) -> Result<Labs, A
         let Some(tag) = row.tag.clone() else { continue };
         in_force.entry(tag).or_insert(row);
     }
-    let sent = sent(app, shop).await?;
+    let mut sent = sent(app, shop).await?;
     // Which certificates count is looked up below, with what they say.
     let none = OfPackages::default();
     let mut products = BTreeMap::new();
     for sku in skus {
         let known = match shelf.get(sku).and_then(|items| on_shelf(sku, items, &held, &none)) {
-            Some(product) => known(app, shop, product, &in_force, &habits, sent.get(sku)),
+            Some(product) => known(app, shop, product, &in_force, &habits, sent.remove(sku)),
             // Whatever is not on the shelf at all is a case of its own.
             None => Known::Nothing,
         };
@@ -124,14 +124,15 @@ pub async fn gather(app: &App, shop: &StoreRow, books: &Books) -> Result<Labs, A
 
 /// The shelf was read before the pull; the books count what is there now.
 fn count_as_pulled(shelf: &mut BTreeMap<String, Vec<StockItem>>, books: &Books) {
-    let of_row = |row: &PosPackage| (row.inventory_id.clone(), row.quantity.clone());
-    let pulled: BTreeMap<String, Option<String>> = books.pos.rows.iter().map(of_row).collect();
+    let rows = books.pos.rows.iter();
+    let pulled: BTreeMap<&str, Option<&str>> =
+        rows.map(|row| (row.inventory_id.as_str(), row.quantity.as_deref())).collect();
     for item in shelf.values_mut().flatten() {
-        item.quantity = match pulled.get(&item.inventory_id) {
+        item.quantity = match pulled.get(item.inventory_id.as_str()) {
             None => 0,
             // What is no number there is a case of its own.
             Some(told) => {
-                let whole = told.as_deref().and_then(|text| text.split('.').next());
+                let whole = told.and_then(|text| text.split('.').next());
                 whole.and_then(|text| text.parse().ok()).unwrap_or(item.quantity)
             }
         };
@@ -164,7 +165,7 @@ fn known(
     mut product: Product,
     in_force: &BTreeMap<String, CertificateRow>,
     habits: &BTreeMap<String, FigureHabits>,
-    sent: Option<&OfChannels>,
+    sent: Option<OfChannels>,
 ) -> Known {
     if !product.cannabis || product.available <= 0 {
         return Known::Nothing;
@@ -200,19 +201,13 @@ fn known(
             others.entry(channel).or_default().push(figures);
         }
     }
-    let copied = |sent: &Sent| Sent {
-        tag: sent.tag.clone(),
-        certificate: sent.certificate.clone(),
-        figures: sent.figures.clone(),
-    };
-    let sent = sent.into_iter().flatten().map(|(channel, sent)| (channel.clone(), copied(sent))).collect();
     Known::Proven(Box::new(Proven {
         shall: as_told(&confirmed, product.grams),
         name: product.name,
         tag: next.tag,
         certificate: row.id.clone(),
         others,
-        sent,
+        sent: sent.unwrap_or_default(),
     }))
 }
 

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::{buyer, load, take_in};
 use crate::app::App;
 use crate::error::AppError;
-use crate::promotions::{price, promised};
+use crate::promotions::price;
+use crate::promotions::promised::Quoted;
 use crate::stock;
 
 #[derive(Debug)]
@@ -70,20 +71,10 @@ async fn promoted(
     let (Some(lines), Some(old)) = (on_shelf(&mut new.clone()), on_shelf(&mut old.clone())) else {
         return Ok(());
     };
-    // By the moment that explains what the order asks; where none does, by when it was placed.
-    let [placed, quoted] = promised::moments(before);
-    let (mut at, mut live) = (placed, price::live(app.db(), &shop, placed).await?);
-    let mut stood = promised::at(&shop, &live, before, lines_before, &old, placed)?;
-    if stood.told().is_none() {
-        let earlier = price::live(app.db(), &shop, quoted).await?;
-        let by_quote = promised::at(&shop, &earlier, before, lines_before, &old, quoted)?;
-        if by_quote.told().is_some() {
-            (at, live, stood) = (quoted, earlier, by_quote);
-        }
-    }
+    let quoted = Quoted::of(app.db(), &shop, before, lines_before, &old).await?;
     let asked = (price::place(before.channel), before.program());
-    let priced = price::priced(&shop, &live, asked, &lines, at)?;
-    if stood.given.is_empty() && priced.given.is_empty() {
+    let priced = price::priced(&shop, &quoted.live, asked, &lines, quoted.promised.at)?;
+    if quoted.promised.given.is_empty() && priced.given.is_empty() {
         return Ok(());
     }
     // Whoever had a price in the lines has the till's in them after a change, with the discount beside it.

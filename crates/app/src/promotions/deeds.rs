@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::ended::seq;
 use super::law::{self, Looked};
 use super::obstacles::obstacles;
-use super::{PromotionRow, ended, promotion, terms};
+use super::{PromotionRow, ended, promotion};
 use crate::app::App;
 use crate::error::{AppError, Refusal};
 use crate::orders::{load, refuse};
@@ -281,12 +281,10 @@ async fn look(
     if let Some(obstacle) = obstacles(app, &store.id, &of.terms, &others).into_iter().next() {
         return Err(AppError::because(obstacle));
     }
-    let looked = law::look(app, store, &of).await?;
+    let looked = law::look(app, store, &of, others).await?;
     if looked.law.effect() == PromotionEffect::Deny {
         note_denied(app, row, &looked).await?;
-        let denies = |reason: &&countersign_rulebook::PromotionReason| reason.effect == PromotionEffect::Deny;
-        let why = looked.law.answer.reasons.iter().find(denies).map(|reason| reason.plain.to_string());
-        let why = why.unwrap_or_else(|| "its wording says what may not be said".to_owned());
+        let why = looked.law.why();
         return Err(AppError::because(format!("the law does not allow it: {why}")));
     }
     Ok(looked)
@@ -299,21 +297,7 @@ fn named(register_name: &str) -> Option<String> {
 
 async fn note_denied(app: &App, row: &PromotionRow, looked: &Looked) -> Result<(), AppError> {
     let (now, actor) = (app.now(), &Actor::system("promotions"));
-    app.db().write(|tx| Box::pin(verdict(tx, actor, row, looked, now))).await
-}
-
-async fn verdict(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    row: &PromotionRow,
-    looked: &Looked,
-    now: countersign_kernel::Timestamp,
-) -> Result<(), AppError> {
-    let body =
-        json!({"version": row.version, "law": looked.law, "beside": looked.beside, "terms": terms(row)?});
-    let (subject, store) = (row.id.as_str(), Some(&row.store_id));
-    record::write(tx, Note { at: now, kind: "verdict.promotion", subject, actor, store, body }).await?;
-    Ok(())
+    app.db().write(|tx| Box::pin(law::note(tx, actor, row, looked, now))).await
 }
 
 /// The verdict, the act and the new state in one transaction, unless anything that was looked at has changed meanwhile.
@@ -336,10 +320,10 @@ async fn decided(
                 let others = live.iter().filter(|row| row.id != before.id);
                 let beside: Vec<(String, i64)> =
                     others.map(|row| (row.id.to_string(), row.version)).collect();
-                if all.first() != Some(before) || beside != looked.beside {
+                if all.first() != Some(before) || beside != looked.beside() {
                     return Err(AppError::Refused(Refusal::MovedOn));
                 }
-                verdict(&mut *tx, actor, before, looked, now).await?;
+                law::note(&mut *tx, actor, before, looked, now).await?;
                 let (subject, store) = (before.id.as_str(), Some(&before.store_id));
                 let entry =
                     record::write(&mut *tx, Note { at: now, kind, subject, actor, store, body }).await?;

@@ -6,16 +6,20 @@ use countersign_content::{Checker, Report, Verdict};
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::promotion::law::{Example, OnShelf, examples, question};
 use countersign_domain::promotion::{Promotion, Terms};
+use countersign_kernel::{Actor, Timestamp};
 use countersign_rulebook::{
     Practice, PromotionAnswer, PromotionEffect, PromotionQuestion, Rulebook, Surface,
 };
+use countersign_store::db::Tx;
 use countersign_store::promotions as rows;
 use countersign_store::stores::StoreRow;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::{PromotionRow, promotion};
+use super::{PromotionRow, promotion, terms};
 use crate::app::App;
 use crate::error::AppError;
+use crate::record::{self, Note};
 use crate::stock;
 
 /// As it is kept with the version, and on the record.
@@ -33,6 +37,13 @@ impl Law {
     pub fn effect(&self) -> PromotionEffect {
         self.answer.effect.max(self.wording)
     }
+
+    /// Why, in the words of the entry that decided; where its wording did, in ours.
+    pub fn why(&self) -> String {
+        let decided = self.answer.reasons.iter().find(|reason| reason.effect == self.effect());
+        decided
+            .map_or_else(|| "its wording says what may not be said".to_owned(), |one| one.plain.to_string())
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -42,11 +53,24 @@ pub struct Looked {
     /// None where no rules on wording were read for the place.
     pub wording: Option<Report>,
     /// The live promotions that were looked at beside it.
-    pub beside: Vec<(String, i64)>,
+    pub others: Vec<Promotion>,
+    pub shelf: Vec<OnShelf>,
 }
 
-pub async fn look(app: &App, store: &StoreRow, of: &Promotion) -> Result<Looked, AppError> {
-    let others = others(app, store, &of.id).await?;
+impl Looked {
+    /// Which versions those others were.
+    pub fn beside(&self) -> Vec<(String, i64)> {
+        self.others.iter().map(|other| (other.id.clone(), other.version)).collect()
+    }
+}
+
+/// `others` are those that are live beside it.
+pub async fn look(
+    app: &App,
+    store: &StoreRow,
+    of: &Promotion,
+    others: Vec<Promotion>,
+) -> Result<Looked, AppError> {
     let shelf = shelf(stock::whole_shelf(app, &store.id).await?);
     let book = app.rulebook();
     let question =
@@ -58,8 +82,23 @@ pub async fn look(app: &App, store: &StoreRow, of: &Promotion) -> Result<Looked,
         wording: report.as_ref().map_or(PromotionEffect::Review, effect_of),
         rulebook: book.hash().to_string(),
     };
-    let beside = others.iter().map(|other| (other.id.clone(), other.version)).collect();
-    Ok(Looked { law, examples: examples(of, &others, &shelf), wording: report, beside })
+    Ok(Looked { law, examples: examples(of, &others, &shelf), wording: report, others, shelf })
+}
+
+/// What the law said, with all that it was asked about.
+pub(super) async fn note(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    row: &PromotionRow,
+    looked: &Looked,
+    at: Timestamp,
+) -> Result<(), AppError> {
+    let body = json!({
+        "version": row.version, "law": looked.law, "beside": looked.beside(), "terms": terms(row)?,
+    });
+    let (subject, store) = (row.id.as_str(), Some(&row.store_id));
+    record::write(tx, Note { at, kind: "verdict.promotion", subject, actor, store, body }).await?;
+    Ok(())
 }
 
 /// Every other promotion that is live now. Another version of the same ends when this one begins.

@@ -13,7 +13,7 @@ use countersign_store::promotions as rows;
 use countersign_store::stores::StoreRow;
 use jiff::tz::TimeZone;
 
-use super::{law, promotion};
+use super::{PromotionRow, law, promotion};
 use crate::error::AppError;
 use crate::orders::load;
 
@@ -27,11 +27,15 @@ pub struct Live {
 
 /// Those that were live at this moment, whatever their hours.
 pub async fn live<'c>(from: impl Source<'c>, store: &StoreRow, at: Timestamp) -> Result<Vec<Live>, AppError> {
+    of_rows(&rows::live_at(from, &store.id, at).await?)
+}
+
+pub(super) fn of_rows<'r>(rows: impl IntoIterator<Item = &'r PromotionRow>) -> Result<Vec<Live>, AppError> {
     let mut live = Vec::new();
-    for row in rows::live_at(from, &store.id, at).await? {
-        let asked = law::kept(&row)?.map(|law| law.question.practices).unwrap_or_default();
+    for row in rows {
+        let asked = law::kept(row)?.map(|law| law.question.practices).unwrap_or_default();
         live.push(Live {
-            promotion: promotion(&row)?,
+            promotion: promotion(row)?,
             free_cannabis: asked.contains(&Practice::FreeGoods),
             free_accessory: asked.contains(&Practice::FreeAccessory),
         });

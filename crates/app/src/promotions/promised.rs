@@ -2,10 +2,11 @@
 
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::orders::promised::{Promise, Promised, PromisedLine};
-use countersign_domain::promotion::{CartLine, Priced};
+use countersign_domain::promotion::{CartLine, Given, Priced};
 use countersign_kernel::{Money, Timestamp};
-use countersign_store::db::Tx;
+use countersign_store::db::{Source, Tx};
 use countersign_store::orders::{OrderLineRow, OrderRow};
+use countersign_store::promotions as rows;
 use countersign_store::stores::StoreRow;
 
 use super::price::{self, Live, at_the_shelf};
@@ -28,25 +29,45 @@ pub async fn promised(
     }
     let asked = lines.iter().map(|line| (line.sku.as_str(), line.quantity));
     let Some(shelf) = at_the_shelf(stock, order.program(), asked) else { return Ok(None) };
-    let [placed, quoted] = moments(order);
-    let live = price::live(&mut *tx, store, placed).await?;
-    let mut found = at(store, &live, order, lines, &shelf, placed)?;
-    if found.told().is_none() {
-        let live = price::live(&mut *tx, store, quoted).await?;
-        let earlier = at(store, &live, order, lines, &shelf, quoted)?;
-        found = if earlier.told().is_some() { earlier } else { found };
-    }
+    let found = Quoted::of(&mut *tx, store, order, lines, &shelf).await?.promised;
     let plain = found.given.is_empty() && found.discount == Money::ZERO;
     Ok((!plain).then_some(found))
 }
 
-/// The moments whose promotions an order may have been quoted by, the likelier first.
-pub fn moments(order: &OrderRow) -> [Timestamp; 2] {
-    [order.placed_at, order.placed_at.plus_seconds(-QUOTED_SECONDS)]
+/// The promotions that an order was quoted by, and what it costs by them.
+#[derive(Debug)]
+pub struct Quoted {
+    pub live: Vec<Live>,
+    pub promised: Promised,
+}
+
+impl Quoted {
+    /// By the moment at which it was placed; by the earlier one of its draft where only that explains what the order asks.
+    pub async fn of<'c>(
+        from: impl Source<'c>,
+        store: &StoreRow,
+        order: &OrderRow,
+        lines: &[OrderLineRow],
+        shelf: &[CartLine],
+    ) -> Result<Self, AppError> {
+        let (placed, quoted) = (order.placed_at, order.placed_at.plus_seconds(-QUOTED_SECONDS));
+        let all = rows::live_within(from, &store.id, quoted, placed).await?;
+        let by = |moment: Timestamp| {
+            let live = price::of_rows(all.iter().filter(|row| row.is_live_at(moment)))?;
+            let promised = at(store, &live, order, lines, shelf, moment)?;
+            Ok::<_, AppError>(Self { live, promised })
+        };
+        let by_placing = by(placed)?;
+        if by_placing.promised.told().is_some() {
+            return Ok(by_placing);
+        }
+        let by_draft = by(quoted)?;
+        Ok(if by_draft.promised.told().is_some() { by_draft } else { by_placing })
+    }
 }
 
 /// What an order's lines cost by the promotions that were live at a moment.
-pub fn at(
+fn at(
     store: &StoreRow,
     live: &[Live],
     order: &OrderRow,
@@ -73,7 +94,7 @@ pub fn at(
 }
 
 fn promises(priced: &Priced) -> Vec<Promise> {
-    let promise = |given: &countersign_domain::promotion::Given| Promise {
+    let promise = |given: &Given| Promise {
         promotion: given.id.clone(),
         version: given.version,
         name: given.name.clone(),

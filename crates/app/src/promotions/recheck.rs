@@ -1,18 +1,15 @@
 //! Live promotions looked at again: what the law no longer allows ends at once, and so does what is past its last day.
 
 use countersign_domain::promotion::Promotion;
-use countersign_kernel::{Actor, Timestamp};
+use countersign_kernel::Actor;
 use countersign_rulebook::PromotionEffect;
-use countersign_store::db::Tx;
 use countersign_store::promotions as rows;
-use serde_json::json;
 
 use super::law::{self, Looked};
 use super::{PromotionRow, ended, promotion};
 use crate::app::App;
 use crate::error::{AppError, Refusal};
 use crate::orders::load;
-use crate::record::{self, Note};
 
 /// Those whose answer is another rulebook's than the one that decides now. Answers how many were ended.
 pub async fn under_the_law(app: &App) -> Result<usize, AppError> {
@@ -30,7 +27,9 @@ pub async fn under_the_law(app: &App) -> Result<usize, AppError> {
 /// Whether it was ended.
 async fn again(app: &App, row: &PromotionRow) -> Result<bool, AppError> {
     let store = load::store(app.db(), &row.store_id).await?;
-    let looked = law::look(app, &store, &promotion(row)?).await?;
+    let of = promotion(row)?;
+    let others = law::others(app, &store, &of.id).await?;
+    let looked = law::look(app, &store, &of, others).await?;
     match no_longer(row, &looked) {
         Some(reason) => end(app, row, &reason, Some(&looked)).await,
         None => still(app, row, &looked).await.map(|()| false),
@@ -58,25 +57,12 @@ async fn still(app: &App, row: &PromotionRow, looked: &Looked) -> Result<(), App
             Box::pin(async move {
                 // Where somebody ended it meanwhile, that is as good.
                 if rows::save(&mut *tx, next, "live").await? {
-                    verdict(tx, actor, row, looked, now).await?;
+                    law::note(tx, actor, row, looked, now).await?;
                 }
                 Ok::<_, AppError>(())
             })
         })
         .await
-}
-
-async fn verdict(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    row: &PromotionRow,
-    looked: &Looked,
-    now: Timestamp,
-) -> Result<(), AppError> {
-    let body = json!({"version": row.version, "law": looked.law});
-    let (subject, store) = (row.id.as_str(), Some(&row.store_id));
-    record::write(tx, Note { at: now, kind: "verdict.promotion", subject, actor, store, body }).await?;
-    Ok(())
 }
 
 /// What is past its last day.
@@ -100,11 +86,8 @@ async fn is_over(app: &App, row: &PromotionRow) -> Result<bool, AppError> {
 
 /// A second person's yes covers what the law leaves to people, and nothing that it forbids.
 fn no_longer(row: &PromotionRow, looked: &Looked) -> Option<String> {
-    let effect = looked.law.effect();
-    let decided = looked.law.answer.reasons.iter().find(|reason| reason.effect == effect);
-    let reason = decided.map(|reason| reason.plain.to_string());
-    let reason = reason.unwrap_or_else(|| "its wording is not allowed".to_owned());
-    match effect {
+    let reason = looked.law.why();
+    match looked.law.effect() {
         PromotionEffect::Allow => None,
         PromotionEffect::Review if row.countersigned_by.is_some() => None,
         PromotionEffect::Review => Some(format!("the law now leaves it to two people: {reason}")),
@@ -117,7 +100,7 @@ async fn end(app: &App, row: &PromotionRow, reason: &str, looked: Option<&Looked
     let ended = app.db().write(|tx| {
         Box::pin(async move {
             if let Some(looked) = looked {
-                verdict(&mut *tx, actor, row, looked, now).await?;
+                law::note(&mut *tx, actor, row, looked, now).await?;
             }
             ended::end(tx, actor, row, (reason, now)).await
         })

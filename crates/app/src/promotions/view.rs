@@ -3,7 +3,7 @@
 use countersign_content::Report;
 use countersign_domain::catalogue::StockItem;
 use countersign_domain::promotion::law::Example;
-use countersign_domain::promotion::{CartLine, Place, Priced, Terms};
+use countersign_domain::promotion::{Place, Priced, Terms};
 use countersign_kernel::id::PromotionId;
 use countersign_kernel::{Actor, BusinessDate, Permission};
 use countersign_rulebook::Program;
@@ -87,17 +87,16 @@ pub async fn one(app: &App, actor: &Actor, id: &PromotionId) -> Result<Whole, Ap
     let versions = rows::versions(app.db(), &store.id, id).await?;
     let row = versions.first().cloned().ok_or(AppError::NotFound("promotion"))?;
     let of = promotion(&row)?;
-    let looked = law::look(app, &store, &of).await?;
     let others = law::others(app, &store, &of.id).await?;
-    let shelf = stock::whole_shelf(app, &store.id).await?;
+    let looked = law::look(app, &store, &of, others).await?;
     let name = |sku: &str| {
-        let item = shelf.iter().find(|item: &&StockItem| item.sku == sku);
-        item.map_or_else(|| sku.to_owned(), |item| item.name.clone())
+        let product = looked.shelf.iter().find(|product| product.sku == sku);
+        product.map_or_else(|| sku.to_owned(), |product| product.name.clone())
     };
     let today = app.now().date_in(&load::zone(&store)?);
     Ok(Whole {
         live: versions.iter().skip(1).find(|row| row.state == "live").map(|row| row.version),
-        obstacles: obstacles(app, &store.id, &of.terms, &others),
+        obstacles: obstacles(app, &store.id, &of.terms, &looked.others),
         examples: looked.examples.into_iter().map(|example| (name(&example.sku), example)).collect(),
         law: looked.law,
         wording: looked.wording,
@@ -136,7 +135,6 @@ pub async fn of_product(app: &App, actor: &Actor, sku: &str) -> Result<Vec<Asked
                 .cloned()
                 .collect();
             let Some(lines) = at_the_shelf(&fits, program, std::iter::once((sku, 1))) else { continue };
-            let lines: Vec<CartLine> = lines;
             let priced = price::priced(&store, &live, (place, program), &lines, now)?;
             let gives = |live: &&price::Live| priced.given.iter().any(|given| given.id == live.promotion.id);
             let given = live.iter().filter(gives).map(|live| live.promotion.terms.clone()).collect();

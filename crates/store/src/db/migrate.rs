@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
 use sqlx::{ConnectOptions, Connection, SqlSafeStr};
 use thiserror::Error;
 
-use super::{Db, Engine, Pools, sqlite_options};
+use super::{Db, Engine, Pools, reworded, sqlite_options};
 
 /// One file of `crates/store/migrations`: `0007_what.sql`, or the pair `0007_what.sqlite.sql` and
 /// `0007_what.postgres.sql`. A file that begins with `-- no-transaction` is run outside one.
@@ -35,6 +35,8 @@ pub enum MigrateError {
     Connect(#[source] sqlx::Error),
     #[error("the schema cannot be brought up to date")]
     Run(#[source] sqlx::migrate::MigrateError),
+    #[error("the schema cannot be brought up to date, a step with two texts was not mended")]
+    Reworded(#[source] super::DbError),
 }
 
 impl Db {
@@ -50,6 +52,7 @@ impl Db {
             Pools::Sqlite(_) => {
                 let options = sqlite_options(&self.url).map_err(MigrateError::Url)?;
                 let mut conn = options.connect().await.map_err(MigrateError::Connect)?;
+                self.mend_reworded(&mut conn).await?;
                 let done = migrator.run_direct(None, &mut conn, false).await.map_err(MigrateError::Run);
                 conn.close().await.ok();
                 done
@@ -57,12 +60,20 @@ impl Db {
             Pools::Postgres(pool) => {
                 // A connection of its own: those of the pool are read-only outside `write`.
                 let mut conn = pool.connect_options().connect().await.map_err(MigrateError::Connect)?;
+                self.mend_reworded(&mut conn).await?;
                 let done = migrator.run_direct(None, &mut conn, false).await.map_err(MigrateError::Run);
                 // The schema is committed by now; a broken farewell changes nothing.
                 conn.close().await.ok();
                 done
             }
         }
+    }
+
+    async fn mend_reworded<C: Migrate>(&self, conn: &mut C) -> Result<(), MigrateError> {
+        if !reworded::is_due(conn, self.engine()).await? {
+            return Ok(());
+        }
+        reworded::mend(self).await.map_err(MigrateError::Reworded)
     }
 }
 
@@ -152,5 +163,21 @@ mod tests {
         for engine in Engine::ALL {
             for_engine(MIGRATIONS, engine).unwrap();
         }
+    }
+
+    /// A database keeps the sum of each step that it has taken, and refuses a history that says otherwise.
+    #[test]
+    fn what_was_released_is_never_edited() {
+        let mut listed = 0;
+        for line in include_str!("../../migrations/RELEASED").lines() {
+            let (sum, name) = line.split_once("  ").unwrap();
+            let file = MIGRATIONS.iter().find(|file| file.name == name);
+            let file = file.unwrap_or_else(|| panic!("`{name}` was released and is not here"));
+            let step = Migration::new(0, "".into(), MigrationType::Simple, file.sql.into_sql_str(), false);
+            let now: String = step.checksum.iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(now, sum, "`{name}` was edited after its release: write a new step instead");
+            listed += 1;
+        }
+        assert!(listed >= 20);
     }
 }

@@ -41,6 +41,7 @@ mod migrate;
 mod open;
 mod postgres;
 mod query;
+mod reworded;
 mod row;
 mod sqlite;
 mod tx;

@@ -33,6 +33,35 @@ async fn every_column_is_of_a_type_that_both_engines_keep() {
     }
 }
 
+/// Step 19 went out with two texts; the first had one column more. Its text is made here as it was, or the sum would not match.
+fn with_the_first_text_of_19() -> Vec<MigrationFile> {
+    let column = "  decided_at bigint,\n";
+    let first = |file: &MigrationFile| {
+        let mut file = *file;
+        if file.name.starts_with("0019_photos.") {
+            assert_eq!(file.sql.matches(column).count(), 1);
+            let longer = format!("{column}  supersedes text references photos (id),\n");
+            file.sql = Box::leak(file.sql.replace(column, &longer).into_boxed_str());
+        }
+        file
+    };
+    MIGRATIONS.iter().filter(|file| file.name < "0020").map(first).collect()
+}
+
+#[tokio::test]
+async fn a_database_that_was_made_by_a_text_of_before_is_taken_along() {
+    for engine in Engine::ALL {
+        let place = Scratch::migrated(engine, &with_the_first_text_of_19()).await;
+        let db = place.open().await;
+        assert!(catalogue(&db).await["photos"].columns.iter().any(|column| column.starts_with("supersedes ")));
+        db.migrate().await.unwrap();
+        assert_eq!(catalogue(&db).await, of(engine, MIGRATIONS).await, "{engine}");
+        db.migrate().await.unwrap();
+        db.close().await;
+        place.remove().await;
+    }
+}
+
 /// The comparison above is worth something only if it sees each kind of difference.
 #[tokio::test]
 async fn the_catalogue_tells_every_kind_of_difference() {
