@@ -1,7 +1,7 @@
 //! The check: words, claims, what the law says to each.
 
 use countersign_kernel::Timestamp;
-use countersign_rulebook::{Confidence, Rulebook, SpeechEffect, SpeechKind, Surface, Text, Wording};
+use countersign_rulebook::{ConductEffect, Confidence, Rulebook, SpeechKind, Surface, Text, Wording};
 
 use crate::contexts::Clauses;
 use crate::grammar::{Pattern, Says};
@@ -36,7 +36,7 @@ pub struct Checker {
 /// What follows when something of one kind is said.
 #[derive(Debug, Clone)]
 pub(crate) struct Ruling {
-    effect: SpeechEffect,
+    effect: ConductEffect,
     rule: Text,
     why: Text,
     instead: Option<Text>,
@@ -80,8 +80,8 @@ impl Checker {
             let mut ruling = strictest(&own).or_else(|| strictest(&common)).unwrap_or_else(Ruling::none);
             // Where the law was not read, nothing is allowed for want of a rule.
             let plain = matches!(kind, SpeechKind::EffectClaim | SpeechKind::ThcLevel);
-            if unread.is_some() && ruling.effect == SpeechEffect::Allow && !plain {
-                ruling.effect = SpeechEffect::Review;
+            if unread.is_some() && ruling.effect == ConductEffect::Allow && !plain {
+                ruling.effect = ConductEffect::Review;
             }
             ruling
         };
@@ -117,7 +117,7 @@ impl Checker {
     /// Whether nothing in it would be told.
     pub(crate) fn is_silent(&self, text: &str) -> bool {
         let (_, claims) = self.found(text);
-        claims.iter().all(|claim| self.ruling(claim.speech).effect == SpeechEffect::Allow)
+        claims.iter().all(|claim| self.ruling(claim.speech).effect == ConductEffect::Allow)
     }
 
     fn found(&self, text: &str) -> (Reading, Vec<Claim>) {
@@ -132,7 +132,7 @@ impl Checker {
 
     fn hits(&self, text: &str, claims: &[Claim]) -> Vec<Hit> {
         let told: Vec<&Claim> =
-            claims.iter().filter(|claim| self.ruling(claim.speech).effect != SpeechEffect::Allow).collect();
+            claims.iter().filter(|claim| self.ruling(claim.speech).effect != ConductEffect::Allow).collect();
         let inside = |a: &Claim, b: &Claim| {
             let same = family(a.speech) == family(b.speech);
             let covered = b.bytes.start <= a.bytes.start && a.bytes.end <= b.bytes.end;
@@ -150,7 +150,7 @@ impl Checker {
 
     fn hit(&self, text: &str, claim: &Claim, places: &mut Places<'_>) -> Hit {
         let ruling = self.ruling(claim.speech);
-        let firm = ruling.effect == SpeechEffect::Deny && !claim.weak;
+        let firm = ruling.effect == ConductEffect::Deny && !claim.weak;
         Hit {
             kind: family(claim.speech),
             speech: claim.speech,
@@ -194,7 +194,7 @@ impl Ruling {
     /// No rule is on file: never allowed, and never forbidden either.
     fn none() -> Self {
         Self {
-            effect: SpeechEffect::Review,
+            effect: ConductEffect::Review,
             rule: "none".into(),
             why: "no rule on file speaks of this".into(),
             instead: None,

@@ -19,6 +19,7 @@ mod book;
 mod bulletin;
 pub mod cases;
 pub mod check;
+mod conduct;
 mod days;
 mod decide;
 pub mod diff;
@@ -40,19 +41,18 @@ pub use amount::{AMOUNT_MAX, Amount, AmountError, PLACES};
 pub use answer::{Answer, Change, Confidence, Effect, Reason, ReasonKind, Remaining, Suggestion, Verdict};
 pub use book::{JurisdictionInfo, OpenQuestion, PartInfo, ReadingInfo, RuleInfo, Rulebook};
 pub use bulletin::{Bulletin, IN_FORCE, SET_ASIDE};
+pub use conduct::ConductEffect;
 pub use decide::Count;
 pub use file::{RuleError, RuleFile, Status};
 pub use kind::Strength;
 pub use kind::certified_key::{CertifiedKey, CertifiedKind};
 pub use kind::when::When;
 pub use label::{CapUnit, LabelRule, PotencyCap, Statement, Tolerance};
-pub use promotion::{
-    Practice, PromotionAnswer, PromotionEffect, PromotionQuestion, PromotionReason, PromotionRule,
-};
+pub use promotion::{Practice, PromotionAnswer, PromotionQuestion, PromotionReason, PromotionRule};
 pub use provision::{NoSaleCase, Provision, ProvisionValue, Topic};
 pub use question::{
     Category, Certified, CertifiedValue, Customer, CustomerClass, Form, LINES_MAX, Line, Measure, Program,
     Purchase, Question, QuestionError, Store,
 };
 pub use text::Text;
-pub use wording::{SpeechEffect, SpeechKind, Surface, Wording};
+pub use wording::{SpeechKind, Surface, Wording};

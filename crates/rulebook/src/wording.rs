@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Confidence;
 use crate::book::{Jurisdiction, Rulebook};
+use crate::conduct::ConductEffect;
 use crate::file::{Dated, DatedText, Problems, Status};
 use crate::text::Text;
 use crate::words::words;
@@ -65,15 +66,6 @@ words! {
     }
 }
 
-/// What follows when it is said. The later one wins where several entries speak of the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SpeechEffect {
-    Allow,
-    Review,
-    Deny,
-}
-
 /// One dated entry of law on what may be said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wording {
@@ -82,7 +74,7 @@ pub struct Wording {
     pub about: Vec<SpeechKind>,
     /// Where it holds; everywhere if empty.
     pub surfaces: Vec<Surface>,
-    pub effect: SpeechEffect,
+    pub effect: ConductEffect,
     pub plain: Text,
     /// What to say in its place; the engine has words of its own where the entry has none.
     pub instead: Option<Text>,
@@ -103,7 +95,7 @@ pub(crate) struct WordingText {
     about: Vec<SpeechKind>,
     #[serde(default)]
     surfaces: Vec<Surface>,
-    effect: SpeechEffect,
+    effect: ConductEffect,
     plain: String,
     instead: Option<String>,
     law: DatedText,

@@ -4,7 +4,7 @@
 use countersign_domain::promotion::{Place, Terms};
 use countersign_kernel::id::PromotionId;
 use countersign_kernel::{Actor, Permission};
-use countersign_rulebook::PromotionEffect;
+use countersign_rulebook::ConductEffect;
 use countersign_store::db::Tx;
 use countersign_store::promotions as rows;
 use countersign_store::stores::StoreRow;
@@ -120,7 +120,7 @@ pub async fn go_live(
     a_person(actor)?;
     let (store, row) = the_draft(app, actor, id, version).await?;
     let looked = look(app, &store, &row, register_name).await?;
-    let went = if looked.law.effect() == PromotionEffect::Allow { Went::Live } else { Went::Asked };
+    let went = if looked.law.effect() == ConductEffect::Allow { Went::Live } else { Went::Asked };
     let now = app.now();
     let mut next = PromotionRow {
         asked_at: Some(now.micros()),
@@ -282,7 +282,7 @@ async fn look(
         return Err(AppError::because(obstacle));
     }
     let looked = law::look(app, store, &of, others).await?;
-    if looked.law.effect() == PromotionEffect::Deny {
+    if looked.law.effect() == ConductEffect::Deny {
         note_denied(app, row, &looked).await?;
         let why = looked.law.why();
         return Err(AppError::because(format!("the law does not allow it: {why}")));

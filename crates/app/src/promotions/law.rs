@@ -7,9 +7,7 @@ use countersign_domain::catalogue::StockItem;
 use countersign_domain::promotion::law::{Example, OnShelf, examples, question};
 use countersign_domain::promotion::{Promotion, Terms};
 use countersign_kernel::{Actor, Timestamp};
-use countersign_rulebook::{
-    Practice, PromotionAnswer, PromotionEffect, PromotionQuestion, Rulebook, Surface,
-};
+use countersign_rulebook::{ConductEffect, Practice, PromotionAnswer, PromotionQuestion, Rulebook, Surface};
 use countersign_store::db::Tx;
 use countersign_store::promotions as rows;
 use countersign_store::stores::StoreRow;
@@ -28,13 +26,13 @@ pub struct Law {
     pub question: PromotionQuestion,
     pub answer: PromotionAnswer,
     /// What the law on wording says of its name and its words; review where that was not checked.
-    pub wording: PromotionEffect,
+    pub wording: ConductEffect,
     pub rulebook: String,
 }
 
 impl Law {
     /// The worse of the two.
-    pub fn effect(&self) -> PromotionEffect {
+    pub fn effect(&self) -> ConductEffect {
         self.answer.effect.max(self.wording)
     }
 
@@ -79,7 +77,7 @@ pub async fn look(
     let law = Law {
         answer: book.promotion(&question),
         question,
-        wording: report.as_ref().map_or(PromotionEffect::Review, effect_of),
+        wording: report.as_ref().map_or(ConductEffect::Review, effect_of),
         rulebook: book.hash().to_string(),
     };
     Ok(Looked { law, examples: examples(of, &others, &shelf), wording: report, others, shelf })
@@ -151,10 +149,10 @@ fn wording(app: &App, store: &StoreRow, terms: &Terms) -> Option<Report> {
     Some(checker.check(&format!("{}.\n{}", terms.name.trim(), terms.words.trim())))
 }
 
-fn effect_of(report: &Report) -> PromotionEffect {
+fn effect_of(report: &Report) -> ConductEffect {
     match report.verdict {
-        Verdict::Ok => PromotionEffect::Allow,
-        Verdict::Review => PromotionEffect::Review,
-        Verdict::Violation => PromotionEffect::Deny,
+        Verdict::Ok => ConductEffect::Allow,
+        Verdict::Review => ConductEffect::Review,
+        Verdict::Violation => ConductEffect::Deny,
     }
 }

@@ -2,7 +2,7 @@
 
 use countersign_domain::promotion::Promotion;
 use countersign_kernel::Actor;
-use countersign_rulebook::PromotionEffect;
+use countersign_rulebook::ConductEffect;
 use countersign_store::promotions as rows;
 
 use super::law::{self, Looked};
@@ -88,10 +88,10 @@ async fn is_over(app: &App, row: &PromotionRow) -> Result<bool, AppError> {
 fn no_longer(row: &PromotionRow, looked: &Looked) -> Option<String> {
     let reason = looked.law.why();
     match looked.law.effect() {
-        PromotionEffect::Allow => None,
-        PromotionEffect::Review if row.countersigned_by.is_some() => None,
-        PromotionEffect::Review => Some(format!("the law now leaves it to two people: {reason}")),
-        PromotionEffect::Deny => Some(format!("the law no longer allows it: {reason}")),
+        ConductEffect::Allow => None,
+        ConductEffect::Review if row.countersigned_by.is_some() => None,
+        ConductEffect::Review => Some(format!("the law now leaves it to two people: {reason}")),
+        ConductEffect::Deny => Some(format!("the law no longer allows it: {reason}")),
     }
 }
 

@@ -19,7 +19,7 @@ use countersign_kernel::id::{PromotionId, StaffId, StoreId};
 use countersign_kernel::{Actor, ManualClock, Money, Role};
 use countersign_ports::flag::{Capability, Evidence, Flag};
 use countersign_ports::marketplace::QuoteRequest;
-use countersign_rulebook::{PromotionEffect, RuleFile, Rulebook};
+use countersign_rulebook::{ConductEffect, RuleFile, Rulebook};
 use countersign_store::db::Db;
 use countersign_store::{db_test, orders, record};
 
@@ -141,7 +141,7 @@ db_test!(the_price_that_is_promised_is_quoted_checked_and_rung_up, |db| async mo
         .iter()
         .flat_map(|(_, lines)| lines.iter().map(|l| l.paid))
         .collect();
-    assert!(receipts.is_empty() || receipts.iter().copied().sum::<Money>() == row.total, "{receipts:?}");
+    assert!(!receipts.is_empty() && receipts.iter().copied().sum::<Money>() == row.total, "{receipts:?}");
 
     // Who ordered before it began pays what was shown then.
     let early = check::check(&shop.app, &shop.staff, &before).await.unwrap();
@@ -210,7 +210,7 @@ db_test!(what_the_law_no_longer_allows_ends_by_itself, |db| async move {
     let changed = Rulebook::load(shipped.files().iter().map(forbid).collect()).expect("it loads");
     assert!(in_force::take_files(&shop.app, Ok(changed)).await.unwrap());
     let seen = view::one(&shop.app, &shop.staff, &id).await.unwrap();
-    assert_eq!((seen.line.stands, seen.law.answer.effect), (Stands::Ended, PromotionEffect::Deny));
+    assert_eq!((seen.line.stands, seen.law.answer.effect), (Stands::Ended, ConductEffect::Deny));
     assert!(seen.line.row.end_reason.unwrap().contains("no longer allows it"));
     assert_eq!(shop.quoted(1).await.discount(), Money::ZERO);
 });

@@ -47,12 +47,11 @@ pub fn figures(
         found.iter().filter_map(row).collect::<Vec<_>>()
     };
     let total = |printed: Option<Amount<'_>>, free: &str, acid: &str| {
-        let sum = |rule| Some((sum(profile, (free, acid), kind, grams, rule)?, rule));
+        let sum = || Some((sum(profile, (free, acid), kind, grams)?, TotalRule::Decarboxylated));
         let printed = || Some((printed.and_then(told)?, TotalRule::Printed));
         match by {
-            TotalsBy::PrintedElseDecarboxylated => printed().or_else(|| sum(TotalRule::Decarboxylated)),
+            TotalsBy::PrintedElseDecarboxylated => printed().or_else(sum),
             TotalsBy::PrintedOnly => printed(),
-            TotalsBy::AddedUp => sum(TotalRule::Added),
             TotalsBy::NoTotal => None,
         }
     };
@@ -93,13 +92,7 @@ fn in_one_unit(percent: Quantity, grams: Mass) -> Option<Quantity> {
 }
 
 /// What is free and what counts of the acid. Nothing where one of the two is not known.
-fn sum(
-    profile: &Profile<'_>,
-    (free, acid): (&str, &str),
-    kind: Kind,
-    grams: Option<Mass>,
-    rule: TotalRule,
-) -> Option<Figure> {
+fn sum(profile: &Profile<'_>, (free, acid): (&str, &str), kind: Kind, grams: Option<Mass>) -> Option<Figure> {
     let amount = |key: &str| {
         let found = profile.cannabinoids.iter().find(|found| found.key == key)?;
         match found.amount {
@@ -107,7 +100,7 @@ fn sum(
             amount => told(amount, kind, grams).map(Some),
         }
     };
-    rule.sum(amount(free)?, amount(acid)?)
+    decarboxylated(amount(free)?, amount(acid)?)
 }
 
 #[cfg(test)]
@@ -169,7 +162,6 @@ mod tests {
             (printed, TotalsBy::PrintedElseDecarboxylated, Some(("23.9 %", TotalRule::Printed))),
             (None, TotalsBy::PrintedElseDecarboxylated, Some(("23.89 %", TotalRule::Decarboxylated))),
             (None, TotalsBy::PrintedOnly, None),
-            (printed, TotalsBy::AddedUp, Some(("27.13 %", TotalRule::Added))),
             (printed, TotalsBy::NoTotal, None),
         ] {
             let profile = Profile { total_thc, cannabinoids: cannabinoids(), ..Profile::default() };

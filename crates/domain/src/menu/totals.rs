@@ -22,8 +22,6 @@ pub enum TotalRule {
     Printed,
     /// THC + 0.877 × THCA, where the laboratory prints no total.
     Decarboxylated,
-    /// THC + THCA, without the factor.
-    Added,
 }
 
 /// What a menu wants for a total.
@@ -35,8 +33,6 @@ pub enum TotalsBy {
     PrintedElseDecarboxylated,
     /// The laboratory's own and no other.
     PrintedOnly,
-    /// THC and THCA added up as they are.
-    AddedUp,
     /// It shows no total: each compound stands by itself.
     NoTotal,
 }
@@ -54,7 +50,6 @@ impl TotalRule {
         match self {
             Self::Printed => "printed",
             Self::Decarboxylated => "decarboxylated",
-            Self::Added => "added",
         }
     }
 
@@ -62,20 +57,18 @@ impl TotalRule {
         match self {
             Self::Printed => "as the certificate prints it",
             Self::Decarboxylated => "THC + 0.877 × THCA, as the certificate prints no total",
-            Self::Added => "THC + THCA without a factor, as this menu wants it",
         }
     }
+}
 
-    /// What is free, and what counts of the acid. Nothing where there is neither.
-    pub(super) fn sum(self, free: Option<Figure>, acid: Option<Figure>) -> Option<Figure> {
-        let share = if self == Self::Added { 1_000 } else { ACID_LEFT };
-        let unit = free.or(acid)?.unit;
-        let units = |figure: Option<Figure>| figure.map_or(0, |figure| figure.amount.0);
-        let places = [free, acid].into_iter().flatten().map(places).max().unwrap_or(0).max(PLACES_MIN);
-        let thousandths = i128::from(units(free)) * 1_000 + i128::from(units(acid)) * share;
-        let amount = rounded(thousandths, 1_000, places)?;
-        Some(Figure { amount, unit })
-    }
+/// What is free, and what counts of the acid. Nothing where there is neither.
+pub(super) fn decarboxylated(free: Option<Figure>, acid: Option<Figure>) -> Option<Figure> {
+    let unit = free.or(acid)?.unit;
+    let units = |figure: Option<Figure>| figure.map_or(0, |figure| figure.amount.0);
+    let places = [free, acid].into_iter().flatten().map(places).max().unwrap_or(0).max(PLACES_MIN);
+    let thousandths = i128::from(units(free)) * 1_000 + i128::from(units(acid)) * ACID_LEFT;
+    let amount = rounded(thousandths, 1_000, places)?;
+    Some(Figure { amount, unit })
 }
 
 impl TotalsBy {
@@ -93,7 +86,6 @@ impl TotalsBy {
         match self {
             Self::PrintedElseDecarboxylated => "as the certificate prints it, else THC + 0.877 × THCA",
             Self::PrintedOnly => "as the certificate prints it, else none",
-            Self::AddedUp => "THC + THCA without a factor",
             Self::NoTotal => "none: each compound stands by itself",
         }
     }
@@ -133,12 +125,10 @@ mod tests {
     }
 
     #[test]
-    fn each_rule_makes_its_own_number() {
-        for (rule, expected) in [(TotalRule::Decarboxylated, "23.89 %"), (TotalRule::Added, "27.13 %")] {
-            let total = rule.sum(Some(percent("0.78")), Some(percent("26.35"))).expect("a sum");
-            assert_eq!(total.to_string(), expected, "{rule:?}");
-        }
-        assert_eq!(TotalRule::Decarboxylated.sum(None, None), None);
+    fn the_acid_counts_by_the_factor() {
+        let total = decarboxylated(Some(percent("0.78")), Some(percent("26.35"))).expect("a sum");
+        assert_eq!(total.to_string(), "23.89 %");
+        assert_eq!(decarboxylated(None, None), None);
     }
 
     #[test]
@@ -165,12 +155,12 @@ mod tests {
 
     #[test]
     fn a_states_statement_comes_before_the_menus_rule() {
-        use TotalsBy::{AddedUp, NoTotal, PrintedElseDecarboxylated, PrintedOnly};
+        use TotalsBy::{NoTotal, PrintedElseDecarboxylated, PrintedOnly};
         for (own, statement, expected) in [
             (PrintedElseDecarboxylated, None, PrintedElseDecarboxylated),
             (PrintedElseDecarboxylated, Some(Statement::AsTested), PrintedOnly),
-            (AddedUp, Some(Statement::Laboratory), PrintedOnly),
-            (AddedUp, Some(Statement::AverageOrUnit), AddedUp),
+            (PrintedElseDecarboxylated, Some(Statement::Laboratory), PrintedOnly),
+            (PrintedElseDecarboxylated, Some(Statement::AverageOrUnit), PrintedElseDecarboxylated),
             (NoTotal, Some(Statement::AsTested), NoTotal),
         ] {
             assert_eq!(own.under(statement), expected, "{own:?} under {statement:?}");

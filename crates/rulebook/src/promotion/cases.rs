@@ -3,8 +3,9 @@
 use countersign_kernel::BusinessDate;
 use serde::Deserialize;
 
-use super::{Practice, PromotionAnswer, PromotionEffect, PromotionQuestion, PromotionRule};
+use super::{Practice, PromotionAnswer, PromotionQuestion, PromotionRule};
 use crate::book::Rulebook;
+use crate::conduct::ConductEffect;
 use crate::file::{Problems, RuleError, RuleFile, date_of};
 use crate::question::Program;
 
@@ -31,7 +32,7 @@ struct CaseText {
     practices: Vec<Practice>,
     #[serde(default)]
     possible: Vec<Practice>,
-    effect: PromotionEffect,
+    effect: ConductEffect,
     /// An entry that must stand behind a reason of this effect, without jurisdiction and topic.
     rule: Option<String>,
     /// Texts that some reason must contain.

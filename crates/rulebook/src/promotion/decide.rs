@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use countersign_kernel::BusinessDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Practice, PromotionEffect, PromotionRule};
+use super::{Practice, PromotionRule};
 use crate::book::{Jurisdiction, Rulebook};
+use crate::conduct::ConductEffect;
 use crate::question::Program;
 use crate::text::Text;
 
@@ -33,7 +34,7 @@ pub struct PromotionQuestion {
 pub struct PromotionReason {
     pub practice: Practice,
     pub program: Program,
-    pub effect: PromotionEffect,
+    pub effect: ConductEffect,
     pub rule: Option<PromotionRule>,
     /// One or two sentences for a person.
     pub plain: Text,
@@ -42,7 +43,7 @@ pub struct PromotionReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromotionAnswer {
     /// The worst of the reasons'; review where there is nothing to go by.
-    pub effect: PromotionEffect,
+    pub effect: ConductEffect,
     /// One for each practice and program, the worst first.
     pub reasons: Vec<PromotionReason>,
 }
@@ -73,8 +74,8 @@ impl Rulebook {
         reasons.sort_by_key(|reason| (Reverse(reason.effect), reason.practice, reason.program));
         let worst = reasons.iter().map(|reason| reason.effect).max();
         // An offer of which nothing is certain was not looked at.
-        let floor = if sure.is_empty() { PromotionEffect::Review } else { PromotionEffect::Allow };
-        PromotionAnswer { effect: worst.map_or(PromotionEffect::Review, |worst| worst.max(floor)), reasons }
+        let floor = if sure.is_empty() { ConductEffect::Review } else { ConductEffect::Allow };
+        PromotionAnswer { effect: worst.map_or(ConductEffect::Review, |worst| worst.max(floor)), reasons }
     }
 }
 
@@ -88,7 +89,7 @@ fn reason(
     let entries = place.map_or(&[][..], |place| &place.promotions);
     let ruling = worst(entries, question, practice, program);
     let effect = match ruling.effect() {
-        PromotionEffect::Deny if !sure => PromotionEffect::Review,
+        ConductEffect::Deny if !sure => ConductEffect::Review,
         effect => effect,
     };
     let said = match (place, ruling.rule) {
@@ -107,7 +108,7 @@ fn reason(
     // What only holds on a later day of the offer says so; the day is somebody's chance to end it in time.
     let later = ruling.day > question.from;
     let said = if later { format!("From {}: {said}", ruling.day) } else { said };
-    let plain = if sure || effect == PromotionEffect::Allow {
+    let plain = if sure || effect == ConductEffect::Allow {
         said
     } else {
         format!("It cannot be ruled out that this is {}, and then: {said}", practice.told())
@@ -118,7 +119,7 @@ fn reason(
 fn by_rule(rule: &PromotionRule) -> String {
     let plain = &rule.plain;
     match (rule.effect, rule.too_weak_to_allow()) {
-        (PromotionEffect::Allow, Some(why)) => {
+        (ConductEffect::Allow, Some(why)) => {
             format!("{plain} It may not be allowed by that alone, because {why}: a person decides.")
         }
         _ => plain.to_string(),
@@ -147,7 +148,7 @@ fn worst<'a>(
 }
 
 impl Ruling<'_> {
-    fn effect(&self) -> PromotionEffect {
-        self.rule.map_or(PromotionEffect::Review, PromotionRule::answers)
+    fn effect(&self) -> ConductEffect {
+        self.rule.map_or(ConductEffect::Review, PromotionRule::answers)
     }
 }

@@ -6,29 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::Practice;
 use crate::answer::Confidence;
 use crate::book::{Jurisdiction, Rulebook};
+use crate::conduct::ConductEffect;
 use crate::file::{DatedText, Problems, Status};
 use crate::question::Program;
 use crate::text::Text;
-
-/// What becomes of an offer. The later one wins wherever several speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PromotionEffect {
-    Allow,
-    /// A person decides. Never to be treated as `Allow`.
-    Review,
-    Deny,
-}
-
-impl PromotionEffect {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Allow => "allow",
-            Self::Review => "review",
-            Self::Deny => "deny",
-        }
-    }
-}
 
 /// One dated entry of law on promotions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +20,7 @@ pub struct PromotionRule {
     pub about: Vec<Practice>,
     pub programs: Vec<Program>,
     /// As it is written; what it may answer also hangs on how sure it is.
-    pub effect: PromotionEffect,
+    pub effect: ConductEffect,
     pub plain: Text,
     pub from: BusinessDate,
     /// The first day on which it no longer holds.
@@ -59,7 +40,7 @@ pub(crate) struct PromotionText {
     about: Vec<Practice>,
     /// Both where it is left out.
     programs: Option<Vec<Program>>,
-    effect: PromotionEffect,
+    effect: ConductEffect,
     plain: String,
     law: DatedText,
 }
@@ -126,9 +107,9 @@ impl PromotionRule {
     }
 
     /// What it answers: what nobody is sure of allows nothing.
-    pub(super) fn answers(&self) -> PromotionEffect {
+    pub(super) fn answers(&self) -> ConductEffect {
         match self.effect {
-            PromotionEffect::Allow if self.too_weak_to_allow().is_some() => PromotionEffect::Review,
+            ConductEffect::Allow if self.too_weak_to_allow().is_some() => ConductEffect::Review,
             written => written,
         }
     }

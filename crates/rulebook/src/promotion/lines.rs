@@ -6,8 +6,9 @@ use countersign_kernel::BusinessDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Practice, PromotionAnswer, PromotionEffect, PromotionQuestion};
+use super::{Practice, PromotionAnswer, PromotionQuestion};
 use crate::book::Rulebook;
+use crate::conduct::ConductEffect;
 use crate::json_lines;
 use crate::question::Program;
 
@@ -81,9 +82,9 @@ pub fn check_lines(
         let question = asked.question(jurisdiction).map_err(told)?;
         let answer = book.promotion(&question);
         match answer.effect {
-            PromotionEffect::Allow => summary.allowed += 1,
-            PromotionEffect::Review => summary.review += 1,
-            PromotionEffect::Deny => summary.denied += 1,
+            ConductEffect::Allow => summary.allowed += 1,
+            ConductEffect::Review => summary.review += 1,
+            ConductEffect::Deny => summary.denied += 1,
         }
         Ok(Answered { id, answer })
     })?;

@@ -10,6 +10,6 @@ pub mod lines;
 mod practice;
 
 pub use decide::{PromotionAnswer, PromotionQuestion, PromotionReason};
+pub use entry::PromotionRule;
 pub(crate) use entry::PromotionText;
-pub use entry::{PromotionEffect, PromotionRule};
 pub use practice::Practice;

@@ -1,6 +1,6 @@
 //! Entries on wording: loaded, dated, and refused where they cannot mean what they say.
 
-use countersign_rulebook::{RuleFile, Rulebook, SpeechEffect, SpeechKind, Surface};
+use countersign_rulebook::{ConductEffect, RuleFile, Rulebook, SpeechKind, Surface};
 
 const HEAD: &str =
     "jurisdiction = \"us-zz\"\nname = \"Example\"\nzone = \"America/Chicago\"\ntopic = \"content\"\n";
@@ -62,7 +62,7 @@ fn what_holds_everywhere_is_no_jurisdiction() {
     let book = load(text).expect("it loads");
     assert!(book.jurisdictions().is_empty());
     let common = book.common_wordings("2026-11-18T12:00:00Z".parse().expect("an instant"));
-    assert_eq!((common.len(), common[0].effect), (1, SpeechEffect::Deny));
+    assert_eq!((common.len(), common[0].effect), (1, ConductEffect::Deny));
 }
 
 #[test]

@@ -53,7 +53,9 @@ async fn a_database_that_was_made_by_a_text_of_before_is_taken_along() {
     for engine in Engine::ALL {
         let place = Scratch::migrated(engine, &with_the_first_text_of_19()).await;
         let db = place.open().await;
-        assert!(catalogue(&db).await["photos"].columns.iter().any(|column| column.starts_with("supersedes ")));
+        assert!(
+            catalogue(&db).await["photos"].columns.iter().any(|column| column.starts_with("supersedes "))
+        );
         db.migrate().await.unwrap();
         assert_eq!(catalogue(&db).await, of(engine, MIGRATIONS).await, "{engine}");
         db.migrate().await.unwrap();

@@ -8,7 +8,7 @@ use countersign_app::promotions::view::{Asked, Line, Stands, Whole};
 use countersign_domain::promotion::law::Example;
 use countersign_domain::promotion::{NetUnit, Place, say};
 use countersign_kernel::{Money, Permission, Timestamp};
-use countersign_rulebook::{Program, PromotionEffect, PromotionReason};
+use countersign_rulebook::{ConductEffect, Program, PromotionReason};
 
 use super::promotions::{
     Deed, ExampleLine, PromotionLine, PromotionPage, Reason, VersionLine, countersign, end, go_live, refuse,
@@ -106,7 +106,7 @@ fn facts(whole: &Whole) -> Vec<Fact> {
 fn deeds(signed: &Signed, whole: &Whole) -> Vec<Deed> {
     let version = whole.line.row.version;
     let (edits, signs) = (signed.may(Permission::PromotionEdit), signed.may(Permission::PromotionApprove));
-    let free = whole.obstacles.is_empty() && whole.law.effect() != PromotionEffect::Deny;
+    let free = whole.obstacles.is_empty() && whole.law.effect() != ConductEffect::Deny;
     let mut deeds = Vec::new();
     match whole.line.stands {
         Stands::Draft if edits && free => {
@@ -129,17 +129,17 @@ fn deeds(signed: &Signed, whole: &Whole) -> Vec<Deed> {
 
 fn law_words(law: &Law) -> String {
     match law.effect() {
-        PromotionEffect::Allow => "The law allows it: one person takes it live.".to_owned(),
-        PromotionEffect::Review => "The law leaves this to people: one asks, another one signs.".to_owned(),
-        PromotionEffect::Deny => "The law does not allow it: it goes live by nobody's hand.".to_owned(),
+        ConductEffect::Allow => "The law allows it: one person takes it live.".to_owned(),
+        ConductEffect::Review => "The law leaves this to people: one asks, another one signs.".to_owned(),
+        ConductEffect::Deny => "The law does not allow it: it goes live by nobody's hand.".to_owned(),
     }
 }
 
-fn badge(effect: PromotionEffect) -> Badge {
+fn badge(effect: ConductEffect) -> Badge {
     match effect {
-        PromotionEffect::Allow => Badge::new(Verdict::Pass, "Allowed"),
-        PromotionEffect::Review => Badge::new(Verdict::Unknown, "A person decides"),
-        PromotionEffect::Deny => Badge::new(Verdict::Stop, "Not allowed"),
+        ConductEffect::Allow => Badge::new(Verdict::Pass, "Allowed"),
+        ConductEffect::Review => Badge::new(Verdict::Unknown, "A person decides"),
+        ConductEffect::Deny => Badge::new(Verdict::Stop, "Not allowed"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use countersign_kernel::{BusinessDate, Timestamp};
 use countersign_rulebook::{
-    Confidence, LabelRule, PartInfo, Practice, Program, PromotionEffect, PromotionRule, Provision,
+    ConductEffect, Confidence, LabelRule, PartInfo, Practice, Program, PromotionRule, Provision,
     ProvisionValue, RuleInfo, Rulebook, Status, Topic,
 };
 
@@ -92,10 +92,10 @@ fn of_provision(provision: &Provision) -> Law {
 
 fn of_promotion(rule: &PromotionRule) -> Law {
     let answers = match (rule.effect, rule.too_weak_to_allow()) {
-        (PromotionEffect::Allow, Some(why)) => format!("a person decides, because {why}"),
-        (PromotionEffect::Allow, None) => "allowed".to_owned(),
-        (PromotionEffect::Review, _) => "a person decides".to_owned(),
-        (PromotionEffect::Deny, _) => "denied".to_owned(),
+        (ConductEffect::Allow, Some(why)) => format!("a person decides, because {why}"),
+        (ConductEffect::Allow, None) => "allowed".to_owned(),
+        (ConductEffect::Review, _) => "a person decides".to_owned(),
+        (ConductEffect::Deny, _) => "denied".to_owned(),
     };
     Law {
         id: rule.id.to_string(),

@@ -6,7 +6,7 @@ mod props;
 mod reference;
 
 use countersign_rulebook::{
-    Practice, Program, PromotionAnswer, PromotionEffect, PromotionQuestion, RuleFile, Rulebook,
+    ConductEffect, Practice, Program, PromotionAnswer, PromotionQuestion, RuleFile, Rulebook,
 };
 
 const HEAD: &str =
@@ -48,19 +48,19 @@ fn ask(book: &Rulebook, practices: &[Practice], possible: &[Practice]) -> Promot
 fn what_nobody_is_sure_of_forbids_and_never_allows() {
     let unconfirmed = "from = 2020-01-01\nstatus = \"unconfirmed\"";
     for (mark, dates, allows, says) in [
-        ("S", FROM_2020, PromotionEffect::Allow, "What a says."),
-        ("2+", FROM_2020, PromotionEffect::Allow, "What a says."),
-        ("2", FROM_2020, PromotionEffect::Review, "only a summary of it was read"),
-        ("U", FROM_2020, PromotionEffect::Review, "its sources conflict"),
-        ("R", FROM_2020, PromotionEffect::Review, "it is recalled, not read"),
-        ("S", unconfirmed, PromotionEffect::Review, "it is not confirmed"),
+        ("S", FROM_2020, ConductEffect::Allow, "What a says."),
+        ("2+", FROM_2020, ConductEffect::Allow, "What a says."),
+        ("2", FROM_2020, ConductEffect::Review, "only a summary of it was read"),
+        ("U", FROM_2020, ConductEffect::Review, "its sources conflict"),
+        ("R", FROM_2020, ConductEffect::Review, "it is recalled, not read"),
+        ("S", unconfirmed, ConductEffect::Review, "it is not confirmed"),
     ] {
         let book = |effect| load(&entry("a", "[\"coupon\"]", effect, "", dates, mark)).expect("it loads");
         let allowed = ask(&book("allow"), &[Practice::Coupon], &[]);
         assert_eq!(allowed.effect, allows, "{mark} {dates}");
         assert!(allowed.reasons[0].plain.contains(says), "{}", allowed.reasons[0].plain);
         let denied = ask(&book("deny"), &[Practice::Coupon], &[]);
-        assert_eq!(denied.effect, PromotionEffect::Deny, "{mark} {dates}");
+        assert_eq!(denied.effect, ConductEffect::Deny, "{mark} {dates}");
         let rule = denied.reasons[0].rule.as_ref().expect("an entry decided");
         assert_eq!((rule.id.as_str(), rule.citation.as_str()), ("us-zz/promotion/a", "Example Code"));
     }
@@ -70,21 +70,21 @@ fn what_nobody_is_sure_of_forbids_and_never_allows() {
 fn where_no_rule_is_on_file_a_person_decides() {
     let book = load(&entry("a", "[\"coupon\"]", "allow", "", FROM_2020, "S")).expect("it loads");
     let unknown = ask(&book, &[Practice::Coupon, Practice::Contest], &[]);
-    assert_eq!(unknown.effect, PromotionEffect::Review);
+    assert_eq!(unknown.effect, ConductEffect::Review);
     assert_eq!(unknown.reasons[0].practice, Practice::Contest, "the worst stands first");
     assert_eq!(unknown.reasons[0].rule, None);
     assert!(unknown.reasons[0].plain.starts_with("No rule on file in Example"));
-    assert_eq!(unknown.reasons[1].effect, PromotionEffect::Allow);
+    assert_eq!(unknown.reasons[1].effect, ConductEffect::Allow);
 
     let mut elsewhere = offer(&[Practice::Coupon], &[]);
     elsewhere.jurisdiction = "us-yy".to_owned();
     let answer = book.promotion(&elsewhere);
-    assert_eq!(answer.effect, PromotionEffect::Review);
+    assert_eq!(answer.effect, ConductEffect::Review);
     assert!(answer.reasons[0].plain.contains("`us-yy` is not in the rulebook"));
 
     for (programs, practices) in [(vec![], vec![Practice::Coupon]), (vec![Program::Adult], vec![])] {
         let nothing = PromotionQuestion { programs, ..offer(&practices, &[Practice::Coupon]) };
-        assert_eq!(book.promotion(&nothing).effect, PromotionEffect::Review, "nothing certain was asked");
+        assert_eq!(book.promotion(&nothing).effect, ConductEffect::Review, "nothing certain was asked");
     }
 }
 
@@ -94,16 +94,16 @@ fn what_only_cannot_be_ruled_out_goes_to_a_person_and_is_never_denied() {
         + &entry("cost", "[\"below-cost\"]", "deny", "", FROM_2020, "S");
     let book = load(&text).expect("it loads");
     let answer = ask(&book, &[Practice::PriceCut], &[Practice::BelowCost]);
-    assert_eq!(answer.effect, PromotionEffect::Review);
+    assert_eq!(answer.effect, ConductEffect::Review);
     let says = "It cannot be ruled out that this is a price below cost, and then: What cost says.";
     assert_eq!(answer.reasons[0].plain, says);
     assert!(answer.reasons[0].rule.is_some());
     let no_rule = ask(&book, &[Practice::PriceCut], &[Practice::Contest]);
     let says = "It cannot be ruled out that this is a contest or prize, and then: No rule on file";
     assert!(no_rule.reasons[0].plain.starts_with(says), "{}", no_rule.reasons[0].plain);
-    assert_eq!(ask(&book, &[Practice::PriceCut], &[Practice::PriceCut]).effect, PromotionEffect::Allow);
+    assert_eq!(ask(&book, &[Practice::PriceCut], &[Practice::PriceCut]).effect, ConductEffect::Allow);
     let both = ask(&book, &[Practice::PriceCut, Practice::BelowCost], &[Practice::BelowCost]);
-    assert_eq!(both.effect, PromotionEffect::Deny, "what is certain is no longer merely possible");
+    assert_eq!(both.effect, ConductEffect::Deny, "what is certain is no longer merely possible");
     assert_eq!(both.reasons.len(), 2);
 }
 
@@ -117,11 +117,11 @@ fn an_entry_for_one_program_leaves_the_other_to_a_person() {
         book.promotion(&PromotionQuestion { programs, ..offer(&[practice], &[]) }).effect
     };
     let both = [Program::Medical, Program::Adult];
-    assert_eq!(of(&[Program::Adult], Practice::Loyalty), PromotionEffect::Deny);
-    assert_eq!(of(&[Program::Medical], Practice::Loyalty), PromotionEffect::Review);
-    assert_eq!(of(&both, Practice::Loyalty), PromotionEffect::Deny);
-    assert_eq!(of(&[Program::Medical], Practice::Coupon), PromotionEffect::Allow);
-    assert_eq!(of(&both, Practice::Coupon), PromotionEffect::Review);
+    assert_eq!(of(&[Program::Adult], Practice::Loyalty), ConductEffect::Deny);
+    assert_eq!(of(&[Program::Medical], Practice::Loyalty), ConductEffect::Review);
+    assert_eq!(of(&both, Practice::Loyalty), ConductEffect::Deny);
+    assert_eq!(of(&[Program::Medical], Practice::Coupon), ConductEffect::Allow);
+    assert_eq!(of(&both, Practice::Coupon), ConductEffect::Review);
 }
 
 #[test]
@@ -132,12 +132,12 @@ fn of_several_entries_and_of_several_days_the_strictest_counts() {
         + &entry("also", about, "allow", "", "from = 2026-07-01\nuntil = 2026-08-01", "S");
     let book = load(&text).expect("it loads");
     for (from, until, effect, says) in [
-        ("2026-06-01", Some("2026-06-30"), PromotionEffect::Allow, "What old says."),
-        ("2026-06-01", Some("2026-07-01"), PromotionEffect::Deny, "From 2026-07-01: What ban says."),
-        ("2026-06-01", None, PromotionEffect::Deny, "From 2026-07-01: What ban says."),
-        ("2026-07-31", Some("2026-08-31"), PromotionEffect::Deny, "What ban says."),
-        ("2026-08-01", Some("2026-08-01"), PromotionEffect::Review, "No rule on file"),
-        ("2019-12-31", Some("2020-01-02"), PromotionEffect::Review, "No rule on file"),
+        ("2026-06-01", Some("2026-06-30"), ConductEffect::Allow, "What old says."),
+        ("2026-06-01", Some("2026-07-01"), ConductEffect::Deny, "From 2026-07-01: What ban says."),
+        ("2026-06-01", None, ConductEffect::Deny, "From 2026-07-01: What ban says."),
+        ("2026-07-31", Some("2026-08-31"), ConductEffect::Deny, "What ban says."),
+        ("2026-08-01", Some("2026-08-01"), ConductEffect::Review, "No rule on file"),
+        ("2019-12-31", Some("2020-01-02"), ConductEffect::Review, "No rule on file"),
     ] {
         let date = |text: &str| text.parse().expect("a date");
         let asked = offer(&[Practice::Coupon], &[]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use countersign_kernel::BusinessDate;
-use countersign_rulebook::{Practice, Program, PromotionEffect, PromotionQuestion, Rulebook};
+use countersign_rulebook::{ConductEffect, Practice, Program, PromotionQuestion, Rulebook};
 use proptest::prelude::*;
 
 const CASES: u32 = 512;
@@ -70,10 +70,10 @@ proptest! {
     fn what_is_possible_never_denies(asked in offer()) {
         let answer = book().promotion(&asked);
         let certain = book().promotion(&PromotionQuestion { possible: Vec::new(), ..asked.clone() });
-        let denied = |effect| effect == PromotionEffect::Deny;
+        let denied = |effect| effect == ConductEffect::Deny;
         prop_assert_eq!(denied(answer.effect), denied(certain.effect));
         let guessed = PromotionQuestion { practices: Vec::new(), ..asked };
-        prop_assert_eq!(book().promotion(&guessed).effect, PromotionEffect::Review);
+        prop_assert_eq!(book().promotion(&guessed).effect, ConductEffect::Review);
     }
 
     #[test]
@@ -92,7 +92,7 @@ proptest! {
     fn an_offer_is_as_bad_as_its_worst_day(asked in offer()) {
         let last = asked.until.unwrap_or_else(|| plus(asked.from, DAYS_MAX));
         let whole = PromotionQuestion { until: Some(last), ..asked.clone() };
-        let (mut day, mut worst) = (asked.from, PromotionEffect::Allow);
+        let (mut day, mut worst) = (asked.from, ConductEffect::Allow);
         while day <= last {
             let one = PromotionQuestion { from: day, until: Some(day), ..asked.clone() };
             worst = worst.max(book().promotion(&one).effect);
@@ -112,15 +112,15 @@ proptest! {
             prop_assert!(!reason.plain.is_empty());
             match &reason.rule {
                 None => prop_assert!(
-                    reason.effect == PromotionEffect::Review && reason.plain.to_lowercase().contains("no rule on file")
+                    reason.effect == ConductEffect::Review && reason.plain.to_lowercase().contains("no rule on file")
                 ),
                 Some(rule) => {
                     prop_assert!(rule.about.contains(&reason.practice) && rule.programs.contains(&reason.program));
                     prop_assert_eq!(rule.jurisdiction.as_str(), asked.jurisdiction.as_str());
-                    if reason.effect != PromotionEffect::Review {
+                    if reason.effect != ConductEffect::Review {
                         prop_assert_eq!(reason.effect, rule.effect);
                     }
-                    if reason.effect == PromotionEffect::Allow {
+                    if reason.effect == ConductEffect::Allow {
                         prop_assert!(rule.too_weak_to_allow().is_none());
                     }
                 }

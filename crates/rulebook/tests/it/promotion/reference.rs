@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use countersign_kernel::BusinessDate;
-use countersign_rulebook::{Practice, Program, PromotionEffect, PromotionQuestion, Rulebook};
+use countersign_rulebook::{ConductEffect, Practice, Program, PromotionQuestion, Rulebook};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/promotion-check.md");
 const DAY: &str = "2026-11-22";
@@ -23,7 +23,7 @@ fn the_page_lists_every_practice_as_the_code_tells_it() {
 }
 
 /// What is answered to one practice alone, where an entry is on file.
-fn answered(book: &Rulebook, place: &str, practice: Practice, program: Program) -> Option<PromotionEffect> {
+fn answered(book: &Rulebook, place: &str, practice: Practice, program: Program) -> Option<ConductEffect> {
     let day: BusinessDate = DAY.parse().expect("a date");
     let asked = PromotionQuestion {
         jurisdiction: place.to_owned(),
@@ -38,7 +38,7 @@ fn answered(book: &Rulebook, place: &str, practice: Practice, program: Program) 
 }
 
 /// The practices that are answered so, with the program where it is so under one only.
-fn with(book: &Rulebook, place: &str, effect: PromotionEffect) -> String {
+fn with(book: &Rulebook, place: &str, effect: ConductEffect) -> String {
     let mut words = Vec::new();
     for &practice in Practice::ALL {
         let is = |program: &&Program| answered(book, place, practice, **program) == Some(effect);
@@ -58,8 +58,8 @@ fn the_page_lists_what_each_state_answers() {
     let mut table = String::from("| state | denied | allowed | a person decides |\n|---|---|---|---|\n");
     for place in book.jurisdictions() {
         let of = |effect| with(&book, &place.id, effect);
-        let (deny, allow) = (of(PromotionEffect::Deny), of(PromotionEffect::Allow));
-        let review = of(PromotionEffect::Review);
+        let (deny, allow) = (of(ConductEffect::Deny), of(ConductEffect::Allow));
+        let review = of(ConductEffect::Review);
         if !(deny.is_empty() && allow.is_empty() && review.is_empty()) {
             writeln!(table, "| `{}` | {deny} | {allow} | {review} |", place.id).expect("written");
         }
