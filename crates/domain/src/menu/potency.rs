@@ -3,6 +3,7 @@
 
 use countersign_kernel::{Mass, Quantity};
 
+use super::totals::decarboxylated;
 use super::{Figure, FigureUnit, Figures, Kind, Measured, TotalRule, TotalsBy};
 
 /// Decimal places of a [`Quantity`] and of a [`Mass`].
