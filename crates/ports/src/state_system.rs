@@ -1,5 +1,6 @@
 //! The state's seed-to-sale system: packages, sales receipts, patients' allowances.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use async_trait::async_trait;
@@ -30,6 +31,30 @@ pub struct StatePackage {
     /// The THC that the state has the item down for, as its label says; absent where it tells none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label_thc: Option<Figure>,
+}
+
+/// What became of a facility's packages since an instant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PackageChanges {
+    /// Those that are on its lists now, as they are.
+    pub rows: Vec<StatePackage>,
+    /// Those that left them.
+    pub gone: Vec<PackageTag>,
+    /// How many are on its lists: whoever counts another number has missed something.
+    pub listed: usize,
+}
+
+impl PackageChanges {
+    /// The lists as they are now, from how they were; `None` where the number tells that something was missed.
+    #[must_use]
+    pub fn onto(self, before: Vec<StatePackage>) -> Option<Vec<StatePackage>> {
+        let mut rows: BTreeMap<PackageTag, StatePackage> =
+            before.into_iter().chain(self.rows).map(|row| (row.tag.clone(), row)).collect();
+        for tag in &self.gone {
+            rows.remove(tag);
+        }
+        (rows.len() == self.listed).then(|| rows.into_values().collect())
+    }
 }
 
 /// How much the state says a patient may still buy, in the state's own counters.
@@ -115,6 +140,10 @@ pub trait StateSystem: Send + Sync + fmt::Debug {
     /// The same for a comparison of the books: what came is kept although the rest did not.
     async fn pull_packages(&self) -> Pulled<StatePackage> {
         self.active_packages().await.into()
+    }
+    /// What changed since, in however many windows that takes. `Unsupported` where only whole lists are told.
+    async fn packages_changed(&self, _since: Timestamp) -> Result<PackageChanges, CallError> {
+        Err(unsupported("changes of packages"))
     }
     /// One package by its tag; `None` when the state does not have it at this facility.
     async fn package(&self, tag: &PackageTag) -> Result<Option<StatePackage>, CallError>;

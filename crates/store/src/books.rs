@@ -221,6 +221,8 @@ pub struct PullRow {
     /// SHA-256 over the rows as they are kept.
     pub digest: String,
     pub missing: Option<String>,
+    /// When the whole reading began that this one of changes rests on.
+    pub whole_at: Option<i64>,
 }
 
 pub async fn keep_pull(tx: &mut Tx<'_>, pull: &PullRow, body: &[u8]) -> Result<(), DbError> {
@@ -235,7 +237,7 @@ pub async fn keep_pull(tx: &mut Tx<'_>, pull: &PullRow, body: &[u8]) -> Result<(
     .await?;
     tx.query(
         "insert into book_pulls (id, run_id, store_id, source, channel, taken_at, ended_at, extent, rows_count, digest, \
-         missing) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         missing, whole_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(pull.id.as_str())
     .bind(pull.run_id.as_str())
@@ -248,6 +250,7 @@ pub async fn keep_pull(tx: &mut Tx<'_>, pull: &PullRow, body: &[u8]) -> Result<(
     .bind(pull.rows_count)
     .bind(&pull.digest)
     .bind(pull.missing.as_deref())
+    .bind(pull.whole_at)
     .execute()
     .await?;
     Ok(())
@@ -255,8 +258,8 @@ pub async fn keep_pull(tx: &mut Tx<'_>, pull: &PullRow, body: &[u8]) -> Result<(
 
 pub async fn pulls<'c>(from: impl Source<'c>, run: &RunId) -> Result<Vec<PullRow>, DbError> {
     from.query(
-        "select id, run_id, store_id, source, channel, taken_at, ended_at, extent, rows_count, digest, missing \
-         from book_pulls where run_id = $1 order by source desc, channel",
+        "select id, run_id, store_id, source, channel, taken_at, ended_at, extent, rows_count, digest, missing, \
+         whole_at from book_pulls where run_id = $1 order by source desc, channel",
     )
     .bind(run.as_str())
     .all()

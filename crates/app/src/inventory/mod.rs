@@ -10,6 +10,7 @@ pub mod fence;
 pub mod history;
 pub mod lab_values;
 pub mod listings;
+mod packages;
 pub mod plan;
 pub mod pull;
 pub mod rows;

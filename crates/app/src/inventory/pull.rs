@@ -12,6 +12,7 @@ use countersign_store::books::{self, PullRow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::packages;
 use crate::app::App;
 use crate::error::AppError;
 
@@ -35,6 +36,8 @@ pub struct Snapshot<T> {
     pub ended_at: Timestamp,
     pub rows: Vec<T>,
     pub missing: Option<Missing>,
+    /// Where only changes were read: when the whole reading began that they were put on.
+    pub whole_at: Option<Timestamp>,
 }
 
 impl<T: Serialize> Snapshot<T> {
@@ -71,17 +74,22 @@ impl<T: Serialize> Snapshot<T> {
         body
     }
 
-    fn from_pull(channel: &str, taken_at: Timestamp, ended_at: Timestamp, pulled: Pulled<T>) -> Self {
+    pub(super) fn from_pull(
+        channel: &str,
+        taken_at: Timestamp,
+        ended_at: Timestamp,
+        pulled: Pulled<T>,
+    ) -> Self {
         let missing = pulled.missing.map(|why| match why.failure {
             Failure::Unsupported => Missing::CannotBeRead,
             _ => Missing::Because(why.to_string()),
         });
-        Self { channel: channel.to_owned(), taken_at, ended_at, rows: pulled.rows, missing }
+        Self { channel: channel.to_owned(), taken_at, ended_at, rows: pulled.rows, missing, whole_at: None }
     }
 
     fn none(at: Timestamp, what: &str) -> Self {
         let missing = Some(Missing::Because(format!("no {what} is connected")));
-        Self { channel: String::new(), taken_at: at, ended_at: at, rows: Vec::new(), missing }
+        Self { channel: String::new(), taken_at: at, ended_at: at, rows: Vec::new(), missing, whole_at: None }
     }
 }
 
@@ -131,7 +139,10 @@ pub async fn newest(app: &App, store: &StoreId) -> Result<Option<Books>, AppErro
     Ok(whole.map(|(state, pos)| Books { state, pos, menus }))
 }
 
-async fn kept<T: DeserializeOwned>(app: &App, pull: &PullRow) -> Result<Option<Snapshot<T>>, AppError> {
+pub(super) async fn kept<T: DeserializeOwned>(
+    app: &App,
+    pull: &PullRow,
+) -> Result<Option<Snapshot<T>>, AppError> {
     let Some(rows) = kept_rows(app, pull).await? else { return Ok(None) };
     let missing = match pull.extent.as_str() {
         "unreadable" => Some(Missing::CannotBeRead),
@@ -139,7 +150,8 @@ async fn kept<T: DeserializeOwned>(app: &App, pull: &PullRow) -> Result<Option<S
         _ => None,
     };
     let (channel, taken_at, ended_at) = (pull.channel.clone(), pull.taken_at, pull.ended_at);
-    Ok(Some(Snapshot { channel, taken_at, ended_at, rows, missing }))
+    let whole_at = pull.whole_at.map(Timestamp::from);
+    Ok(Some(Snapshot { channel, taken_at, ended_at, rows, missing, whole_at }))
 }
 
 /// All books of a store, as one pull read them.
@@ -155,10 +167,14 @@ pub async fn pull(app: &App, store: &StoreId) -> Books {
     // Each source has its own pace, so state, till and the menus together take no longer than the slowest of the three. The two that are counted against each
     // other are read next to each other either way; menus lag anyway.
     let (pos, state, menus) = if app.pulls_side_by_side() {
-        tokio::join!(pos_of(app, &connections), state_of(app, &connections), menus_of(app, &connections))
+        tokio::join!(
+            pos_of(app, &connections),
+            packages::of_state(app, store, &connections),
+            menus_of(app, &connections)
+        )
     } else {
         let pos = pos_of(app, &connections).await;
-        let state = state_of(app, &connections).await;
+        let state = packages::of_state(app, store, &connections).await;
         (pos, state, menus_of(app, &connections).await)
     };
     let now = app.now();
@@ -171,19 +187,12 @@ pub async fn pull(app: &App, store: &StoreId) -> Books {
     books
 }
 
-type Connections = [Arc<dyn Connection>];
+pub(super) type Connections = [Arc<dyn Connection>];
 
 async fn pos_of(app: &App, connections: &Connections) -> Option<Snapshot<PosPackage>> {
     let (vendor, till) = connections.iter().find_map(|c| Some((c.vendor(), c.point_of_sale()?)))?;
     let began = app.now();
     let pulled = till.pull_shelf().await;
-    Some(Snapshot::from_pull(vendor, began, app.now(), pulled))
-}
-
-async fn state_of(app: &App, connections: &Connections) -> Option<Snapshot<StatePackage>> {
-    let (vendor, system) = connections.iter().find_map(|c| Some((c.vendor(), c.state_system()?)))?;
-    let began = app.now();
-    let pulled = system.pull_packages().await;
     Some(Snapshot::from_pull(vendor, began, app.now(), pulled))
 }
 

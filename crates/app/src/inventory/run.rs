@@ -152,11 +152,13 @@ async fn keep_pull<T: Serialize + Sync>(
         rows_count: i64::try_from(snapshot.rows.len()).unwrap_or(i64::MAX),
         digest: record::sha256(&body),
         missing: snapshot.why(),
+        whole_at: snapshot.whole_at.map(Timestamp::micros),
     };
     rows::keep_pull(tx, &pull, &body).await?;
     let note = json!({
         "run": run.id, "source": source, "channel": pull.channel, "extent": pull.extent, "rows": pull.rows_count,
         "sha256": pull.digest, "missing": pull.missing, "taken_at": pull.taken_at,
+        "whole_at": snapshot.whole_at,
     });
     let (at, kind, subject, store) = (app.now(), "fact.snapshot", pull.id.as_str(), Some(&run.store_id));
     record::write(tx, Note { at, kind, subject, actor, store, body: note }).await?;

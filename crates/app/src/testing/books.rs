@@ -17,7 +17,8 @@ use countersign_ports::point_of_sale::{
     CustomerQuery, DaySale, PointOfSale, PosSale, PosSaleLine, PricedCart, RegisterSale,
 };
 use countersign_ports::state_system::{
-    DayReceipt, DayReceiptLine, PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem,
+    DayReceipt, DayReceiptLine, PackageChanges, PatientAllowance, PostedReceipt, Receipt, StatePackage,
+    StateSystem,
 };
 use countersign_ports::{CallError, Connection};
 
@@ -56,6 +57,10 @@ pub struct Written {
     /// What was put on a menu, by menu.
     pub published: Vec<(&'static str, Listing)>,
     pub adjusted: Vec<Adjustment>,
+    /// What the state tells to have changed, whenever it is asked; nothing where it only tells whole lists.
+    pub changes: Option<PackageChanges>,
+    /// How often all of the state's packages were read.
+    pub state_reads: u32,
 }
 
 pub type Shelves = Arc<Mutex<Written>>;
@@ -222,7 +227,13 @@ impl StateSystem for Fake {
 
     async fn pull_packages(&self) -> Pulled<StatePackage> {
         let rows = self.active_packages().await.expect("the list itself never fails");
+        written(&self.shelves).state_reads += 1;
         self.pulled(rows)
+    }
+
+    async fn packages_changed(&self, _: Timestamp) -> Result<PackageChanges, CallError> {
+        let changes = written(&self.shelves).changes.clone();
+        changes.ok_or_else(|| self.unsupported("changes of packages"))
     }
 
     async fn package(&self, tag: &PackageTag) -> Result<Option<StatePackage>, CallError> {

@@ -128,6 +128,7 @@ db_test!(an_older_comparison_is_told_nothing_by, |db| async move {
         rows_count: 2,
         digest: "d1".to_owned(),
         missing: None,
+        whole_at: Some(NOON.micros()).filter(|_| channel == "leafly"),
     };
     let (one, other) = (&pull("leafly"), &pull("weedmaps"));
     for pull in [one, other] {

@@ -7,12 +7,14 @@ use countersign_kernel::{BusinessDate, PackageTag, Timestamp};
 use countersign_ports::books::{Adjustment, AdjustmentReason, Pulled};
 use countersign_ports::http::{Call, Pace};
 use countersign_ports::state_system::{
-    Buyer, DayReceipt, DayReceiptLine, PatientAllowance, PostedReceipt, Receipt, StatePackage, StateSystem,
+    Buyer, DayReceipt, DayReceiptLine, PackageChanges, PatientAllowance, PostedReceipt, Receipt,
+    StatePackage, StateSystem,
 };
 use countersign_ports::{CallError, Effect, Failure};
 use futures::stream::{self, StreamExt};
 use serde::de::DeserializeOwned;
 
+use super::changes::CHANGES;
 use super::{Metrc, NAME, map, wire};
 
 /// Pages that are read at one time: Metrc lets a facility read ten at once, and two are left free.
@@ -29,7 +31,7 @@ const OF_A_DAY: &str = "receipts of a day";
 const SKEW_MINUTES: i64 = 15;
 
 /// A row that can be told from every other row of its list.
-trait Row: DeserializeOwned {
+pub(super) trait Row: DeserializeOwned {
     fn id(&self) -> i64;
 }
 
@@ -107,6 +109,18 @@ impl StateSystem for Metrc {
         Pulled { rows: packages, missing }
     }
 
+    async fn packages_changed(&self, since: Timestamp) -> Result<PackageChanges, CallError> {
+        if self.page_size == 0 {
+            return Err(CallError::unsupported(NAME, CHANGES));
+        }
+        let mut changes = PackageChanges::default();
+        for license in self.licenses() {
+            self.changes_under(license, since, &mut changes).await?;
+            changes.listed += self.count(license, "active").await? + self.count(license, "onhold").await?;
+        }
+        Ok(changes)
+    }
+
     async fn package(&self, tag: &PackageTag) -> Result<Option<StatePackage>, CallError> {
         for license in self.licenses() {
             if let Some(found) = self.package_under(tag, license).await? {
@@ -149,13 +163,7 @@ impl StateSystem for Metrc {
     async fn receipts_since(&self, since: Timestamp) -> Result<Vec<DayReceipt>, CallError> {
         let mut found: BTreeMap<i64, (DayReceipt, &str)> = BTreeMap::new();
         for license in self.licenses() {
-            let end = self.line.layer().clock.now().plus_minutes(SKEW_MINUTES);
-            let mut from = since.plus_minutes(-SKEW_MINUTES);
-            for window in 1.. {
-                if window > WINDOWS_MAX {
-                    return Err(ours(OF_A_DAY, "the day is too long ago to be read from the lists"));
-                }
-                let to = from.plus_millis(WINDOW_MILLIS).min(end);
+            for (from, to) in self.windows(OF_A_DAY, since)? {
                 for (id, receipt) in self.receipts_in(license, from, to).await? {
                     match found.insert(id, (receipt, license)) {
                         Some((_, before)) if before != license => {
@@ -165,11 +173,6 @@ impl StateSystem for Metrc {
                         _ => {}
                     }
                 }
-                if to >= end {
-                    break;
-                }
-                // Windows overlap by an instant, so that nothing falls between two of them.
-                from = to;
             }
         }
         Ok(found.into_values().map(|(receipt, _)| receipt).collect())
@@ -286,17 +289,17 @@ enum LookUp {
 }
 
 impl Metrc {
-    fn call(&self, operation: &'static str, path: &[&str], license: &str) -> Call {
+    pub(super) fn call(&self, operation: &'static str, path: &[&str], license: &str) -> Call {
         Call::get(operation, path).query("licenseNumber", license).auth(self.auth.clone())
     }
 
-    fn unreadable(&self, operation: &'static str, what: &str) -> CallError {
+    pub(super) fn unreadable(&self, operation: &'static str, what: &str) -> CallError {
         let failure = Failure::Malformed { what: what.to_owned() };
         CallError { vendor: NAME, operation, failure, effect: Effect::None }
     }
 
     /// Every row of a list, or an error: a list that changed between two pages is read again by the caller.
-    async fn list<T: Row>(&self, call: Call) -> Result<Vec<T>, CallError> {
+    pub(super) async fn list<T: Row>(&self, call: Call) -> Result<Vec<T>, CallError> {
         let (rows, missing) = self.pages(call).await;
         missing.map_or(Ok(rows), Err)
     }
@@ -415,10 +418,7 @@ impl Metrc {
         license: &str,
         found: &mut Vec<PostedReceipt>,
     ) -> Result<(), CallError> {
-        let end = self.line.layer().clock.now().plus_minutes(SKEW_MINUTES);
-        let mut from = sold_at.plus_minutes(-SKEW_MINUTES);
-        for _ in 0..WINDOWS_MAX {
-            let to = from.plus_millis(WINDOW_MILLIS).min(end);
+        for (from, to) in self.windows("find receipt", sold_at)? {
             for list in ["active", "inactive"] {
                 let call = self
                     .call("find receipt", &["sales", "v2", "receipts", list], license)
@@ -434,12 +434,29 @@ impl Metrc {
                     }
                 }
             }
-            if to >= end {
-                return Ok(());
-            }
-            from = to.plus_millis(1);
         }
-        Err(ours("find receipt", "the sale is too long ago to be looked for in the lists"))
+        Ok(())
+    }
+
+    /// From then until now, in pieces as wide as Metrc lets them be. They overlap by an instant, so that nothing falls between
+    /// two of them.
+    pub(super) fn windows(
+        &self,
+        operation: &'static str,
+        since: Timestamp,
+    ) -> Result<Vec<(Timestamp, Timestamp)>, CallError> {
+        let end = self.line.layer().clock.now().plus_minutes(SKEW_MINUTES);
+        let mut windows = Vec::new();
+        let mut from = since.plus_minutes(-SKEW_MINUTES);
+        while windows.len() < WINDOWS_MAX {
+            let to = from.plus_millis(WINDOW_MILLIS).min(end);
+            windows.push((from, to));
+            if to >= end {
+                return Ok(windows);
+            }
+            from = to;
+        }
+        Err(ours(operation, "it is too long ago to be read from the lists"))
     }
 
     /// Every receipt that changed from `from` to `to`.
@@ -490,7 +507,7 @@ impl Metrc {
 }
 
 /// With a numeric offset, as Metrc's own examples write instants.
-fn offset_text(at: Timestamp) -> String {
+pub(super) fn offset_text(at: Timestamp) -> String {
     at.to_string().replace('Z', "+00:00")
 }
 

@@ -1,5 +1,6 @@
 //! Metrc, API v2: the state's packages, receipts and patients. What is peculiar about it is in the README beside.
 
+mod changes;
 mod client;
 mod fields;
 mod flags;

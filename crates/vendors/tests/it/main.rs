@@ -3,6 +3,7 @@
 mod asked;
 mod barcodes;
 mod books;
+mod changes;
 mod conformance;
 mod faults;
 mod flags;

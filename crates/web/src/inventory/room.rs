@@ -317,9 +317,15 @@ fn snapshot(signed: &Signed, pull: &PullRow, too_slow: Option<&String>) -> Snaps
     };
     let name = name_of(&pull.channel);
     let age = lasting(signed.now.seconds_since(pull.taken_at));
+    let read = pull.whole_at.map_or_else(String::new, |at| {
+        format!(
+            "; what changed since the whole reading of {}",
+            signed.local().clock_or_day(at.into(), signed.now)
+        )
+    });
     SnapshotLine {
         name: if name.is_empty() { book.to_owned() } else { format!("{book}, {name}") },
-        when: format!("{}, {age} ago", signed.local().seconds(pull.taken_at)),
+        when: format!("{}, {age} ago{read}", signed.local().seconds(pull.taken_at)),
         extent: extent(&pull.extent),
         why: pull.missing.as_ref().or(too_slow).cloned().unwrap_or_default(),
         rows: pull.rows_count,

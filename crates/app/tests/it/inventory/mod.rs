@@ -1,6 +1,7 @@
 //! The live books: what is found and what is not, how a case lives, and when the gate is open.
 
 mod cases;
+mod changes;
 mod found;
 mod gate;
 mod lab_values;

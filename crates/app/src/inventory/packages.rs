@@ -1,0 +1,67 @@
+//! The state's packages: all of them in the morning, and for the rest of the day only what changed since the last reading. Whatever
+//! speaks against that (a failure, another number of packages, an old base) is answered by reading all of them again.
+
+use countersign_kernel::Timestamp;
+use countersign_kernel::id::StoreId;
+use countersign_ports::books::Pulled;
+use countersign_ports::state_system::{StatePackage, StateSystem};
+use countersign_store::books;
+
+use super::plan;
+use super::pull::{self, Connections, Snapshot};
+use crate::app::App;
+use crate::error::AppError;
+
+/// Changes are put on a reading of this morning, and never on one that is older than this.
+const WHOLE_HOURS_MAX: i64 = 20;
+
+pub(super) async fn of_state(
+    app: &App,
+    store: &StoreId,
+    connections: &Connections,
+) -> Option<Snapshot<StatePackage>> {
+    let (vendor, system) = connections.iter().find_map(|c| Some((c.vendor(), c.state_system()?)))?;
+    let began = app.now();
+    if let Some(changed) = changed(app, store, (vendor, system), began).await {
+        return Some(changed);
+    }
+    let pulled = system.pull_packages().await;
+    Some(Snapshot::from_pull(vendor, began, app.now(), pulled))
+}
+
+async fn changed(
+    app: &App,
+    store: &StoreId,
+    (vendor, system): (&str, &dyn StateSystem),
+    began: Timestamp,
+) -> Option<Snapshot<StatePackage>> {
+    let base = base(app, store, vendor, began).await.ok().flatten()?;
+    let whole_at = base.whole_at.unwrap_or(base.taken_at);
+    let changes = system.packages_changed(base.taken_at).await.ok()?;
+    // What is finished was asked for by its tag, because the till has it; no list does.
+    let listed = base.rows.into_iter().filter(|row| !row.finished).collect();
+    let rows = changes.onto(listed)?;
+    let whole = Snapshot::from_pull(vendor, began, app.now(), Pulled::whole(rows));
+    Some(Snapshot { whole_at: Some(whole_at), ..whole })
+}
+
+/// The newest reading, if it was whole, of this vendor and rests on one of this morning.
+async fn base(
+    app: &App,
+    store: &StoreId,
+    vendor: &str,
+    now: Timestamp,
+) -> Result<Option<Snapshot<StatePackage>>, AppError> {
+    let Some(run) = books::runs(app.db(), store, 1).await?.into_iter().next() else { return Ok(None) };
+    let pulls = books::pulls(app.db(), &run.id).await?;
+    let of_state = |pull: &&books::PullRow| pull.source == "state" && pull.channel == vendor;
+    let Some(pull) = pulls.iter().find(of_state).filter(|pull| pull.extent == "whole") else {
+        return Ok(None);
+    };
+    let shop = countersign_store::stores::by_id(app.db(), store).await?.ok_or(AppError::NotFound("store"))?;
+    let plan = books::plan(app.db(), store).await?.ok_or(AppError::NotFound("plan of the books"))?;
+    let morning = plan::hours(&shop, now)?.morning(plan::rhythm(&plan));
+    let whole_at = pull.whole_at.map_or(pull.taken_at, Timestamp::from);
+    let oldest = morning.max(now.plus_minutes(-WHOLE_HOURS_MAX * 60));
+    if whole_at < oldest { Ok(None) } else { pull::kept(app, pull).await }
+}
