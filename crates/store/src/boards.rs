@@ -250,6 +250,24 @@ pub async fn put_task(tx: &mut Tx<'_>, store: &StoreId, vendor: &str, row: &Task
     Ok(())
 }
 
+/// Which completion there was answered last; none where the next one is new whatever it is.
+pub async fn answered(
+    tx: &mut Tx<'_>,
+    store: &StoreId,
+    vendor: &str,
+    key: &str,
+    answered: Option<&str>,
+) -> Result<(), DbError> {
+    tx.query("update board_tasks set answered = $4 where store_id = $1 and vendor = $2 and key = $3")
+        .bind(store.as_str())
+        .bind(vendor)
+        .bind(key)
+        .bind(answered)
+        .execute()
+        .await?;
+    Ok(())
+}
+
 pub async fn drop_task(tx: &mut Tx<'_>, store: &StoreId, vendor: &str, key: &str) -> Result<(), DbError> {
     tx.query("delete from board_tasks where store_id = $1 and vendor = $2 and key = $3")
         .bind(store.as_str())

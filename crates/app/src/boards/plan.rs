@@ -9,6 +9,9 @@ use countersign_store::boards::TaskRow;
 
 use super::desired::{Desired, is_of};
 
+/// What stands in place of a completion's mark while it is our own.
+pub const OURS: &str = "ours";
+
 /// One thing to do about a board, or about what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
@@ -23,6 +26,11 @@ pub enum Step {
         key: String,
         task_id: String,
         completion: Completion,
+    },
+    /// Nothing is sent; this completion, or none, is what was answered last.
+    Remember {
+        key: String,
+        answered: Option<String>,
     },
     Create {
         wanted: Wanted,
@@ -104,13 +112,21 @@ fn of_wanted(wanted: &Desired, row: Option<&TaskRow>, there: Option<&Seen>, step
         let (key, task_id, url) = (wanted.key.clone(), task.id.clone(), task.url.clone());
         steps.push(Step::Adopt { key, task_id, url });
     }
-    if let Some(completion) = task.done.as_ref().filter(|_| !wanted.done) {
-        let is_answered = row.is_some_and(|row| row.answered.as_deref() == Some(completion.mark.as_str()));
-        if !is_answered {
-            let (key, task_id) = (wanted.key.clone(), task.id.clone());
-            steps.push(Step::Answer { key, task_id, completion: completion.clone() });
+    let (key, answered) = (wanted.key.clone(), row.and_then(|row| row.answered.as_deref()));
+    match &task.done {
+        // Done on both sides: taken back here later, it is no new completion, whoever's account it says.
+        Some(completion) if wanted.done && answered != Some(completion.mark.as_str()) => {
+            steps.push(Step::Remember { key, answered: Some(completion.mark.clone()) });
+        }
+        Some(completion)
+            if !wanted.done && answered != Some(OURS) && answered != Some(completion.mark.as_str()) =>
+        {
+            let (task_id, completion) = (task.id.clone(), completion.clone());
+            steps.push(Step::Answer { key, task_id, completion });
             return;
         }
+        None if answered == Some(OURS) => steps.push(Step::Remember { key, answered: None }),
+        _ => {}
     }
     if differs(wanted, task) {
         steps.push(Step::Set { task_id: task.id.clone(), wanted: as_wanted(wanted) });
@@ -160,5 +176,123 @@ fn twice(copy: &Seen, first: &Seen) -> Wanted {
         due_at: None,
         assignee: None,
         done: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::desired::Piece;
+    use super::*;
+
+    const STORE: &str = "sto_1";
+
+    fn key(name: &str) -> String {
+        format!("{STORE}/photo/{name}")
+    }
+
+    fn wanted(name: &str, done: bool) -> Desired {
+        Desired {
+            key: key(name),
+            title: name.to_owned(),
+            notes: "Do it.".to_owned(),
+            due_at: Some(Timestamp::from_micros(7_000_001)),
+            assignee: None,
+            done,
+            piece: Piece::Photo,
+        }
+    }
+
+    /// As it was written: the board keeps whole seconds.
+    fn seen(name: &str, id: &str, made: i64) -> Seen {
+        Seen {
+            id: id.to_owned(),
+            key: Some(key(name)),
+            title: name.to_owned(),
+            notes: "Do it.".to_owned(),
+            due_at: Some(Timestamp::from_micros(7_000_000)),
+            assignee: Some("9".to_owned()),
+            done: None,
+            made_at: Some(Timestamp::from_micros(made)),
+            url: None,
+        }
+    }
+
+    fn known(name: &str, id: &str, answered: Option<&str>) -> TaskRow {
+        let made_at = Timestamp::from_micros(1);
+        TaskRow {
+            key: key(name),
+            task_id: id.to_owned(),
+            url: None,
+            made_at,
+            answered: answered.map(str::to_owned),
+        }
+    }
+
+    fn completed(task: Seen, mark: &str) -> Seen {
+        Seen { done: Some(Completion { mark: mark.to_owned(), by: None }), ..task }
+    }
+
+    #[test]
+    fn a_board_that_is_true_asks_for_nothing() {
+        let board = [seen("a", "1", 1), completed(seen("b", "2", 1), "m")];
+        let rows = [known("a", "1", None), known("b", "2", Some("m"))];
+        assert_eq!(plan(STORE, &[wanted("a", false), wanted("b", true)], &rows, &board), []);
+        assert_eq!(
+            plan(STORE, &[wanted("c", true)], &[], &[]),
+            [],
+            "what was done before the board knew need not be there"
+        );
+    }
+
+    #[test]
+    fn what_other_shops_and_people_have_there_is_left_alone() {
+        let foreign = Seen { key: Some("sto_10/photo/a".to_owned()), ..seen("a", "1", 1) };
+        let own = Seen { key: None, ..seen("b", "2", 1) };
+        assert_eq!(plan(STORE, &[], &[], &[foreign, own]), []);
+    }
+
+    #[test]
+    fn the_one_that_is_known_stays_and_else_the_oldest() {
+        let twins = [seen("a", "old", 1), seen("a", "new", 2)];
+        let retired = |rows: &[TaskRow]| -> Vec<String> {
+            let steps = plan(STORE, &[wanted("a", false)], rows, &twins);
+            let sets = steps.into_iter().filter_map(|step| match step {
+                Step::Set { task_id, wanted } => {
+                    assert!(wanted.done && wanted.key.is_none());
+                    Some(task_id)
+                }
+                _ => None,
+            });
+            sets.collect()
+        };
+        assert_eq!(retired(&[]), ["new"]);
+        assert_eq!(retired(&[known("a", "new", None)]), ["old"]);
+        assert_eq!(retired(&[known("a", "gone", None)]), ["new"]);
+    }
+
+    #[test]
+    fn a_completion_is_answered_once_and_then_put_back() {
+        let board = [completed(seen("a", "1", 1), "m2")];
+        let first = plan(STORE, &[wanted("a", false)], &[known("a", "1", Some("m1"))], &board);
+        assert!(
+            matches!(&first[..], [Step::Answer { completion, .. }] if completion.mark == "m2"),
+            "{first:?}"
+        );
+        for answered in ["m2", OURS] {
+            let then = plan(STORE, &[wanted("a", false)], &[known("a", "1", Some(answered))], &board);
+            assert!(matches!(&then[..], [Step::Set { wanted, .. }] if !wanted.done), "{then:?}");
+        }
+        let open = plan(STORE, &[wanted("a", false)], &[known("a", "1", Some(OURS))], &[seen("a", "1", 1)]);
+        assert_eq!(open, [Step::Remember { key: key("a"), answered: None }]);
+    }
+
+    #[test]
+    fn what_is_over_is_completed_there_and_then_forgotten() {
+        let rows = [known("a", "1", None)];
+        let steps = plan(STORE, &[], &rows, &[seen("a", "1", 1)]);
+        assert!(matches!(&steps[..], [Step::Set { wanted, .. }] if wanted.done), "{steps:?}");
+        let forgotten = [Step::Forget { key: key("a") }];
+        assert_eq!(plan(STORE, &[], &rows, &[completed(seen("a", "1", 1), "m")]), forgotten);
+        assert_eq!(plan(STORE, &[], &rows, &[]), forgotten, "deleted there");
     }
 }

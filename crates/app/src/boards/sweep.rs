@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::answer::{self, Place};
 use super::desired::{Desired, desired};
-use super::plan::{Step, plan};
+use super::plan::{OURS, Step, plan};
 use super::{gather, knock};
 use crate::app::App;
 use crate::error::AppError;
@@ -254,6 +254,7 @@ impl Look<'_> {
                     };
                     self.keep(&TaskRow { key, task_id, url, made_at, answered }).await?;
                 }
+                Step::Remember { key, answered } => self.remember(&key, answered.as_deref()).await?,
                 Step::Forget { key } => self.forget(&key).await?,
                 // It was completed there since it was answered; the next look does.
                 Step::Answer { .. } => {}
@@ -282,7 +283,11 @@ impl Look<'_> {
             (Change::Set { wanted, .. }, Ok(_)) => {
                 let what = if wanted.done { "completed" } else { "put_right" };
                 self.changed.push((what, wanted.key.clone().unwrap_or_else(|| "a copy".to_owned())));
-                Ok(())
+                // The token may be somebody's own account; what it completes is no tick of theirs.
+                match &wanted.key {
+                    Some(key) if wanted.done => self.remember(key, Some(OURS)).await,
+                    _ => Ok(()),
+                }
             }
             (_, Ok(_)) => Ok(()),
             // Somebody deleted it meanwhile: the next look makes it anew.
@@ -301,6 +306,21 @@ impl Look<'_> {
                         return Err(AppError::Overtaken);
                     }
                     Ok(boards::put_task(tx, store, vendor, row).await?)
+                })
+            })
+            .await
+    }
+
+    async fn remember(&self, key: &str, answered: Option<&str>) -> Result<(), AppError> {
+        let (store, vendor, lease) = (&self.shop.id, self.vendor, &self.lease);
+        self.app
+            .db()
+            .write(|tx| {
+                Box::pin(async move {
+                    if !leases::is_held(self.app, tx, lease).await? {
+                        return Err(AppError::Overtaken);
+                    }
+                    Ok(boards::answered(tx, store, vendor, key, answered).await?)
                 })
             })
             .await

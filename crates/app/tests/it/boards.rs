@@ -38,7 +38,8 @@ struct Mirror {
 impl Mirror {
     async fn on(db: Db, calls_per_day: Option<u32>) -> Self {
         let shop = Shop::open(db).await;
-        let people = [(INES, "ines.marrow"), (BO, "bo.tarn")];
+        // The token is of an account that is somebody's own.
+        let people = [(INES, "ines.marrow"), (BO, "bo.tarn"), ("robot", "ines.marrow")];
         let board = Arc::new(Board::new(shop.clock.clone(), &people, calls_per_day));
         let mut all = shop.app.connections(&shop.store);
         all.push(Arc::new(Connected(board.clone())));
@@ -207,11 +208,26 @@ db_test!(a_tick_there_is_a_tick_by_the_rules_of_a_tick, |db| async move {
     assert!(!mirror.open().contains_key(&mirror.key("opening", "counter")));
     tick::take_back(app, &mirror.shop.staff, counter).await.expect("taken back");
     tick::take_back(app, &mirror.shop.staff, NIGHT).await.expect("taken back");
+    let before = mirror.comments();
     mirror.look().await;
-    assert!(
-        !matches!(mirror.how("opening", "counter").await, How::ByHand(Some(_))),
-        "our own completion is no tick"
-    );
+    for item in ["counter", "night"] {
+        assert!(
+            matches!(mirror.how("opening", item).await, How::ByHand(None)),
+            "{item}: taken back is taken back"
+        );
+        assert!(mirror.open().contains_key(&mirror.key("opening", item)));
+    }
+    // What we completed ourselves is nobody's tick, however soon it is taken back.
+    tick::tick(app, &mirror.shop.staff, NIGHT, "").await.expect("ticked");
+    mirror.shop.clock.advance_seconds(301);
+    jobs::boards(app).await.expect("looked at");
+    tick::take_back(app, &mirror.shop.staff, NIGHT).await.expect("taken back");
+    mirror.look().await;
+    assert!(matches!(mirror.how("opening", "night").await, How::ByHand(None)));
+    assert_eq!(mirror.comments(), before, "there is nothing to explain");
+    mirror.board.complete(&night, Some(INES));
+    mirror.look().await;
+    assert!(matches!(mirror.how("opening", "night").await, How::ByHand(Some(_))), "a new completion is one");
 });
 
 db_test!(a_case_is_not_closed_by_a_tick_and_its_task_ends_with_it, |db| async move {
