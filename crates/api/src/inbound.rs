@@ -1,15 +1,18 @@
 //! The doors at which marketplaces knock: `POST /inbound/{store}/{vendor}`, where `{store}` is our id of the store, the
 //! vendor's own name for the shop, or `any`. The signature is the caller's only
-//! proof, so there is no token, and no rate limit that could lose an order.
+//! proof, so there is no token, and no rate limit that could lose an order. Task boards knock at a door of their own,
+//! `/inbound/{store}/{vendor}/{door}`, whose last part nobody can guess.
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use countersign_app::App;
+use countersign_app::boards::{self, Knocked};
 use countersign_app::inbox::{self, Received};
+use countersign_kernel::id::StoreId;
 
 use crate::Api;
 use crate::given::{BODY_BYTES_MAX, whole};
@@ -18,7 +21,9 @@ use crate::problem::{Kind, Problem};
 const _: () = assert!(BODY_BYTES_MAX <= inbox::BODY_BYTES_MAX, "the inbox keeps what this door lets through");
 
 pub fn router() -> Router<Api> {
-    Router::new().route("/{store}/{vendor}", post(receive))
+    Router::new()
+        .route("/{store}/{vendor}", post(receive))
+        .route("/{store}/{vendor}/{door}", post(knock).get(is_there))
 }
 
 async fn receive(
@@ -34,13 +39,49 @@ async fn receive(
         // Again is as good as kept: the sender only wants to hear that it has arrived.
         Received::Kept | Received::Again => Ok(json(b"{}".to_vec())),
         Received::Answer(answer) => Ok(json(answer)),
-        Received::NotBelieved(why) => {
-            let challenge = "Signature realm=\"inbound\"";
-            let problem = Problem::new(Kind::Unauthenticated).detail(why.to_string());
-            Err(problem.header(header::WWW_AUTHENTICATE, challenge))
-        }
+        Received::NotBelieved(why) => Err(not_believed(&why)),
         Received::Unreadable(why) => Err(Problem::new(Kind::Malformed).detail(why.to_string())),
     }
+}
+
+/// A task board asks with HEAD whether somebody is behind a door before it calls there.
+async fn is_there(
+    State(app): State<App>,
+    Path((store, vendor, door)): Path<(String, String, String)>,
+) -> Result<StatusCode, Problem> {
+    let Ok(store) = store.parse::<StoreId>() else { return Ok(StatusCode::GONE) };
+    let is_there = boards::is_there(&app, &store, &vendor, &door).await?;
+    Ok(if is_there { StatusCode::OK } else { StatusCode::GONE })
+}
+
+async fn knock(
+    State(app): State<App>,
+    Path((store, vendor, door)): Path<(String, String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let headers = lower(request.headers());
+    let body: Bytes = whole(request.into_body()).await?;
+    let Ok(store) = store.parse::<StoreId>() else { return Ok(StatusCode::GONE.into_response()) };
+    match boards::knock(&app, &store, &vendor, &door, &headers, &body).await? {
+        Knocked::Heard { headers, body } => {
+            let mut answer = json(body);
+            for (name, value) in headers {
+                if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                    answer.headers_mut().insert(name, value);
+                }
+            }
+            Ok(answer)
+        }
+        // A board that hears this stops calling.
+        Knocked::Gone => Ok(StatusCode::GONE.into_response()),
+        Knocked::NotBelieved(why) => Err(not_believed(&why)),
+    }
+}
+
+fn not_believed(why: &impl ToString) -> Problem {
+    let challenge = "Signature realm=\"inbound\"";
+    let problem = Problem::new(Kind::Unauthenticated).detail(why.to_string());
+    problem.header(header::WWW_AUTHENTICATE, challenge)
 }
 
 fn json(body: Vec<u8>) -> Response {

@@ -88,6 +88,8 @@ pub(crate) struct SavedWork {
     pub shelves: Kept<StoreId, String, Arc<Vec<Dated>>>,
     /// When each marketplace of a shop that must be asked for orders was asked last, here.
     pub asked: Kept<(StoreId, String), (), Timestamp>,
+    /// When it was last seen here whether a shop's work differs from what its task board shows.
+    pub boards: Kept<(StoreId, String), (), Timestamp>,
 }
 
 /// The rulebook that decides, and how it came to be.
@@ -244,6 +246,11 @@ impl App {
     pub(crate) fn nobody_is_asked(&self) -> bool {
         let must_be = |c: &Arc<dyn Connection>| c.order_source().is_some_and(|s| s.asked_every().is_some());
         !self.all_connections().live.values().flatten().any(must_be)
+    }
+
+    /// Whether no shop has a task board.
+    pub(crate) fn has_no_board(&self) -> bool {
+        !self.all_connections().live.values().flatten().any(|c| c.task_board().is_some())
     }
 
     fn all_connections(&self) -> RwLockReadGuard<'_, Connections> {

@@ -9,7 +9,7 @@ use crate::acts::{carry_out, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::{check, expire, load};
-use crate::{connections, idempotency, inbox, inventory, leases, node, people, promotions, record};
+use crate::{boards, connections, idempotency, inbox, inventory, leases, node, people, promotions, record};
 
 const PASS_MAX: i64 = 100;
 /// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its
@@ -82,6 +82,11 @@ pub async fn connections(app: &App) -> Result<usize, AppError> {
 /// The listings of every shop that has a safety stock, against its count. Apart from [`pass`] too: the till may be read.
 pub async fn listings(app: &App) -> Result<usize, AppError> {
     inventory::listings::tend(app).await
+}
+
+/// The task boards of every store, each when its turn has come. Apart from [`pass`], because a board takes as long as it takes.
+pub async fn boards(app: &App) -> Result<usize, AppError> {
+    boards::tend(app).await
 }
 
 /// Passes until nothing is left to do now. What waits for a later time stays.

@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod app;
+pub mod boards;
 pub mod certificates;
 pub mod checklist;
 pub mod close;

@@ -29,6 +29,7 @@ pub async fn run(app: App, watch: Arc<Watch>, heads: Option<PathBuf>, mut stop: 
         keep(&app, "the listings could not be compared with the count", |app| Box::pin(jobs::listings(app)));
     let _connections =
         keep(&app, "the connections could not be looked at", |app| Box::pin(jobs::connections(app)));
+    let _boards = keep(&app, "the task boards could not be looked at", |app| Box::pin(jobs::boards(app)));
     let _asking = keep(&app, "orders could not be asked for", |app| Box::pin(jobs::ask(app)));
     let mut changes = app.subscribe();
     let mut written = Written::default();

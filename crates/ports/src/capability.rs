@@ -6,6 +6,7 @@ use crate::flag::{Capability, Flag};
 use crate::marketplace::{MarketplaceMenu, OrderSource};
 use crate::point_of_sale::PointOfSale;
 use crate::state_system::StateSystem;
+use crate::task_board::TaskBoard;
 
 /// What one vendor connection can do. Absence is the default.
 pub trait Connection: Send + Sync + fmt::Debug {
@@ -25,6 +26,9 @@ pub trait Connection: Send + Sync + fmt::Debug {
         None
     }
     fn marketplace_menu(&self) -> Option<&dyn MarketplaceMenu> {
+        None
+    }
+    fn task_board(&self) -> Option<&dyn TaskBoard> {
         None
     }
     /// Seconds that reading this many rows of its books takes at the vendor's own page size and rate limit, however fast we

@@ -12,10 +12,11 @@ pub enum Kind {
     PointOfSale,
     Orders,
     Menu,
+    Tasks,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::State, Self::PointOfSale, Self::Orders, Self::Menu];
+    pub const ALL: [Self; 5] = [Self::State, Self::PointOfSale, Self::Orders, Self::Menu, Self::Tasks];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -23,6 +24,7 @@ impl Kind {
             Self::PointOfSale => "Point of sale",
             Self::Orders => "Orders",
             Self::Menu => "Menu",
+            Self::Tasks => "Task board",
         }
     }
 }
@@ -132,6 +134,15 @@ capabilities! {
         ShowItems = "Hidden items shown again",
         SetPrice = "One price set",
         ReadMenu = "Menu read back",
+    }
+    Tasks {
+        WriteTasks = "Tasks written",
+        ReadTasks = "Tasks read back",
+        FindTask = "Tasks found by our key",
+        WhoCompleted = "Who completed a task",
+        Comment = "Comments",
+        Watch = "Webhooks",
+        Batch = "Several changes in one call",
     }
 }
 

@@ -13,6 +13,7 @@ pub mod http;
 pub mod marketplace;
 pub mod point_of_sale;
 pub mod state_system;
+pub mod task_board;
 
 pub use capability::Connection;
 pub use error::{CallError, Effect, Failure};

@@ -1,4 +1,4 @@
-//! Simulators of the systems outside a shop: the state's traceability systems, marketplaces and points of sale.
+//! Simulators of the systems outside a shop: the state's traceability systems, marketplaces, points of sale and task boards.
 //!
 //! Each one is an HTTP server that speaks its vendor's wire format from the vendor's documentation, keeps its own
 //! state and can be told to misbehave. All start from one seeded [`world`] and from then on never talk to each
@@ -11,6 +11,7 @@
 //! Adding a vendor: a folder here with a type that implements [`server::Vendor`], one `pub mod` line below and one
 //! line in `server/roster.rs`.
 
+pub mod asana;
 pub mod biotrack;
 pub mod callback;
 pub mod control;

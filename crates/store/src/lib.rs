@@ -6,6 +6,7 @@
 pub mod acts;
 pub mod adoptions;
 pub mod backup;
+pub mod boards;
 pub mod books;
 pub mod cases;
 pub mod certificates;

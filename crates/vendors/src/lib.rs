@@ -5,6 +5,7 @@
 //! that we do not know is never taken for a yes. Start reading at [`connect`], then at any vendor's `mod.rs`; how to
 //! add one is in `docs/howto/add-a-vendor.md`.
 
+mod asana;
 mod biotrack;
 mod category;
 mod config;
@@ -43,6 +44,7 @@ pub const SHEETS: &[Sheet] = &[
     cova::SHEET,
     jane::SHEET,
     dutchie::SHEET,
+    asana::SHEET,
 ];
 
 /// The sheet of one vendor, by the name that a connection's configuration gives.

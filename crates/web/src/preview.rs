@@ -161,6 +161,7 @@ fn books(pages: &mut Pages) -> Drawn {
 fn house(pages: &mut Pages) -> Drawn {
     pages.add("/connections", &ConnectionsPage::sample())?;
     pages.add("/connections/leafly", &ConnectionPage::sample())?;
+    pages.add("/connections/asana", &ConnectionPage::board_sample())?;
     pages.add("/connections/new", &NewPage::sample())?;
     pages.add("/connections/metrc/keys", &KeysPage::sample())?;
     pages.add("/settings/people", &PeoplePage::sample())?;

@@ -1,7 +1,11 @@
 //! Webhooks: believed, kept once, answered; or refused, and nothing is kept.
 
-use axum::http::StatusCode;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use countersign_app::jobs;
+use countersign_app::testing::board::{BOARD, Board, Connected, SHOWS, TELLS};
 use serde_json::{Value, json};
 
 use crate::shop::{Answer, Call, Shop, shop};
@@ -76,4 +80,34 @@ async fn a_door_that_nobody_is_behind_does_not_exist() {
     }
     let get = shop.send(Call::get(&format!("/inbound/{}/weedmaps", shop.store)).request()).await;
     assert_eq!(get.problem(), (405, "method-not-allowed".to_owned()));
+}
+
+#[tokio::test]
+async fn a_task_board_is_introduced_at_its_own_door_and_hears_itself_in_the_same_header() {
+    let shop = shop().await;
+    let board = Arc::new(Board::new(shop.clock.clone(), &[], None));
+    shop.app.set_connections(shop.store.clone(), vec![Arc::new(Connected(board.clone()))]);
+    shop.app.set_public_address("https://hub.example");
+    for _ in 0..2 {
+        jobs::boards(&shop.app).await.unwrap();
+    }
+    let address = board.watched.lock().unwrap()[0].clone();
+    let path = address.strip_prefix("https://hub.example").unwrap();
+    let knock = |method: &str, path: &str, header: &str, value: &str| {
+        let request = Request::builder().method(method).uri(path).header(header, value);
+        request.body(Body::from("{}")).unwrap()
+    };
+    assert_eq!(shop.send(knock("HEAD", path, "x-none", "")).await.status, StatusCode::OK);
+    let elsewhere = [format!("/inbound/{}/{BOARD}/guessed", shop.store), format!("/inbound/17/{BOARD}/x")];
+    for other in &elsewhere {
+        for method in ["HEAD", "POST"] {
+            let answer = shop.send(knock(method, other, TELLS, "hush")).await;
+            assert_eq!(answer.status, StatusCode::GONE, "{method} {other}");
+        }
+    }
+    assert_eq!(shop.send(knock("POST", path, SHOWS, "hush")).await.status, StatusCode::UNAUTHORIZED);
+    let introduced = shop.send(knock("POST", path, TELLS, "hush")).await;
+    assert_eq!((introduced.status, introduced.headers[TELLS].to_str().unwrap()), (StatusCode::OK, "hush"));
+    assert_eq!(shop.send(knock("POST", path, SHOWS, "wrong")).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(shop.send(knock("POST", path, SHOWS, "hush")).await.status, StatusCode::OK);
 }

@@ -80,9 +80,14 @@ impl ListView {
 pub async fn day(app: &App, actor: &Actor) -> Result<DayLists, AppError> {
     app.permit(actor, Permission::ChecklistView)?;
     let shop = load::store(app.db(), store_of(actor)?).await?;
+    of_shop(app, &shop, &Me::of(app, actor).await?).await
+}
+
+/// The same of a shop, as somebody sees them.
+pub(crate) async fn of_shop(app: &App, shop: &StoreRow, me: &Me) -> Result<DayLists, AppError> {
     let lists = app.checklists();
     let lists = lists.of(&shop.license);
-    let days = days(&shop, app.now())?;
+    let days = days(shop, app.now())?;
     let in_force = checklist::in_force(&lists, &days, app.now());
     let (on, current) = match &in_force {
         Some(found) => (&found.day, Some(found.list.id.as_str())),
@@ -91,14 +96,13 @@ pub async fn day(app: &App, actor: &Actor) -> Result<DayLists, AppError> {
     let before = on.day.yesterday();
     let before = ShopDay::of(before, &on.zone, &shop.opens, &shop.closes).map_err(odd_hours)?;
     let ticks = checklists::of_day(app.db(), &shop.id, &on.day.to_string()).await?;
-    let me = Me::of(app, actor).await?;
     let mut views = Vec::new();
     for list in lists {
         let from = list.from.on(on);
         let mut items = Vec::new();
         for item in &list.items {
-            let place = place(&shop, on, &before, list, item);
-            items.push(item_view(app, list, item, &place, &ticks, &me).await?);
+            let place = place(shop, on, &before, list, item);
+            items.push(item_view(app, list, item, &place, &ticks, me).await?);
         }
         items.sort_by_key(|item| item.due);
         let in_force = current == Some(list.id.as_str());
@@ -162,13 +166,18 @@ async fn item_view(
 }
 
 /// Who asks, as items name people.
-pub(super) struct Me {
+pub(crate) struct Me {
     roles: Vec<Role>,
     login: Option<String>,
     label: String,
 }
 
 impl Me {
+    /// Whose nothing is.
+    pub(crate) fn nobody() -> Self {
+        Self { roles: Vec::new(), login: None, label: String::new() }
+    }
+
     pub(super) async fn of(app: &App, actor: &Actor) -> Result<Self, AppError> {
         let Actor::Staff { id, roles, store, .. } = actor else {
             return Ok(Self { roles: Vec::new(), login: None, label: actor.label() });

@@ -9,7 +9,7 @@ use countersign_kernel::{Actor, Permission};
 use countersign_ports::CallError;
 use countersign_ports::form::Form;
 use countersign_store::db::Tx;
-use countersign_store::{acts, connections, orders};
+use countersign_store::{acts, boards, connections, orders};
 use serde_json::json;
 
 use super::keep::keep_as_seen;
@@ -139,6 +139,7 @@ pub async fn disconnect(app: &App, actor: &Actor, vendor: &str) -> Result<(), Ap
                 }
                 nothing_is_under_way(tx, store, vendor).await?;
                 connections::remove(tx, store, vendor).await?;
+                boards::forget(tx, store, vendor).await?;
                 let (at, body) = (app.now(), json!({"vendor": vendor, "changed": ["disconnected"]}));
                 let kind = "note.connection";
                 record::write(tx, Note { at, kind, subject: vendor, actor, store: Some(store), body })

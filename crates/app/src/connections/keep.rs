@@ -3,6 +3,7 @@
 use countersign_kernel::id::{ConnectionId, StoreId};
 use countersign_kernel::{Actor, Permission};
 use countersign_seal::sealed;
+use countersign_store::boards;
 use countersign_store::connections::{self, ConnectionRow};
 use countersign_store::db::Tx;
 use serde_json::{Value, json};
@@ -78,6 +79,8 @@ async fn kept(
         id,
     };
     connections::upsert(tx, &row).await?;
+    // It may be another board by now.
+    boards::forget(tx, store, &row.vendor).await?;
     let body = json!({
         "vendor": row.vendor, "base_url": row.base_url, "changed": changed(before.as_ref(), wanted),
     });

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use countersign_kernel::{Actor, Permission};
 use countersign_ports::capability::Ability;
+use countersign_ports::task_board::Purse;
 use countersign_ports::{CallError, Connection};
 use countersign_store::acts::{self, ActRow};
 use countersign_store::connections::{self, ConnectionRow};
@@ -90,6 +91,9 @@ pub async fn trial(connection: &dyn Connection) -> Option<Result<String, CallErr
     }
     if let Some(pos) = connection.point_of_sale() {
         return Some(pos.location().await);
+    }
+    if let Some(board) = connection.task_board() {
+        return Some(board.board(&Purse::of(1)).await);
     }
     match connection.marketplace_menu() {
         Some(menu) => Some(menu.menu_health().await),

@@ -11,3 +11,4 @@ pub use address::address;
 pub use ask::ask;
 pub use process::process;
 pub use receive::{BODY_BYTES_MAX, Received, receive};
+pub(crate) use receive::{note_refused, row_of};

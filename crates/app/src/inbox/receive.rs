@@ -66,7 +66,7 @@ pub async fn receive(
     Ok(if new { Received::Kept } else { Received::Again })
 }
 
-pub(super) fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, body: &[u8]) -> InboxRow {
+pub(crate) fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, body: &[u8]) -> InboxRow {
     let now = app.now();
     let id = InboxId::fresh(app.clock(), app.random());
     let place = Place::new("inbox", "sealed_body", id.as_str());
@@ -96,7 +96,7 @@ pub(super) async fn keep(tx: &mut Tx<'_>, row: &InboxRow, signature: &str) -> Re
 }
 
 /// A message that is not believed leaves a line too: somebody tried, or a key is wrong.
-async fn note_refused(
+pub(crate) async fn note_refused(
     app: &App,
     store: &StoreId,
     vendor: &str,

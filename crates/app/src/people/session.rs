@@ -114,7 +114,7 @@ pub(super) fn hash(secret: &str) -> String {
     record::sha256(secret)
 }
 
-pub(super) fn actor_of(person: &StaffRow) -> Actor {
+pub(crate) fn actor_of(person: &StaffRow) -> Actor {
     let roles = if person.password_temporary { Vec::new() } else { person.roles.as_slice().to_vec() };
     Actor::Staff { id: person.id.clone(), name: person.name.clone(), roles, store: person.store_id.clone() }
 }

@@ -1,5 +1,6 @@
 //! A shop and the systems outside it, for tests: feature `testing`, never in the product.
 
+pub mod board;
 pub mod books;
 pub mod shop;
 pub mod systems;

@@ -1,6 +1,7 @@
 //! Use cases on both real engines.
 
 mod asked;
+mod boards;
 mod certificates;
 mod checklist;
 mod close;

@@ -349,6 +349,7 @@ fn the_sandbox_says_where_it_listens_and_ends_when_told() {
             ("flowhub", &["base_url", "control_url", "client_id", "key", "location_id"]),
             ("cova", &["base_url", "control_url", "client_id", "client_secret", "token_url"]),
             ("jane", &["base_url", "control_url", "token", "webhook_secret", "store_id"]),
+            ("asana", &["base_url", "control_url", "token", "project_gid"]),
             ("dutchie", &["base_url", "control_url", "plus_key", "location_key", "retailer_id", "pos_url"]),
         ] {
             for field in fields {

@@ -25,6 +25,8 @@ pub struct Callback {
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: u16,
+    /// Names in lower case; handshakes are answered in them.
+    pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
@@ -64,9 +66,12 @@ impl HttpOutbound {
             .map_err(|e| unreachable(e.to_string()))?;
         let answer = self.0.request(request).await.map_err(|e| unreachable(e.to_string()))?;
         let status = answer.status().as_u16();
+        let text = |value: &hyper::header::HeaderValue| value.to_str().ok().map(str::to_owned);
+        let headers = answer.headers().iter();
+        let headers = headers.filter_map(|(name, value)| Some((name.to_string(), text(value)?))).collect();
         let body = Limited::new(answer.into_body(), ANSWER_BYTES_MAX).collect().await;
         let body = body.map_err(|e| unreachable(e.to_string()))?.to_bytes().to_vec();
-        Ok(Answer { status, body })
+        Ok(Answer { status, headers, body })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::asana::Asana;
 use crate::biotrack::BioTrack;
 use crate::cova::Cova;
 use crate::dutchie::Dutchie;
@@ -24,6 +25,7 @@ pub(super) const VENDORS: &[&str] = &[
     Jane::NAME,
     BioTrack::NAME,
     Dutchie::NAME,
+    Asana::NAME,
 ];
 
 /// What was built so far that another simulator stands on.
@@ -48,6 +50,7 @@ impl Built {
                 let till = self.till.clone().expect("the till stands before it in VENDORS");
                 Arc::new(Dutchie::new(stage, till))
             }
+            Asana::NAME => Arc::new(Asana::new(stage)),
             other => unreachable!("`{other}` is not in VENDORS"),
         }
     }

@@ -1,5 +1,6 @@
 //! The simulators as a hub meets them: over their routers, and over loopback where the connection itself matters.
 
+mod asana;
 mod biotrack;
 mod caller;
 mod control;

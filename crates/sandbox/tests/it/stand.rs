@@ -50,7 +50,7 @@ impl Outbound for Hub {
 }
 
 pub fn answered(status: u16, body: Vec<u8>) -> Result<Answer, OutboundError> {
-    Ok(Answer { status, body })
+    Ok(Answer { status, headers: Vec::new(), body })
 }
 
 pub fn json_of(callback: &Callback) -> Value {

@@ -62,7 +62,9 @@ impl Outbound for Door {
         let headers: Vec<(String, String)> =
             call.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
         let store = inbox::address(&app, vendor, shop, &headers, &call.body);
-        let Some(store) = store else { return Ok(Answer { status: 404, body: Vec::new() }) };
+        let Some(store) = store else {
+            return Ok(Answer { status: 404, headers: Vec::new(), body: Vec::new() });
+        };
         let crashes = self.crashes.read().expect("nobody panics at the door").clone();
         let receiving = inbox::receive(&app, &store, vendor, &headers, &call.body);
         let received = match crashes {
@@ -83,6 +85,6 @@ impl Outbound for Door {
             Err(AppError::NotFound(_)) => (404, Vec::new()),
             Err(_) => (500, Vec::new()),
         };
-        Ok(Answer { status, body })
+        Ok(Answer { status, headers: Vec::new(), body })
     }
 }

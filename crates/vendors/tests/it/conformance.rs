@@ -12,6 +12,7 @@ use countersign_ports::flag::Capability;
 use countersign_ports::marketplace::{ChannelStatus, Listing};
 use countersign_ports::point_of_sale::{CustomerQuery, PosSale};
 use countersign_ports::state_system::Receipt;
+use countersign_ports::task_board::{Change, Purse, Wanted};
 use countersign_ports::{CallError, Connection};
 
 use crate::stage::{Stage, source};
@@ -153,6 +154,12 @@ pub const OPS: &[Op] = &[
     ),
     op("leafly", "cancel order", ("POST", "/v1/order_integration/{key}/orders/{id}/status"), Kind::Write),
     op("leafly", "set status", ("POST", "/v1/order_integration/{key}/orders/{id}/status"), Kind::Write),
+    op("asana", "board", ("GET", "/projects/{gid}"), Kind::Read),
+    op("asana", "board tasks", ("GET", "/tasks"), Kind::Read),
+    op("asana", "create task", ("POST", "/tasks"), Kind::Write),
+    op("asana", "change task", ("PUT", "/tasks/{gid}"), Kind::SilentWrite),
+    op("asana", "comment on task", ("POST", "/tasks/{gid}/stories"), Kind::SilentWrite),
+    op("asana", "watch board", ("POST", "/webhooks"), Kind::Write),
 ];
 
 /// The call that a capability is asked by. Those without one are facts about what comes with other answers.
@@ -185,6 +192,10 @@ pub fn call_of(capability: Capability) -> Option<&'static str> {
         Capability::ShowItems => "show items",
         Capability::SetPrice => "set price",
         Capability::ReadMenu => "menu items",
+        Capability::WriteTasks => "create task",
+        Capability::ReadTasks => "board tasks",
+        Capability::Comment => "comment on task",
+        Capability::Watch => "watch board",
         Capability::PurchasesElsewhere
         | Capability::SetCount
         | Capability::Measures
@@ -194,6 +205,9 @@ pub fn call_of(capability: Capability) -> Option<&'static str> {
         | Capability::Quote
         | Capability::BirthDate
         | Capability::Reasons
+        | Capability::FindTask
+        | Capability::WhoCompleted
+        | Capability::Batch
         | Capability::RingDiscount => return None,
     })
 }
@@ -247,6 +261,20 @@ impl Props {
                 if matches!(op.name, "set status" | "cancel order") && orders.habits().acknowledges {
                     orders.acknowledge(&props.order).await.expect("acknowledged");
                 }
+            }
+            "board tasks" | "change task" | "comment on task" => {
+                stage
+                    .sandbox
+                    .room(op.vendor)
+                    .expect("it runs")
+                    .vendor
+                    .set_switches(TWO_A_PAGE())
+                    .expect("known");
+                let board = connection.task_board().expect("a board");
+                let three: Vec<Change> =
+                    (1..=3).map(|n| Change::Create(task(&format!("sto_1/case/{n}")))).collect();
+                let made = board.apply(&three, &Purse::of(9)).await;
+                props.order = made[0].as_ref().expect("made").id.clone();
             }
             "finish package" => {
                 let state = connection.state_system().expect("a state system");
@@ -304,6 +332,9 @@ impl Props {
             "location" | "inventory" | "inventory products" | "shelf report" | "find customers"
             | "price cart" | "register sales" | "sales of a day" | "find sale" | "post sale" => {
                 self.till(name).await
+            }
+            "board" | "board tasks" | "create task" | "change task" | "comment on task" | "watch board" => {
+                self.board(name).await
             }
             _ => self.marketplace(name).await,
         }
@@ -375,6 +406,24 @@ impl Props {
         })
     }
 
+    async fn board(&self, name: &str) -> Result<String, CallError> {
+        let (board, purse) = (self.connection.task_board().expect("a board"), &Purse::of(1_000));
+        let change = match name {
+            "board" => return board.board(purse).await,
+            "board tasks" => {
+                let mut tasks = board.tasks(self.since.plus_seconds(-3_600), purse).await?;
+                tasks.sort_by(|a, b| a.id.cmp(&b.id));
+                return Ok(format!("{tasks:?}"));
+            }
+            "watch board" => return board.watch("http://hub.invalid/inbound/sto_1/asana/door", purse).await,
+            "create task" => Change::Create(task("sto_1/case/7")),
+            "change task" => Change::Set { id: self.order.clone(), wanted: task("sto_1/case/1") },
+            _ => Change::Comment { id: self.order.clone(), text: "Put back to open.".to_owned() },
+        };
+        let written = board.apply(&[change], purse).await.remove(0)?;
+        Ok(format!("{written:?}"))
+    }
+
     async fn marketplace(&self, name: &str) -> Result<String, CallError> {
         let menu = || self.connection.marketplace_menu().expect("a menu");
         let orders = source(&*self.connection);
@@ -421,6 +470,21 @@ fn whole<T: std::fmt::Debug>(pulled: Pulled<T>) -> Result<String, CallError> {
     let mut rows: Vec<String> = pulled.rows.iter().map(|row| format!("{row:?}")).collect();
     rows.sort();
     pulled.missing.map_or_else(|| Ok(rows.join("\n")), Err)
+}
+
+/// Small pages, so that there is something to page through.
+const TWO_A_PAGE: fn() -> serde_json::Value = || serde_json::json!({"sim_assumption_page_size_max": 2});
+
+/// A piece of work, with a key of its own.
+pub fn task(key: &str) -> Wanted {
+    Wanted {
+        key: Some(key.to_owned()),
+        title: "A count differs".to_owned(),
+        notes: "It closes by itself.\nTwo lines.".to_owned(),
+        due_at: "2026-11-21T21:00:00Z".parse().ok(),
+        assignee: None,
+        done: false,
+    }
 }
 
 fn adjustment(tag: &PackageTag, reason: &str) -> Adjustment {

@@ -17,6 +17,7 @@ fn kinds(connection: &dyn Connection) -> Vec<Kind> {
         Kind::PointOfSale => connection.point_of_sale().is_some(),
         Kind::Orders => connection.order_source().is_some(),
         Kind::Menu => connection.marketplace_menu().is_some(),
+        Kind::Tasks => connection.task_board().is_some(),
     };
     Kind::ALL.into_iter().filter(has).collect()
 }

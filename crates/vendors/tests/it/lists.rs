@@ -21,6 +21,7 @@ const LISTS: &[&str] = &[
     "sales of a day",
     "shelf report",
     "ask for orders",
+    "board tasks",
 ];
 
 async fn compare(fault: Fault, when: When, only: impl Fn(&Op) -> bool) {

@@ -2,6 +2,7 @@
 
 mod asked;
 mod barcodes;
+mod boards;
 mod books;
 mod changes;
 mod conformance;

@@ -1,6 +1,7 @@
 //! However badly the vendor behaves, looking before repeating leaves one effect.
 
 use countersign_kernel::Clock;
+use countersign_ports::task_board::Purse;
 use countersign_ports::{CallError, Effect, Failure};
 use countersign_sandbox::faults::{Fault, When};
 use serde_json::Value;
@@ -52,6 +53,11 @@ async fn is_done(props: &Props, op: &Op) -> bool {
             let till = props.connection.point_of_sale().expect("a till");
             !till.sales_by_reference("ord-77", props.since).await.expect("reads work").is_empty()
         }
+        "create task" => {
+            let board = props.connection.task_board().expect("a board");
+            let tasks = board.tasks(props.since, &Purse::of(1_000)).await.expect("reads work");
+            tasks.iter().any(|task| task.key.as_deref() == Some("sto_1/case/7"))
+        }
         // Setting a status again is a success, so the call itself is the look.
         _ => false,
     }
@@ -63,6 +69,11 @@ fn effects(op: &Op, ledger: &Value, props: &Props) -> usize {
         ("metrc" | "biotrack", "post receipt") => times(&ledger["receipts"], "WEB-77"),
         ("dutchie_pos", "post sale") => times(&ledger["sales"], "ord-77"),
         ("cova", "post sale") => times(&ledger["orders"], "ord-77"),
+        ("asana", "create task") => {
+            let tasks = ledger["tasks"].as_array().expect("tasks");
+            let notes = tasks.iter().filter_map(|task| task["notes"].as_str());
+            notes.filter(|notes| notes.ends_with("countersign:sto_1/case/7")).count()
+        }
         ("weedmaps", "set status") => steps(ledger, &props.order, "IN_PROGRESS"),
         ("leafly", "set status") => steps(ledger, &props.order, "confirmed"),
         ("weedmaps", "cancel order") => steps(ledger, &props.order, "CANCELED_SELLER"),
@@ -106,6 +117,11 @@ fn steps(ledger: &Value, order: &str, status: &str) -> usize {
 #[tokio::test]
 async fn a_receipt_is_posted_once() {
     in_every_storm("post receipt").await;
+}
+
+#[tokio::test]
+async fn a_task_is_made_once() {
+    in_every_storm("create task").await;
 }
 
 #[tokio::test]

@@ -7,10 +7,11 @@ use async_trait::async_trait;
 use countersign_domain::orders::{Buyer, Channel, Fulfilment, IncomingOrder, QuotedCart};
 use countersign_kernel::{Clock, ManualClock, Money, PackageTag, Random, SystemClock, Timestamp};
 use countersign_ports::Connection;
-use countersign_ports::http::{CallEntry, CallLog, HttpLayer, Pace, Reach};
-use countersign_ports::marketplace::{Event, OrderSource};
+use countersign_ports::http::{CallEntry, CallLog, HttpLayer, Pace, Reach, Secret};
+use countersign_ports::marketplace::{Event, OrderSource, WebhookError};
 use countersign_ports::point_of_sale::{PosSale, PosSaleLine};
 use countersign_ports::state_system::{self, Receipt, ReceiptLine};
+use countersign_ports::task_board::{Heard, Knock};
 use countersign_rulebook::Program;
 use countersign_sandbox::faults::{Fault, FaultPlan, FaultRule, When};
 use countersign_sandbox::server::{Answer, Callback, Outbound, OutboundError, VendorEndpoint};
@@ -44,18 +45,24 @@ pub struct Hub {
     connections: Mutex<BTreeMap<&'static str, Arc<dyn Connection>>>,
     pub events: Mutex<Vec<Event>>,
     pub keys: Mutex<Vec<String>>,
+    /// What a task board signs with, and what it said.
+    pub hook: Mutex<Option<Secret>>,
+    pub heard: Mutex<Vec<Result<Heard, WebhookError>>>,
 }
 
 #[async_trait]
 impl Outbound for Hub {
     async fn post(&self, call: Callback) -> Result<Answer, OutboundError> {
+        if call.url.contains("/asana/") {
+            return Ok(self.board(&call));
+        }
         let named = ["weedmaps", "leafly", "jane"].into_iter().find(|vendor| call.url.contains(vendor));
         let vendor = named.expect("a marketplace");
         let connection = self.connections.lock().expect("not poisoned")[vendor].clone();
         let source = connection.order_source().expect("a marketplace");
         let headers: Vec<_> = call.headers.iter().map(|(n, v)| (n.to_lowercase(), v.clone())).collect();
         if source.verify(&headers, &call.body).is_err() {
-            return Ok(Answer { status: 401, body: Vec::new() });
+            return Ok(Answer { status: 401, headers: Vec::new(), body: Vec::new() });
         }
         let event = source.read(&call.body).expect("the simulator sends what we can read");
         self.keys.lock().expect("not poisoned").push(source.dedupe_key(&call.body).expect("a key"));
@@ -68,7 +75,30 @@ impl Outbound for Hub {
             _ => Vec::new(),
         };
         self.events.lock().expect("not poisoned").push(event);
-        Ok(Answer { status: 200, body })
+        Ok(Answer { status: 200, headers: Vec::new(), body })
+    }
+}
+
+impl Hub {
+    /// The door of a task board: introduced once, and from then on signed.
+    fn board(&self, call: &Callback) -> Answer {
+        let connection = self.connections.lock().expect("not poisoned")["asana"].clone();
+        let headers: Vec<_> = call.headers.iter().map(|(n, v)| (n.to_lowercase(), v.clone())).collect();
+        let mut kept = self.hook.lock().expect("not poisoned");
+        if headers.iter().any(|(name, _)| name == "x-hook-secret") {
+            *kept = None;
+        }
+        let knock = Knock { address: &call.url, headers: &headers, body: &call.body, hook: kept.as_ref() };
+        let heard = connection.task_board().expect("a board").hear(knock);
+        self.heard.lock().expect("not poisoned").push(heard.clone());
+        match heard {
+            Ok(Heard::Handshake { headers, body, hook }) => {
+                *kept = hook;
+                Answer { status: 200, headers, body }
+            }
+            Ok(_) => Answer { status: 200, headers: Vec::new(), body: Vec::new() },
+            Err(_) => Answer { status: 401, headers: Vec::new(), body: Vec::new() },
+        }
     }
 }
 
@@ -161,6 +191,10 @@ impl Stage {
                     "adult_customer_type_id": 1,
                     "medical_customer_type_id": 2,
                 }),
+            ),
+            "asana" => (
+                &["token"],
+                json!({"project_gid": text("project_gid"), "people": {"1208000000000002": "ines"}}),
             ),
             _ => marketplace(vendor, endpoint),
         };

@@ -71,6 +71,16 @@ pub struct ConnectionPage {
     /// What was given up there, oldest first.
     pub stuck: Vec<Stuck>,
     pub may_edit: bool,
+    /// Of a task board.
+    pub mirror: Option<Mirror>,
+}
+
+/// How far a task board follows the shop's open work.
+#[derive(Debug, Clone)]
+pub struct Mirror {
+    pub badge: Badge,
+    pub facts: Vec<Fact>,
+    pub error: Option<String>,
 }
 
 /// An act that a person must look at.
@@ -202,6 +212,36 @@ impl ConnectionPage {
             ],
             stuck: vec![stuck],
             may_edit: true,
+            mirror: None,
         }
+    }
+}
+
+impl ConnectionPage {
+    /// Of a task board.
+    pub fn board_sample() -> Self {
+        let mut page = Self::sample();
+        page.shell.title = "Asana".to_owned();
+        page.system = system(
+            "asana",
+            "Asana",
+            "Task board",
+            Badge::new(Verdict::Pass, "Answers"),
+            "10:05:41",
+            &[("Tasks written", true), ("Webhooks", true), ("Several changes in one call", false)],
+        );
+        (page.failure, page.calls, page.stuck) = (None, Vec::new(), Vec::new());
+        page.mirror = Some(Mirror {
+            badge: Badge::new(Verdict::Unknown, "Not followed"),
+            facts: vec![
+                Fact::new("Made true", "10:02"),
+                Fact::new("Next look", "10:07"),
+                Fact::new("Open work there", "14"),
+                Fact::new("Calls today", "212, 788 left"),
+                Fact::new("Changes there", "It tells us when something changes there"),
+            ],
+            error: Some("Asana failed on `board tasks` (503). At 10:05.".to_owned()),
+        });
+        page
     }
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use countersign_app::acts::carry_out;
+use countersign_app::boards::view::{self, CallsBack};
 use countersign_app::connections::{self, ActRow, ConnectionView, Waiting};
 use countersign_app::node::{self, NodeView};
 use countersign_app::{AppError, Refusal};
 use countersign_kernel::id::CaseId;
 use countersign_kernel::{Permission, Timestamp};
 
-use super::{Call, ConnectionPage, ConnectionsPage, Server, Stuck, System};
+use super::{Call, ConnectionPage, ConnectionsPage, Mirror, Server, Stuck, System};
 use crate::orders::owed_words;
 use crate::serve::frame::{done, shell_for, show};
 use crate::serve::local::Local;
@@ -22,7 +23,7 @@ use crate::shell::{Flash, Keys, Room};
 use crate::ui::{Action, Badge, Empty, Fact, How, Tone, Verdict};
 
 /// How people call the systems we know, and what each is to the shop.
-const SYSTEMS: [(&str, &str, &str); 9] = [
+const SYSTEMS: [(&str, &str, &str); 10] = [
     ("metrc", "Metrc", "State system"),
     ("biotrack", "BioTrackTHC", "State system"),
     ("weedmaps", "Weedmaps", "Marketplace"),
@@ -32,6 +33,7 @@ const SYSTEMS: [(&str, &str, &str); 9] = [
     ("dutchie_pos", "Dutchie POS", "Point of sale"),
     ("flowhub", "Flowhub", "Point of sale"),
     ("cova", "Cova", "Point of sale"),
+    ("asana", "Asana", "Task board"),
 ];
 
 /// `GET /connections`
@@ -68,9 +70,44 @@ pub(super) async fn one(
         failure: failure(&view, &system.name, local, now),
         calls: calls(&view, local, now),
         may_edit: signed.may(Permission::ConnectionEdit),
+        mirror: mirror(&web, &signed, &id).await?,
         system,
     };
     show(&web, &signed, &page)
+}
+
+/// How far a task board follows; nothing for any other system.
+async fn mirror(web: &Web, signed: &Signed, id: &str) -> Result<Option<Mirror>, WebError> {
+    let Some(board) = view::of_vendor(&web.app, &signed.actor, id).await? else { return Ok(None) };
+    let (local, now) = (signed.local(), signed.now);
+    let at = |at: Timestamp| local.clock_or_day(at, now);
+    let badge = match (&board.error, board.swept_at) {
+        (Some(_), _) => Badge::new(Verdict::Unknown, "Not followed"),
+        (None, Some(_)) => Badge::new(Verdict::Pass, "Follows"),
+        (None, None) => Badge::new(Verdict::Wait, "Not looked at yet"),
+    };
+    let calls = match board.calls_left {
+        Some(left) => format!("{}, {left} left", board.calls_today),
+        None => format!("{}, no limit of a day", board.calls_today),
+    };
+    let told = match board.calls_back {
+        CallsBack::Yes => "It tells us when something changes there",
+        CallsBack::Asked => "It was asked to tell us and has not said that it will",
+        CallsBack::NoAddress => "It cannot tell us: this server was not given a public address",
+        CallsBack::Cannot => "It does not tell us",
+    };
+    let made_true = board.swept_at.map_or("never".to_owned(), at);
+    Ok(Some(Mirror {
+        badge,
+        facts: vec![
+            Fact::new("Made true", &made_true),
+            Fact::new("Next look", &at(board.next_at.max(now))),
+            Fact::new("Open work there", &board.open_tasks.to_string()),
+            Fact::new("Calls today", &calls),
+            Fact::new("Changes there", told),
+        ],
+        error: board.error.map(|(when, why)| format!("{} At {}.", as_sentence(&why), at(when))),
+    }))
 }
 
 /// `POST /connections/{id}/acts/{act}/retry`

@@ -49,6 +49,8 @@ pub struct ItemRow {
     pub due: String,
     pub late: bool,
     pub step: Step,
+    /// The same on a task board: what it is called there, and where.
+    pub there: Option<(String, String)>,
 }
 
 /// What the reader may do about an item.
@@ -109,6 +111,7 @@ fn sample_row(
         due: due.to_owned(),
         late: word == "Overdue",
         step,
+        there: (id == "expiring").then(|| ("Asana".to_owned(), "https://app.asana.com/0/1/2".to_owned())),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
+use countersign_app::boards::view as boards;
 use countersign_app::checklist::tick::{self, Which};
 use countersign_app::checklist::view::{self, DayLists, How, ItemView, ListView};
 use countersign_app::people::names;
@@ -14,6 +15,7 @@ use countersign_kernel::Permission;
 
 use super::Need;
 use super::checklist::{Card, CardRow, ChecklistPage, ItemRow, ListSheet, Step, TickForm};
+use crate::connections::naming;
 use crate::serve::frame::{done, shell_for, show};
 use crate::serve::local::weekday_of;
 use crate::serve::refused::as_sentence;
@@ -29,7 +31,8 @@ const NEEDS_SHOWN: usize = 5;
 /// `GET /today/checklist`
 pub(super) async fn page(State(web): State<Web>, signed: Signed) -> Result<Response, WebError> {
     let day = view::day(&web.app, &signed.actor).await?;
-    let words = Words::of(&web, &signed).await?;
+    let mut words = Words::of(&web, &signed).await?;
+    words.there = boards::links(&web.app, &signed.actor, &day.day.to_string()).await?;
     let keys = vec![Keys::new(&["Esc"], "back to Today")];
     let page = ChecklistPage {
         shell: shell_for(&web, &signed, Room::Today, "Checklist", keys).await?,
@@ -87,6 +90,8 @@ struct Words<'a> {
     assigned: BTreeMap<String, String>,
     roles: &'a RoleMatrix,
     may_tick: bool,
+    /// By list and item, the task board's vendor and the address there.
+    there: BTreeMap<(String, String), (String, String)>,
 }
 
 impl<'a> Words<'a> {
@@ -96,6 +101,7 @@ impl<'a> Words<'a> {
             assigned: view::names(&web.app, &signed.actor).await?,
             roles: web.app.roles(),
             may_tick: signed.may(Permission::ChecklistTick),
+            there: BTreeMap::new(),
         })
     }
 
@@ -127,11 +133,11 @@ fn sheet(signed: &Signed, words: &Words<'_>, list: &ListView) -> ListSheet {
         let since = if list.in_force { "in force since" } else { "since" };
         format!("{since} {from}, {} of {} done", list.done(), list.items.len())
     };
-    let rows = list.items.iter().map(|item| row(signed, words, item)).collect();
+    let rows = list.items.iter().map(|item| row(signed, words, list, item)).collect();
     ListSheet { id: list.id.clone(), title: list.title.clone(), note, in_force: list.in_force, rows }
 }
 
-fn row(signed: &Signed, words: &Words<'_>, item: &ItemView) -> ItemRow {
+fn row(signed: &Signed, words: &Words<'_>, list: &ListView, item: &ItemView) -> ItemRow {
     let (local, now) = (signed.local(), signed.now);
     let state = match item.standing {
         Standing::Done => Badge::new(Verdict::Pass, "Done"),
@@ -148,6 +154,10 @@ fn row(signed: &Signed, words: &Words<'_>, item: &ItemView) -> ItemRow {
         due: local.clock_or_day(item.due, now),
         late: item.standing == Standing::Overdue,
         step: step(words, item),
+        there: words.there.get(&(list.id.clone(), item.id.clone())).map(|(vendor, url)| {
+            let (name, _) = naming(vendor);
+            (name.to_owned(), url.clone())
+        }),
     }
 }
 

@@ -1,0 +1,400 @@
+//! One look at a board: read whole, answered, made true. Done by one node at a time, within the calls of the day; whatever does not
+//! come off is tried at the next look, and what a call left behind is found there.
+
+use countersign_kernel::id::StoreId;
+use countersign_kernel::{Actor, Timestamp};
+use countersign_ports::capability::Connection;
+use countersign_ports::task_board::{Change, Purse, Seen, TaskBoard, Wanted, Written};
+use countersign_ports::{CallError, Failure};
+use countersign_store::boards::{self, BoardRow, Looked, TaskRow};
+use countersign_store::db::Tx;
+use countersign_store::stores::{self, StoreRow};
+use data_encoding::HEXLOWER;
+use serde_json::json;
+
+use super::answer::{self, Place};
+use super::desired::{Desired, desired};
+use super::plan::{OURS, Step, plan};
+use super::{gather, knock};
+use crate::app::App;
+use crate::error::AppError;
+use crate::leases::{self, LeaseRow};
+use crate::record::{self, Note};
+
+/// So often it is seen whether our own work has changed since the board was made true.
+const COMPARE_SECONDS: i64 = 20;
+/// After a failure; the board may be down for all.
+const AGAIN_SECONDS: i64 = 60;
+/// A webhook that was not made is asked for again after this long.
+const WATCH_AGAIN_SECONDS: i64 = 3_600;
+/// Changes of one look; the rest follow at the next.
+const CHANGES_MAX: usize = 200;
+/// Calls of one look where the board names no limit of a day.
+const CALLS_MAX: u32 = 1_000;
+/// Completed tasks are looked for this long before the oldest one that is followed.
+const BEFORE_SECONDS: i64 = 3_600;
+
+/// A day in Greenwich, by which calls are counted.
+pub(super) fn greenwich(now: Timestamp) -> String {
+    now.to_string().chars().take(10).collect()
+}
+
+/// Looks at every board whose turn it is. Answers how many were looked at.
+pub async fn tend(app: &App) -> Result<usize, AppError> {
+    if app.has_no_board() {
+        return Ok(0);
+    }
+    app.fit()?;
+    let (mut looked, mut failed) = (0, None);
+    for shop in stores::all(app.db()).await? {
+        for connection in app.connections(&shop.id) {
+            let Some(board) = connection.task_board() else { continue };
+            match in_turn(app, &shop, &*connection, board).await {
+                Ok(true) => looked += 1,
+                // Another node has it in hand by now.
+                Ok(false) | Err(AppError::Overtaken) => {}
+                Err(why) => failed = Some(why),
+            }
+        }
+    }
+    failed.map_or(Ok(looked), Err)
+}
+
+async fn in_turn(
+    app: &App,
+    shop: &StoreRow,
+    connection: &dyn Connection,
+    board: &dyn TaskBoard,
+) -> Result<bool, AppError> {
+    let (vendor, now) = (connection.vendor(), app.now());
+    let Some(row) = boards::of_vendor(app.db(), &shop.id, vendor).await? else {
+        let (store, day) = (&shop.id, &greenwich(now));
+        let begun = app.db().write(|tx| Box::pin(boards::begin(tx, store, vendor, now, day)));
+        return begun.await.map(|()| false).map_err(AppError::from);
+    };
+    if row.next_at > now && !has_changed(app, shop, board, &row).await? {
+        return Ok(false);
+    }
+    let Some(lease) = leases::take(app, &format!("board/{}/{vendor}", shop.id)).await? else {
+        return Ok(false);
+    };
+    let look = Look { app, shop, vendor, board, lease, purse: purse(board, &row, now), changed: Vec::new() };
+    look.run(row).await?;
+    Ok(true)
+}
+
+/// Whether there is other work than the board was last made to show. Not asked more often than worth the reading, nor while the
+/// board has just failed.
+async fn has_changed(
+    app: &App,
+    shop: &StoreRow,
+    board: &dyn TaskBoard,
+    row: &BoardRow,
+) -> Result<bool, AppError> {
+    let (compared, now) = (&app.saved_work().boards, app.now());
+    let key = (shop.id.clone(), row.vendor.clone());
+    let is_early = compared.of(&key, &()).is_some_and(|at| now.seconds_since(at) < COMPARE_SECONDS);
+    if row.error.is_some() || is_early {
+        return Ok(false);
+    }
+    compared.keep(key, (), now);
+    let wanted = desired(&gather::work(app, shop, board).await?);
+    Ok(row.shows.as_deref() != Some(digest(&wanted).as_str()))
+}
+
+fn digest(wanted: &[Desired]) -> String {
+    let parts: Vec<String> = wanted
+        .iter()
+        .map(|w| {
+            format!(
+                "{}\u{1}{}\u{1}{}\u{1}{:?}\u{1}{:?}\u{1}{}",
+                w.key, w.title, w.notes, w.due_at, w.assignee, w.done
+            )
+        })
+        .collect();
+    record::sha256(parts.join("\u{2}"))
+}
+
+fn purse(board: &dyn TaskBoard, row: &BoardRow, now: Timestamp) -> Purse {
+    let spent = if row.day == greenwich(now) { row.calls } else { 0 };
+    match board.habits().calls_per_day {
+        Some(cap) => Purse::of(u32::try_from(i64::from(cap) - spent).unwrap_or(0)),
+        None => Purse::of(CALLS_MAX),
+    }
+}
+
+struct Look<'a> {
+    app: &'a App,
+    shop: &'a StoreRow,
+    vendor: &'static str,
+    board: &'a dyn TaskBoard,
+    lease: LeaseRow,
+    purse: Purse,
+    /// What was sent and taken, for the record.
+    changed: Vec<(&'static str, String)>,
+}
+
+impl Look<'_> {
+    fn store(&self) -> &StoreId {
+        &self.shop.id
+    }
+
+    /// Whatever happens, what it cost and how it ended is written down.
+    async fn run(mut self, row: BoardRow) -> Result<(), AppError> {
+        let ended = self.look(&row).await;
+        let now = self.app.now();
+        let (next, whole, error) = match &ended {
+            Ok((shows, open, true)) => {
+                (now.plus_seconds(self.board.habits().sweep_seconds), Some((shows.as_str(), *open)), None)
+            }
+            // There is more to do than goes into one look.
+            Ok((_, _, false)) => (now, None, None),
+            Err(AppError::Outside(why)) => {
+                (now.plus_seconds(AGAIN_SECONDS), None, Some(said(why, &self.purse)))
+            }
+            Err(_) => (now.plus_seconds(AGAIN_SECONDS), None, None),
+        };
+        let (store, vendor, lease) = (&self.shop.id, self.vendor, &self.lease);
+        let (calls, day) = (i64::from(self.purse.spent()), &greenwich(now));
+        let (changed, error) = (&self.changed, error.as_deref());
+        self.app
+            .db()
+            .write(|tx| {
+                Box::pin(async move {
+                    // What was spent was spent, whoever looks next.
+                    boards::spend(tx, store, vendor, day, calls).await?;
+                    if !leases::is_held(self.app, tx, lease).await? {
+                        return Ok(());
+                    }
+                    let whole = whole.map(|(shows, open)| (now, shows, open));
+                    let looked = Looked { next_at: next, whole, error: error.map(|why| (now, why)) };
+                    boards::looked(tx, store, vendor, looked).await?;
+                    note(tx, now, store, vendor, changed).await
+                })
+            })
+            .await?;
+        self.app.tell(store, vendor);
+        match ended {
+            // The page says it; nobody's log fills with a board that is down.
+            Ok(_) | Err(AppError::Outside(_)) => Ok(()),
+            Err(why) => Err(why),
+        }
+    }
+
+    /// What the board shows at the end, of how many open pieces of work, and whether that is all.
+    async fn look(&mut self, row: &BoardRow) -> Result<(String, i64, bool), AppError> {
+        self.watch(row).await?;
+        let known = boards::tasks(self.app.db(), self.store(), self.vendor).await?;
+        let oldest = known.iter().map(|row| row.made_at).min().unwrap_or(self.app.now());
+        let seen = self.board.tasks(oldest.plus_seconds(-BEFORE_SECONDS), &self.purse).await?;
+        self.answers(&known, &seen).await?;
+        // Answers have changed what is to be done, and what is known.
+        let known = boards::tasks(self.app.db(), self.store(), self.vendor).await?;
+        let wanted = self.wanted().await?;
+        let steps = plan(self.shop.id.as_str(), &wanted, &known, &seen);
+        let is_whole = steps.len() <= CHANGES_MAX;
+        self.carry_out(steps.into_iter().take(CHANGES_MAX).collect()).await?;
+        let open = i64::try_from(wanted.iter().filter(|wanted| !wanted.done).count()).unwrap_or(i64::MAX);
+        Ok((digest(&wanted), open, is_whole))
+    }
+
+    async fn wanted(&self) -> Result<Vec<Desired>, AppError> {
+        Ok(desired(&gather::work(self.app, self.shop, self.board).await?))
+    }
+
+    /// The lease is taken anew where little is left of it; a call may take long.
+    async fn hold(&mut self) -> Result<(), AppError> {
+        self.lease = leases::take(self.app, &self.lease.name).await?.ok_or(AppError::Overtaken)?;
+        Ok(())
+    }
+
+    async fn answers(&mut self, known: &[TaskRow], seen: &[Seen]) -> Result<(), AppError> {
+        let wanted = self.wanted().await?;
+        for step in plan(self.shop.id.as_str(), &wanted, known, seen) {
+            let Step::Answer { key, task_id, completion } = step else { continue };
+            self.hold().await?;
+            let Some(piece) = wanted.iter().find(|wanted| wanted.key == key) else { continue };
+            let place =
+                Place { store: &self.shop.id, vendor: self.vendor, board: self.board, lease: &self.lease };
+            let back = answer::answer(self.app, place, piece, &completion).await?;
+            let before = known.iter().find(|row| row.key == key);
+            let found = seen.iter().find(|task| task.id == task_id);
+            let row = TaskRow {
+                key: key.clone(),
+                task_id: task_id.clone(),
+                url: found.and_then(|task| task.url.clone()),
+                made_at: before.map_or(self.app.now(), |row| row.made_at),
+                answered: Some(completion.mark.clone()),
+            };
+            // From here on this completion is answered; that the comment may be lost is better than that it comes twice.
+            self.keep(&row).await?;
+            self.changed.push((if back.is_some() { "put_back" } else { "ticked" }, key));
+            if let Some(text) = back {
+                let said = self.board.apply(&[Change::Comment { id: task_id, text }], &self.purse).await;
+                if let Some(Err(why)) = said.into_iter().next()
+                    && why.is_passing()
+                {
+                    return Err(why.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn carry_out(&mut self, steps: Vec<Step>) -> Result<(), AppError> {
+        let mut sent: Vec<Change> = Vec::new();
+        for step in steps {
+            match step {
+                Step::Adopt { key, task_id, url } => {
+                    let known = boards::tasks(self.app.db(), self.store(), self.vendor).await?;
+                    let before = known.into_iter().find(|row| row.key == key);
+                    let (made_at, answered) = match before {
+                        Some(row) => (row.made_at, row.answered),
+                        None => (self.app.now(), None),
+                    };
+                    self.keep(&TaskRow { key, task_id, url, made_at, answered }).await?;
+                }
+                Step::Remember { key, answered } => self.remember(&key, answered.as_deref()).await?,
+                Step::Forget { key } => self.forget(&key).await?,
+                // It was completed there since it was answered; the next look does.
+                Step::Answer { .. } => {}
+                Step::Create { wanted } => sent.push(Change::Create(wanted)),
+                Step::Set { task_id, wanted } => sent.push(Change::Set { id: task_id, wanted }),
+            }
+        }
+        let at_once = self.board.habits().changes_per_call.max(1);
+        for together in sent.chunks(at_once) {
+            self.hold().await?;
+            let done = self.board.apply(together, &self.purse).await;
+            for (change, written) in together.iter().zip(done) {
+                self.sent(change, written).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn sent(&mut self, change: &Change, written: Result<Written, CallError>) -> Result<(), AppError> {
+        match (change, written) {
+            (Change::Create(Wanted { key: Some(key), .. }), Ok(Written { id, url })) => {
+                self.changed.push(("created", key.clone()));
+                let (made_at, answered) = (self.app.now(), None);
+                self.keep(&TaskRow { key: key.clone(), task_id: id, url, made_at, answered }).await
+            }
+            (Change::Set { wanted, .. }, Ok(_)) => {
+                let what = if wanted.done { "completed" } else { "put_right" };
+                self.changed.push((what, wanted.key.clone().unwrap_or_else(|| "a copy".to_owned())));
+                // The token may be somebody's own account; what it completes is no tick of theirs.
+                match &wanted.key {
+                    Some(key) if wanted.done => self.remember(key, Some(OURS)).await,
+                    _ => Ok(()),
+                }
+            }
+            (_, Ok(_)) => Ok(()),
+            // Somebody deleted it meanwhile: the next look makes it anew.
+            (Change::Set { .. }, Err(CallError { failure: Failure::NotFound, .. })) => Ok(()),
+            (_, Err(why)) => Err(why.into()),
+        }
+    }
+
+    async fn keep(&self, row: &TaskRow) -> Result<(), AppError> {
+        let (store, vendor, lease) = (&self.shop.id, self.vendor, &self.lease);
+        self.app
+            .db()
+            .write(|tx| {
+                Box::pin(async move {
+                    if !leases::is_held(self.app, tx, lease).await? {
+                        return Err(AppError::Overtaken);
+                    }
+                    Ok(boards::put_task(tx, store, vendor, row).await?)
+                })
+            })
+            .await
+    }
+
+    async fn remember(&self, key: &str, answered: Option<&str>) -> Result<(), AppError> {
+        let (store, vendor, lease) = (&self.shop.id, self.vendor, &self.lease);
+        self.app
+            .db()
+            .write(|tx| {
+                Box::pin(async move {
+                    if !leases::is_held(self.app, tx, lease).await? {
+                        return Err(AppError::Overtaken);
+                    }
+                    Ok(boards::answered(tx, store, vendor, key, answered).await?)
+                })
+            })
+            .await
+    }
+
+    async fn forget(&self, key: &str) -> Result<(), AppError> {
+        let (store, vendor, lease) = (&self.shop.id, self.vendor, &self.lease);
+        self.app
+            .db()
+            .write(|tx| {
+                Box::pin(async move {
+                    if !leases::is_held(self.app, tx, lease).await? {
+                        return Err(AppError::Overtaken);
+                    }
+                    Ok(boards::drop_task(tx, store, vendor, key).await?)
+                })
+            })
+            .await
+    }
+
+    /// Asks the board to call us, at a door that nobody can guess. It may do so while it is being asked.
+    async fn watch(&mut self, row: &BoardRow) -> Result<(), AppError> {
+        let now = self.app.now();
+        let is_due = row.hook_id.is_none() && row.watch_at <= now && self.board.habits().calls_back;
+        let door = HEXLOWER.encode(&self.app.random().array::<16>());
+        let address = knock::address(self.app, &self.shop.id, self.vendor, &door);
+        let Some(address) = address.filter(|_| is_due) else { return Ok(()) };
+        let (store, vendor, door, again) =
+            (&self.shop.id, self.vendor, door.as_str(), now.plus_seconds(WATCH_AGAIN_SECONDS));
+        let given =
+            self.app.db().write(|tx| Box::pin(boards::give_door(tx, store, vendor, door, now, again)));
+        given.await.map_err(AppError::from)?;
+        match self.board.watch(&address, &self.purse).await {
+            Ok(hook) => {
+                let hook = hook.as_str();
+                let kept = self.app.db().write(|tx| Box::pin(boards::watched(tx, store, vendor, door, hook)));
+                kept.await.map_err(AppError::from)
+            }
+            // Without being told, it is looked at now and then all the same.
+            Err(why) => {
+                tracing::warn!("a webhook could not be made: {why}");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// For a person; nothing of what was sent is in it.
+fn said(why: &CallError, purse: &Purse) -> String {
+    match (&why.failure, purse.left()) {
+        (Failure::RateLimited { .. }, 0) => "the calls of today are used up; it goes on tomorrow".to_owned(),
+        _ => why.to_string(),
+    }
+}
+
+/// What was changed there stands on the record, a line a look.
+async fn note(
+    tx: &mut Tx<'_>,
+    at: Timestamp,
+    store: &StoreId,
+    vendor: &str,
+    changed: &[(&'static str, String)],
+) -> Result<(), AppError> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let of = |what: &str| -> Vec<&str> {
+        changed.iter().filter(|(is, _)| *is == what).map(|(_, key)| key.as_str()).collect()
+    };
+    let body = json!({
+        "board": vendor, "created": of("created"), "completed": of("completed"), "put_right": of("put_right"),
+        "ticked": of("ticked"), "put_back": of("put_back"),
+    });
+    let (kind, actor) = ("act.board", &Actor::system(vendor));
+    record::write(tx, Note { at, kind, subject: vendor, actor, store: Some(store), body }).await?;
+    Ok(())
+}
