@@ -272,6 +272,7 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>], core
                 && !(has_own && (stands_apart(column) || is_said)),
             area: item.area,
             sure: item.sure,
+            also: item.also.clone(),
         });
     }
     // Columns nobody can name are left out where others have a unit: chart labels, footnotes.

@@ -16,6 +16,8 @@ pub struct Item {
     /// Outlines of lost letters in it.
     pub missing: Vec<u64>,
     pub sure: Option<u8>,
+    /// What another reading has here instead.
+    pub also: Vec<Mark>,
 }
 
 #[derive(Debug, Clone)]
@@ -92,6 +94,10 @@ fn item_of(what: What, words: &[Word]) -> Item {
         size: words.iter().map(|word| word.size).max().unwrap_or(0),
         missing: words.iter().flat_map(|word| word.missing.clone()).collect(),
         sure: words.iter().filter_map(|word| word.sure).min(),
+        also: match words {
+            [word] => word.also.iter().filter_map(|text| mark_of(text)).collect(),
+            _ => Vec::new(),
+        },
     }
 }
 

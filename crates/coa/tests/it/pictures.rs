@@ -55,6 +55,7 @@ fn seen(paper: &Paper, dice: &mut Dice, slope: f32, often: usize) -> Vec<Word> {
                 size: area.height() * 13 / 10,
                 missing: Vec::new(),
                 sure: Some(90),
+                also: Vec::new(),
             });
             x += wide + paper::width(" ", text.size) + text.spacing;
         }

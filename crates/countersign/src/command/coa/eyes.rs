@@ -15,6 +15,8 @@ const LETTER: i32 = 61_200;
 const SIDE_MIN: u16 = 16;
 /// With fewer words that are surely words a page may stand on its head.
 const WORDS_MIN: usize = 12;
+/// White around each piece.
+const MARGIN: i64 = 14;
 
 #[derive(Debug)]
 pub struct Tesseract<'b> {
@@ -95,8 +97,33 @@ fn seen(scan: &Scan, turn: Turn, width: i32, height: i32) -> Result<Seen, String
     // 11 is sparse text: words wherever they are. Where tables stand side by side it loses least, and what belongs
     // together is found out here.
     let said = tesseract::run(&prepared.scan.pgm(), &["--psm", "11", "--dpi", "300", "tsv"])?;
-    let tsv = String::from_utf8(said).map_err(|why| format!("Tesseract's answer is no text: {why}"))?;
-    Ok(Seen { words: ocr::words_of_tsv(&tsv, width, pixels), width, height, turn, tilt: prepared.tilt })
+    let whole = ocr::words_of_tsv(&text(said)?, width, pixels);
+    let piecewise = by_pieces(&prepared.scan, width, pixels)?;
+    let words = match std::env::var("COA_WAY").as_deref() {
+        Ok("whole") => whole,
+        Ok("pieces") => piecewise,
+        Ok("wp") => ocr::together(whole, piecewise),
+        Ok("pw") => ocr::together(piecewise, whole),
+        _ => ocr::together(whole, piecewise),
+    };
+    Ok(Seen { words, width, height, turn, tilt: prepared.tilt })
+}
+
+/// The same page read once more, each piece of print by itself.
+fn by_pieces(scan: &Scan, width: i32, pixels: u32) -> Result<Vec<Word>, String> {
+    let pieces = scan.pieces();
+    if pieces.is_empty() {
+        return Ok(Vec::new());
+    }
+    let said = tesseract::run(&paper::tiff_of(scan, &pieces), &["--psm", "7", "--dpi", "300", "tsv"])?;
+    let place = |pixel: usize| i64::try_from(pixel).unwrap_or(0) - MARGIN;
+    let corners: Vec<(i64, i64)> =
+        pieces.iter().map(|piece| (place(piece.left), place(piece.top))).collect();
+    Ok(ocr::words_of_pieces(&text(said)?, width, pixels, &corners))
+}
+
+fn text(said: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(said).map_err(|why| format!("Tesseract's answer is no text: {why}"))
 }
 
 /// How many words are surely words, and not marks that look like letters.
