@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use countersign_coa::{Blind, Eyes, Seen, kind, read};
+use countersign_coa::page::{Page, ReadBy};
+use countersign_coa::{Blind, Eyes, Seen, kind, read, table};
 use serde_json::Value;
 
 #[path = "../../countersign/src/command/coa/draw.rs"]
@@ -78,6 +79,20 @@ impl Eyes for Shown<'_> {
             for line in countersign_coa::ocr::lines(seen.words.clone()) {
                 let words = line.words.iter().map(|word| format!("{}({})", word.text, word.sure.unwrap_or(0)));
                 println!("  {:>4} {}", line.middle / 100, words.collect::<Vec<_>>().join(" "));
+            }
+            let page = Page {
+                number: 1,
+                width: seen.width,
+                height: seen.height,
+                read_by: ReadBy::Ocr,
+                turn: seen.turn,
+                tilt: seen.tilt,
+                lines: countersign_coa::ocr::lines(seen.words.clone()),
+                second: Vec::new(),
+            };
+            for table in table::tables(&table::Laid::new(&page)) {
+                let columns = table.columns.iter().zip(&table.edges);
+                columns.for_each(|(column, edge)| println!("  column {edge:?} {column:?}"));
             }
         }
         Ok(seen)

@@ -33,7 +33,7 @@ pub(super) fn cleaned(text: &str) -> String {
             return format!("<{limit}");
         }
     }
-    pointed(text).or_else(|| percent(text)).or_else(|| name(text)).unwrap_or_else(|| text.to_owned())
+    pointed(text).or_else(|| unit(text)).or_else(|| name(text)).unwrap_or_else(|| text.to_owned())
 }
 
 /// `225,37` is no way to write a number here: the comma is a point. `1,234` can be either and stays.
@@ -45,13 +45,32 @@ fn pointed(text: &str) -> Option<String> {
     (digits(whole) && digits(part) && !thousands).then(|| text.replacen(',', ".", 1))
 }
 
-/// A per cent sign is small and close to its neighbours.
-fn percent(text: &str) -> Option<String> {
+/// The small signs of units: a per cent sign is close to its neighbours, and `g` is one with `q`, `a` and `9`.
+fn unit(text: &str) -> Option<String> {
     match text {
-        "%o" | "%0" | "%." | "Y%" | "%," | "o%" | "°%" => Some("%".to_owned()),
-        "(%o)" | "(%0)" | "(%)." | "(%" | "%)" | "(%o" => Some("(%)".to_owned()),
-        _ => None,
+        "%o" | "%0" | "%." | "Y%" | "%," | "o%" | "°%" | "Yo" | "Y%o" | "0%" | "°/o" | "Ya" => {
+            return Some("%".to_owned());
+        }
+        "(%o)" | "(%0)" | "(%)." | "(%" | "%)" | "(%o" | "(Yo)" | "(9%)" | "(96)" | "(%}" | "{%)" => {
+            return Some("(%)".to_owned());
+        }
+        "wiw" | "WiW" | "wlw" | "w/iw" | "wiiw" | "ww" | "w/w." | "wi/w" | "Ww" | "WIW" | "wWiw" | "wiw." => {
+            return Some("w/w".to_owned());
+        }
+        _ => {}
     }
+    let bare = text.trim_matches(['(', ')']);
+    let meant = match bare {
+        "mag" | "mq" | "ma" | "m9" | "rng" => "mg",
+        _ => match bare.split_once('/')? {
+            ("mg" | "ma" | "mq" | "m9" | "mag" | "rng" | "mo" | "mgq", "g" | "q" | "a" | "9" | "gq" | "o" | "qg") => "mg/g",
+            ("MG" | "MQ" | "M6" | "MC", "G" | "Q" | "6" | "C") => "MG/G",
+            ("ma" | "mq" | "m9" | "mag" | "rng" | "mo" | "mg", "serving" | "servinq" | "servina" | "sewing") => "mg/serving",
+            ("ma" | "mq" | "m9" | "mag" | "rng" | "mo" | "mg", "package" | "packaqe" | "packaae" | "packaage") => "mg/package",
+            _ => return None,
+        },
+    };
+    (bare != meant).then(|| text.replacen(bare, meant, 1))
 }
 
 /// Greek letters come out as Latin ones and as figures.
@@ -83,6 +102,14 @@ fn name(text: &str) -> Option<String> {
     is_long.then(|| format!("{letter}-{rest}"))
 }
 
+/// `16,604` with nothing behind it: thousands, or a point that was taken for a comma.
+pub(super) fn otherwise(text: &str) -> Option<String> {
+    let figures = text.trim_end_matches('%');
+    let (whole, part) = figures.split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(whole) && digits(part)).then(|| text.replacen(',', ".", 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +126,11 @@ mod tests {
             ("«LOQ", "<LOQ"),
             ("BOL", "BQL"),
             ("%o", "%"),
+            ("(ma/q)", "(mg/g)"),
+            ("(mg/g)", "(mg/g)"),
+            ("ma/package", "mg/package"),
+            ("mcg/g", "mcg/g"),
+            ("(mq)", "(mg)"),
             ("68-THC", "d8-THC"),
             ("89-THC", "d9-THC"),
             ("d8-THC", "d8-THC"),

@@ -1,9 +1,11 @@
 //! What Tesseract's table of words (`tsv`) says, as words on the page.
 
 mod clean;
+mod points;
 mod together;
 
 use clean::cleaned;
+pub use points::pointed;
 pub use together::together;
 
 use crate::page::{Area, Line, Word};
@@ -42,12 +44,13 @@ fn words(tsv: &str, width: i32, pixels: u32, corner: impl Fn(usize) -> Option<(i
         if text.is_empty() || sure < SURE_MIN {
             return None;
         }
+        let also = clean::otherwise(&text).into_iter().collect();
         let pixel = |text: &str| text.parse::<i64>().ok();
         let (right, down) = corner(page.parse().ok()?)?;
         let x0 = to_page(pixel(left)?.checked_add(right)?.max(0))?;
         let y0 = to_page(pixel(top)?.checked_add(down)?.max(0))?;
         let area = Area::new(x0, y0, x0 + to_page(pixel(wide)?)?, y0 + to_page(pixel(high)?)?);
-        Some(Word { text, area, size: 0, missing: Vec::new(), sure: Some(sure), also: Vec::new() })
+        Some(Word { text, area, size: 0, missing: Vec::new(), sure: Some(sure), also })
     };
     let mut words: Vec<Word> = tsv.lines().filter_map(word).collect();
     of_one_size(&mut words);

@@ -44,7 +44,13 @@ fn one_of(first: &Word, second: &Word) -> Word {
     }
     match (mark_of(&first.text), mark_of(&second.text)) {
         (Some(one), Some(other)) if says_the_same(&one, &other) => first.clone(),
-        (Some(_), Some(_)) => Word { also: vec![second.text.clone()], ..first.clone() },
+        (Some(_), Some(_)) => {
+            let mut also = first.also.clone();
+            also.extend(std::iter::once(&second.text).chain(&second.also).cloned());
+            also.retain(|text| *text != first.text);
+            also.dedup();
+            Word { also, ..first.clone() }
+        }
         (Some(_), None) => doubtful(first),
         (None, Some(_)) => doubtful(second),
         (None, None) => {

@@ -256,7 +256,7 @@ fn heading_words(laid: &Laid<'_>, group: &Group, right: i32, top: i32) -> Vec<(H
         let inside: Vec<&Item> = items
             .iter()
             .filter(|item| {
-                item.area.y1 <= edge + group.size / 3
+                item.area.middle() <= edge + group.size / 6
                     && item.area.center() > group.x0 - group.size * 3
                     && item.area.center() < right + group.size
             })

@@ -31,6 +31,24 @@ impl Scan {
         pieces.truncate(PIECES_MOST);
         pieces
     }
+
+    /// What may be points between figures: small, as high as wide, and not quite alone.
+    pub fn points(&self) -> Vec<Piece> {
+        let blobs = letters::blobs(self);
+        let capital = letters::usual(&blobs).unwrap_or(CAPITAL);
+        let is_point = |blob: &&Blob| {
+            let (wide, high) = (blob.wide(), blob.high());
+            let size = capital / 12..=capital / 3;
+            size.contains(&wide) && size.contains(&high) && wide <= high * 2 && high <= wide * 2
+        };
+        let at = |blob: &Blob| Piece {
+            left: blob.left,
+            top: blob.top,
+            right: blob.right + 1,
+            bottom: blob.bottom + 1,
+        };
+        blobs.iter().filter(is_point).map(at).take(PIECES_MOST).collect()
+    }
 }
 
 /// One patch of ink that may be a letter, or a part of one.

@@ -1,6 +1,6 @@
 //! Pictures of pages, made ready in this process and read by Tesseract in one of its own.
 
-use countersign_coa::page::{Turn, Word};
+use countersign_coa::page::{Area, Turn, Word};
 use countersign_coa::{Document, Eyes, Seen, kind, ocr};
 use countersign_photo::paper::{self, Scan};
 
@@ -99,6 +99,19 @@ fn seen(scan: &Scan, turn: Turn, width: i32, height: i32) -> Result<Seen, String
     let said = tesseract::run(&prepared.scan.pgm(), &["--psm", "11", "--dpi", "300", "tsv"])?;
     let whole = ocr::words_of_tsv(&text(said)?, width, pixels);
     let piecewise = by_pieces(&prepared.scan, width, pixels)?;
+    let points: Vec<Area> = prepared
+        .scan
+        .points()
+        .iter()
+        .map(|point| {
+            let place = |pixel: usize| {
+                let place = i64::try_from(pixel).unwrap_or(0) * i64::from(width) / i64::from(pixels.max(1));
+                i32::try_from(place).unwrap_or(0)
+            };
+            Area::new(place(point.left), place(point.top), place(point.right), place(point.bottom))
+        })
+        .collect();
+    let (whole, piecewise) = if std::env::var_os("NOPOINTS").is_some() { (whole, piecewise) } else { (ocr::pointed(whole, &points), ocr::pointed(piecewise, &points)) };
     let words = match std::env::var("COA_WAY").as_deref() {
         Ok("whole") => whole,
         Ok("pieces") => piecewise,
