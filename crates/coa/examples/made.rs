@@ -1,4 +1,4 @@
-//! How well pages of many arrangements are read: `made native COUNT`, or `made scanned COUNT [FIRST]` as a noisy scan of 150 dpi, or `made photo COUNT`
+//! How well pages of many arrangements are read: `made native COUNT`, or `made scanned COUNT [FIRST]` as noisy scans of 150 to 300 dpi, or `made photo COUNT`
 //! as a camera would have them. `made files FOLDER COUNT` writes them, with what is printed on them. Pictures need Tesseract.
 #![allow(clippy::print_stdout, reason = "an example that prints")]
 #![allow(clippy::float_arithmetic, reason = "places on a page that is made here")]
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use countersign_coa::page::{Page, ReadBy};
-use countersign_coa::{Blind, Eyes, Seen, kind, read, table};
+use countersign_coa::{Blind, Eyes, Seen, kind, ocr, read, table};
 use serde_json::Value;
 
 #[path = "../../countersign/src/command/coa/draw.rs"]
@@ -39,6 +39,20 @@ fn main() {
     }
 }
 
+/// Of a scan: 150, 200 or 300 by its seed, or what COUNTERSIGN_COA_DPI says for all.
+fn dpi(seed: u64) -> u16 {
+    let asked = std::env::var("COUNTERSIGN_COA_DPI").ok().and_then(|text| text.parse().ok());
+    asked.unwrap_or_else(|| {
+        if seed % 3 == 0 {
+            150
+        } else if seed % 3 == 1 {
+            200
+        } else {
+            300
+        }
+    })
+}
+
 fn bytes(way: &str, made: &Made) -> Vec<u8> {
     let native = paper::pdf(&made.sheets, Greek::Sound);
     let way = match way {
@@ -46,14 +60,21 @@ fn bytes(way: &str, made: &Made) -> Vec<u8> {
         "photo" => spoilt::Way::Photo,
         _ => return native,
     };
-    let page = draw::page(&native, 0, draw::Pixels { wide: 1275.0, high_most: 1650.0 }).expect("a page");
+    // What a camera sees is made larger there.
+    let dpi = if way == spoilt::Way::Scan { dpi(made.seed) } else { 150 };
+    let inches = |inches: f32| inches * f32::from(dpi);
+    let pixels = draw::Pixels { wide: inches(8.5), high_most: inches(11.0) };
+    let page = draw::page(&native, 0, pixels).expect("a page");
     let rgb = page.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
     spoilt::spoilt(way, u32::from(page.width()), u32::from(page.height()), rgb, made.seed)
 }
 
 /// What became of one page.
 fn one(way: &str, seed: u64) -> (Made, Count) {
-    let made = wide::made(seed);
+    let mut made = wide::made(seed);
+    if way == "scanned" {
+        made.tags.push(format!("dpi: {}", dpi(seed)));
+    }
     let bytes = bytes(way, &made);
     assert!(kind(&bytes).is_some(), "a document");
     let mut blind = Blind("not needed".to_owned());
@@ -76,8 +97,9 @@ impl Eyes for Shown<'_> {
     fn words(&mut self, page: usize, width: i32, height: i32) -> Result<Seen, String> {
         let seen = self.0.words(page, width, height)?;
         if std::env::var_os("COUNTERSIGN_COA_WORDS").is_some() {
-            for line in countersign_coa::ocr::lines(seen.words.clone()) {
-                let words = line.words.iter().map(|word| format!("{}({})", word.text, word.sure.unwrap_or(0)));
+            for line in ocr::lines(seen.words.clone()) {
+                let words =
+                    line.words.iter().map(|word| format!("{}({})", word.text, word.sure.unwrap_or(0)));
                 println!("  {:>4} {}", line.middle / 100, words.collect::<Vec<_>>().join(" "));
             }
             let page = Page {
@@ -87,7 +109,7 @@ impl Eyes for Shown<'_> {
                 read_by: ReadBy::Ocr,
                 turn: seen.turn,
                 tilt: seen.tilt,
-                lines: countersign_coa::ocr::lines(seen.words.clone()),
+                lines: ocr::lines(seen.words.clone()),
                 second: Vec::new(),
             };
             for table in table::tables(&table::Laid::new(&page)) {

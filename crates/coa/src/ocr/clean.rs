@@ -1,7 +1,8 @@
 //! What readers of pictures make of single signs, put right where nothing else can be meant.
 
 /// What stands for `below the limit` where a Q was taken for its sisters.
-const BELOW: &[&str] = &["LOQ", "LOO", "LOA", "LOG", "L0Q", "LO0", "L00", "L0O", "LOQ*", "L0D", "LOD", "LDQ", "LQQ"];
+const BELOW: &[&str] =
+    &["LOQ", "LOO", "LOA", "LOG", "L0Q", "LO0", "L00", "L0O", "LOQ*", "L0D", "LOD", "LDQ", "LQQ"];
 /// Short marks and how they come out.
 const MARKS: &[(&str, &[&str])] = &[
     ("ND", &["NO", "N0", "N.D", "N,D.", "N.O.", "N.0.", "N.D,", "N.D:", "N-D.", "N.D..", "WD"]),
@@ -63,10 +64,19 @@ fn unit(text: &str) -> Option<String> {
     let meant = match bare {
         "mag" | "mq" | "ma" | "m9" | "rng" => "mg",
         _ => match bare.split_once('/')? {
-            ("mg" | "ma" | "mq" | "m9" | "mag" | "rng" | "mo" | "mgq", "g" | "q" | "a" | "9" | "gq" | "o" | "qg") => "mg/g",
+            (
+                "mg" | "ma" | "mq" | "m9" | "mag" | "rng" | "mo" | "mgq",
+                "g" | "q" | "a" | "9" | "gq" | "o" | "qg",
+            ) => "mg/g",
             ("MG" | "MQ" | "M6" | "MC", "G" | "Q" | "6" | "C") => "MG/G",
-            ("ma" | "mq" | "m9" | "mag" | "rng" | "mo" | "mg", "serving" | "servinq" | "servina" | "sewing") => "mg/serving",
-            ("ma" | "mq" | "m9" | "mag" | "rng" | "mo" | "mg", "package" | "packaqe" | "packaae" | "packaage") => "mg/package",
+            (
+                "ma" | "mq" | "m9" | "mag" | "rng" | "mo" | "mg",
+                "serving" | "servinq" | "servina" | "sewing",
+            ) => "mg/serving",
+            (
+                "ma" | "mq" | "m9" | "mag" | "rng" | "mo" | "mg",
+                "package" | "packaqe" | "packaae" | "packaage",
+            ) => "mg/package",
             _ => return None,
         },
     };
@@ -76,7 +86,7 @@ fn unit(text: &str) -> Option<String> {
 /// Greek letters come out as Latin ones and as figures.
 fn name(text: &str) -> Option<String> {
     match text {
-        "THCy" | "THCY" => return Some("THCv".to_owned()),
+        "THCy" | "THCY" | "THCyv" | "THCvy" => return Some("THCv".to_owned()),
         _ => {}
     }
     if text.ends_with('!') && text.len() > 4 {

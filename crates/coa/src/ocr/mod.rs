@@ -15,6 +15,9 @@ const LEVEL_WORD: &str = "5";
 /// Surer than nothing; below it are specks and rules.
 const SURE_MIN: u8 = 15;
 
+/// So many letters are no speck, however unsure.
+const WORD_MIN: usize = 5;
+
 /// A page of 35 metres ends here.
 const PLACE_MAX: i32 = 10_000_000;
 
@@ -41,7 +44,8 @@ fn words(tsv: &str, width: i32, pixels: u32, corner: impl Fn(usize) -> Option<(i
         };
         let text = cleaned(text.trim());
         let sure: u8 = sure.split('.').next()?.parse().ok()?;
-        if text.is_empty() || sure < SURE_MIN {
+        let is_word = text.chars().filter(|c| c.is_alphabetic()).count() >= WORD_MIN;
+        if text.is_empty() || sure < SURE_MIN && !is_word {
             return None;
         }
         let also = clean::otherwise(&text).into_iter().collect();

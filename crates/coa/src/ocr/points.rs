@@ -23,22 +23,22 @@ fn joined(words: Vec<Word>, points: &[Area]) -> Vec<Word> {
     let mut gone = vec![false; words.len()];
     let mut whole = words.clone();
     for (at, word) in words.iter().enumerate().filter(|(_, word)| is_figures(&word.text)) {
-        let begins = |other: &&(usize, &Word)| {
+        let begins = |other: &(usize, &Word)| {
             let gap = other.1.area.x0 - word.area.x1;
             let beside = other.1.area.shared_height(word.area) * 3 > word.area.height() * 2;
             let share = other.1.text.trim_end_matches('%');
-            beside && is_figures(share) && gap > 0 && gap < word.area.height()
+            beside && is_figures(share) && gap > 0 && gap * 2 < word.area.height() * 3
         };
-        let next: Vec<(usize, &Word)> = words.iter().enumerate().collect();
-        let Some((behind, other)) = only(next.iter().filter(begins)) else { continue };
+        let Some((behind, other)) = only(words.iter().enumerate().filter(begins)) else { continue };
         let between = |point: &&Area| {
-            let (right, left) = (point.x0 >= word.area.x1 - point.width(), point.x1 <= other.area.x0 + point.width());
+            let (right, left) =
+                (point.x0 >= word.area.x1 - point.width(), point.x1 <= other.area.x0 + point.width());
             right && left && lies_low(**point, word)
         };
-        if gone[at] || gone[*behind] || only(points.iter().filter(between)).is_none() {
+        if gone[at] || gone[behind] || only(points.iter().filter(between)).is_none() {
             continue;
         }
-        gone[*behind] = true;
+        gone[behind] = true;
         whole[at] = Word {
             text: format!("{}.{}", word.text, other.text),
             area: word.area.union(other.area),
@@ -103,14 +103,19 @@ mod tests {
 
     #[test]
     fn figures_on_both_sides_of_a_point_are_one_number() {
-        let words = pointed(vec![word("0", 1000, 1400), word("25", 1700, 2600), word("31", 5000, 5900)], &[point(1550)]);
+        let words = pointed(
+            vec![word("0", 1000, 1400), word("25", 1700, 2600), word("31", 5000, 5900)],
+            &[point(1550)],
+        );
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         assert_eq!(texts, ["0.25", "31"]);
     }
 
     #[test]
     fn no_point_is_put_where_none_is_seen() {
-        for points in [&[][..], &[Area::new(1500, 1000, 1600, 1100)], &[point(1300), point(1900)], &[point(1020)]] {
+        for points in
+            [&[][..], &[Area::new(1500, 1000, 1600, 1100)], &[point(1300), point(1900)], &[point(1020)]]
+        {
             assert_eq!(pointed(vec![word("47", 1000, 2250)], points)[0].text, "47");
         }
         assert_eq!(pointed(vec![word("4.7", 1000, 2250)], &[point(1625)])[0].also.len(), 0);

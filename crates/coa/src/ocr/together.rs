@@ -28,14 +28,17 @@ pub fn together(first: Vec<Word>, second: Vec<Word>) -> Vec<Word> {
             _ => words.push(word.clone()),
         }
     }
-    words.extend((0..second.len()).filter(|at| back[*at].is_empty() || whole(*at)).map(|at| second[at].clone()));
+    words.extend(
+        (0..second.len()).filter(|at| back[*at].is_empty() || whole(*at)).map(|at| second[at].clone()),
+    );
     super::of_one_size(&mut words);
     words
 }
 
 fn is_over(one: &Word, other: &Word) -> bool {
     let (wide, high) = (one.area.shared_width(other.area), one.area.shared_height(other.area));
-    wide * 2 > one.area.width().min(other.area.width()) && high * 2 > one.area.height().min(other.area.height())
+    wide * 2 > one.area.width().min(other.area.width())
+        && high * 2 > one.area.height().min(other.area.height())
 }
 
 fn one_of(first: &Word, second: &Word) -> Word {
@@ -49,7 +52,14 @@ fn one_of(first: &Word, second: &Word) -> Word {
             also.extend(std::iter::once(&second.text).chain(&second.also).cloned());
             also.retain(|text| *text != first.text);
             also.dedup();
-            Word { also, ..first.clone() }
+            // `90` and `0.90`: who saw the point saw more of it.
+            match also.iter().position(|other| has_more(&first.text, other)) {
+                Some(at) => {
+                    let text = std::mem::replace(&mut also[at], first.text.clone());
+                    Word { text, also, area: first.area.union(second.area), ..first.clone() }
+                }
+                None => Word { also, ..first.clone() },
+            }
         }
         (Some(_), None) => doubtful(first),
         (None, Some(_)) => doubtful(second),
@@ -59,6 +69,14 @@ fn one_of(first: &Word, second: &Word) -> Word {
             if rank(second) > rank(first) { second.clone() } else { first.clone() }
         }
     }
+}
+
+fn has_more(figures: &str, pointed: &str) -> bool {
+    let digits: String = pointed.chars().filter(char::is_ascii_digit).collect();
+    !figures.is_empty()
+        && figures.bytes().all(|byte| byte.is_ascii_digit())
+        && pointed.contains('.')
+        && digits.ends_with(figures)
 }
 
 fn says_the_same(one: &Mark, other: &Mark) -> bool {

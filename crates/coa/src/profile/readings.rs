@@ -37,7 +37,8 @@ pub fn chosen(cells: &[Cell], flags: &mut Vec<&'static str>) -> Vec<Printed> {
 
 /// Whether some columns say the same, and none the opposite.
 fn agree(way: &[Printed]) -> Option<bool> {
-    let pairs = way.iter().enumerate().flat_map(|(at, one)| way[at + 1..].iter().map(move |other| (one, other)));
+    let pairs =
+        way.iter().enumerate().flat_map(|(at, one)| way[at + 1..].iter().map(move |other| (one, other)));
     let said: Vec<bool> = pairs.filter_map(|(one, other)| check::columns_agree(one, other)).collect();
     (!said.is_empty()).then(|| said.iter().all(|agree| *agree))
 }

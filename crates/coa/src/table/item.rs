@@ -145,8 +145,10 @@ fn is_operator(word: &str) -> bool {
 
 /// How many words from here on belong to one phrase.
 fn reach(words: &[Word], at: usize) -> usize {
+    // The boxes of a reader of pictures end where the ink ends.
+    let tenths = if words[at].sure.is_some() { 11 } else { 9 };
     let together =
-        |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size) * 9 / 10;
+        |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size) * tenths / 10;
     1 + words[at..].windows(2).take_while(|pair| together(pair)).count()
 }
 

@@ -15,7 +15,7 @@ use image::{ExtendedColorType, ImageEncoder};
 
 use crate::{Kind, Unfit, clean, open};
 
-pub use pieces::{MARGIN, Piece, tiff as tiff_of};
+pub use pieces::{MARGIN, Piece};
 pub use tiff::PAGES_MAX;
 pub(crate) use tiff::first;
 

@@ -17,19 +17,28 @@ pub struct Piece {
 
 /// A page with more pieces is a drawing.
 const PIECES_MOST: usize = 2_000;
+/// With more patches of ink it is a photo of something, or noise.
+const INK_MOST: usize = 40_000;
 /// What is not sure of its size is taken for that of a prepared page.
 const CAPITAL: usize = super::LETTERS;
 
+/// White around a piece, without which a reader takes its edge for a stroke.
+pub const MARGIN: usize = 14;
+/// How far the grey around a letter reaches.
+const EDGE: usize = 3;
+
 impl Scan {
-    /// What stands together on a page that was prepared, from top to bottom.
+    /// What stands together on a page that was prepared, from top to bottom; nothing on one that is no page of print.
     pub fn pieces(&self) -> Vec<Piece> {
         let blobs = letters::blobs(self);
         let capital = letters::usual(&blobs).unwrap_or(CAPITAL);
         let mut ink: Vec<Ink> = blobs.iter().filter_map(|blob| Ink::of(blob, capital)).collect();
+        if ink.len() > INK_MOST {
+            return Vec::new();
+        }
         ink.sort_by_key(|ink| ink.at.left);
-        let mut pieces = joined(&ink, capital);
-        pieces.truncate(PIECES_MOST);
-        pieces
+        let pieces = joined(&ink, capital);
+        if pieces.len() > PIECES_MOST { Vec::new() } else { pieces }
     }
 
     /// What may be points between figures: small, as high as wide, and not quite alone.
@@ -48,6 +57,49 @@ impl Scan {
             bottom: blob.bottom + 1,
         };
         blobs.iter().filter(is_point).map(at).take(PIECES_MOST).collect()
+    }
+
+    /// The pieces as the pages of one TIFF, each with white around it.
+    pub fn cut_out(&self, pieces: &[Piece]) -> Vec<u8> {
+        let mut file = b"II*\0\0\0\0\0".to_vec();
+        let mut link = 4;
+        for piece in pieces {
+            let (wide, high) = (piece.right - piece.left + 2 * MARGIN, piece.bottom - piece.top + 2 * MARGIN);
+            let light = file.len();
+            let mut page = vec![u8::MAX; wide * high];
+            // The soft edge of its letters is a part of it.
+            let (left, right) = (piece.left.saturating_sub(EDGE), (piece.right + EDGE).min(self.width));
+            for y in piece.top.saturating_sub(EDGE)..(piece.bottom + EDGE).min(self.height) {
+                let from = &self.light[y * self.width + left..y * self.width + right];
+                let to = (y + MARGIN - piece.top) * wide + left + MARGIN - piece.left;
+                page[to..to + from.len()].copy_from_slice(from);
+            }
+            file.extend_from_slice(&page);
+            file.resize(file.len().next_multiple_of(2), 0);
+            let directory = file.len();
+            put(&mut file, link, directory);
+            let entries = [
+                (256, wide),
+                (257, high),
+                (258, 8),
+                (259, 1),
+                (262, 1),
+                (273, light),
+                (277, 1),
+                (278, high),
+                (279, wide * high),
+            ];
+            file.extend_from_slice(&[u8::try_from(entries.len()).unwrap_or(0), 0]);
+            for (tag, value) in entries {
+                file.extend_from_slice(&u16::to_le_bytes(tag));
+                // One number of four bytes.
+                file.extend_from_slice(&[4, 0, 1, 0, 0, 0]);
+                file.extend_from_slice(&u32::try_from(value).unwrap_or(0).to_le_bytes());
+            }
+            link = file.len();
+            file.extend_from_slice(&[0; 4]);
+        }
+        file
     }
 }
 
@@ -76,7 +128,8 @@ fn joined(ink: &[Ink], capital: usize) -> Vec<Piece> {
     let mut of: Vec<usize> = (0..ink.len()).collect();
     for (at, one) in ink.iter().enumerate() {
         let reach = one.at.right + capital * GAP / 100;
-        for (other, near) in ink.iter().enumerate().skip(at + 1).take_while(|(_, near)| near.at.left <= reach) {
+        for (other, near) in ink.iter().enumerate().skip(at + 1).take_while(|(_, near)| near.at.left <= reach)
+        {
             if belong(one, near, capital) {
                 let (one, other) = (root(&mut of, at), root(&mut of, other));
                 of[one.max(other)] = one.min(other);
@@ -129,54 +182,6 @@ impl Piece {
             bottom: self.bottom.max(other.bottom),
         }
     }
-}
-
-/// White around a piece, without which a reader takes its edge for a stroke.
-pub const MARGIN: usize = 14;
-/// How far the grey around a letter reaches.
-const EDGE: usize = 3;
-
-/// The pieces as the pages of one TIFF, each with white around it.
-pub fn tiff(scan: &Scan, pieces: &[Piece]) -> Vec<u8> {
-    let mut file = b"II*\0\0\0\0\0".to_vec();
-    let mut link = 4;
-    for piece in pieces {
-        let (wide, high) = (piece.right - piece.left + 2 * MARGIN, piece.bottom - piece.top + 2 * MARGIN);
-        let light = file.len();
-        let mut page = vec![u8::MAX; wide * high];
-        // The soft edge of its letters is a part of it.
-        let (left, right) = (piece.left.saturating_sub(EDGE), (piece.right + EDGE).min(scan.width));
-        for y in piece.top.saturating_sub(EDGE)..(piece.bottom + EDGE).min(scan.height) {
-            let from = &scan.light[y * scan.width + left..y * scan.width + right];
-            let to = (y + MARGIN - piece.top) * wide + left + MARGIN - piece.left;
-            page[to..to + from.len()].copy_from_slice(from);
-        }
-        file.extend_from_slice(&page);
-        file.resize(file.len().next_multiple_of(2), 0);
-        let directory = file.len();
-        put(&mut file, link, directory);
-        let entries = [
-            (256, wide),
-            (257, high),
-            (258, 8),
-            (259, 1),
-            (262, 1),
-            (273, light),
-            (277, 1),
-            (278, high),
-            (279, wide * high),
-        ];
-        file.extend_from_slice(&[u8::try_from(entries.len()).unwrap_or(0), 0]);
-        for (tag, value) in entries {
-            file.extend_from_slice(&u16::to_le_bytes(tag));
-            // One number of four bytes.
-            file.extend_from_slice(&[4, 0, 1, 0, 0, 0]);
-            file.extend_from_slice(&u32::try_from(value).unwrap_or(0).to_le_bytes());
-        }
-        link = file.len();
-        file.extend_from_slice(&[0; 4]);
-    }
-    file
 }
 
 fn put(file: &mut [u8], at: usize, value: usize) {

@@ -2,7 +2,7 @@
 
 use countersign_coa::page::{Area, Turn, Word};
 use countersign_coa::{Document, Eyes, Seen, kind, ocr};
-use countersign_photo::paper::{self, Scan};
+use countersign_photo::paper::{self, Piece, Scan};
 
 use super::draw::{self, Pixels};
 use super::tesseract;
@@ -15,8 +15,6 @@ const LETTER: i32 = 61_200;
 const SIDE_MIN: u16 = 16;
 /// With fewer words that are surely words a page may stand on its head.
 const WORDS_MIN: usize = 12;
-/// White around each piece.
-const MARGIN: i64 = 14;
 
 #[derive(Debug)]
 pub struct Tesseract<'b> {
@@ -98,27 +96,10 @@ fn seen(scan: &Scan, turn: Turn, width: i32, height: i32) -> Result<Seen, String
     // together is found out here.
     let said = tesseract::run(&prepared.scan.pgm(), &["--psm", "11", "--dpi", "300", "tsv"])?;
     let whole = ocr::words_of_tsv(&text(said)?, width, pixels);
-    let piecewise = by_pieces(&prepared.scan, width, pixels)?;
-    let points: Vec<Area> = prepared
-        .scan
-        .points()
-        .iter()
-        .map(|point| {
-            let place = |pixel: usize| {
-                let place = i64::try_from(pixel).unwrap_or(0) * i64::from(width) / i64::from(pixels.max(1));
-                i32::try_from(place).unwrap_or(0)
-            };
-            Area::new(place(point.left), place(point.top), place(point.right), place(point.bottom))
-        })
-        .collect();
-    let (whole, piecewise) = if std::env::var_os("NOPOINTS").is_some() { (whole, piecewise) } else { (ocr::pointed(whole, &points), ocr::pointed(piecewise, &points)) };
-    let words = match std::env::var("COA_WAY").as_deref() {
-        Ok("whole") => whole,
-        Ok("pieces") => piecewise,
-        Ok("wp") => ocr::together(whole, piecewise),
-        Ok("pw") => ocr::together(piecewise, whole),
-        _ => ocr::together(whole, piecewise),
-    };
+    // The second reading only adds to the first and doubts it: without it the page is read as well as before.
+    let piecewise = by_pieces(&prepared.scan, width, pixels).unwrap_or_default();
+    let points = points(&prepared.scan, width, pixels);
+    let words = ocr::together(ocr::pointed(whole, &points), ocr::pointed(piecewise, &points));
     Ok(Seen { words, width, height, turn, tilt: prepared.tilt })
 }
 
@@ -128,11 +109,22 @@ fn by_pieces(scan: &Scan, width: i32, pixels: u32) -> Result<Vec<Word>, String> 
     if pieces.is_empty() {
         return Ok(Vec::new());
     }
-    let said = tesseract::run(&paper::tiff_of(scan, &pieces), &["--psm", "7", "--dpi", "300", "tsv"])?;
-    let place = |pixel: usize| i64::try_from(pixel).unwrap_or(0) - MARGIN;
-    let corners: Vec<(i64, i64)> =
-        pieces.iter().map(|piece| (place(piece.left), place(piece.top))).collect();
+    let said = tesseract::run(&scan.cut_out(&pieces), &["--psm", "7", "--dpi", "300", "tsv"])?;
+    let number = |pixel: usize| i64::try_from(pixel).unwrap_or(0);
+    let margin = number(paper::MARGIN);
+    let corner = |piece: &Piece| (number(piece.left) - margin, number(piece.top) - margin);
+    let corners: Vec<(i64, i64)> = pieces.iter().map(corner).collect();
     Ok(ocr::words_of_pieces(&text(said)?, width, pixels, &corners))
+}
+
+/// Where something stands on the page that may be a point between figures.
+fn points(scan: &Scan, width: i32, pixels: u32) -> Vec<Area> {
+    let place = |pixel: usize| {
+        let place = i64::try_from(pixel).unwrap_or(0) * i64::from(width) / i64::from(pixels.max(1));
+        i32::try_from(place).unwrap_or(0)
+    };
+    let area = |at: &Piece| Area::new(place(at.left), place(at.top), place(at.right), place(at.bottom));
+    scan.points().iter().map(area).collect()
 }
 
 fn text(said: Vec<u8>) -> Result<String, String> {
