@@ -5,7 +5,8 @@
 
 use std::process::{Command, Stdio};
 
-use countersign_coa::{Blind, Eyes, Profile, read};
+use countersign_coa::profile::Profile;
+use countersign_coa::{Blind, Eyes, read};
 
 #[path = "../../countersign/src/command/coa/draw.rs"]
 mod draw;

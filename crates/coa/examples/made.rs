@@ -42,15 +42,7 @@ fn main() {
 /// Of a scan: 150, 200 or 300 by its seed, or what COUNTERSIGN_COA_DPI says for all.
 fn dpi(seed: u64) -> u16 {
     let asked = std::env::var("COUNTERSIGN_COA_DPI").ok().and_then(|text| text.parse().ok());
-    asked.unwrap_or_else(|| {
-        if seed % 3 == 0 {
-            150
-        } else if seed % 3 == 1 {
-            200
-        } else {
-            300
-        }
-    })
+    asked.unwrap_or([150, 200, 300][usize::try_from(seed % 3).expect("three")])
 }
 
 fn bytes(way: &str, made: &Made) -> Vec<u8> {
