@@ -1,13 +1,12 @@
 //! What readers of pictures make of single signs, put right where nothing else can be meant.
 
-/// What stands for `below the limit` where a Q was taken for its sisters.
-const BELOW: &[&str] =
-    &["LOQ", "LOO", "LOA", "LOG", "L0Q", "LO0", "L00", "L0O", "LOQ*", "L0D", "LOD", "LDQ", "LQQ"];
+/// What stands for `below the limit` where a Q was taken for its sisters. `LOO` may have been LOD; either says that it is below.
+const BELOW: &[&str] = &["LOQ", "LOO", "LOA", "LOG", "L0Q", "LO0", "L00", "L0O", "LOQ*", "LQQ"];
 /// Short marks and how they come out.
 const MARKS: &[(&str, &[&str])] = &[
-    ("ND", &["NO", "N0", "N.D", "N,D.", "N.O.", "N.0.", "N.D,", "N.D:", "N-D.", "N.D..", "WD"]),
-    ("BQL", &["BOL", "B0L", "8QL", "BQI", "BQ1", "BAL", "BQL.", "8OL"]),
-    ("BLQ", &["BLO", "BL0", "8LQ", "BIQ", "B1Q", "BLA", "8LO", "BLQ."]),
+    ("ND", &["NO", "N0", "N.D", "N,D.", "N.O.", "N.0.", "N.D,", "N.D:", "N-D.", "N.D.."]),
+    ("BQL", &["BOL", "B0L", "8QL", "BQI", "BQ1", "BQL.", "8OL"]),
+    ("BLQ", &["BLO", "BL0", "8LQ", "BIQ", "B1Q", "8LO", "BLQ."]),
 ];
 
 /// Rules of tables come out as bars and brackets beside the words.
@@ -134,6 +133,7 @@ mod tests {
             ("12,345.6", "12,345.6"),
             ("<LOO", "<LOQ"),
             ("«LOQ", "<LOQ"),
+            ("<LOD", "<LOD"),
             ("BOL", "BQL"),
             ("%o", "%"),
             ("(ma/q)", "(mg/g)"),
