@@ -1,10 +1,18 @@
 //! Compares what is read with a hand-read truth: `accuracy FOLDER` with a `truth.json` in it (or COUNTERSIGN_SAMPLES).
 #![allow(clippy::print_stdout, reason = "an example that prints")]
+#![allow(dead_code, reason = "the program's eyes, of which a part is used")]
 
 use std::path::PathBuf;
 
-use countersign_coa::{Blind, read};
+use countersign_coa::read;
 use serde_json::Value;
+
+#[path = "../../countersign/src/command/coa/draw.rs"]
+mod draw;
+#[path = "../../countersign/src/command/coa/eyes.rs"]
+mod eyes;
+#[path = "../../countersign/src/command/coa/tesseract.rs"]
+mod tesseract;
 
 #[derive(Default)]
 struct Count {
@@ -39,7 +47,7 @@ fn main() {
             continue;
         }
         let bytes = std::fs::read(folder.join(file)).expect("a certificate");
-        let profile = match read(&bytes, &mut Blind("none here".to_owned())) {
+        let profile = match read(&bytes, &mut eyes::Tesseract::new(&bytes, false)) {
             Ok(profile) => serde_json::to_value(&profile).expect("JSON"),
             Err(why) => {
                 println!("{file}: {why}");

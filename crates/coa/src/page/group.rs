@@ -139,5 +139,5 @@ fn word_of(glyphs: &[&Glyph]) -> Word {
         area = Some(area.map_or(glyph.area, |area| area.union(glyph.area)));
     }
     let size = glyphs.iter().map(|glyph| glyph.size).max().unwrap_or(0);
-    Word { text, area: area.unwrap_or(Area::new(0, 0, 0, 0)), size, missing, sure: None }
+    Word { text, area: area.unwrap_or(Area::new(0, 0, 0, 0)), size, missing, sure: None, also: Vec::new() }
 }

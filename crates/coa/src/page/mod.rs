@@ -40,6 +40,8 @@ pub struct Word {
     pub missing: Vec<u64>,
     /// How sure the reader of a picture is, 0 to 100; nothing for text that the file itself gives.
     pub sure: Option<u8>,
+    /// What another reading of the picture has here instead.
+    pub also: Vec<String>,
 }
 
 impl Word {
@@ -51,7 +53,7 @@ impl Word {
             self.area.x0.saturating_add(i32::try_from(share).unwrap_or(0))
         };
         let area = Area { x0: at(from), x1: at(to), ..self.area };
-        Self { text: text.to_owned(), area, missing: Vec::new(), ..self.clone() }
+        Self { text: text.to_owned(), area, missing: Vec::new(), also: Vec::new(), ..self.clone() }
     }
 }
 

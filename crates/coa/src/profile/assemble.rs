@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::greek::Letters;
-use super::{Printed, Profile, Row, check, choose, total};
+use super::{Printed, Profile, Row, check, choose, readings, total};
 use crate::name::{Class, normal};
 use crate::number::{Decimal, Kind, Mark, Unit, mark_of};
 use crate::page::{Page, ReadBy};
@@ -96,7 +96,7 @@ fn row_of(
     if row.askew {
         flags.push("row_unsure");
     }
-    let mut printed: Vec<Printed> = row.cells.iter().map(printed_of).collect();
+    let mut printed = readings::chosen(&row.cells, &mut flags);
     if printed.iter().any(|cell| cell.kind != Kind::NotApplicable) {
         printed.retain(|cell| cell.kind != Kind::NotApplicable);
     }

@@ -48,7 +48,7 @@ fn units_agree(row: &mut Row) {
     }
 }
 
-fn columns_agree(one: &Printed, other: &Printed) -> Option<bool> {
+pub(super) fn columns_agree(one: &Printed, other: &Printed) -> Option<bool> {
     if one.dry != other.dry {
         return None;
     }

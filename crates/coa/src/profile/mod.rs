@@ -5,6 +5,7 @@ pub(crate) mod check;
 mod choose;
 mod greek;
 mod output;
+mod readings;
 mod sum;
 mod total;
 

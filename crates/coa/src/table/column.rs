@@ -23,7 +23,8 @@ pub struct Columns {
 
 pub fn columns(rough: Vec<Rough>, phrases: &[(Heading, Area)], names_end: i32, pitch: i32) -> Columns {
     let edges = edges(&rough);
-    let mut headings: Vec<Option<Heading>> = assign(&edges, phrases, names_end, pitch);
+    let own = own(&rough, &edges);
+    let mut headings: Vec<Option<Heading>> = assign(&edges, &own, phrases, names_end, pitch);
     name_by_values(&mut headings, &rough, &edges);
     tenfold(&mut headings, &rough, &edges);
     let headless =
@@ -166,8 +167,19 @@ fn edges(rows: &[Rough]) -> Vec<(i32, i32)> {
     edges
 }
 
+/// Which columns are the table's: a total below may have one of its own, and what stands above the table does not speak of that.
+fn own(rough: &[Rough], edges: &[(i32, i32)]) -> Vec<bool> {
+    let is_own = |edge: &(i32, i32)| {
+        let named = rough.iter().filter(|row| !matches!(row.row.lead, Lead::Total(_)));
+        named.flat_map(|row| &row.items).any(|item| within(item, *edge))
+    };
+    let own: Vec<bool> = edges.iter().map(is_own).collect();
+    if own.contains(&true) { own } else { vec![true; edges.len()] }
+}
+
 fn assign(
     edges: &[(i32, i32)],
+    own: &[bool],
     phrases: &[(Heading, Area)],
     names_end: i32,
     pitch: i32,
@@ -177,13 +189,13 @@ fn assign(
     for (heading, area) in phrases {
         let shared = |(x0, x1): &(i32, i32)| area.x1.min(*x1) - area.x0.max(*x0);
         let best = (0..edges.len())
-            .filter(|at| shared(&edges[*at]) > 0)
+            .filter(|at| own[*at] && shared(&edges[*at]) > 0)
             .max_by_key(|at| (shared(&edges[*at]), std::cmp::Reverse(*at)));
         match best {
             Some(at) if area.center() > names_end - pitch || edges[at].0 < area.center() => {
                 // A phrase above several columns speaks of each of them, unless it is a unit of one.
                 let covered: Vec<usize> = (0..edges.len())
-                    .filter(|at| area.x0 <= edges[*at].0 && area.x1 >= edges[*at].1)
+                    .filter(|at| own[*at] && area.x0 <= edges[*at].0 && area.x1 >= edges[*at].1)
                     .collect();
                 if covered.len() > 1 && heading.unit.is_none() {
                     covered.iter().for_each(|at| texts[*at].push(&heading.text));
@@ -197,7 +209,7 @@ fn assign(
     // What overlaps no column goes to the nearest one that has nothing yet.
     for (heading, area) in left {
         let distance = |at: usize| (edges[at].0 - area.x1).max(area.x0 - edges[at].1);
-        let near = (0..edges.len()).min_by_key(|at| distance(*at));
+        let near = (0..edges.len()).filter(|at| own[*at]).min_by_key(|at| distance(*at));
         if let Some(at) = near
             && distance(at) <= pitch * 2
             && area.center() > names_end
@@ -272,6 +284,7 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>], core
                 && !(has_own && (stands_apart(column) || is_said)),
             area: item.area,
             sure: item.sure,
+            also: item.also.clone(),
         });
     }
     // Columns nobody can name are left out where others have a unit: chart labels, footnotes.

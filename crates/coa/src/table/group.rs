@@ -256,7 +256,7 @@ fn heading_words(laid: &Laid<'_>, group: &Group, right: i32, top: i32) -> Vec<(H
         let inside: Vec<&Item> = items
             .iter()
             .filter(|item| {
-                item.area.y1 <= edge + group.size / 3
+                item.area.middle() <= edge + group.size / 6
                     && item.area.center() > group.x0 - group.size * 3
                     && item.area.center() < right + group.size
             })
@@ -331,7 +331,11 @@ fn begins_a_column(before: &str, word: &str) -> bool {
     let same = last.eq_ignore_ascii_case(word);
     let limits =
         |text: &str| matches!(text.trim_matches(['(', ')']).to_lowercase().as_str(), "lod" | "loq" | "lloq");
-    same || (one.unit.is_some() && two.unit.is_some())
+    // `Per Serving (mg) Per Package (mg)`
+    let portions = word.eq_ignore_ascii_case("per")
+        && before.split_whitespace().next().is_some_and(|first| first.eq_ignore_ascii_case("per"));
+    same || portions
+        || (one.unit.is_some() && two.unit.is_some())
         || (limits(last) && limits(word))
         || (limits(last) && two.role == header::Role::Result && two.unit.is_none())
         || (one.unit.is_some()

@@ -16,6 +16,8 @@ pub struct Item {
     /// Outlines of lost letters in it.
     pub missing: Vec<u64>,
     pub sure: Option<u8>,
+    /// What another reading has here instead.
+    pub also: Vec<Mark>,
 }
 
 #[derive(Debug, Clone)]
@@ -92,6 +94,10 @@ fn item_of(what: What, words: &[Word]) -> Item {
         size: words.iter().map(|word| word.size).max().unwrap_or(0),
         missing: words.iter().flat_map(|word| word.missing.clone()).collect(),
         sure: words.iter().filter_map(|word| word.sure).min(),
+        also: match words {
+            [word] => word.also.iter().filter_map(|text| mark_of(text)).collect(),
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -139,8 +145,10 @@ fn is_operator(word: &str) -> bool {
 
 /// How many words from here on belong to one phrase.
 fn reach(words: &[Word], at: usize) -> usize {
+    // The boxes of a reader of pictures end where the ink ends.
+    let tenths = if words[at].sure.is_some() { 11 } else { 9 };
     let together =
-        |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size) * 9 / 10;
+        |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size) * tenths / 10;
     1 + words[at..].windows(2).take_while(|pair| together(pair)).count()
 }
 

@@ -135,4 +135,6 @@ pub struct Cell {
     pub dry: bool,
     pub area: Area,
     pub sure: Option<u8>,
+    /// What another reading of the picture has here instead.
+    pub also: Vec<Mark>,
 }

@@ -76,6 +76,7 @@ fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
                 dry: heading.dry,
                 area: item.area,
                 sure: item.sure,
+                also: item.also.clone(),
             });
         }
         waiting = None;

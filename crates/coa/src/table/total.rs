@@ -68,6 +68,7 @@ fn cell(item: &Item, next: Option<&Item>) -> Option<Cell> {
         dry: false,
         area: item.area,
         sure: item.sure,
+        also: item.also.clone(),
     })
 }
 
@@ -101,6 +102,7 @@ fn under_a_header(laid: &Laid<'_>, number: usize, items: &[Item], name: &Item) -
             dry: heading.dry,
             area: item.area,
             sure: item.sure,
+            also: item.also.clone(),
         })
     });
     cells.collect()

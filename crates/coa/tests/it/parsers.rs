@@ -4,10 +4,12 @@
 use countersign_coa::field::date_in;
 use countersign_coa::name;
 use countersign_coa::number::{Decimal, Kind, Unit, mark_of, mark_of_words};
-use countersign_coa::page::Turn;
+use countersign_coa::page::{Area, Turn, Word};
 use countersign_coa::{Blind, Eyes, Seen, ocr, read, wcia};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+
+use crate::{layouts, paper};
 
 /// How often each target is tried where nothing else is said.
 const CASES: u32 = 2_000;
@@ -199,6 +201,83 @@ fn any_words_as_those_of_a_picture() {
             Ok(())
         })
         .expect("no picture panics");
+}
+
+#[test]
+fn any_two_readings_of_a_page() {
+    let place = || prop_oneof![9 => (0..3000_i64).boxed(), 1 => any::<i64>().boxed()];
+    let word = (place(), place(), 0..400_i64, 0..90_i64, prop_oneof![piece(), text()]);
+    let row = |page: usize, (left, top, wide, high, text): &(i64, i64, i64, i64, String)| {
+        let text = text.replace(['\n', '\t'], " ");
+        format!("5\t{page}\t1\t1\t1\t1\t{left}\t{top}\t{wide}\t{high}\t90\t{text}\n")
+    };
+    let words = prop::collection::vec((word, 0..4_usize), 0..40);
+    let points = prop::collection::vec((0..61_000_i32, 0..79_000_i32, 1..300_i32), 0..40);
+    runner(DOCUMENTS * 2, 7)
+        .run(&(words.clone(), words, points), |(first, second, points)| {
+            let corners = [(0, 0), (300, -14), (i64::MAX, 5)];
+            let whole: String = first.iter().map(|(word, _)| row(1, word)).collect();
+            let pieces: String = second.iter().map(|(word, page)| row(*page, word)).collect();
+            let whole = ocr::words_of_tsv(&whole, 61_200, 2550);
+            let pieces = ocr::words_of_pieces(&pieces, 61_200, 2550, &corners);
+            let points: Vec<Area> =
+                points.into_iter().map(|(x, y, side)| Area::new(x, y, x + side, y + side)).collect();
+            let figures = |words: &[Word]| -> String {
+                words.iter().flat_map(|word| word.text.chars().filter(char::is_ascii_digit)).collect()
+            };
+            let (before, pointed) = (figures(&whole), ocr::pointed(whole, &points));
+            // A point is all that is put in; no figure is.
+            prop_assert_eq!(sorted(&before), sorted(&figures(&pointed)));
+            let texts: Vec<String> = pointed
+                .iter()
+                .chain(&pieces)
+                .flat_map(|word| [&word.also[..], std::slice::from_ref(&word.text)].concat())
+                .collect();
+            for word in ocr::together(pointed, pieces) {
+                prop_assert!(texts.contains(&word.text), "{word:?} was never read");
+            }
+            Ok(())
+        })
+        .expect("no reading panics");
+}
+
+fn sorted(figures: &str) -> Vec<char> {
+    let mut figures: Vec<char> = figures.chars().collect();
+    figures.sort_unstable();
+    figures
+}
+
+/// A sound certificate with some of its bytes changed, taken out, or put in twice: what stands behind the heads of a PDF.
+#[test]
+fn a_certificate_with_other_bytes_in_it() {
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), 0..5_u8, any::<u8>()), 1..16);
+    runner(DOCUMENTS, 8)
+        .run(&(0..12_u64, changes), |(seed, changes)| {
+            let paper = layouts::paper(seed);
+            let mut bytes = paper::pdf(&paper.sheets, paper.greek);
+            for (at, how, byte) in changes {
+                let at = at.index(bytes.len());
+                match how {
+                    0 => bytes[at] = byte,
+                    1 => bytes.insert(at, byte),
+                    2 => {
+                        bytes.remove(at);
+                    }
+                    // A number or a name of the file's own, somewhere else.
+                    3 => {
+                        let part: Vec<u8> = bytes[at..].iter().take(usize::from(byte)).copied().collect();
+                        let to = usize::from(byte) * 31 % bytes.len();
+                        bytes.splice(to..to, part);
+                    }
+                    _ => bytes[at] = b"0123456789.-/<>[]() "[usize::from(byte) % 20],
+                }
+            }
+            if let Ok(profile) = read(&bytes, &mut Blind(String::new())) {
+                prop_assert!(serde_json::to_string(&profile).is_ok());
+            }
+            Ok(())
+        })
+        .expect("no certificate panics");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! how nothing is said, where totals stand, what identifiers and dates are called. Many more arrangements come of it than anybody
 //! has seen, and for each it is known what is printed.
 
+use countersign_coa::number::Decimal;
 use serde_json::Value;
 
 use crate::layouts::{CANNABINOIDS, Dice, TERPENES};
@@ -620,6 +621,11 @@ pub fn judge(made: &Made, profile: &Value) -> Count {
             said.iter()
                 .any(|text| text.as_str().is_some_and(|text| text.trim_end_matches([' ', '%']) == percent))
         });
+        if !same && is_in_another_unit(total, percent) {
+            count.missing += 1;
+            count.lost.push(what);
+            continue;
+        }
         match (same, total.is_null(), is_flagged(total)) {
             (_, true, _) => {
                 count.missing += 1;
@@ -638,6 +644,17 @@ pub fn judge(made: &Made, profile: &Value) -> Count {
     }
     judge_fields(made, profile, &mut count);
     count
+}
+
+/// `9869 ppm` where `0.987 %` stands too: no other value, and not the one that is asked for.
+fn is_in_another_unit(total: &Value, percent: &str) -> bool {
+    let places = match total["unit"].as_str() {
+        Some("mg/g") => 1,
+        Some("ppm") => 4,
+        _ => return false,
+    };
+    let said = Decimal::read(&total["value"].to_string());
+    said.zip(Decimal::read(percent)).is_some_and(|(said, percent)| said.shifted(-places).agrees_with(percent))
 }
 
 fn judge_fields(made: &Made, profile: &Value, count: &mut Count) {

@@ -7,6 +7,7 @@
 mod even;
 mod letters;
 mod level;
+mod pieces;
 mod tiff;
 
 use image::codecs::png::PngEncoder;
@@ -14,6 +15,7 @@ use image::{ExtendedColorType, ImageEncoder};
 
 use crate::{Kind, Unfit, clean, open};
 
+pub use pieces::{MARGIN, Piece};
 pub use tiff::PAGES_MAX;
 pub(crate) use tiff::first;
 

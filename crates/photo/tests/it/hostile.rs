@@ -1,5 +1,6 @@
 //! Files that are no pictures any more, and pictures that would fill the memory: an answer, never a panic.
 
+use countersign_photo::paper::{self, MARGIN, Scan};
 use countersign_photo::{Unfit, develop};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
@@ -124,6 +125,76 @@ fn a_picture_with_other_bytes_in_it_is_answered() {
             prop_assert!(
                 developed.clean.starts_with(b"\xFF\xD8\xFF") && !developed.judgement.lines.is_empty()
             );
+        }
+        Ok(())
+    });
+    tried.expect("an answer");
+}
+
+/// Whatever is on a page: its pieces are on it, and each is a page of the TIFF that they are cut out into.
+#[test]
+fn any_light_is_cut_into_pieces() {
+    // Shades alone are noise; bars and dots are nearer to print.
+    let shade = prop_oneof![3 => Just(255_u8), 1 => Just(0_u8), 1 => any::<u8>()];
+    let marks = proptest::collection::vec((0..120_usize, 0..120_usize, 1..40_usize, 1..30_usize), 0..60);
+    let sides = (1..120_usize, 1..120_usize, shade);
+    let tried = runner(300, 3).run(&(sides, marks), |((width, height, ground), marks)| {
+        let mut light = vec![ground; width * height];
+        for (left, top, wide, high) in marks {
+            for y in top..(top + high).min(height) {
+                for x in left..(left + wide).min(width) {
+                    light[y * width + x] = 255 - light[y * width + x];
+                }
+            }
+        }
+        let scan = Scan { width, height, light };
+        let pieces = scan.pieces();
+        let is_on = |piece: &paper::Piece| {
+            piece.left < piece.right
+                && piece.right <= width
+                && piece.top < piece.bottom
+                && piece.bottom <= height
+        };
+        prop_assert!(pieces.iter().chain(&scan.points()).all(is_on));
+        let Some(some) = pieces.get(..pieces.len().min(paper::PAGES_MAX)).filter(|some| !some.is_empty())
+        else {
+            return Ok(());
+        };
+        let file = scan.cut_out(some);
+        prop_assert_eq!(paper::pages(&file), Ok(some.len()));
+        for (at, piece) in some.iter().enumerate() {
+            let (wide, high) = (piece.right - piece.left + 2 * MARGIN, piece.bottom - piece.top + 2 * MARGIN);
+            let cut = paper::scan(&file, at).map(|cut| (cut.width, cut.height));
+            prop_assert_eq!(cut, Ok((wide, high)));
+        }
+        Ok(())
+    });
+    tried.expect("pieces");
+}
+
+/// Pages of a TIFF with a few bytes changed: the chain of its directories, and the decoder behind it.
+#[test]
+fn a_tiff_with_other_bytes_in_it_is_answered() {
+    let picture = product(64, 64, 6);
+    let light = picture.pixels().map(|pixel| pixel.0[0]).collect();
+    let scan = Scan { width: 64, height: 64, light };
+    let half = |left: usize| paper::Piece { left, top: 0, right: left + 32, bottom: 64 };
+    let whole = scan.cut_out(&[half(0), half(32)]);
+    assert_eq!(paper::pages(&whole), Ok(2));
+    let changes =
+        proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), any::<bool>()), 1..12);
+    let tried = runner(600, 4).run(&changes, |changes| {
+        let mut bytes = whole.clone();
+        for (at, byte, near_the_end) in changes {
+            // Its directories stand behind the light of each page.
+            let from = if near_the_end { bytes.len() - 124 } else { 0 };
+            let at = from + at.index(bytes.len() - from);
+            bytes[at] = byte;
+        }
+        for page in 0..paper::pages(&bytes).unwrap_or(0) {
+            if let Ok(scan) = paper::scan(&bytes, page) {
+                prop_assert_eq!(scan.light.len(), scan.width * scan.height);
+            }
         }
         Ok(())
     });

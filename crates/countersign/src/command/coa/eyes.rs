@@ -1,8 +1,8 @@
 //! Pictures of pages, made ready in this process and read by Tesseract in one of its own.
 
-use countersign_coa::page::{Turn, Word};
+use countersign_coa::page::{Area, Turn, Word};
 use countersign_coa::{Document, Eyes, Seen, kind, ocr};
-use countersign_photo::paper::{self, Scan};
+use countersign_photo::paper::{self, Piece, Scan};
 
 use super::draw::{self, Pixels};
 use super::tesseract;
@@ -95,8 +95,40 @@ fn seen(scan: &Scan, turn: Turn, width: i32, height: i32) -> Result<Seen, String
     // 11 is sparse text: words wherever they are. Where tables stand side by side it loses least, and what belongs
     // together is found out here.
     let said = tesseract::run(&prepared.scan.pgm(), &["--psm", "11", "--dpi", "300", "tsv"])?;
-    let tsv = String::from_utf8(said).map_err(|why| format!("Tesseract's answer is no text: {why}"))?;
-    Ok(Seen { words: ocr::words_of_tsv(&tsv, width, pixels), width, height, turn, tilt: prepared.tilt })
+    let whole = ocr::words_of_tsv(&text(said)?, width, pixels);
+    // The second reading only adds to the first and doubts it: without it the page is read as well as before.
+    let piecewise = by_pieces(&prepared.scan, width, pixels).unwrap_or_default();
+    let points = points(&prepared.scan, width, pixels);
+    let words = ocr::together(ocr::pointed(whole, &points), ocr::pointed(piecewise, &points));
+    Ok(Seen { words, width, height, turn, tilt: prepared.tilt })
+}
+
+/// The same page read once more, each piece of print by itself.
+fn by_pieces(scan: &Scan, width: i32, pixels: u32) -> Result<Vec<Word>, String> {
+    let pieces = scan.pieces();
+    if pieces.is_empty() {
+        return Ok(Vec::new());
+    }
+    let said = tesseract::run(&scan.cut_out(&pieces), &["--psm", "7", "--dpi", "300", "tsv"])?;
+    let number = |pixel: usize| i64::try_from(pixel).unwrap_or(0);
+    let margin = number(paper::MARGIN);
+    let corner = |piece: &Piece| (number(piece.left) - margin, number(piece.top) - margin);
+    let corners: Vec<(i64, i64)> = pieces.iter().map(corner).collect();
+    Ok(ocr::words_of_pieces(&text(said)?, width, pixels, &corners))
+}
+
+/// Where something stands on the page that may be a point between figures.
+fn points(scan: &Scan, width: i32, pixels: u32) -> Vec<Area> {
+    let place = |pixel: usize| {
+        let place = i64::try_from(pixel).unwrap_or(0) * i64::from(width) / i64::from(pixels.max(1));
+        i32::try_from(place).unwrap_or(0)
+    };
+    let area = |at: &Piece| Area::new(place(at.left), place(at.top), place(at.right), place(at.bottom));
+    scan.points().iter().map(area).collect()
+}
+
+fn text(said: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(said).map_err(|why| format!("Tesseract's answer is no text: {why}"))
 }
 
 /// How many words are surely words, and not marks that look like letters.

@@ -1,5 +1,13 @@
 //! What Tesseract's table of words (`tsv`) says, as words on the page.
 
+mod clean;
+mod points;
+mod together;
+
+use clean::cleaned;
+pub use points::pointed;
+pub use together::together;
+
 use crate::page::{Area, Line, Word};
 
 /// Rows of the table that are words.
@@ -7,57 +15,59 @@ const LEVEL_WORD: &str = "5";
 /// Surer than nothing; below it are specks and rules.
 const SURE_MIN: u8 = 15;
 
+/// So many letters are no speck, however unsure.
+const WORD_MIN: usize = 5;
+
 /// A page of 35 metres ends here.
 const PLACE_MAX: i32 = 10_000_000;
 
 /// `width` is the page's in hundredths of a point, `pixels` the picture's.
 pub fn words_of_tsv(tsv: &str, width: i32, pixels: u32) -> Vec<Word> {
-    let to_page = |pixel: &str| -> Option<i32> {
-        let pixel: i64 = pixel.parse().ok()?;
+    words(tsv, width, pixels, |_| Some((0, 0)))
+}
+
+/// The same of a page that was read piece by piece: where the upper left corner of each piece is on the picture. Each is a page of
+/// the table, and they are counted from 1.
+pub fn words_of_pieces(tsv: &str, width: i32, pixels: u32, corners: &[(i64, i64)]) -> Vec<Word> {
+    words(tsv, width, pixels, |page| corners.get(page.checked_sub(1)?).copied())
+}
+
+fn words(tsv: &str, width: i32, pixels: u32, corner: impl Fn(usize) -> Option<(i64, i64)>) -> Vec<Word> {
+    let to_page = |pixel: i64| -> Option<i32> {
         let place = pixel.checked_mul(i64::from(width))? / i64::from(pixels.max(1));
         i32::try_from(place).ok().filter(|place| (0..PLACE_MAX).contains(place))
     };
     let word = |line: &str| -> Option<Word> {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [LEVEL_WORD, _, _, _, _, _, left, top, wide, high, sure, text] = columns[..] else { return None };
+        let [LEVEL_WORD, page, _, _, _, _, left, top, wide, high, sure, text] = columns[..] else {
+            return None;
+        };
         let text = cleaned(text.trim());
         let sure: u8 = sure.split('.').next()?.parse().ok()?;
-        if text.is_empty() || sure < SURE_MIN {
+        let is_word = text.chars().filter(|c| c.is_alphabetic()).count() >= WORD_MIN;
+        if text.is_empty() || sure < SURE_MIN && !is_word {
             return None;
         }
-        let (x0, y0) = (to_page(left)?, to_page(top)?);
-        let area = Area::new(x0, y0, x0 + to_page(wide)?, y0 + to_page(high)?);
-        Some(Word { text, area, size: 0, missing: Vec::new(), sure: Some(sure) })
+        let also = clean::otherwise(&text).into_iter().collect();
+        let pixel = |text: &str| text.parse::<i64>().ok();
+        let (right, down) = corner(page.parse().ok()?)?;
+        let x0 = to_page(pixel(left)?.checked_add(right)?.max(0))?;
+        let y0 = to_page(pixel(top)?.checked_add(down)?.max(0))?;
+        let area = Area::new(x0, y0, x0 + to_page(pixel(wide)?)?, y0 + to_page(pixel(high)?)?);
+        Some(Word { text, area, size: 0, missing: Vec::new(), sure: Some(sure), also })
     };
     let mut words: Vec<Word> = tsv.lines().filter_map(word).collect();
-    // A box of capitals is lower than the font; one common height makes gaps comparable.
-    let mut heights: Vec<i32> = words.iter().map(|word| word.area.height()).collect();
-    heights.sort_unstable();
-    let middle = heights.get(heights.len() / 2).copied().unwrap_or(800).max(1);
-    for word in &mut words {
-        word.size = (word.area.height() * 13 / 10).clamp(middle, middle * 3);
-    }
+    of_one_size(&mut words);
     words
 }
 
-/// Rules of tables come out as bars and brackets beside the words.
-fn cleaned(text: &str) -> String {
-    let text = text.trim_matches(['|', '[', ']', '{', '}', '_', '“', '”', '‘', '’', '~', '—', '=']);
-    // Specks are read as points and commas, alone or behind a number.
-    let is_speck =
-        |c: char| matches!(c, '.' | ',' | ':' | ';' | '\'' | '`' | '°' | '•' | '·' | '©' | '®' | '!' | '"');
-    if text.chars().all(is_speck) {
-        return String::new();
-    }
-    let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '<');
-    let text = if number { text.trim_end_matches(['.', ',', ':', ';', '\'', '`']) } else { text };
-    match text {
-        "NO" | "N0" => "ND".to_owned(),
-        // Small and large O are one to a reader of pictures.
-        limit if limit.starts_with('<') && limit[1..].chars().all(char::is_alphabetic) => {
-            limit.to_uppercase()
-        }
-        other => other.to_owned(),
+/// A box of capitals is lower than the font; one common height makes gaps comparable.
+fn of_one_size(words: &mut [Word]) {
+    let mut heights: Vec<i32> = words.iter().map(|word| word.area.height()).collect();
+    heights.sort_unstable();
+    let middle = heights.get(heights.len() / 2).copied().unwrap_or(800).max(1);
+    for word in words {
+        word.size = (word.area.height() * 13 / 10).clamp(middle, middle * 3);
     }
 }
 
@@ -131,6 +141,7 @@ mod tests {
                         size: 900,
                         missing: Vec::new(),
                         sure: Some(90),
+                        also: Vec::new(),
                     });
                 }
             }
