@@ -7,6 +7,7 @@
 
 mod biotrack;
 mod category;
+pub mod ccrs;
 mod config;
 mod cova;
 mod date;

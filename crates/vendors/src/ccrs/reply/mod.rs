@@ -1,0 +1,159 @@
+//! An answer of the state: one e-mail, as its bytes.
+
+mod class;
+mod rows;
+
+use std::fmt;
+
+use countersign_domain::filing::{Answer, Book, Refusal, RefusalClass};
+use mail_parser::{Message, MessageParser, MimeHeaders};
+
+use super::name::{FileName, Mentioned};
+
+/// Larger than any answer: the largest file of a shop, in base64, twice over.
+pub const MAIL_BYTES_MAX: usize = 32 << 20;
+const SAID_CHARS_MAX: usize = 500;
+
+const ACCEPTED: &str = "ccrs processing successful";
+const ROW_ERRORS: &str = "ccrs errors for file";
+const FILE_ERROR: &str = "ccrs processing error";
+const MANIFEST: &str = "manifest generated";
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MailError {
+    #[error("it has more than {MAIL_BYTES_MAX} bytes")]
+    TooLarge,
+    #[error("it is no e-mail with a subject; save the whole mail as a file (.eml)")]
+    NoMail,
+    #[error("its subject `{0}` is none of CCRS's answers to a file")]
+    OtherSubject(String),
+    #[error("it names no file of CCRS; look at it by hand")]
+    NoFile,
+    #[error("it names {0} files, and which one it answers cannot be told; look at it by hand")]
+    SeveralFiles(usize),
+    #[error(
+        "it tells of refused rows and has no table of them that can be read ({0}); save it with its attachment"
+    )]
+    NoTable(String),
+    #[error(
+        "it answers `{0}`, which this book does not know: another program drew it up, or this is another shop's book"
+    )]
+    NotOurs(String),
+}
+
+/// An answer, before it is known to which file of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadMail {
+    pub about: Mentioned,
+    pub answer: Answer,
+}
+
+impl ReadMail {
+    /// The file of the book that it answers, and the answer as far as its rows are rows of that file.
+    pub fn in_book(self, book: &Book) -> Result<(String, Answer), MailError> {
+        let is_it = |name: &str| FileName::parse(name).is_some_and(|ours| self.about.is(&ours));
+        let mut found = book.files().iter().filter(|filed| is_it(&filed.file));
+        let Some(filed) = found.next() else {
+            return Err(MailError::NotOurs(self.about.to_string()));
+        };
+        // Without a licence in its name it may be the file of either of two shops.
+        let more = found.count();
+        if more > 0 {
+            return Err(MailError::SeveralFiles(more + 1));
+        }
+        let answer = match self.answer {
+            Answer::RowsRefused { rows, unread } => {
+                let all = rows.len();
+                let ours: Vec<_> =
+                    rows.into_iter().filter(|r| filed.rows.iter().any(|row| row.row == r.row)).collect();
+                let unread = unread + all - ours.len();
+                Answer::RowsRefused { rows: ours, unread }
+            }
+            whole => whole,
+        };
+        Ok((filed.file.clone(), answer))
+    }
+}
+
+impl fmt::Display for Mentioned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let licence = self.licence.as_deref().map(|licence| format!("{licence}_")).unwrap_or_default();
+        write!(f, "{}_{licence}{}.csv", self.table.name(), self.stamp)
+    }
+}
+
+/// Reads a mail as it lies in a mailbox. Whoever hands it in vouches for it: a sender is easily invented.
+pub fn read_mail(bytes: &[u8]) -> Result<ReadMail, MailError> {
+    if bytes.len() > MAIL_BYTES_MAX {
+        return Err(MailError::TooLarge);
+    }
+    let mail = MessageParser::default().parse(bytes).ok_or(MailError::NoMail)?;
+    let subject = mail.subject().ok_or(MailError::NoMail)?.trim();
+    let plain = bare(subject).to_lowercase();
+    if plain.starts_with(MANIFEST) {
+        return Err(MailError::OtherSubject(short(subject)));
+    }
+    let body = mail.body_text(0).unwrap_or_default();
+    if plain.starts_with(ACCEPTED) {
+        let about = one(Mentioned::all_in(&body), Mentioned::all_in(subject))?;
+        return Ok(ReadMail { about, answer: Answer::Accepted });
+    }
+    if plain.starts_with(ROW_ERRORS) {
+        let about = one(Mentioned::all_in(subject), Mentioned::all_in(&body))?;
+        let (rows, unread) = table(&mail, &about)?;
+        return Ok(ReadMail { about, answer: Answer::RowsRefused { rows, unread } });
+    }
+    if plain.starts_with(FILE_ERROR) {
+        let about = one(Mentioned::all_in(subject), Mentioned::all_in(&body))?;
+        let said = short(body.trim());
+        let class = match class::of(&said) {
+            RefusalClass::Unknown => RefusalClass::File,
+            class => class,
+        };
+        return Ok(ReadMail {
+            about,
+            answer: Answer::FileRefused { reasons: vec![Refusal { class, said }] },
+        });
+    }
+    Err(MailError::OtherSubject(short(subject)))
+}
+
+/// A subject without what a forward puts in front.
+fn bare(subject: &str) -> &str {
+    let mut rest = subject.trim_start();
+    loop {
+        let lower = rest.to_ascii_lowercase();
+        let Some(cut) = ["fwd:", "fw:", "re:"].into_iter().find(|prefix| lower.starts_with(prefix)) else {
+            return rest;
+        };
+        rest = rest[cut.len()..].trim_start();
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SAID_CHARS_MAX).collect()
+}
+
+/// The one file that is named: in the first place, or where none is named there, in the second.
+fn one(first: Vec<Mentioned>, second: Vec<Mentioned>) -> Result<Mentioned, MailError> {
+    let mut named = if first.is_empty() { second } else { first };
+    match (named.len(), named.pop()) {
+        (1, Some(only)) => Ok(only),
+        (0, _) | (_, None) => Err(MailError::NoFile),
+        (several, _) => Err(MailError::SeveralFiles(several)),
+    }
+}
+
+fn table(mail: &Message<'_>, about: &Mentioned) -> Result<rows::Refused, MailError> {
+    let is_csv = |part: &&mail_parser::MessagePart<'_>| {
+        let named = part.attachment_name().is_some_and(|name| name.to_ascii_lowercase().ends_with(".csv"));
+        named || part.is_content_type("text", "csv")
+    };
+    let mut parts = mail.attachments().filter(is_csv);
+    let no = |why: &str| MailError::NoTable(why.to_owned());
+    let part = parts.next().ok_or_else(|| no("there is no CSV attached"))?;
+    if parts.next().is_some() {
+        return Err(no("there are several CSV files attached"));
+    }
+    rows::refused(about.table, part.contents()).map_err(MailError::NoTable)
+}
