@@ -13,6 +13,7 @@
 
 pub mod biotrack;
 pub mod callback;
+pub mod ccrs;
 pub mod control;
 pub mod cova;
 pub mod decimal;

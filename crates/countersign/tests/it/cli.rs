@@ -350,6 +350,7 @@ fn the_sandbox_says_where_it_listens_and_ends_when_told() {
             ("cova", &["base_url", "control_url", "client_id", "client_secret", "token_url"]),
             ("jane", &["base_url", "control_url", "token", "webhook_secret", "store_id"]),
             ("dutchie", &["base_url", "control_url", "plus_key", "location_key", "retailer_id", "pos_url"]),
+            ("ccrs", &["base_url", "control_url", "license_number", "username", "upload_url"]),
         ] {
             for field in fields {
                 let value = endpoints[vendor][field].as_str().unwrap_or_default();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::biotrack::BioTrack;
+use crate::ccrs::Ccrs;
 use crate::cova::Cova;
 use crate::dutchie::Dutchie;
 use crate::dutchie_pos::DutchiePos;
@@ -24,6 +25,7 @@ pub(super) const VENDORS: &[&str] = &[
     Jane::NAME,
     BioTrack::NAME,
     Dutchie::NAME,
+    Ccrs::NAME,
 ];
 
 /// What was built so far that another simulator stands on.
@@ -48,6 +50,7 @@ impl Built {
                 let till = self.till.clone().expect("the till stands before it in VENDORS");
                 Arc::new(Dutchie::new(stage, till))
             }
+            Ccrs::NAME => Arc::new(Ccrs::new(stage)),
             other => unreachable!("`{other}` is not in VENDORS"),
         }
     }

@@ -185,13 +185,23 @@ impl Table {
         }
     }
 
-    /// The column whose value tells a row from every other of its table.
-    pub(super) fn key(self) -> &'static str {
+    /// The columns whose values together tell a row from every other of its table.
+    pub(super) fn key(self) -> &'static [&'static str] {
         match self {
-            Self::Strain => "Strain",
-            Self::Sale => "SaleDetailExternalIdentifier",
-            _ => "ExternalIdentifier",
+            Self::Strain => &["Strain"],
+            Self::Sale => &["SaleExternalIdentifier", "SaleDetailExternalIdentifier"],
+            _ => &["ExternalIdentifier"],
         }
+    }
+
+    /// The one of them that a slip is looked for in.
+    pub(super) fn last_key(self) -> &'static str {
+        self.key().last().copied().unwrap_or_default()
+    }
+
+    /// A row's name of the values of those columns.
+    pub(super) fn key_of<'a>(self, value: impl Fn(&'static str) -> &'a str) -> String {
+        self.key().iter().map(|column| value(column).trim()).collect::<Vec<_>>().join("/")
     }
 
     /// The columns that name rows of other tables, and by which of their columns.

@@ -10,6 +10,8 @@ const HEAD: [&str; 3] = ["SubmittedBy", "SubmittedDate", "NumberRecords"];
 pub enum ExportError {
     #[error("{0}")]
     Unreadable(String),
+    #[error("it is empty: the first line must name the columns")]
+    Empty,
     #[error("it has no column `{column}`, which tells its rows apart")]
     NoKey { column: &'static str },
     #[error("its columns `{one}` and `{other}` are the same one")]
@@ -54,10 +56,10 @@ impl Export {
                 said = head.fields.get(1).cloned();
             }
         }
-        let header = records.next().ok_or(ExportError::NoKey { column: table.key() })?;
+        let header = records.next().ok_or(ExportError::Empty)?;
         let (places, passed_over) = columns(table, &header.fields)?;
-        if !places.contains(&table.place(table.key())) {
-            return Err(ExportError::NoKey { column: table.key() });
+        if let Some(column) = table.key().iter().find(|column| !places.contains(&table.place(column))) {
+            return Err(ExportError::NoKey { column });
         }
         let is_empty = |record: &csv::Record| record.fields.iter().all(|field| field.trim().is_empty());
         let rows: Vec<ExportRow> = records

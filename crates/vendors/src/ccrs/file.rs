@@ -93,9 +93,9 @@ fn rows(exports: &[Export], licence: &str, today: BusinessDate, problems: &mut V
                 continue;
             }
         };
-        match places.get(&(table, row.key().to_owned())) {
+        match places.get(&(table, row.key())) {
             None => {
-                places.insert((table, row.key().to_owned()), read.len());
+                places.insert((table, row.key()), read.len());
                 read.push(row);
             }
             Some(earlier) if read[*earlier].content() == row.content() => {}
@@ -104,7 +104,7 @@ fn rows(exports: &[Export], licence: &str, today: BusinessDate, problems: &mut V
                 let line = read[*earlier].line;
                 problems.push(of(
                     &row,
-                    table.key(),
+                    table.last_key(),
                     format!("line {line} has the same name and says otherwise"),
                 ));
             }
@@ -114,7 +114,7 @@ fn rows(exports: &[Export], licence: &str, today: BusinessDate, problems: &mut V
         let row = &read[*place];
         problems.push(of(
             row,
-            row.table.key(),
+            row.table.last_key(),
             "a later line has the same name and says otherwise".to_owned(),
         ));
     }
@@ -123,7 +123,7 @@ fn rows(exports: &[Export], licence: &str, today: BusinessDate, problems: &mut V
 }
 
 fn of(row: &Row, column: &'static str, what: String) -> Problem {
-    Problem { table: row.table, line: row.line, key: row.key().to_owned(), column, what }
+    Problem { table: row.table, line: row.line, key: row.key(), column, what }
 }
 
 /// Rows with what they stand on. One whose parent is in these exports and cannot be handed in waits with it.
@@ -138,7 +138,7 @@ fn with_parents(rows: Vec<Row>, problems: &mut Vec<Problem>) -> Vec<(Row, Wanted
         for (column, table, by) in row.table.parents() {
             let value = row.get(column).to_owned();
             let known = keys.get(&(*table, *by, value.clone())).cloned();
-            let key = known.or_else(|| (*by == table.key()).then(|| value.clone()));
+            let key = known.or_else(|| (table.key() == [*by]).then(|| value.clone()));
             if out.contains(&(*table, key.clone().unwrap_or_else(|| value.clone()))) {
                 lacking = Some((*column, table.name(), value));
             } else if let Some(key) = key {
@@ -147,16 +147,16 @@ fn with_parents(rows: Vec<Row>, problems: &mut Vec<Problem>) -> Vec<(Row, Wanted
         }
         if let Some((column, table, value)) = lacking {
             problems.push(of(&row, column, format!("the {table} `{value}` cannot be handed in either")));
-            out.insert((row.table, row.key().to_owned()));
+            out.insert((row.table, row.key()));
             continue;
         }
         for by in ["Area", "Name"] {
             if matches!((row.table, by), (Table::Area, "Area") | (Table::Product, "Name")) {
-                keys.insert((row.table, by, row.get(by).to_owned()), row.key().to_owned());
+                keys.insert((row.table, by, row.get(by).to_owned()), row.key());
             }
         }
         let wanted = Wanted {
-            row: Named { table: row.table.name().to_owned(), key: row.key().to_owned() },
+            row: Named { table: row.table.name().to_owned(), key: row.key() },
             content: row.content(),
             is_gone: row.is_gone,
             may_change: row.table.place("Operation").is_some(),

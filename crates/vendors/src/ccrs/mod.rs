@@ -20,6 +20,6 @@ pub use cell::cleaned;
 pub use export::{Export, ExportError, ExportRow, Problem};
 pub use file::{DrawnFile, DrawnUp, FiledBy, draw_up};
 pub use name::{FileName, Mentioned};
-pub use reply::{MAIL_BYTES_MAX, MailError, ReadMail, read_mail};
+pub use reply::{MAIL_BYTES_MAX, MailError, ReadMail, fingerprint, read_mail};
 pub use table::Table;
 pub use terms::{CITATION, TERMS};

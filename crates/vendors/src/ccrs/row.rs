@@ -84,8 +84,8 @@ impl Row {
         self.table.place(column).and_then(|place| self.fields.get(place)).map_or("", String::as_str)
     }
 
-    pub(super) fn key(&self) -> &str {
-        self.get(self.table.key())
+    pub(super) fn key(&self) -> String {
+        self.table.key_of(|column| self.get(column))
     }
 
     /// What it says, without who wrote it and when.
@@ -102,7 +102,7 @@ impl Row {
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let field = |place: usize| given.fields.get(place).and_then(Option::as_deref).unwrap_or_default();
-        let key = table.place(table.key()).map(|place| cell::cleaned(field(place))).unwrap_or_default();
+        let key = cell::cleaned(&table.key_of(|column| table.place(column).map(field).unwrap_or_default()));
         let mut problem = |column: &'static str, what: String| {
             problems.push(Problem { table, line: given.line, key: key.clone(), column, what });
         };
@@ -164,7 +164,7 @@ impl Row {
                 found.extend(self.check_sale());
             }
         }
-        let key = self.key().to_owned();
+        let key = self.key();
         let whole =
             |(column, what)| Problem { table: self.table, line: self.line, key: key.clone(), column, what };
         problems.extend(found.into_iter().map(whole));

@@ -3,10 +3,13 @@
 mod class;
 mod rows;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use countersign_domain::filing::{Answer, Book, Refusal, RefusalClass};
+use countersign_domain::filing::{Answer, Book, Named, Refusal, RefusalClass};
+use data_encoding::HEXLOWER;
 use mail_parser::{Message, MessageParser, MimeHeaders};
+use sha2::{Digest, Sha256};
 
 use super::name::{FileName, Mentioned};
 
@@ -64,8 +67,8 @@ impl ReadMail {
         let answer = match self.answer {
             Answer::RowsRefused { rows, unread } => {
                 let all = rows.len();
-                let ours: Vec<_> =
-                    rows.into_iter().filter(|r| filed.rows.iter().any(|row| row.row == r.row)).collect();
+                let known: BTreeSet<&Named> = filed.rows.iter().map(|row| &row.row).collect();
+                let ours: Vec<_> = rows.into_iter().filter(|row| known.contains(&row.row)).collect();
                 let unread = unread + all - ours.len();
                 Answer::RowsRefused { rows: ours, unread }
             }
@@ -80,6 +83,11 @@ impl fmt::Display for Mentioned {
         let licence = self.licence.as_deref().map(|licence| format!("{licence}_")).unwrap_or_default();
         write!(f, "{}_{licence}{}.csv", self.table.name(), self.stamp)
     }
+}
+
+/// By which a mail that comes twice is known.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
 /// Reads a mail as it lies in a mailbox. Whoever hands it in vouches for it: a sender is easily invented.

@@ -21,11 +21,13 @@ pub(super) fn refused(table: Table, bytes: &[u8]) -> Result<Refused, String> {
     let head = head.ok_or("it has no column ErrorMessage")?;
     let (header, rows) = (&records[head].fields, &records[head + 1..]);
     let message = header.iter().position(is_message).ok_or("it has no column ErrorMessage")?;
-    let key = header.iter().position(|title| table.place(title) == table.place(table.key()));
-    let key = key.ok_or_else(|| format!("it has no column {}, so its rows are unknown", table.key()))?;
+    let at = |name: &str| header.iter().position(|title| table.place(title) == table.place(name));
+    if let Some(lacking) = table.key().iter().find(|name| at(name).is_none()) {
+        return Err(format!("it has no column {lacking}, so its rows are unknown"));
+    }
     let (mut found, mut unread) = (Vec::new(), 0);
     for record in rows.iter().filter(|r| r.fields.iter().any(|field| !field.trim().is_empty())) {
-        match one(table, record, header.len(), message, key) {
+        match one(table, record, header.len(), message, &at) {
             Row::Refused(row) => found.push(row),
             Row::NotRefused => {}
             Row::Unread => unread += 1,
@@ -40,7 +42,13 @@ enum Row {
     Unread,
 }
 
-fn one(table: Table, record: &Record, width: usize, message: usize, key: usize) -> Row {
+fn one(
+    table: Table,
+    record: &Record,
+    width: usize,
+    message: usize,
+    at: &impl Fn(&str) -> Option<usize>,
+) -> Row {
     // A message may have commas in it and no quotes around it: what is too much is the message's.
     let surplus = record.fields.len().saturating_sub(width);
     let place = |column: usize| if column > message { column + surplus } else { column };
@@ -48,8 +56,10 @@ fn one(table: Table, record: &Record, width: usize, message: usize, key: usize) 
         return Row::Unread;
     };
     let said = said.join(",");
-    let key = record.fields.get(place(key)).map(|key| key.trim()).unwrap_or_default();
-    if key.is_empty() {
+    let field = |name: &'static str| {
+        at(name).and_then(|column| record.fields.get(place(column))).map_or("", String::as_str)
+    };
+    if table.key().iter().any(|name| field(name).trim().is_empty()) {
         return Row::Unread;
     }
     if said.trim().is_empty() {
@@ -59,7 +69,10 @@ fn one(table: Table, record: &Record, width: usize, message: usize, key: usize) 
     if reasons.is_empty() {
         reasons.push(Refusal { class: RefusalClass::Unknown, said: super::short(&said) });
     }
-    Row::Refused(RefusedRow { row: Named { table: table.name().to_owned(), key: key.to_owned() }, reasons })
+    Row::Refused(RefusedRow {
+        row: Named { table: table.name().to_owned(), key: table.key_of(field) },
+        reasons,
+    })
 }
 
 #[cfg(test)]
@@ -83,10 +96,10 @@ mod tests {
     fn both_spellings_of_the_tax_and_lines_above_are_read() {
         for tax in ["RetailSalesTax", "RetailsSalesTax"] {
             let text = format!(
-                "SubmittedBy,x,,\nNumberRecords,1,,\nSaleDetailExternalIdentifier,{tax},ErrorMessage\nD-1,1.00,Duplicate Sale for Licensee\n"
+                "SubmittedBy,x,,\nNumberRecords,1,,\nSaleExternalIdentifier,SaleDetailExternalIdentifier,{tax},ErrorMessage\nS-1,1,1.00,Duplicate Sale for Licensee\n"
             );
             let (rows, unread) = refused(Table::Sale, text.as_bytes()).expect("read");
-            assert_eq!((rows[0].row.key.as_str(), unread), ("D-1", 0));
+            assert_eq!((rows[0].row.key.as_str(), unread), ("S-1/1", 0));
         }
         assert!(refused(Table::Sale, b"SaleDetailExternalIdentifier\nD-1\n").is_err());
         assert!(refused(Table::Sale, b"ErrorMessage,Area\nno,D-1\n").is_err());
