@@ -139,10 +139,10 @@ fn after_a_no(book: &Book, wanted: &Wanted, last: &FiledRow, same: bool, reasons
 
 /// Whether an earlier answer says that the state has the row.
 fn is_there(book: &Book, row: &Named) -> bool {
-    let told = book.filings(row).filter_map(|(filed, standing)| match standing {
+    let mut told = book.filings(row).filter_map(|(filed, standing)| match standing {
         Standing::AlreadyThere => Some(true),
         standing if standing.is_taken() => Some(filed.operation != Operation::Delete),
         _ => None,
     });
-    told.last().unwrap_or(false)
+    told.next_back().unwrap_or(false)
 }

@@ -8,6 +8,11 @@ use crate::server::{ActionDoc, ActionError};
 
 pub(super) const ACTIONS: &[ActionDoc] = &[
     ActionDoc {
+        name: "upload",
+        what: "a person uploads a file in the state's page",
+        example: r#"{"name":"Area_412345_20260307101500.csv","text":"SubmittedBy,…"}"#,
+    },
+    ActionDoc {
         name: "take_mails",
         what: "every mail that arrived and was not taken yet, whole, as a mail program saves it",
         example: "{}",
@@ -21,6 +26,13 @@ pub(super) const ACTIONS: &[ActionDoc] = &[
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Uploaded {
+    name: String,
+    text: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Elsewhere {
     table: String,
     key: String,
@@ -29,6 +41,13 @@ struct Elsewhere {
 
 pub(super) fn act(sim: &Ccrs, name: &str, body: Value) -> Result<Value, ActionError> {
     match name {
+        "upload" => {
+            let Uploaded { name, text } = crate::switches::body(body)?;
+            let received = super::page::receive(sim, vec![(name, text)], sim.stage.now());
+            received
+                .then(|| json!({}))
+                .ok_or_else(|| ActionError::Refused("the file could not be uploaded".to_owned()))
+        }
         "take_mails" => {
             let mails = std::mem::take(&mut sim.state().mailbox);
             let mails: Vec<Value> = mails

@@ -8,11 +8,12 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use countersign_kernel::time;
+use countersign_kernel::{Timestamp, time};
 
 use super::state::Upload;
 use super::{Ccrs, USERNAME, process};
 
+const WAITING_MAX: usize = 1_000;
 const TOKEN: &str = "sandbox-verification-token";
 
 pub(super) async fn form() -> Html<String> {
@@ -44,17 +45,25 @@ pub(super) async fn upload(State(sim): State<Arc<Ccrs>>, headers: HeaderMap, bod
         }
     }
     let known = username == USERNAME && token == TOKEN && !files.is_empty();
-    if !known || !files.iter().all(|(name, _)| process::is_file_name(name)) {
+    let now = sim.stage.now();
+    if !known || !receive(&sim, files, now) {
         return refused();
     }
-    let now = sim.stage.now();
+    let zone = time::zone("America/Los_Angeles").expect("the zone is compiled in");
+    let at = now.in_zone(&zone).strftime("%m/%d/%Y %I:%M:%S %p").to_string();
+    Html(format!("<h1>Your file was received on {at} Pacific Time</h1>")).into_response()
+}
+
+/// Takes files in, all or none; whether it did.
+pub(super) fn receive(sim: &Ccrs, files: Vec<(String, String)>, now: Timestamp) -> bool {
     let mut state = sim.state();
+    let fits = files.iter().all(|(name, _)| process::is_file_name(name));
+    if !fits || state.waiting.len() + files.len() > WAITING_MAX {
+        return false;
+    }
     let due = now.plus_minutes(state.settings.answer_after_minutes);
     for (name, text) in files {
         state.waiting.push_back(Upload { name, text, due });
     }
-    drop(state);
-    let zone = time::zone("America/Los_Angeles").expect("the zone is compiled in");
-    let at = now.in_zone(&zone).strftime("%m/%d/%Y %I:%M:%S %p").to_string();
-    Html(format!("<h1>Your file was received on {at} Pacific Time</h1>")).into_response()
+    true
 }

@@ -2,6 +2,7 @@
 
 mod biotrack;
 mod caller;
+mod ccrs;
 mod control;
 mod cova;
 mod dutchie;

@@ -3,6 +3,8 @@
 mod asked;
 mod barcodes;
 mod books;
+mod ccrs;
+mod ccrs_text;
 mod conformance;
 mod faults;
 mod flags;

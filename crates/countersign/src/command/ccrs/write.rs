@@ -129,7 +129,7 @@ fn tell(exports: &[Export], drawn: &DrawnUp) -> io::Result<()> {
     if drawn.excise_read > 0 {
         writeln!(
             out,
-            "{} sales have several units or a discount: their excise is right of what was paid. If the state refuses it, tell us.",
+            "{} sales have several units or a discount: their excise is right of what was paid. Whether the state reads it so, its answer says.",
             drawn.excise_read
         )?;
     }
