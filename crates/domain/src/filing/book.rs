@@ -251,4 +251,14 @@ impl Book {
     pub fn standing(&self, row: &Named) -> Option<Standing> {
         self.filings(row).next_back().map(|(_, standing)| standing)
     }
+
+    /// Whether an answer says that the state has the row, in these words or in others.
+    pub fn is_there(&self, row: &Named) -> bool {
+        let mut told = self.filings(row).filter_map(|(filed, standing)| match standing {
+            Standing::AlreadyThere => Some(true),
+            standing if standing.is_taken() => Some(filed.operation != Operation::Delete),
+            _ => None,
+        });
+        told.next_back().unwrap_or(false)
+    }
 }

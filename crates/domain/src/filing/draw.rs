@@ -68,7 +68,7 @@ pub fn draw(book: &Book, wanted: &[Wanted]) -> Vec<Step> {
         };
         // A change that waits leaves the row there as it was.
         let goes_on =
-            !matches!(step, Step::Hold(Held::Refused(_) | Held::Parent(_))) || is_there(book, &row.row);
+            !matches!(step, Step::Hold(Held::Refused(_) | Held::Parent(_))) || book.is_there(&row.row);
         told.insert(&row.row, goes_on);
         steps.push(step);
     }
@@ -90,7 +90,7 @@ fn by_itself(book: &Book, wanted: &Wanted) -> Step {
         Standing::Unclear => Step::Hold(Held::Unclear),
         // It may be there or not. As new it does no harm: a duplicate is refused, and says that it was there.
         Standing::GivenUp if wanted.is_gone => Step::HandIn(Operation::Delete),
-        Standing::GivenUp if is_there(book, &wanted.row) => Step::HandIn(Operation::Update),
+        Standing::GivenUp if book.is_there(&wanted.row) => Step::HandIn(Operation::Update),
         Standing::GivenUp => Step::HandIn(Operation::Insert),
     }
 }
@@ -126,7 +126,7 @@ fn already_there(book: &Book, wanted: &Wanted) -> Step {
 
 fn after_a_no(book: &Book, wanted: &Wanted, last: &FiledRow, same: bool, reasons: Vec<Refusal>) -> Step {
     let not_found = reasons.iter().any(|r| r.class == RefusalClass::NotFound);
-    let is_there = !not_found && is_there(book, &wanted.row);
+    let is_there = !not_found && book.is_there(&wanted.row);
     if wanted.is_gone {
         let never = !is_there && last.operation != Operation::Update;
         return if not_found || never { Step::Leave(Left::Gone) } else { Step::HandIn(Operation::Delete) };
@@ -135,14 +135,4 @@ fn after_a_no(book: &Book, wanted: &Wanted, last: &FiledRow, same: bool, reasons
         return Step::Hold(Held::Refused(reasons));
     }
     Step::HandIn(if is_there { Operation::Update } else { Operation::Insert })
-}
-
-/// Whether an earlier answer says that the state has the row.
-fn is_there(book: &Book, row: &Named) -> bool {
-    let mut told = book.filings(row).filter_map(|(filed, standing)| match standing {
-        Standing::AlreadyThere => Some(true),
-        standing if standing.is_taken() => Some(filed.operation != Operation::Delete),
-        _ => None,
-    });
-    told.next_back().unwrap_or(false)
 }

@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 
 use crate::stand::Stand;
 
-const HEADER: &str =
-    "LicenseNumber,Area,IsQuarantine,ExternalIdentifier,CreatedBy,CreatedDate,UpdatedBy,UpdatedDate,Operation";
+const HEADER: &str = "LicenseNumber,Area,IsQuarantine,ExternalIdentifier,CreatedBy,CreatedDate,UpdatedBy,UpdatedDate,Operation";
 const NAME: &str = "Area_412345_20261121080000.csv";
 
 fn areas(records: usize, rows: &[&str]) -> String {
@@ -22,7 +21,8 @@ fn areas(records: usize, rows: &[&str]) -> String {
 }
 
 fn form(name: &str, text: &str, token: &str) -> Request<Body> {
-    let part = |head: &str, body: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+    let part =
+        |head: &str, body: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
     let body = [
         part(&format!("name=\"files\"; filename=\"{name}\"\r\nContent-Type: text/csv"), text),
         part("name=\"username\"", "reports@tenmile.example.com"),
@@ -91,21 +91,17 @@ async fn a_file_that_is_not_exact_is_refused_whole_and_rows_by_themselves() {
     let token = token(&stand).await;
     let row = "Floor,FALSE,A-1,Ada,11/21/2026,,,INSERT";
     let swapped = areas(1, &[row]).replace("Area,IsQuarantine", "IsQuarantine,Area");
-    for text in [areas(2, &[row]), swapped, areas(1, &[row]).replace("\r\n", "\n"), areas(1, &["\"Floor\",x"])] {
+    for text in
+        [areas(2, &[row]), swapped, areas(1, &[row]).replace("\r\n", "\n"), areas(1, &["\"Floor\",x"])]
+    {
         upload(&stand, NAME, &text, &token).await;
     }
     let rows = [row, "Vault,maybe,A-2,Ada,11/21/2026,,,INSERT", "Old,TRUE,A-3,Ada,11/21/2026,,,UPDATE"];
     upload(&stand, NAME, &areas(3, &rows), &token).await;
     stand.pass_minutes(90).await;
-    let subjects: Vec<String> = mails(&stand)
-        .await
-        .iter()
-        .map(|mail| mail["subject"].as_str().expect("a text").to_owned())
-        .collect();
+    let subjects: Vec<String> =
+        mails(&stand).await.iter().map(|mail| mail["subject"].as_str().expect("a text").to_owned()).collect();
     assert!(subjects[..4].iter().all(|s| s.starts_with("CCRS Processing Error: Area_")), "{subjects:?}");
-    assert_eq!(
-        subjects[4],
-        "CCRS errors for file: Area_412345_20261121080000_20261121T1730001234567.csv"
-    );
+    assert_eq!(subjects[4], "CCRS errors for file: Area_412345_20261121080000_20261121T1730001234567.csv");
     assert_eq!(stand.ledger().await["tables"]["Area"].as_array().map(Vec::len), Some(1));
 }

@@ -204,21 +204,24 @@ impl Table {
         self.key().iter().map(|column| value(column).trim()).collect::<Vec<_>>().join("/")
     }
 
-    /// The columns that name rows of other tables, and by which of their columns.
-    pub(super) fn parents(self) -> &'static [(&'static str, Self, &'static str)] {
-        const GOODS: (&str, Table, &str) =
-            ("InventoryExternalIdentifier", Table::Inventory, "ExternalIdentifier");
+    /// The columns that name rows of other tables.
+    pub(super) fn parents(self) -> &'static [(&'static str, Self)] {
         match self {
             Self::Strain | Self::Area | Self::Product => &[],
-            Self::Inventory => &[
-                ("Strain", Self::Strain, "Strain"),
-                ("Area", Self::Area, "Area"),
-                ("Product", Self::Product, "Name"),
-            ],
-            Self::InventoryAdjustment | Self::Sale => &[GOODS],
-            Self::InventoryTransfer => {
-                &[("ToInventoryExternalIdentifier", Self::Inventory, "ExternalIdentifier")]
-            }
+            Self::Inventory => &[("Strain", Self::Strain), ("Area", Self::Area), ("Product", Self::Product)],
+            Self::InventoryAdjustment | Self::Sale => &[("InventoryExternalIdentifier", Self::Inventory)],
+            Self::InventoryTransfer => &[("ToInventoryExternalIdentifier", Self::Inventory)],
+        }
+    }
+
+    /// The column by which rows of other tables name a row of this one.
+    pub(super) fn named_by(self) -> Option<&'static str> {
+        match self {
+            Self::Strain => Some("Strain"),
+            Self::Area => Some("Area"),
+            Self::Product => Some("Name"),
+            Self::Inventory => Some("ExternalIdentifier"),
+            Self::InventoryAdjustment | Self::InventoryTransfer | Self::Sale => None,
         }
     }
 

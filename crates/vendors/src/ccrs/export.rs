@@ -38,6 +38,14 @@ pub struct ExportRow {
     pub fields: Vec<Option<String>>,
 }
 
+impl ExportRow {
+    /// What stands in a column; nothing where the export has none.
+    pub(super) fn get(&self, table: Table, column: &str) -> &str {
+        let field = table.place(column).and_then(|place| self.fields.get(place));
+        field.and_then(Option::as_deref).unwrap_or_default()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {
     pub table: Table,

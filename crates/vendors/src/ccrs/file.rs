@@ -1,6 +1,6 @@
 //! The exact files: from a shop's exports and the book of what was handed in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use countersign_domain::filing::{Book, FiledRow, Held, Left, Named, Operation, Step, Wanted, draw};
 use countersign_kernel::{BusinessDate, Timestamp, time};
@@ -43,18 +43,18 @@ pub fn draw_up(book: &Book, exports: &[Export], by: &FiledBy, now: Timestamp) ->
     let zone = time::zone(ZONE).expect("the zone is compiled in");
     let today = now.date_in(&zone);
     let mut drawn = DrawnUp::default();
-    let rows = rows(exports, &by.licence, today, &mut drawn.problems);
-    let rows = with_parents(rows, &mut drawn.problems);
+    let (rows, problems) = with_parents(book, rows(exports, &by.licence, today));
+    drawn.problems = problems;
     drawn.excise_read = rows.iter().filter(|(row, _)| row.excise_is_read).count();
     let wanted: Vec<Wanted> = rows.iter().map(|(_, wanted)| wanted.clone()).collect();
     let mut out: BTreeMap<Table, Vec<(&Row, FiledRow)>> = BTreeMap::new();
     for ((row, wanted), step) in rows.iter().zip(draw(book, &wanted)) {
-        let named = wanted.row.clone();
+        let own = wanted.row.clone();
         match step {
-            Step::Leave(why) => drawn.left.push((named, why)),
-            Step::Hold(why) => drawn.held.push((named, why)),
+            Step::Leave(why) => drawn.left.push((own, why)),
+            Step::Hold(why) => drawn.held.push((own, why)),
             Step::HandIn(operation) => {
-                let filed = FiledRow { row: named, operation, content: wanted.content.clone() };
+                let filed = FiledRow { row: own, operation, content: wanted.content.clone() };
                 out.entry(row.table).or_default().push((row, filed));
             }
         }
@@ -78,93 +78,115 @@ fn free_name(book: &Book, table: Table, licence: &str, now: Timestamp) -> FileNa
     name
 }
 
+/// A row by how others name it: its table and the value of that column.
+type Name = (Table, String);
+
+/// Rows that can be handed in, and the names of those that cannot.
+#[derive(Debug, Default)]
+struct Rows {
+    good: Vec<Row>,
+    lost: BTreeMap<Name, Named>,
+    problems: Vec<Problem>,
+}
+
+impl Rows {
+    fn lose(&mut self, row: Named, name: Option<Name>, problems: impl IntoIterator<Item = Problem>) {
+        self.problems.extend(problems);
+        self.lost.extend(name.map(|name| (name, row)));
+    }
+}
+
+fn named(table: Table, key: String) -> Named {
+    Named { table: table.name().to_owned(), key }
+}
+
+fn name(row: &Row) -> Option<Name> {
+    row.table.named_by().map(|column| (row.table, row.get(column).to_owned()))
+}
+
 /// Every row that can be read, each name once, in the order of upload.
-fn rows(exports: &[Export], licence: &str, today: BusinessDate, problems: &mut Vec<Problem>) -> Vec<Row> {
+fn rows(exports: &[Export], licence: &str, today: BusinessDate) -> Rows {
     let mut read: Vec<Row> = Vec::new();
+    let mut found = Rows::default();
     let mut places: BTreeMap<(Table, String), usize> = BTreeMap::new();
     let mut exports: Vec<&Export> = exports.iter().collect();
     exports.sort_by_key(|export| export.table);
-    let mut twice: BTreeSet<usize> = BTreeSet::new();
+    // By the place of the first row: the problems of all that have its name and say otherwise.
+    let mut twice: BTreeMap<usize, Vec<Problem>> = BTreeMap::new();
     for (table, given) in exports.iter().flat_map(|e| e.rows.iter().map(|row| (e.table, row))) {
         let row = match Row::read(table, given, licence, today) {
             Ok(row) => row,
-            Err(more) => {
-                problems.extend(more);
+            Err(problems) => {
+                let key = problems.first().map(|problem| problem.key.clone()).unwrap_or_default();
+                let name = table.named_by().map(|column| (table, cell::cleaned(given.get(table, column))));
+                found.lose(named(table, key), name, problems);
                 continue;
             }
         };
-        match places.get(&(table, row.key())) {
+        match places.get(&(table, row.key())).copied() {
             None => {
                 places.insert((table, row.key()), read.len());
                 read.push(row);
             }
-            Some(earlier) if read[*earlier].content() == row.content() => {}
+            Some(earlier) if read[earlier].content() == row.content() => {}
             Some(earlier) => {
-                twice.insert(*earlier);
-                let line = read[*earlier].line;
-                problems.push(of(
-                    &row,
-                    table.last_key(),
-                    format!("line {line} has the same name and says otherwise"),
-                ));
+                let what = format!("line {} has the same name and says otherwise", read[earlier].line);
+                twice.entry(earlier).or_default().push(problem(&row, table.last_key(), what));
             }
         }
     }
-    for place in &twice {
-        let row = &read[*place];
-        problems.push(of(
-            row,
-            row.table.last_key(),
-            "a later line has the same name and says otherwise".to_owned(),
-        ));
+    for (place, row) in read.into_iter().enumerate() {
+        let Some(others) = twice.remove(&place) else {
+            found.good.push(row);
+            continue;
+        };
+        let what = "a later line has the same name and says otherwise".to_owned();
+        let all = std::iter::once(problem(&row, row.table.last_key(), what)).chain(others);
+        found.lose(named(row.table, row.key()), name(&row), all);
     }
-    let kept = read.into_iter().enumerate().filter(|(place, _)| !twice.contains(place));
-    kept.map(|(_, row)| row).collect()
+    found
 }
 
-fn of(row: &Row, column: &'static str, what: String) -> Problem {
+fn problem(row: &Row, column: &'static str, what: String) -> Problem {
     Problem { table: row.table, line: row.line, key: row.key(), column, what }
 }
 
-/// Rows with what they stand on. One whose parent is in these exports and cannot be handed in waits with it.
-fn with_parents(rows: Vec<Row>, problems: &mut Vec<Problem>) -> Vec<(Row, Wanted)> {
-    let bad: BTreeSet<(Table, String)> = problems.iter().map(|p| (p.table, p.key.clone())).collect();
-    let mut keys: BTreeMap<(Table, &'static str, String), String> = BTreeMap::new();
-    let mut made: Vec<(Row, Wanted)> = Vec::with_capacity(rows.len());
-    let mut out: BTreeSet<(Table, String)> = bad;
-    for row in rows {
-        let mut parents = Vec::new();
-        let mut lacking = None;
-        for (column, table, by) in row.table.parents() {
-            let value = row.get(column).to_owned();
-            let known = keys.get(&(*table, *by, value.clone())).cloned();
-            let key = known.or_else(|| (table.key() == [*by]).then(|| value.clone()));
-            if out.contains(&(*table, key.clone().unwrap_or_else(|| value.clone()))) {
-                lacking = Some((*column, table.name(), value));
-            } else if let Some(key) = key {
-                parents.push(Named { table: table.name().to_owned(), key });
+/// Rows with what they stand on. One whose parent cannot be handed in, and is not with the state, waits with it.
+fn with_parents(book: &Book, mut rows: Rows) -> (Vec<(Row, Wanted)>, Vec<Problem>) {
+    let mut keys: BTreeMap<Name, Named> = BTreeMap::new();
+    let mut kept: Vec<(Row, Wanted)> = Vec::with_capacity(rows.good.len());
+    for row in std::mem::take(&mut rows.good) {
+        let (mut parents, mut lacking) = (Vec::new(), None);
+        for (column, table) in row.table.parents() {
+            let parent = (*table, row.get(column).to_owned());
+            match (keys.get(&parent), rows.lost.get(&parent)) {
+                (Some(parent), _) => parents.push(parent.clone()),
+                (None, Some(lost)) if !book.is_there(lost) => lacking = Some((*column, parent)),
+                // Not in these exports: known by its name alone, where that is what tells its table's rows apart.
+                (None, _) if table.named_by() == table.key().first().copied() => {
+                    parents.push(named(parent.0, parent.1));
+                }
+                (None, _) => {}
             }
         }
-        if let Some((column, table, value)) = lacking {
-            problems.push(of(&row, column, format!("the {table} `{value}` cannot be handed in either")));
-            out.insert((row.table, row.key()));
+        if let Some((column, (table, value))) = lacking {
+            let what = format!("the {} `{value}` cannot be handed in either", table.name());
+            let problem = problem(&row, column, what);
+            rows.lose(named(row.table, row.key()), name(&row), [problem]);
             continue;
         }
-        for by in ["Area", "Name"] {
-            if matches!((row.table, by), (Table::Area, "Area") | (Table::Product, "Name")) {
-                keys.insert((row.table, by, row.get(by).to_owned()), row.key());
-            }
-        }
+        let own = named(row.table, row.key());
+        keys.extend(name(&row).map(|name| (name, own.clone())));
         let wanted = Wanted {
-            row: Named { table: row.table.name().to_owned(), key: row.key() },
+            row: own,
             content: row.content(),
             is_gone: row.is_gone,
             may_change: row.table.place("Operation").is_some(),
             parents,
         };
-        made.push((row, wanted));
+        kept.push((row, wanted));
     }
-    made
+    (kept, rows.problems)
 }
 
 /// Three lines of the head, padded to the width of the table, the names of the columns, the rows; CRLF ends each.

@@ -271,3 +271,13 @@ async fn the_excise_is_checked_before_a_file_is_drawn_up() {
     assert_eq!((drawn.problems[0].line, drawn.problems[0].column), (2, "CannabisExciseTax"));
     assert_eq!(drawn.files[0].rows.len(), 1, "the other sale goes out");
 }
+
+/// The area is with the state from before: that its row is spoilt today keeps no goods back.
+#[tokio::test]
+async fn what_the_state_has_carries_its_rows_although_its_export_is_spoilt() {
+    let mut shop = Shop::with_goods().await;
+    let spoilt = AREAS.replace(",no,", ",maybe,");
+    let drawn = shop.draw(&[(Table::Area, &spoilt), (Table::Inventory, &inventory(36))]);
+    assert_eq!((drawn.problems.len(), drawn.files.len()), (1, 1));
+    assert_eq!(drawn.files[0].name.table, Table::Inventory);
+}

@@ -73,7 +73,7 @@ fn rows_that_the_state_would_refuse_are_in_no_file() {
 #[test]
 fn goods_whose_area_is_left_out_are_left_out_with_it() {
     let areas = "Area,IsQuarantine,ExternalIdentifier\nFloor,maybe,A-1\n";
-    let goods = "ExternalIdentifier,Strain,Area,Product,InitialQuantity,QuantityOnHand,TotalCost,IsMedical\nI,s,A-1,p,1,1,1,no\n";
+    let goods = "ExternalIdentifier,Strain,Area,Product,InitialQuantity,QuantityOnHand,TotalCost,IsMedical\nI,s,Floor,p,1,1,1,no\n";
     let read = |table, text: &str| Export::read(table, text.as_bytes()).expect("an export");
     let exports = [read(Table::Area, areas), read(Table::Inventory, goods)];
     let drawn = draw_up(&Book::default(), &exports, &by(), now());

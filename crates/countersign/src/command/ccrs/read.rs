@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use countersign_domain::filing::{Answer, Entry};
+use countersign_domain::filing::{Answer, Entry, RefusalClass};
 use countersign_kernel::{Clock, SystemClock, Timestamp};
 use countersign_vendors::ccrs::{fingerprint, read_mail};
 
@@ -54,7 +54,19 @@ fn take_in(book: &mut OpenBook, path: &Path, at: Timestamp) -> anyhow::Result<bo
     let (file, answer) = read_mail(&bytes)?.in_book(&book.book)?;
     book.add(vec![Entry::Answered { at, file: file.clone(), mail, answer: answer.clone() }])?;
     tell(&file, &answer)?;
-    Ok(answer != Answer::Accepted)
+    Ok(refuses(&answer))
+}
+
+/// A duplicate is with the state, so it is no refusal.
+fn refuses(answer: &Answer) -> bool {
+    match answer {
+        Answer::Accepted => false,
+        Answer::FileRefused { .. } => true,
+        Answer::RowsRefused { rows, unread } => {
+            let reasons = rows.iter().flat_map(|row| &row.reasons);
+            *unread > 0 || reasons.into_iter().any(|reason| reason.class != RefusalClass::Duplicate)
+        }
+    }
 }
 
 fn tell(file: &str, answer: &Answer) -> io::Result<()> {

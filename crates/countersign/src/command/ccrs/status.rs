@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use countersign_domain::filing::{Book, Due, Named, Standing, due};
+use countersign_domain::filing::{Book, Due, Filed, Named, Refusal, Standing, due};
 use countersign_kernel::{Clock, SystemClock, Timestamp};
 use countersign_vendors::ccrs::{CITATION, TERMS};
 use serde_json::{Value, json};
@@ -46,11 +46,10 @@ impl Status {
     }
 }
 
-fn counts(book: &Book, file: &countersign_domain::filing::Filed) -> BTreeMap<&'static str, usize> {
+fn counts(file: &Filed) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     let standings = file.rows.iter().map(|row| file.standing(row).word());
     standings.for_each(|word| *counts.entry(word).or_default() += 1);
-    debug_assert!(book.file(&file.file).is_some());
     counts
 }
 
@@ -61,7 +60,7 @@ fn as_json(book: &Book, open: &[(&Named, Standing)], late: &[Due]) -> Value {
         .map(|file| {
             json!({
                 "file": file.file, "drawn_at": file.drawn_at, "uploaded_at": file.uploaded_at,
-                "given_up_at": file.given_up_at, "rows": counts(book, file),
+                "given_up_at": file.given_up_at, "rows": counts(file),
             })
         })
         .collect();
@@ -85,7 +84,7 @@ fn as_json(book: &Book, open: &[(&Named, Standing)], late: &[Due]) -> Value {
     json!({"files": files, "open": open, "due": late, "terms": *CITATION})
 }
 
-fn reasons(standing: &Standing) -> impl Iterator<Item = &countersign_domain::filing::Refusal> {
+fn reasons(standing: &Standing) -> impl Iterator<Item = &Refusal> {
     let reasons = match standing {
         Standing::Refused(reasons) => reasons.as_slice(),
         _ => &[],
@@ -96,7 +95,7 @@ fn reasons(standing: &Standing) -> impl Iterator<Item = &countersign_domain::fil
 fn tell(out: &mut impl Write, book: &Book, open: &[(&Named, Standing)], late: &[Due]) -> io::Result<()> {
     for file in book.files() {
         let counts: Vec<String> =
-            counts(book, file).iter().map(|(word, count)| format!("{count} {word}")).collect();
+            counts(file).iter().map(|(word, count)| format!("{count} {word}")).collect();
         writeln!(out, "{}: {}", file.file, counts.join(", "))?;
     }
     for (row, standing) in open {
@@ -111,7 +110,10 @@ fn tell(out: &mut impl Write, book: &Book, open: &[(&Named, Standing)], late: &[
             Due::Answer(file) => {
                 writeln!(out, "due: no answer to {file}; look in the mailbox, or `ccrs give-up` it")?;
             }
-            Due::Files => writeln!(out, "due: nothing was uploaded for more than a week")?,
+            Due::Files => {
+                let days = TERMS.file_every_days;
+                writeln!(out, "due: nothing was uploaded for more than {days} days")?;
+            }
         }
     }
     if open.is_empty() && late.is_empty() {
