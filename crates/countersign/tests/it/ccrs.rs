@@ -12,6 +12,10 @@ use crate::program::{good, run, text};
 const AT: &str = "2026-11-21T18:00:00Z";
 const LATER: &str = "2026-11-21T20:00:00Z";
 
+const AREAS: &str = "Area,IsQuarantine,ExternalIdentifier\nFloor,no,A-1\n";
+const SALES: &str = "SaleExternalIdentifier,SaleDetailExternalIdentifier,InventoryExternalIdentifier,SaleType,SaleDate,Quantity,UnitPrice,RetailSalesTax,CannabisExciseTax\n\
+                     S-1,1,INV-1,RecreationalRetail,2026-11-20,1,10.00,0.88,3.70\n";
+
 struct Shop {
     folder: tempfile::TempDir,
     sandbox: Sandbox,
@@ -71,15 +75,10 @@ impl Shop {
 #[tokio::test]
 async fn files_are_drawn_up_answered_and_followed_to_the_last_row() {
     let mut shop = Shop::open();
-    let book = shop.path("book.jsonl");
-    let out = shop.path("out");
+    let (book, out) = (shop.path("book.jsonl"), shop.path("out"));
     let areas =
         shop.put("areas.csv", "Area,IsQuarantine,ExternalIdentifier\nFloor,no,A-1\nVault,maybe,A-2\n");
-    let sales = shop.put(
-        "sales.csv",
-        "SaleExternalIdentifier,SaleDetailExternalIdentifier,InventoryExternalIdentifier,SaleType,SaleDate,Quantity,UnitPrice,RetailSalesTax,CannabisExciseTax\n\
-         S-1,1,INV-1,RecreationalRetail,2026-11-20,1,10.00,0.88,3.70\n",
-    );
+    let sales = shop.put("sales.csv", SALES);
     let write = ["ccrs", "write", "--licence", "412345", "--by", "Ada", "--book", &book, "--out", &out];
     let given = ["--area", &areas, "--sale", &sales, "--at", AT];
     let drawn = run(&[&write[..], &given].concat());
@@ -132,7 +131,7 @@ async fn files_are_drawn_up_answered_and_followed_to_the_last_row() {
     // The goods get there by another program; the sale goes out again by itself, and then nothing is open.
     let goods = json!({"table": "Inventory", "key": "INV-1", "row": {"ExternalIdentifier": "INV-1"}});
     shop.act("file_elsewhere", goods).await;
-    std::fs::write(&areas, "Area,IsQuarantine,ExternalIdentifier\nFloor,no,A-1\n").expect("written");
+    shop.put("areas.csv", AREAS);
     let given = ["--area", &areas, "--sale", &sales, "--at", LATER];
     let said = good(&[&write[..], &given].concat());
     assert!(said.contains("1 rows are with the state already"), "{said}");

@@ -136,7 +136,8 @@ impl Row {
             }
         };
         let mut row = Self { table, line: given.line, fields, is_gone, excise_is_read: false };
-        if problems.is_empty() {
+        // What is taken out need not be right.
+        if problems.is_empty() && !is_gone {
             row.check(today, &mut problems);
         }
         if problems.is_empty() { Ok(row) } else { Err(problems) }
@@ -145,6 +146,13 @@ impl Row {
     /// What several fields say together.
     fn check(&mut self, today: BusinessDate, problems: &mut Vec<Problem>) {
         let mut found: Vec<(&'static str, String)> = Vec::new();
+        let created = self.get("CreatedDate");
+        if !created.is_empty() {
+            match cell::date(created) {
+                Some(_) => found.extend(self.check_date("CreatedDate", today)),
+                None => found.push(("CreatedDate", format!("`{created}` is not a day like 2026-11-22"))),
+            }
+        }
         match self.table {
             Table::Strain | Table::Area => {}
             Table::Product => found.extend(self.check_type()),

@@ -272,6 +272,19 @@ async fn the_excise_is_checked_before_a_file_is_drawn_up() {
     assert_eq!(drawn.files[0].rows.len(), 1, "the other sale goes out");
 }
 
+#[tokio::test]
+async fn a_sale_is_taken_out_although_its_excise_is_wrong() {
+    let mut shop = Shop::with_goods().await;
+    shop.file(&[(Table::Sale, SALES)]).await;
+    let header = SALES.lines().next().expect("a header");
+    let void =
+        format!("{header},Operation\nS-1,1,INV-1,RecreationalRetail,2026-11-20,1,10.00,0.88,3.50,DELETE\n");
+    let drawn = shop.file(&[(Table::Sale, &void)]).await;
+    assert_eq!((drawn.problems.len(), drawn.files.len()), (0, 1));
+    assert_eq!(shop.state_has("Sale").len(), 1);
+    assert_eq!(shop.draw(&[(Table::Sale, &void)]).left[0].1, Left::Gone);
+}
+
 /// The area is with the state from before: that its row is spoilt today keeps no goods back.
 #[tokio::test]
 async fn what_the_state_has_carries_its_rows_although_its_export_is_spoilt() {

@@ -61,6 +61,11 @@ fn rows_that_the_state_would_refuse_are_in_no_file() {
             "ExternalIdentifier,InventoryExternalIdentifier,AdjustmentReason,Quantity,AdjustmentDate\nJ,I,Lost,1,2026-11-22\n".to_owned(),
             "AdjustmentDate",
         ),
+        (
+            Table::Strain,
+            "Strain,StrainType,CreatedDate\nA,Hybrid,2026-11-22\nB,Hybrid,yesterday\n".to_owned(),
+            "CreatedDate",
+        ),
         (Table::Area, "Area,IsQuarantine,ExternalIdentifier\na,no,A\nb,no,A\n".to_owned(), "ExternalIdentifier"),
     ] {
         let export = Export::read(table, text.as_bytes()).expect("an export");
