@@ -107,6 +107,24 @@ fn a_mail_that_is_no_answer_says_why() {
     assert!(matches!(whole.expect("an answer").answer, Answer::FileRefused { .. }));
 }
 
+/// Mails in mails, parts in parts, a head without an end, a boundary that never closes.
+#[test]
+fn a_mail_that_is_built_to_harm_is_read_or_refused() {
+    const DEEP: usize = 20_000;
+    let subject = "Subject: CCRS errors for file: Area_412345_20261121100000.csv\r\n";
+    let parts: String = (0..DEEP)
+        .map(|at| format!("Content-Type: multipart/mixed; boundary=b{at}\r\n\r\n--b{at}\r\n"))
+        .collect();
+    let mails = "Content-Type: message/rfc822\r\n\r\n".repeat(DEEP);
+    let encoded = "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n".repeat(DEEP);
+    let folded = format!("X: {}\r\n\r\n", "\r\n a".repeat(DEEP));
+    let words = format!("X: {}\r\n\r\n", "=?utf-8?b?".repeat(DEEP));
+    for rest in [parts, mails, encoded, folded, words] {
+        let read = read_mail(format!("{subject}{rest}").as_bytes());
+        assert!(matches!(read, Err(MailError::NoTable(_) | MailError::TooManyParts)), "{read:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_written_reads_back(names in prop::collection::btree_set("\\PC{1,30}", 1..8)) {

@@ -15,6 +15,8 @@ use super::name::{FileName, Mentioned};
 
 /// Larger than any answer: the largest file of a shop, in base64, twice over.
 pub const MAIL_BYTES_MAX: usize = 32 << 20;
+/// More parts than any answer has. A mail of thousands within each other would cost the reader its stack.
+const PARTS_MAX: usize = 64;
 const SAID_CHARS_MAX: usize = 500;
 
 const ACCEPTED: &str = "ccrs processing successful";
@@ -26,6 +28,10 @@ const MANIFEST: &str = "manifest generated";
 pub enum MailError {
     #[error("it has more than {MAIL_BYTES_MAX} bytes")]
     TooLarge,
+    #[error(
+        "it has more than {PARTS_MAX} parts, or other mails in it; hand in the state's mail itself, not forwarded as an attachment"
+    )]
+    TooManyParts,
     #[error("it is no e-mail with a subject; save the whole mail as a file (.eml)")]
     NoMail,
     #[error("its subject `{0}` is none of CCRS's answers to a file")]
@@ -95,6 +101,9 @@ pub fn read_mail(bytes: &[u8]) -> Result<ReadMail, MailError> {
     if bytes.len() > MAIL_BYTES_MAX {
         return Err(MailError::TooLarge);
     }
+    if is_a_maze(bytes) {
+        return Err(MailError::TooManyParts);
+    }
     let mail = MessageParser::default().parse(bytes).ok_or(MailError::NoMail)?;
     let subject = mail.subject().ok_or(MailError::NoMail)?.trim();
     let plain = bare(subject).to_lowercase();
@@ -124,6 +133,32 @@ pub fn read_mail(bytes: &[u8]) -> Result<ReadMail, MailError> {
         });
     }
     Err(MailError::OtherSubject(short(subject)))
+}
+
+/// Whether a mail has very many parts or other mails in it. Looked for in the bytes, before anything takes them apart: a part
+/// can hide others only where its own type, which is seen here, says that it is a mail.
+fn is_a_maze(bytes: &[u8]) -> bool {
+    const TYPE: &[u8] = b"content-type";
+    let lower = bytes.to_ascii_lowercase();
+    let mut parts = 0;
+    let mut rest = lower.as_slice();
+    while let Some(at) = memchr::memmem::find(rest, TYPE) {
+        rest = &rest[at + TYPE.len()..];
+        parts += 1;
+        let value = &rest[..value_end(rest)];
+        let holds = |word: &[u8]| memchr::memmem::find(value, word).is_some();
+        if parts > PARTS_MAX || holds(b"rfc822") || holds(b"global") || holds(b"digest") {
+            return true;
+        }
+    }
+    false
+}
+
+/// Where a field of the head ends: at a line end that no blank follows.
+fn value_end(text: &[u8]) -> usize {
+    let ends = memchr::memchr_iter(b'\n', text);
+    let end = ends.into_iter().find(|at| !matches!(text.get(at + 1), Some(b' ' | b'\t')));
+    end.unwrap_or(text.len())
 }
 
 /// A subject without what a forward puts in front.
