@@ -39,6 +39,9 @@ enum Command {
     Limits(command::limits::Limits),
     /// Exports of the state, the point of sale and the menus, compared package by package
     Reconcile(Box<command::reconcile::Reconcile>),
+    /// Files for Washington's CCRS, and its mails about them
+    #[command(subcommand)]
+    Ccrs(command::ccrs::Ccrs),
     /// May this be said here?
     #[command(subcommand)]
     Content(command::content::Content),
@@ -94,6 +97,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Sandbox(command) => command.run().await,
         Command::Limits(command) => command.run(),
         Command::Reconcile(command) => Ok(command.run()),
+        Command::Ccrs(command) => Ok(command.run()),
         Command::Content(command) => command.run(),
         Command::Promotion(command) => command.run(),
         Command::Record(command) => command.run().await,

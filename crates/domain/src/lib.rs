@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod checklist;
 pub mod close;
 pub mod customers;
+pub mod filing;
 pub mod identity;
 pub mod inventory;
 pub mod menu;

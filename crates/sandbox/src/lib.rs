@@ -14,6 +14,7 @@
 pub mod asana;
 pub mod biotrack;
 pub mod callback;
+pub mod ccrs;
 pub mod control;
 pub mod cova;
 pub mod decimal;

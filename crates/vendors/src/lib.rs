@@ -8,6 +8,7 @@
 mod asana;
 mod biotrack;
 mod category;
+pub mod ccrs;
 mod config;
 mod cova;
 mod date;

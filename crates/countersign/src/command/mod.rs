@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod ccrs;
 pub mod coa;
 pub mod content;
 pub mod database;

@@ -4,6 +4,7 @@
 #[path = "../../src/demo_shop.rs"]
 mod demo_shop;
 
+mod ccrs;
 mod cli;
 mod coa;
 mod files;

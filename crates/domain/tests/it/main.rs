@@ -4,6 +4,7 @@ mod carry;
 mod checks;
 mod close;
 mod facts;
+mod filing;
 mod inventory;
 mod promotion;
 mod stands;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::asana::Asana;
 use crate::biotrack::BioTrack;
+use crate::ccrs::Ccrs;
 use crate::cova::Cova;
 use crate::dutchie::Dutchie;
 use crate::dutchie_pos::DutchiePos;
@@ -26,6 +27,7 @@ pub(super) const VENDORS: &[&str] = &[
     BioTrack::NAME,
     Dutchie::NAME,
     Asana::NAME,
+    Ccrs::NAME,
 ];
 
 /// What was built so far that another simulator stands on.
@@ -51,6 +53,7 @@ impl Built {
                 Arc::new(Dutchie::new(stage, till))
             }
             Asana::NAME => Arc::new(Asana::new(stage)),
+            Ccrs::NAME => Arc::new(Ccrs::new(stage)),
             other => unreachable!("`{other}` is not in VENDORS"),
         }
     }

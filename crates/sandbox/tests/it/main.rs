@@ -3,6 +3,7 @@
 mod asana;
 mod biotrack;
 mod caller;
+mod ccrs;
 mod control;
 mod cova;
 mod dutchie;

@@ -4,6 +4,8 @@ mod asked;
 mod barcodes;
 mod boards;
 mod books;
+mod ccrs;
+mod ccrs_text;
 mod changes;
 mod conformance;
 mod faults;

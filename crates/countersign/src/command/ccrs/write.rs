@@ -1,0 +1,163 @@
+//! `ccrs write`: exports in, files out.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use countersign_domain::filing::{Entry, Held, Left};
+use countersign_kernel::{Clock, SystemClock, Timestamp};
+use countersign_vendors::ccrs::{DrawnUp, Export, FiledBy, Table, draw_up};
+
+use super::book::OpenBook;
+
+#[derive(Debug, Args)]
+pub struct Write {
+    /// The shop's licence number
+    #[arg(long, value_name = "NUMBER", value_parser = licence)]
+    licence: String,
+    /// Who files: the name that stands in the files
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// The book of what was handed in; begun where there is none
+    #[arg(long, value_name = "FILE")]
+    book: PathBuf,
+    /// The folder that the files are put into
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    #[arg(long, value_name = "CSV")]
+    strain: Option<PathBuf>,
+    #[arg(long, value_name = "CSV")]
+    area: Option<PathBuf>,
+    #[arg(long, value_name = "CSV")]
+    product: Option<PathBuf>,
+    #[arg(long, value_name = "CSV")]
+    inventory: Option<PathBuf>,
+    #[arg(long, value_name = "CSV")]
+    adjustment: Option<PathBuf>,
+    #[arg(long, value_name = "CSV")]
+    transfer: Option<PathBuf>,
+    #[arg(long, value_name = "CSV")]
+    sale: Option<PathBuf>,
+    /// When it is, as 2026-11-22T15:00:00Z; now, if it is not said
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<Timestamp>,
+}
+
+fn licence(text: &str) -> Result<String, String> {
+    let fits = (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    fits.then(|| text.to_owned()).ok_or_else(|| "letters and digits, at most 20".to_owned())
+}
+
+impl Write {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let exports = self.exports()?;
+        anyhow::ensure!(!exports.is_empty(), "no export is given; see --help");
+        let now = self.at.unwrap_or_else(|| SystemClock.now());
+        let mut book = OpenBook::open(&self.book)?;
+        let by = FiledBy { licence: self.licence.clone(), name: self.by.clone() };
+        let drawn = draw_up(&book.book, &exports, &by, now);
+        std::fs::create_dir_all(&self.out).with_context(|| format!("the folder `{}`", self.out.display()))?;
+        let mut entries = Vec::new();
+        for file in &drawn.files {
+            let path = self.out.join(file.name.to_string());
+            put(&path, &file.text).with_context(|| format!("`{}` could not be written", path.display()))?;
+            entries.push(Entry::Drawn { at: now, file: file.name.to_string(), rows: file.rows.clone() });
+        }
+        // A file that the book does not know must not be uploaded: its answer could not be read.
+        if let Err(why) = book.add(entries) {
+            for file in &drawn.files {
+                drop(std::fs::remove_file(self.out.join(file.name.to_string())));
+            }
+            return Err(why);
+        }
+        tell(&exports, &drawn)?;
+        let whole = drawn.problems.is_empty() && drawn.held.is_empty();
+        Ok(ExitCode::from(u8::from(!whole)))
+    }
+
+    fn exports(&self) -> anyhow::Result<Vec<Export>> {
+        let given = [
+            (Table::Strain, &self.strain),
+            (Table::Area, &self.area),
+            (Table::Product, &self.product),
+            (Table::Inventory, &self.inventory),
+            (Table::InventoryAdjustment, &self.adjustment),
+            (Table::InventoryTransfer, &self.transfer),
+            (Table::Sale, &self.sale),
+        ];
+        let mut exports = Vec::new();
+        for (table, path) in given.into_iter().filter_map(|(table, path)| Some((table, path.as_ref()?))) {
+            let bytes = std::fs::read(path).with_context(|| format!("`{}`", path.display()))?;
+            let export = Export::read(table, &bytes).with_context(|| format!("`{}`", path.display()))?;
+            exports.push(export);
+        }
+        Ok(exports)
+    }
+}
+
+/// A new file, on the disk; one that is there is never written over.
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn tell(exports: &[Export], drawn: &DrawnUp) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for export in exports.iter().filter(|export| !export.passed_over.is_empty()) {
+        writeln!(out, "{}: passed over: {}", export.table.name(), export.passed_over.join(", "))?;
+    }
+    let mut group = 0;
+    for file in &drawn.files {
+        if file.name.table.group() != group {
+            if group != 0 {
+                writeln!(out, "Wait until the state has answered to the files above.")?;
+            }
+            group = file.name.table.group();
+            writeln!(out, "Upload, group {group}:")?;
+        }
+        writeln!(out, "  {}  {} rows", file.name, file.rows.len())?;
+    }
+    if drawn.files.is_empty() {
+        writeln!(out, "Nothing to upload.")?;
+    }
+    let count = |what: Left| drawn.left.iter().filter(|(_, left)| *left == what).count();
+    let (taken, on_its_way) = (count(Left::Taken), count(Left::OnItsWay));
+    writeln!(out, "{taken} rows are with the state already, {on_its_way} are on their way.")?;
+    if drawn.excise_read > 0 {
+        writeln!(
+            out,
+            "{} sales have several units or a discount: their excise is right of what was paid. Whether the state reads it so, its answer says.",
+            drawn.excise_read
+        )?;
+    }
+    for problem in &drawn.problems {
+        let table = problem.table.name();
+        writeln!(
+            out,
+            "left out: {table} line {} `{}`: {}: {}",
+            problem.line, problem.key, problem.column, problem.what
+        )?;
+    }
+    for (row, why) in &drawn.held {
+        writeln!(out, "held: {} `{}`: {}", row.table, row.key, held(why))?;
+    }
+    Ok(())
+}
+
+fn held(why: &Held) -> String {
+    match why {
+        Held::AwaitsAnswer => "it was changed, and what was handed in before is not answered yet".to_owned(),
+        Held::Refused(reasons) => {
+            let said = reasons.iter().map(|reason| format!("{}: {}", reason.said, reason.class.what_to_do()));
+            format!("refused and unchanged. {}", said.collect::<Vec<_>>().join(" "))
+        }
+        Held::Unclear => {
+            "the answers to its file do not tell whether it was taken; `ccrs give-up` has it go out again"
+                .to_owned()
+        }
+        Held::Parent(parent) => format!("its {} `{}` was refused", parent.table, parent.key),
+    }
+}
