@@ -66,7 +66,7 @@ pub async fn receive(
     Ok(if new { Received::Kept } else { Received::Again })
 }
 
-pub(super) fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, body: &[u8]) -> InboxRow {
+pub(crate) fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, body: &[u8]) -> InboxRow {
     let now = app.now();
     let id = InboxId::fresh(app.clock(), app.random());
     let place = Place::new("inbox", "sealed_body", id.as_str());
@@ -86,7 +86,7 @@ pub(super) fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, b
 }
 
 /// `signature` is why it is believed: it is signed, or it answers a question of ours.
-pub(super) async fn keep(tx: &mut Tx<'_>, row: &InboxRow, signature: &str) -> Result<bool, AppError> {
+pub(crate) async fn keep(tx: &mut Tx<'_>, row: &InboxRow, signature: &str) -> Result<bool, AppError> {
     let new = inbox::keep(tx, row).await?;
     if new {
         let body = json!({"source": row.vendor, "sha256": row.body_sha256, "signature": signature, "dedupe": row.dedupe});
