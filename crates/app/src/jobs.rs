@@ -9,7 +9,9 @@ use crate::acts::{carry_out, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::{check, expire, load};
-use crate::{connections, idempotency, inbox, inventory, leases, node, people, promotions, record, storefront};
+use crate::{
+    connections, idempotency, inbox, inventory, leases, node, people, promotions, record, storefront,
+};
 
 const PASS_MAX: i64 = 100;
 /// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its

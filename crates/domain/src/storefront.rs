@@ -11,10 +11,9 @@ use countersign_rulebook::Program;
 /// without that figure, as the till sells it, and the order's checks ask the state about its package.
 pub fn keeps_off(obstacle: Obstacle) -> bool {
     match obstacle {
-        Obstacle::StateUnknown
-        | Obstacle::NoCertificate
-        | Obstacle::CertificateWaits
-        | Obstacle::NoKind => false,
+        Obstacle::StateUnknown | Obstacle::NoCertificate | Obstacle::CertificateWaits | Obstacle::NoKind => {
+            false
+        }
         Obstacle::TillUnknown
         | Obstacle::Fenced
         | Obstacle::NothingToSell
@@ -70,13 +69,17 @@ impl ShopperStatus {
             (Self::Accepted, _) => "The store has accepted your order and keeps it for you.",
             (Self::Preparing, _) => "Your order is being packed.",
             (Self::Ready, Fulfilment::Delivery) => "Your order is packed and will be brought to you.",
-            (Self::Ready, Fulfilment::Pickup | Fulfilment::Curbside) => "Your order is ready to be picked up.",
+            (Self::Ready, Fulfilment::Pickup | Fulfilment::Curbside) => {
+                "Your order is ready to be picked up."
+            }
             (Self::Completed, _) => "Your order is complete. Thank you.",
             (Self::Returned, _) => "Your order was returned.",
             (Self::Declined, _) => "The store cannot fill this order. Call the store to ask why.",
             (Self::Cancelled, _) => "Your order was cancelled.",
             (Self::Missed, _) => "Your order was not picked up and went back on the shelf.",
-            (Self::Lapsed, _) => "Your order was kept for as long as the store keeps orders, and then let go.",
+            (Self::Lapsed, _) => {
+                "Your order was kept for as long as the store keeps orders, and then let go."
+            }
         }
     }
 

@@ -22,6 +22,7 @@ mod page;
 mod sheet;
 mod signature;
 mod token;
+mod website;
 mod weedmaps;
 pub mod writers;
 
@@ -43,6 +44,7 @@ pub const SHEETS: &[Sheet] = &[
     cova::SHEET,
     jane::SHEET,
     dutchie::SHEET,
+    website::SHEET,
 ];
 
 /// The sheet of one vendor, by the name that a connection's configuration gives.

@@ -87,11 +87,9 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> Moment {
 pub fn place(channel: Channel) -> Place {
     match channel {
         Channel::Phone => Place::Counter,
-        Channel::Weedmaps
-        | Channel::Leafly
-        | Channel::Jane
-        | Channel::Dutchie
-        | Channel::Website => Place::Web,
+        Channel::Weedmaps | Channel::Leafly | Channel::Jane | Channel::Dutchie | Channel::Website => {
+            Place::Web
+        }
     }
 }
 

@@ -19,6 +19,7 @@ use countersign_store::holds::{self, Held, PackageList};
 use countersign_store::menu as rows;
 use countersign_store::stores::StoreRow;
 use countersign_store::{cases, record as entries};
+use serde::Serialize;
 
 use super::{CHANNEL, NOT_TAKING_ORDERS, SHELF_UNKNOWN};
 use crate::app::App;
@@ -29,10 +30,13 @@ use crate::menu::product::{self, Product};
 use crate::orders::load;
 use crate::permit::store_of;
 use crate::promotions::price::{self, Live};
+use crate::record::sha256;
 use crate::stock;
 
 /// What was worked out is worked out again after so long, whatever happened: an offer begins by the hour, a reading ages.
 const KEPT_SECONDS: i64 = 60;
+/// Of what a menu tells. With another number every menu is new to everybody.
+const FORM: u8 = 1;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Menu {
@@ -42,10 +46,12 @@ pub struct Menu {
     pub closed: Option<&'static str>,
     /// By category and name.
     pub products: Vec<Shown>,
+    /// A hash of all this: whoever has seen it under the same tag has seen nothing else.
+    pub tag: String,
 }
 
 /// What a site says of the store itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Shop {
     pub name: String,
     pub place: String,
@@ -57,7 +63,7 @@ pub struct Shop {
 }
 
 /// One product as a shopper sees it. No package, no cost, nobody.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Shown {
     pub sku: String,
     pub name: String,
@@ -99,14 +105,17 @@ pub async fn menu(app: &App, actor: &Actor, program: Program) -> Result<Arc<Menu
     let products = match closed {
         Some(_) => Vec::new(),
         None => {
-            let mut products = on_offer(app, &shop, program, stock::whole_shelf(app, &shop.id).await?).await?;
-            products.sort_by_cached_key(|shown| {
-                (shown.category.clone(), shown.name.clone(), shown.sku.clone())
-            });
+            let mut products =
+                on_offer(app, &shop, program, stock::whole_shelf(app, &shop.id).await?).await?;
+            products
+                .sort_by_cached_key(|shown| (shown.category.clone(), shown.name.clone(), shown.sku.clone()));
             products
         }
     };
-    let menu = Arc::new(Menu { store: told(shop), program, closed, products });
+    let store = told(shop);
+    let whole = serde_json::to_vec(&(FORM, &store, program, closed, &products));
+    let tag = sha256(whole.expect("a menu always has a JSON form"));
+    let menu = Arc::new(Menu { store, program, closed, products, tag });
     app.saved_work().storefronts.keep(key, state, menu.clone());
     Ok(menu)
 }

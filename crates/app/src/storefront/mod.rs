@@ -9,6 +9,8 @@ pub mod standing;
 
 use countersign_domain::orders::Channel;
 use countersign_kernel::id::StoreId;
+pub use countersign_ports::marketplace::DocumentImage;
+pub use countersign_rulebook::Program;
 
 use crate::app::App;
 use crate::error::AppError;

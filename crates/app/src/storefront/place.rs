@@ -4,16 +4,14 @@
 use countersign_domain::orders::{Buyer, Fulfilment, IncomingOrder, Payment};
 use countersign_kernel::id::{OrderId, QuoteId, StoreId};
 use countersign_kernel::{Actor, Money, Permission, Timestamp};
-use countersign_ports::marketplace::DocumentImage;
-use countersign_rulebook::Program;
 use countersign_store::db::Tx;
 use countersign_store::inbox::{self as messages, InboxRow};
-use countersign_store::storefront::{self as rows, QuoteRow};
 use countersign_store::orders;
+use countersign_store::storefront::{self as rows, QuoteRow};
 use serde::Serialize;
 
 use super::quote::{Cart, costs, incoming};
-use super::{CHANNEL, NOT_TAKING_ORDERS, is_connected};
+use super::{CHANNEL, DocumentImage, NOT_TAKING_ORDERS, Program, is_connected};
 use crate::app::App;
 use crate::error::AppError;
 use crate::inbox::receive::{keep, row_of};
@@ -43,7 +41,10 @@ pub enum Placed {
     /// It can no longer be had as it was quoted: the lines of which there is less, and how many there are.
     Short(Vec<(String, i64)>),
     /// It costs something else now than what was told.
-    PriceChanged { told: Money, now: Money },
+    PriceChanged {
+        told: Money,
+        now: Money,
+    },
     /// The store takes no orders now.
     Closed(&'static str),
 }
@@ -76,7 +77,7 @@ pub async fn place(app: &App, actor: &Actor, placing: &Placing) -> Result<Placed
         let short = costs.cart.lines.iter().filter(|line| line.available < line.quantity);
         return Ok(Placed::Short(short.map(|line| (line.sku.clone(), line.available)).collect()));
     }
-    if (costs.cart.subtotal, costs.cart.discount) != (cart.subtotal, cart.discount) {
+    if !cart.costs_the_same(&costs.cart) {
         return Ok(Placed::PriceChanged { told: cart.total, now: costs.cart.total });
     }
     let order = of_quote(placing, program, &costs.cart, now);
@@ -106,7 +107,10 @@ fn fits(placing: &Placing, now: Timestamp) -> Result<(), AppError> {
         return Err(AppError::invalid("buyer", "needs a first and a last name, as on the shopper's id"));
     }
     if birth_date.is_none() {
-        return Err(AppError::invalid("buyer.birth_date", "is missing; nobody can say whether the shopper is old enough"));
+        return Err(AppError::invalid(
+            "buyer.birth_date",
+            "is missing; nobody can say whether the shopper is old enough",
+        ));
     }
     if phone.as_deref().is_none_or(missing) && email.as_deref().is_none_or(missing) {
         return Err(AppError::invalid("buyer", "needs a phone number or an e-mail address"));
@@ -136,8 +140,7 @@ fn journalled(placing: &Placing) -> Vec<u8> {
     }
     let Placing { quote, fulfilment, buyer, window, payment, documents } = placing;
     let documents = documents.iter().map(|image| (image.kind, sha256(&image.bytes))).collect();
-    let sent =
-        Sent { quote, fulfilment: *fulfilment, buyer, window: *window, payment: *payment, documents };
+    let sent = Sent { quote, fulfilment: *fulfilment, buyer, window: *window, payment: *payment, documents };
     serde_json::to_vec(&sent).expect("what was sent always has a JSON form")
 }
 

@@ -1,8 +1,8 @@
 //! A quote: what a cart costs now, what of it can be had, and what the law says of so much. It holds nothing and promises one
 //! thing: an order that names it is taken at this price or is told what has changed.
 
+use countersign_domain::orders::IncomingLine;
 use countersign_domain::orders::incoming::{LINES_MAX, QUANTITY_MAX};
-use countersign_domain::orders::{Channel, IncomingLine};
 use countersign_domain::promotion::CartLine;
 use countersign_kernel::id::QuoteId;
 use countersign_kernel::{Actor, BusinessDate, Money, Permission, Timestamp};
@@ -93,13 +93,20 @@ pub(super) struct Cart {
     pub total: Money,
 }
 
+impl Cart {
+    /// Line by line, and in all.
+    pub fn costs_the_same(&self, other: &Self) -> bool {
+        let of = |cart: &Self| cart.lines.iter().map(|line| (line.unit_price, line.net)).collect::<Vec<_>>();
+        of(self) == of(other) && (self.subtotal, self.discount) == (other.subtotal, other.discount)
+    }
+}
+
 /// A cart at this moment's prices.
 #[derive(Debug, Clone)]
 pub(super) struct Costs {
     pub closed: Option<&'static str>,
     pub cart: Cart,
     pub given: Vec<(String, Money)>,
-    shown: Vec<Option<Shown>>,
 }
 
 impl Costs {
@@ -127,7 +134,7 @@ pub async fn quote(app: &App, actor: &Actor, asked: &Asked) -> Result<Quote, App
         missing.push("patient_number");
     }
     kept(app, &shop, (id.as_ref(), valid_until), asked, &costs).await?;
-    let Costs { closed, cart: Cart { lines, subtotal, discount, total }, given, .. } = costs;
+    let Costs { closed, cart: Cart { lines, subtotal, discount, total }, given } = costs;
     Ok(Quote { id, valid_until, closed, lines, given, subtotal, discount, total, limit, missing })
 }
 
@@ -183,7 +190,7 @@ pub(super) async fn costs(
     let subtotal: Money = lines.iter().map(|line| line.line_total).sum();
     let discount: Money = given.iter().map(|(_, amount)| *amount).sum();
     let cart = Cart { lines, subtotal, discount, total: subtotal - discount };
-    Ok(Costs { closed, cart, given, shown })
+    Ok(Costs { closed, cart, given })
 }
 
 /// The lines that can be had at all, less what promotions give on them together.
@@ -277,7 +284,10 @@ fn reduced(answer: &Answer, places: &[usize], lines: &[Line]) -> Vec<(usize, i64
         suggestion.change.iter().map(one).collect()
     };
     let first = answer.suggestions.first().and_then(units).unwrap_or_default();
-    first.into_iter().filter(|(place, units)| lines.get(*place).is_some_and(|l| *units < l.quantity)).collect()
+    first
+        .into_iter()
+        .filter(|(place, units)| lines.get(*place).is_some_and(|l| *units < l.quantity))
+        .collect()
 }
 
 /// As an order has them.
@@ -312,7 +322,7 @@ async fn kept(
     });
     let row = &row;
     let body = json!({
-        "source": Channel::word(CHANNEL), "program": asked.program.word(), "quoted": costs.cart,
+        "source": CHANNEL.word(), "program": asked.program.word(), "quoted": costs.cart,
         "gate_open": shop.gate_open, "valid_until": valid_until,
     });
     app.db()

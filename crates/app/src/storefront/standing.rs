@@ -31,12 +31,21 @@ pub struct Standing {
     /// Until when it is kept, once it is accepted.
     pub kept_until: Option<Timestamp>,
     /// As it is now: the store may have changed it with the shopper.
-    pub lines: Vec<OrderLineRow>,
+    pub lines: Vec<Line>,
     pub subtotal: Money,
     pub discount: Money,
     pub total: Money,
     /// Only ever grows: of two answers the one with the greater is newer.
     pub version: i64,
+}
+
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub sku: String,
+    pub name: String,
+    pub quantity: i64,
+    pub unit_price: Money,
+    pub line_total: Money,
 }
 
 pub async fn standing(app: &App, actor: &Actor, id: &OrderId) -> Result<Standing, AppError> {
@@ -55,7 +64,7 @@ pub async fn standing(app: &App, actor: &Actor, id: &OrderId) -> Result<Standing
         window: order.window_start.zip(order.window_end).map(|(from, to)| (from.into(), to.into())),
         placed_at: order.placed_at,
         kept_until: order.hold_until.map(Timestamp::from),
-        lines,
+        lines: lines.into_iter().map(line).collect(),
         subtotal: order.subtotal,
         discount: order.discount,
         total: order.total,
@@ -63,6 +72,11 @@ pub async fn standing(app: &App, actor: &Actor, id: &OrderId) -> Result<Standing
         quote: order.external_id,
         id: order.id,
     })
+}
+
+fn line(row: OrderLineRow) -> Line {
+    let OrderLineRow { sku, product: name, quantity, unit_price, line_total, .. } = row;
+    Line { sku, name, quantity, unit_price, line_total }
 }
 
 /// The shopper calls it off. Doing it twice is as good as once.

@@ -13,3 +13,4 @@ mod overnight;
 mod people;
 mod photos;
 mod promotions;
+mod storefront;
