@@ -65,7 +65,7 @@ macro_rules! scopes {
 scopes! {
     OrderView, OrderVerify, OrderApprove, OrderRefuse, OrderEnter, OrderChange, OrderCancel, OrderPick,
     OrderHandOver, OrderReturn, OverrideRequest, CustomerView, CustomerUnseal, LimitAsk, RecordView, RecordExport,
-    RulebookView, ContentCheck, ChecklistView, CloseView,
+    RulebookView, ContentCheck, ChecklistView, CloseView, StorefrontView, StorefrontOrder,
 }
 
 /// The caller, who may. Stands before the body among a handler's arguments, so that nobody without the scope learns

@@ -86,6 +86,8 @@ pub(crate) struct SavedWork {
     pub menus: Kept<(StoreId, String), PullId, Arc<Menu>>,
     /// What of each shop's shelf ends when, out of these pulls.
     pub shelves: Kept<StoreId, String, Arc<Vec<Dated>>>,
+    /// Each shop's storefront for patients or for others, up to this entry of the record and in this minute.
+    pub storefronts: Kept<(StoreId, bool), (u64, i64), Arc<crate::storefront::menu::Menu>>,
     /// When each marketplace of a shop that must be asked for orders was asked last, here.
     pub asked: Kept<(StoreId, String), (), Timestamp>,
     /// When it was last seen here whether a shop's work differs from what its task board shows.

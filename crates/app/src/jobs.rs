@@ -9,7 +9,9 @@ use crate::acts::{carry_out, owe};
 use crate::app::App;
 use crate::error::AppError;
 use crate::orders::{check, expire, load};
-use crate::{boards, connections, idempotency, inbox, inventory, leases, node, people, promotions, record};
+use crate::{
+    boards, connections, idempotency, inbox, inventory, leases, node, people, promotions, record, storefront,
+};
 
 const PASS_MAX: i64 = 100;
 /// An order that nobody has decided is acknowledged this long before its marketplace would give it up: its
@@ -54,6 +56,7 @@ async fn sign_and_sweep(app: &App) -> Result<(), AppError> {
     people::sweep::sweep(app).await?;
     idempotency::forget_old(app).await?;
     node::forget_old(app).await?;
+    storefront::quote::forget_old(app).await?;
     Ok(())
 }
 

@@ -39,6 +39,7 @@ pub mod rulebook;
 pub mod setup;
 pub mod shelf;
 pub mod stock;
+pub mod storefront;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod today;

@@ -15,6 +15,7 @@ pub mod menu;
 pub mod orders;
 pub mod promotion;
 pub mod reading;
+pub mod storefront;
 pub mod verdict;
 
 pub use reading::Reading;

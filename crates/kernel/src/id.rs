@@ -132,6 +132,8 @@ ids! {
     PublicationId "pub";
     /// What a store offers for less, in all its versions.
     PromotionId "pmo";
+    /// What a cart on the own website was told to cost, for as long as that stands.
+    QuoteId "qte";
     /// One product photo, as it was handed in.
     PhotoId "pho";
     /// One tick of a person on a checklist.

@@ -97,6 +97,8 @@ words! {
         PhotoSignOff = "photo.sign_off",
         ChecklistView = "checklist.view",
         ChecklistTick = "checklist.tick",
+        StorefrontView = "storefront.view",
+        StorefrontOrder = "storefront.order",
         SandboxUse = "sandbox.use",
     }
 }

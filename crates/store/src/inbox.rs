@@ -3,7 +3,7 @@
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::{InboxId, StoreId};
 
-use crate::db::{Db, DbError, Tx};
+use crate::db::{Db, DbError, Source, Tx};
 
 #[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct InboxRow {
@@ -35,6 +35,19 @@ impl std::fmt::Debug for InboxRow {
 pub async fn is_kept(db: &Db, vendor: &str, dedupe: &str) -> Result<bool, DbError> {
     let query = db.query("select id from inbox where vendor = $1 and dedupe = $2").bind(vendor).bind(dedupe);
     Ok(query.maybe_value::<String>().await?.is_some())
+}
+
+/// The hash of the message that is journalled as this one.
+pub async fn sha_of<'c>(
+    from: impl Source<'c>,
+    vendor: &str,
+    dedupe: &str,
+) -> Result<Option<String>, DbError> {
+    from.query("select body_sha256 from inbox where vendor = $1 and dedupe = $2")
+        .bind(vendor)
+        .bind(dedupe)
+        .maybe_value()
+        .await
 }
 
 /// Journals a message. `false` when the same one had come before.

@@ -36,6 +36,7 @@ pub mod promotions;
 pub mod record;
 pub mod register;
 pub mod stock;
+pub mod storefront;
 pub mod stores;
 #[cfg(feature = "testing")]
 pub mod testing;

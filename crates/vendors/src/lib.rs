@@ -24,6 +24,7 @@ mod page;
 mod sheet;
 mod signature;
 mod token;
+mod website;
 mod weedmaps;
 pub mod writers;
 
@@ -46,6 +47,7 @@ pub const SHEETS: &[Sheet] = &[
     jane::SHEET,
     dutchie::SHEET,
     asana::SHEET,
+    website::SHEET,
 ];
 
 /// The sheet of one vendor, by the name that a connection's configuration gives.

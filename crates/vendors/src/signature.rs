@@ -36,6 +36,14 @@ pub(crate) fn check(
     mac.verify_slice(&digest).map_err(|_| WebhookError::BadSignature)
 }
 
+/// What [`check`] believes, in lower-case hex.
+pub(crate) fn sign(key: &Secret, body: &[u8]) -> String {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key.expose().as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(body);
+    data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes())
+}
+
 /// A shared secret sent back as a bearer token, compared in constant time.
 pub(crate) fn check_bearer(headers: &[Header], secret: &Secret) -> Result<(), WebhookError> {
     let mut sent = headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case("authorization"));
@@ -80,6 +88,7 @@ mod tests {
     fn the_digest_of_the_raw_body_is_what_counts() {
         let good = HEX;
         assert_eq!(verdict(&header(good), Encoding::Hex, BODY), Ok(()));
+        assert_eq!(sign(&Secret::new("k"), BODY), HEX);
         assert_eq!(verdict(&header(good), Encoding::Hex, br#"{"a": 1}"#), Err(WebhookError::BadSignature));
         assert_eq!(verdict(&header(good), Encoding::Base64, BODY), Err(WebhookError::BadSignature));
         assert_eq!(verdict(&header(""), Encoding::Hex, BODY), Err(WebhookError::BadSignature));

@@ -35,6 +35,10 @@ kinds! {
     OutOfStep CONFLICT "out-of-step" "The order is not where this step begins";
     MovedOn CONFLICT "moved-on" "It has changed since you looked";
     Refused CONFLICT "refused" "A rule says no";
+    QuoteEnded CONFLICT "quote-ended" "The quote no longer stands";
+    PriceChanged CONFLICT "price-changed" "It costs something else now";
+    NotAvailable CONFLICT "not-available" "Some of it can no longer be had";
+    NotTakingOrders CONFLICT "not-taking-orders" "The store takes no orders now";
     InFlight CONFLICT "in-flight" "The same request is being worked on";
     TooLarge PAYLOAD_TOO_LARGE "too-large" "The body is too large";
     MediaType UNSUPPORTED_MEDIA_TYPE "media-type" "The body is of another kind than this path reads";

@@ -26,6 +26,7 @@ use serde::Serialize;
         (name = "limits", description = "May this person buy this cart now?"),
         (name = "checklists", description = "What is to be done on a day, by whom, by when, and whether it is"),
         (name = "closes", description = "Each day against the register and the state, to the cent and the milligram"),
+        (name = "storefront", description = "What the shop's own website needs: the menu, a price, an order, and where it stands"),
         (name = "content", description = "What may not be said of cannabis, and what to say instead"),
         (name = "record", description = "Every fact, verdict and act, chained and signed"),
         (name = "rulebook", description = "The law as this installation decides by it")

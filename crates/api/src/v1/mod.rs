@@ -9,6 +9,7 @@ pub mod limit_questions;
 pub mod orders;
 mod record;
 mod rules;
+mod storefront;
 
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -19,7 +20,7 @@ use crate::{Api, caller, health, once};
 
 /// Everything that takes a token, with its documentation. `deeds` may be sent with an idempotency key.
 fn routes(api: Option<&Api>) -> OpenApiRouter<Api> {
-    let deeds = orders::deeds();
+    let deeds = orders::deeds().merge(storefront::deeds());
     let deeds = match api {
         Some(api) => deeds.route_layer(from_fn_with_state(api.clone(), once::once)),
         None => deeds,
@@ -31,7 +32,8 @@ fn routes(api: Option<&Api>) -> OpenApiRouter<Api> {
         .merge(checklists::reads())
         .merge(closes::reads())
         .merge(record::reads())
-        .merge(rules::reads());
+        .merge(rules::reads())
+        .merge(storefront::reads());
     OpenApiRouter::with_openapi(document::frame()).merge(deeds).merge(reads)
 }
 

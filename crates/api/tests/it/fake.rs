@@ -72,6 +72,20 @@ impl Connection for Fake {
     }
 }
 
+/// The shop's own website: an order source and nothing else.
+#[derive(Debug)]
+pub struct Site(pub Fake);
+
+impl Connection for Site {
+    fn vendor(&self) -> &'static str {
+        "website"
+    }
+
+    fn order_source(&self) -> Option<&dyn OrderSource> {
+        Some(&self.0)
+    }
+}
+
 impl Fake {
     /// The one product, and Ada as the till has her.
     pub fn new(vendor: &'static str) -> Self {

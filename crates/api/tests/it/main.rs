@@ -16,3 +16,4 @@ mod orders;
 mod pages;
 mod record;
 mod shop;
+mod storefront;

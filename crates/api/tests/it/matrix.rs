@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use countersign_kernel::Permission;
 use serde_json::{Value, json};
 
-use crate::fake::SCAN;
+use crate::fake::{SCAN, SKU};
 use crate::shop::{Call, Shop, all_scopes, phone_order, shop};
+use crate::storefront::order_of;
 
 /// The operations of the document: method, path, and the scope it names.
 fn operations() -> Vec<(&'static str, String, Permission)> {
@@ -44,6 +45,9 @@ fn body(path: &str) -> Value {
         "/customers/{id}/disclosure" => json!({"purpose": "a call about the order"}),
         "/limit-questions" => question(),
         "/content/checks" => json!({"surface": "menu", "text": "Relieves chronic pain."}),
+        "/storefront/quotes" => json!({"lines": [{"sku": SKU, "quantity": 1}]}),
+        "/storefront/orders" => order_of(&json!({"id": "qte_00000000000000000000000000"})),
+        "/storefront/orders/{id}/cancellation" => json!({}),
         other => panic!("give `{other}` a body"),
     }
 }
@@ -60,6 +64,8 @@ const TODAY: &str = "2026-11-23";
 
 struct Named {
     order: String,
+    /// Of the website.
+    site_order: String,
     customer: String,
     /// An entry of the store's own.
     entry: i64,
@@ -69,7 +75,11 @@ struct Named {
 
 impl Named {
     fn fill(&self, path: &str) -> String {
-        let id = if path.starts_with("/customers") { &self.customer } else { &self.order };
+        let id = match path {
+            path if path.starts_with("/customers") => &self.customer,
+            path if path.starts_with("/storefront") => &self.site_order,
+            _ => &self.order,
+        };
         let path =
             path.replace("{id}", id).replace("{check}", "identity").replace("{seq}", &self.entry.to_string());
         let path = path.replace("{day}", TODAY);
@@ -85,10 +95,21 @@ async fn named(shop: &Shop, master: &str) -> Named {
     let entries = shop.get(master, &format!("/record?subject={order}")).await.json();
     Named {
         customer: seen["customer_id"].as_str().unwrap().to_owned(),
+        site_order: site_order(shop).await,
         entry: entries["items"][0]["seq"].as_i64().unwrap(),
         head: head["seq"].as_i64().unwrap(),
         order,
     }
+}
+
+/// By a token of its own: the other has asked much already, and the clock stands.
+async fn site_order(shop: &Shop) -> String {
+    let token = shop.token(&[Permission::StorefrontView, Permission::StorefrontOrder]).await;
+    let quote = shop.post(&token, "/storefront/quotes", body("/storefront/quotes")).await.json();
+    let key = quote["id"].as_str().unwrap().to_owned();
+    let call = Call::post("/storefront/orders", order_of(&quote)).token(&token);
+    let placed = shop.send(call.header("idempotency-key", &key).request()).await;
+    placed.json()["id"].as_str().unwrap().to_owned()
 }
 
 fn call(method: &'static str, path: &str, named: &Named) -> Call {
@@ -118,7 +139,8 @@ async fn every_path_opens_to_its_own_scope_and_to_nothing_else() {
         let (_, own, foreign) = tokens.iter().find(|(scope, ..)| *scope == needed).unwrap();
         let there = shop.send(call(method, &path, &named).token(foreign).request()).await;
         let own = shop.send(call(method, &path, &named).token(own).request()).await;
-        if path.contains("{id}") && path.starts_with("/orders") || path.contains("{seq}") {
+        let is_an_order = path.starts_with("/orders") || path.starts_with("/storefront/orders");
+        if path.contains("{id}") && is_an_order || path.contains("{seq}") {
             assert_eq!(there.problem(), (404, "not-found".to_owned()), "{path} of another store");
         }
         others.dedup();

@@ -19,7 +19,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::fake::{Fake, SKU};
+use crate::fake::{Fake, SKU, Site};
 
 /// 2026-11-23T18:00:00Z: eleven in the morning in Denver.
 pub const START: Timestamp = Timestamp::from_micros(1_795_456_800_000_000);
@@ -44,7 +44,8 @@ pub async fn shop() -> Shop {
     let fake = |vendor| Arc::new(Fake::new(vendor));
     app.set_connections(other_store.clone(), vec![fake("till")]);
     let fake = fake("weedmaps");
-    app.set_connections(store.clone(), vec![fake.clone()]);
+    let site = Arc::new(Site(Fake::new("website")));
+    app.set_connections(store.clone(), vec![fake.clone(), site]);
     let router = countersign_api::router(app.clone());
     Shop { app, clock, store, other_store, fake, router, _place: place }
 }

@@ -121,7 +121,8 @@ fn as_told(order: &OrderRow, all: &[ActRow]) -> Result<(ChannelSays, bool), AppE
         Some(_) if !by_itself => format!("told `{}`", word(stands)),
         _ => order.external_words.clone(),
     };
-    Ok((ChannelSays::Told { words, stands }, true))
+    // The website's orders are kept here: it has no books of its own that could be asked.
+    Ok((ChannelSays::Told { words, stands }, !order.channel.is_our_own()))
 }
 
 fn word(stands: Stands) -> &'static str {

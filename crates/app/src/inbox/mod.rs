@@ -4,7 +4,7 @@ mod address;
 mod ask;
 mod process;
 pub mod quote;
-mod receive;
+pub(crate) mod receive;
 mod seen_again;
 
 pub use address::address;

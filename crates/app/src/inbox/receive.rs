@@ -86,7 +86,7 @@ pub(crate) fn row_of(app: &App, store: &StoreId, vendor: &str, dedupe: String, b
 }
 
 /// `signature` is why it is believed: it is signed, or it answers a question of ours.
-pub(super) async fn keep(tx: &mut Tx<'_>, row: &InboxRow, signature: &str) -> Result<bool, AppError> {
+pub(crate) async fn keep(tx: &mut Tx<'_>, row: &InboxRow, signature: &str) -> Result<bool, AppError> {
     let new = inbox::keep(tx, row).await?;
     if new {
         let body = json!({"source": row.vendor, "sha256": row.body_sha256, "signature": signature, "dedupe": row.dedupe});

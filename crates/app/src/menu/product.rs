@@ -1,6 +1,6 @@
 //! One product with everything that is known of it: the shelf, the state, its certificate, its words, and each menu.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use countersign_content::{Checker, Report};
@@ -21,6 +21,7 @@ use countersign_ports::state_system::StatePackage;
 use countersign_rulebook::{
     CapUnit, Category, LabelRule, Program, Provision, ProvisionValue, Statement, Surface, Topic,
 };
+use countersign_store::books::PullRow;
 use countersign_store::holds::{self, Held, PackageList};
 use countersign_store::menu::{self as rows, ChannelRow, PublicationRow, WordsRow};
 use countersign_store::stores::StoreRow;
@@ -34,7 +35,7 @@ use crate::app::App;
 use crate::certificates::beside::digits_of;
 use crate::certificates::view::as_confirmed;
 use crate::error::AppError;
-use crate::inventory::pull::kept_rows_with;
+use crate::inventory::pull::{kept_rows, kept_rows_with};
 use crate::inventory::{listings, rows as books_rows};
 use crate::orders::load;
 use crate::permit::store_of;
@@ -268,7 +269,7 @@ fn category(word: &str) -> Option<Category> {
     Category::ALL.iter().copied().find(|category| category.word() == word)
 }
 
-fn kept_back(app: &App, shop: &StoreRow, channel: &str, category: &str) -> i64 {
+pub(crate) fn kept_back(app: &App, shop: &StoreRow, channel: &str, category: &str) -> i64 {
     app.safety_of(shop).map_or(0, |safety| safety.units(channel, category))
 }
 
@@ -302,7 +303,7 @@ async fn of(app: &App, shop: &StoreRow, sku: &str) -> Result<Option<(Product, Op
 }
 
 /// Where nobody said how the world reaches this server, no marketplace could fetch it.
-pub(super) async fn image(app: &App, store: &StoreId, sku: &str) -> Result<Option<Image>, AppError> {
+pub(crate) async fn image(app: &App, store: &StoreId, sku: &str) -> Result<Option<Image>, AppError> {
     let Some(address) = app.public_address() else { return Ok(None) };
     let photo = signed_off(app, store, sku).await?;
     let at = |photo: SignedOff| Image {
@@ -319,10 +320,20 @@ pub(crate) fn on_shelf(
     held: &Held,
     certificates: &OfPackages,
 ) -> Option<Product> {
-    let first = items.first()?;
     // What only patients may have is listed for them alone.
     let is_adult = items.iter().any(|item| !item.medical_only);
-    let program = if is_adult { Program::Adult } else { Program::Medical };
+    on_shelf_for(if is_adult { Program::Adult } else { Program::Medical }, sku, items, held, certificates)
+}
+
+/// The same as those of one program see it.
+pub(crate) fn on_shelf_for(
+    program: Program,
+    sku: &str,
+    items: &[StockItem],
+    held: &Held,
+    certificates: &OfPackages,
+) -> Option<Product> {
+    let first = items.first()?;
     let packages = shelf::packages(items, sku, program);
     let held_of = |tag: &PackageTag| held.of(tag);
     let package = |package: &shelf::Package<'_>| {
@@ -369,7 +380,7 @@ pub(crate) fn on_shelf(
 }
 
 /// The figures of the confirmed certificate, unless a test failed by it.
-async fn measured(app: &App, product: &mut Product) -> Result<(), AppError> {
+pub(crate) async fn measured(app: &App, product: &mut Product) -> Result<(), AppError> {
     let (CertificateOf::Confirmed, Some(id)) = (product.certificate, &product.certificate_id) else {
         return Ok(());
     };
@@ -392,7 +403,7 @@ pub(crate) fn label_rule(app: &App, shop: &StoreRow, program: Program) -> Option
 
 /// The state's number comes before the till's, which is there for limits and may be the upper end of a range. The till tells
 /// milligrams in one unit, and what is inhaled it does not tell.
-fn labelled(by_state: Option<Figure>, items: &[StockItem], tag: &PackageTag) -> Option<Labelled> {
+pub(crate) fn labelled(by_state: Option<Figure>, items: &[StockItem], tag: &PackageTag) -> Option<Labelled> {
     let of_till = || {
         let item = items.iter().find(|item| item.tag.as_ref() == Some(tag))?;
         let kind = item.measures.category.as_deref().and_then(Kind::of_limit_category)?;
@@ -405,25 +416,39 @@ fn labelled(by_state: Option<Figure>, items: &[StockItem], tag: &PackageTag) -> 
 
 /// The state's package as its books had it when they were pulled last.
 async fn package(app: &App, store: &StoreId, tag: &PackageTag) -> Result<Option<StatePackage>, AppError> {
-    let Some(run) = books::runs(app.db(), store, 1).await?.into_iter().next() else { return Ok(None) };
-    let pulls = books::pulls(app.db(), &run.id).await?;
-    let Some(pull) = pulls.iter().find(|pull| pull.source == "state") else { return Ok(None) };
-    if app.now().seconds_since(pull.taken_at) > STATE_SECONDS {
-        return Ok(None);
-    }
-    let found = kept_rows_with::<StatePackage>(app, pull, &digits_of(tag)).await?.unwrap_or_default();
+    let Some(pull) = pulled(app, store).await? else { return Ok(None) };
+    let found = kept_rows_with::<StatePackage>(app, &pull, &digits_of(tag)).await?.unwrap_or_default();
     Ok(found.into_iter().find(|package| package.tag == *tag))
 }
 
+/// Every package of the state's as its books had it when they were pulled last.
+pub(crate) async fn state_packages(
+    app: &App,
+    store: &StoreId,
+) -> Result<BTreeMap<PackageTag, StatePackage>, AppError> {
+    let Some(pull) = pulled(app, store).await? else { return Ok(BTreeMap::new()) };
+    let found = kept_rows::<StatePackage>(app, &pull).await?.unwrap_or_default();
+    Ok(found.into_iter().map(|package| (package.tag.clone(), package)).collect())
+}
+
+/// The state's books, while they can be relied on.
+async fn pulled(app: &App, store: &StoreId) -> Result<Option<PullRow>, AppError> {
+    let Some(run) = books::runs(app.db(), store, 1).await?.into_iter().next() else { return Ok(None) };
+    let pulls = books::pulls(app.db(), &run.id).await?;
+    let is_relied_on =
+        |pull: &PullRow| pull.source == "state" && app.now().seconds_since(pull.taken_at) <= STATE_SECONDS;
+    Ok(pulls.into_iter().find(is_relied_on))
+}
+
 /// None where no content rules of the place were read.
-fn check(app: &App, shop: &StoreRow, name: &str, words: &WordsRow) -> Option<Report> {
+pub(crate) fn check(app: &App, shop: &StoreRow, name: &str, words: &WordsRow) -> Option<Report> {
     let checker = Checker::new(&app.rulebook(), &shop.jurisdiction, Surface::Menu, app.now()).ok()?;
     let parts = [name, &words.brand, &words.strain, &words.description];
     let said: Vec<&str> = parts.into_iter().map(str::trim).filter(|text| !text.is_empty()).collect();
     Some(checker.check(&said.join(".\n")))
 }
 
-fn worst(report: &Report) -> WordsOf {
+pub(crate) fn worst(report: &Report) -> WordsOf {
     use countersign_content::Verdict;
     match report.verdict {
         Verdict::Ok => WordsOf::Fine,

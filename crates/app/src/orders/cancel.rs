@@ -104,7 +104,10 @@ pub(crate) async fn told_cancelled(
         order.hold_until = None;
         order.closed_at = Some(now.micros());
         order.close_reason = Some(told_reason(words));
-        order.outcome_line = "Cancelled on the marketplace".to_owned();
+        order.outcome_line = match channel {
+            Channel::Website => "Cancelled by the shopper".to_owned(),
+            _ => "Cancelled on the marketplace".to_owned(),
+        };
     }
     let body = json!({"words": words, "sold": sold});
     let note = Note {

@@ -91,7 +91,9 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> Moment {
 pub fn place(channel: Channel) -> Place {
     match channel {
         Channel::Phone => Place::Counter,
-        Channel::Weedmaps | Channel::Leafly | Channel::Jane | Channel::Dutchie => Place::Web,
+        Channel::Weedmaps | Channel::Leafly | Channel::Jane | Channel::Dutchie | Channel::Website => {
+            Place::Web
+        }
     }
 }
 

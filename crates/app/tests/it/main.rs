@@ -14,3 +14,4 @@ mod overnight;
 mod people;
 mod photos;
 mod promotions;
+mod storefront;

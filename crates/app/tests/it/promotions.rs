@@ -25,17 +25,17 @@ use countersign_store::{db_test, orders, record};
 
 const DEAF: &[Flag] = &[Flag::new(Capability::RingDiscount, Evidence::Cannot, "prices are its own")];
 
-struct Shop {
-    app: App,
-    clock: Arc<ManualClock>,
-    store: StoreId,
-    staff: Actor,
+pub(crate) struct Shop {
+    pub app: App,
+    pub clock: Arc<ManualClock>,
+    pub store: StoreId,
+    pub staff: Actor,
     officer: Actor,
-    systems: Arc<Systems>,
+    pub systems: Arc<Systems>,
 }
 
 impl Shop {
-    async fn open(db: Db, systems: Systems) -> Self {
+    pub async fn open(db: Db, systems: Systems) -> Self {
         let (clock, systems) = (bristlecone::clock(), Arc::new(systems));
         let app = bristlecone::process(db, &clock, 7, Rulebook::shipped().expect("the shipped rulebook"));
         let store = bristlecone::open_shop(&app, &systems).await;
@@ -55,7 +55,7 @@ impl Shop {
         deeds::draft(&self.app, &self.staff, terms).await.expect("a draft")
     }
 
-    async fn live(&self, terms: &Terms) -> PromotionId {
+    pub async fn live(&self, terms: &Terms) -> PromotionId {
         let id = self.draft(terms).await;
         let went = deeds::go_live(&self.app, &self.staff, &id, 1, "LATE10").await.expect("asked for");
         assert_eq!(went, Went::Asked, "nothing of this state's law was read, so a second person decides");
@@ -88,7 +88,7 @@ impl Shop {
     }
 }
 
-fn terms() -> Terms {
+pub(crate) fn terms() -> Terms {
     Terms {
         name: "Late week".to_owned(),
         words: "Ten percent less on all flower until Sunday, while it lasts.".to_owned(),

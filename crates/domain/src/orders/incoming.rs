@@ -46,11 +46,17 @@ word_enum! {
         Leafly = "leafly",
         Jane = "jane",
         Dutchie = "dutchie",
+        Website = "website",
         Phone = "phone",
     }
 }
 
 impl Channel {
+    /// The shop's own: its orders and their standing are kept here and nowhere else, so that there are no other books to ask.
+    pub fn is_our_own(self) -> bool {
+        matches!(self, Self::Website | Self::Phone)
+    }
+
     /// Its orders lie in the till by themselves, so one that is rung up from here is sold twice.
     pub fn lies_in_the_till(self) -> bool {
         self == Self::Dutchie

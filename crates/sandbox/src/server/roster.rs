@@ -13,6 +13,7 @@ use crate::jane::Jane;
 use crate::leafly::Leafly;
 use crate::metrc::Metrc;
 use crate::server::{Stage, Vendor};
+use crate::website::Website;
 use crate::weedmaps::Weedmaps;
 
 /// The vendors' names in the order of `SandboxConfig::ports`.
@@ -28,6 +29,7 @@ pub(super) const VENDORS: &[&str] = &[
     Dutchie::NAME,
     Asana::NAME,
     Ccrs::NAME,
+    Website::NAME,
 ];
 
 /// What was built so far that another simulator stands on.
@@ -46,6 +48,7 @@ impl Built {
             DutchiePos::NAME => self.till.insert(Arc::new(DutchiePos::new(stage))).clone(),
             Flowhub::NAME => Arc::new(Flowhub::new(stage)),
             Cova::NAME => Arc::new(Cova::new(stage)),
+            Website::NAME => Arc::new(Website::new(stage)),
             Jane::NAME => Arc::new(Jane::new(stage)),
             BioTrack::NAME => Arc::new(BioTrack::new(stage)),
             Dutchie::NAME => {

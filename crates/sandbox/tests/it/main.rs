@@ -20,4 +20,5 @@ mod metrc_patients;
 mod metrc_receipts;
 mod overnight;
 mod stand;
+mod website;
 mod weedmaps;

@@ -27,6 +27,7 @@ pub enum Way {
     Leafly,
     Jane,
     Dutchie,
+    Website,
     Phone,
 }
 
@@ -37,6 +38,7 @@ impl From<Channel> for Way {
             Channel::Leafly => Self::Leafly,
             Channel::Jane => Self::Jane,
             Channel::Dutchie => Self::Dutchie,
+            Channel::Website => Self::Website,
             Channel::Phone => Self::Phone,
         }
     }

@@ -22,6 +22,7 @@ impl Way {
             Self::Leafly => "leafly",
             Self::Jane => "jane",
             Self::Dutchie => "dutchie",
+            Self::Website => "website",
             Self::Phone => "phone",
         }
     }

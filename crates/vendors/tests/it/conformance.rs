@@ -104,6 +104,8 @@ pub const OPS: &[Op] = &[
     op("jane", "menu items", MENU, Kind::Read),
     op("jane", "fetch order", ("GET", "/partner/v1/carts/{id}"), Kind::Read),
     op("jane", "order standing", ("GET", "/partner/v1/carts/{id}"), Kind::Read),
+    op("website", "set status", ("POST", "/orders"), Kind::SilentWrite),
+    op("website", "cancel order", ("POST", "/orders"), Kind::SilentWrite),
     op("dutchie", "menu", action("/plus/{version}/graphql#retailers"), Kind::Read),
     op("dutchie", "menu items", action(PLUS_MENU), Kind::Read),
     op("dutchie", "ask for orders", PREORDERS, Kind::Read),
@@ -245,6 +247,8 @@ impl Props {
                 till.post_sale(&sale).await.expect("rung up");
                 props.sale = Some(sale);
             }
+            // The website's orders come by the API; what it is told of names one by its quote.
+            "set status" | "cancel order" if op.vendor == "website" => props.order = "qte_77".to_owned(),
             "set status"
             | "cancel order"
             | "fetch order"

@@ -379,6 +379,7 @@ fn marketplace(vendor: &str, endpoint: &VendorEndpoint) -> (&'static [&'static s
             }),
         ),
         "jane" => (&["token", "webhook_secret"], json!({"store_id": text("store_id")})),
+        "website" => (&["webhook_secret"], json!({})),
         "dutchie" => (
             &["plus_key", "location_key"],
             json!({

@@ -23,13 +23,14 @@ use crate::shell::{Flash, Keys, Room};
 use crate::ui::{Action, Badge, Empty, Fact, How, Tone, Verdict};
 
 /// How people call the systems we know, and what each is to the shop.
-const SYSTEMS: [(&str, &str, &str); 10] = [
+const SYSTEMS: [(&str, &str, &str); 11] = [
     ("metrc", "Metrc", "State system"),
     ("biotrack", "BioTrackTHC", "State system"),
     ("weedmaps", "Weedmaps", "Marketplace"),
     ("leafly", "Leafly", "Marketplace"),
     ("jane", "Jane", "Marketplace"),
     ("dutchie", "Dutchie E-commerce", "Marketplace"),
+    ("website", "Own website", "Website"),
     ("dutchie_pos", "Dutchie POS", "Point of sale"),
     ("flowhub", "Flowhub", "Point of sale"),
     ("cova", "Cova", "Point of sale"),

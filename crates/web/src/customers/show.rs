@@ -207,6 +207,7 @@ fn order_line(order: &KnownOrder, local: &Local, now: Timestamp) -> OrderLine {
             Source::Leafly => Channel::LEAFLY,
             Source::Jane => Channel::JANE,
             Source::Dutchie => Channel::DUTCHIE,
+            Source::Website => Channel::WEBSITE,
             Source::Phone => Channel::PHONE,
         },
         when: local.clock_or_day(order.arrived_at, now),

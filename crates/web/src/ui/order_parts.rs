@@ -18,6 +18,7 @@ impl Channel {
     pub const LEAFLY: Self = Self { letters: "LF", name: "Leafly" };
     pub const JANE: Self = Self { letters: "JN", name: "Jane" };
     pub const DUTCHIE: Self = Self { letters: "DU", name: "Dutchie" };
+    pub const WEBSITE: Self = Self { letters: "WEB", name: "Own website" };
     pub const PHONE: Self = Self { letters: "TEL", name: "Phone" };
 }
 

@@ -23,7 +23,7 @@ pub struct ListQuery {
     /// States, separated by commas; all when left out.
     #[param(example = "arrived,checked")]
     state: Option<String>,
-    /// `weedmaps`, `leafly`, `jane`, `dutchie` or `phone`.
+    /// `weedmaps`, `leafly`, `jane`, `dutchie`, `website` or `phone`.
     channel: Option<String>,
     /// The id of a customer.
     customer: Option<String>,

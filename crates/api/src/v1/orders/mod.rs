@@ -5,7 +5,7 @@ mod cancellation;
 mod change;
 mod completion;
 pub mod deed;
-mod enter;
+pub mod enter;
 mod get;
 mod hand_over;
 mod list;

@@ -66,6 +66,8 @@ fn the_whole_matrix() {
     photo.sign_off: inventory_manager compliance_officer manager
     checklist.view: associate csr budtender inventory_manager compliance_officer manager it auditor
     checklist.tick: associate csr budtender inventory_manager compliance_officer manager it
+    storefront.view: manager
+    storefront.order: manager
     sandbox.use: associate csr budtender inventory_manager compliance_officer manager it
     ");
 }

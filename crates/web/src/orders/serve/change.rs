@@ -97,7 +97,8 @@ fn said(view: &OrderView, changed: &Changed) -> Flash {
 /// No marketplace's interface takes other lines or another hand-over from a shop.
 fn not_told(from: Channel) -> Option<String> {
     let name = channel(from).name;
-    (from != Channel::Phone)
+    // The website asks where an order stands, and shows it as it is then.
+    (!from.is_our_own())
         .then(|| format!("{name} takes no changes and is not told: tell the customer yourself."))
 }
 

@@ -173,7 +173,7 @@ fn changed(signed: &Signed, view: &OrderView) -> Option<String> {
     let last = view.record.iter().find(|row| row.kind == "act.order.change")?;
     let at = signed.local().clock_or_day(last.at, signed.now);
     Some(match view.order.channel {
-        countersign_domain::orders::Channel::Phone => format!("Changed {at}"),
+        from if from.is_our_own() => format!("Changed {at}"),
         other => {
             format!("Changed {at}; {} shows it as it was placed: tell the customer", channel(other).name)
         }

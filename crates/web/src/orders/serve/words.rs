@@ -16,6 +16,7 @@ pub fn channel(channel: domain::Channel) -> Channel {
         domain::Channel::Leafly => Channel::LEAFLY,
         domain::Channel::Jane => Channel::JANE,
         domain::Channel::Dutchie => Channel::DUTCHIE,
+        domain::Channel::Website => Channel::WEBSITE,
         domain::Channel::Phone => Channel::PHONE,
     }
 }
