@@ -49,9 +49,10 @@ async fn is_there(
     State(app): State<App>,
     Path((store, vendor, door)): Path<(String, String, String)>,
 ) -> Result<StatusCode, Problem> {
-    let Ok(store) = store.parse::<StoreId>() else { return Ok(StatusCode::GONE) };
+    let gone = || Problem::new(Kind::Gone);
+    let store = store.parse::<StoreId>().map_err(|_| gone())?;
     let is_there = boards::is_there(&app, &store, &vendor, &door).await?;
-    Ok(if is_there { StatusCode::OK } else { StatusCode::GONE })
+    if is_there { Ok(StatusCode::OK) } else { Err(gone()) }
 }
 
 async fn knock(
@@ -61,7 +62,7 @@ async fn knock(
 ) -> Result<Response, Problem> {
     let headers = lower(request.headers());
     let body: Bytes = whole(request.into_body()).await?;
-    let Ok(store) = store.parse::<StoreId>() else { return Ok(StatusCode::GONE.into_response()) };
+    let store = store.parse::<StoreId>().map_err(|_| Problem::new(Kind::Gone))?;
     match boards::knock(&app, &store, &vendor, &door, &headers, &body).await? {
         Knocked::Heard { headers, body } => {
             let mut answer = json(body);
@@ -73,7 +74,7 @@ async fn knock(
             Ok(answer)
         }
         // A board that hears this stops calling.
-        Knocked::Gone => Ok(StatusCode::GONE.into_response()),
+        Knocked::Gone => Err(Problem::new(Kind::Gone)),
         Knocked::NotBelieved(why) => Err(not_believed(&why)),
     }
 }

@@ -40,7 +40,7 @@ pub async fn once(State(api): State<Api>, mut request: Request, next: Next) -> R
     request = Request::from_parts(parts, Body::from(body.clone()));
     let digested = [named.as_bytes(), &body].concat();
     match idempotency::begin(&api.app, &actor, &key, &digested).await? {
-        Begun::First => {
+        begun if is_to_be_done(&begun, request.uri().path()) => {
             let once = OnceKey { key: key.clone(), node: api.app.node().id() };
             request.extensions_mut().insert(actor.clone().under(once));
             to_its_end(async move {
@@ -59,9 +59,19 @@ pub async fn once(State(api): State<Api>, mut request: Request, next: Next) -> R
             })
             .await
         }
-        Begun::InFlight => {
+        Begun::First | Begun::InFlight => {
             Err(Problem::new(Kind::InFlight).detail("wait for the first answer").retry_after(1))
         }
+    }
+}
+
+/// A website's deeds change nothing when they are done again, and their answers are words of their own, for shoppers: a repeat of
+/// one that was done and never answered goes to the deed itself.
+fn is_to_be_done(begun: &Begun, path: &str) -> bool {
+    match begun {
+        Begun::First => true,
+        Begun::DoneUnanswered { .. } => path.contains("/storefront/"),
+        _ => false,
     }
 }
 

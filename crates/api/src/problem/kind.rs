@@ -31,6 +31,7 @@ kinds! {
     NotPermitted FORBIDDEN "not-permitted" "This token lacks the scope";
     NotFound NOT_FOUND "not-found" "There is no such thing";
     NoSuchMethod METHOD_NOT_ALLOWED "method-not-allowed" "This cannot be done to that path";
+    Gone GONE "gone" "Nobody is behind this door";
     ChecksRefused CONFLICT "checks-refused" "The checks do not let this through";
     OutOfStep CONFLICT "out-of-step" "The order is not where this step begins";
     MovedOn CONFLICT "moved-on" "It has changed since you looked";

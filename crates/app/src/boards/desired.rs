@@ -167,7 +167,9 @@ fn of_photo(work: &Work, photo: &WorkPhoto) -> Desired {
 
 fn title(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().take(TITLE_CHARS_MAX).collect()
+    let title: String = words.join(" ").chars().take(TITLE_CHARS_MAX).collect();
+    // A board trims it, and would be told anew for ever.
+    title.trim_end().to_owned()
 }
 
 fn notes(work: &Work, lines: &[String], path: &str) -> String {

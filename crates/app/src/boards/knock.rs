@@ -61,11 +61,11 @@ pub async fn knock(
     headers: &[Header],
     body: &[u8],
 ) -> Result<Knocked, AppError> {
-    let (Some(connection), Some(row)) =
-        (app.connection(store, vendor), behind(app, store, vendor, door).await?)
-    else {
-        return Ok(Knocked::Gone);
-    };
+    let Some(row) = behind(app, store, vendor, door).await? else { return Ok(Knocked::Gone) };
+    // It is somebody's door, only not open at this server yet: whoever is told that it is gone never calls again.
+    let connection = app.connection(store, vendor);
+    let connection =
+        connection.ok_or_else(|| AppError::CannotVerify("the board is not open here yet".to_owned()))?;
     let Some(board) = connection.task_board() else { return Ok(Knocked::Gone) };
     let address = address(app, store, vendor, door).unwrap_or_default();
     let hook = row.sealed_hook.as_ref().map(|bytes| secret(app, door, bytes)).transpose()?;

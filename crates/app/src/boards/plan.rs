@@ -118,6 +118,10 @@ fn of_wanted(wanted: &Desired, row: Option<&TaskRow>, there: Option<&Seen>, step
         Some(completion) if wanted.done && answered != Some(completion.mark.as_str()) => {
             steps.push(Step::Remember { key, answered: Some(completion.mark.clone()) });
         }
+        // Nobody's tick: it was not followed when it was completed, perhaps by ourselves when it was over for a while.
+        Some(completion) if !wanted.done && row.is_none() => {
+            steps.push(Step::Remember { key, answered: Some(completion.mark.clone()) });
+        }
         Some(completion)
             if !wanted.done && answered != Some(OURS) && answered != Some(completion.mark.as_str()) =>
         {

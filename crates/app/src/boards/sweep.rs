@@ -33,6 +33,8 @@ const CHANGES_MAX: usize = 200;
 const CALLS_MAX: u32 = 1_000;
 /// Completed tasks are looked for this long before the oldest one that is followed.
 const BEFORE_SECONDS: i64 = 3_600;
+/// What was completed so long before the last whole look was seen by it.
+const LOOKED_AGAIN_SECONDS: i64 = 2 * 86_400;
 
 /// A day in Greenwich, by which calls are counted.
 pub(super) fn greenwich(now: Timestamp) -> String {
@@ -186,7 +188,11 @@ impl Look<'_> {
         self.watch(row).await?;
         let known = boards::tasks(self.app.db(), self.store(), self.vendor).await?;
         let oldest = known.iter().map(|row| row.made_at).min().unwrap_or(self.app.now());
-        let seen = self.board.tasks(oldest.plus_seconds(-BEFORE_SECONDS), &self.purse).await?;
+        // Open tasks are listed however old they are; of the completed ones those that no whole look has seen yet.
+        let looked =
+            row.swept_at.map_or(oldest, |at| Timestamp::from(at).plus_seconds(-LOOKED_AGAIN_SECONDS));
+        let since = oldest.max(looked).plus_seconds(-BEFORE_SECONDS);
+        let seen = self.board.tasks(since, &self.purse).await?;
         self.answers(&known, &seen).await?;
         // Answers have changed what is to be done, and what is known.
         let known = boards::tasks(self.app.db(), self.store(), self.vendor).await?;
@@ -204,7 +210,12 @@ impl Look<'_> {
 
     /// The lease is taken anew where little is left of it; a call may take long.
     async fn hold(&mut self) -> Result<(), AppError> {
-        self.lease = leases::take(self.app, &self.lease.name).await?.ok_or(AppError::Overtaken)?;
+        let lease = leases::take(self.app, &self.lease.name).await?.ok_or(AppError::Overtaken)?;
+        // Another one was had in between, by somebody who may have done all this.
+        if lease.token != self.lease.token {
+            return Err(AppError::Overtaken);
+        }
+        self.lease = lease;
         Ok(())
     }
 
@@ -263,14 +274,21 @@ impl Look<'_> {
             }
         }
         let at_once = self.board.habits().changes_per_call.max(1);
+        let mut refused = None;
         for together in sent.chunks(at_once) {
             self.hold().await?;
             let done = self.board.apply(together, &self.purse).await;
             for (change, written) in together.iter().zip(done) {
-                self.sent(change, written).await?;
+                match self.sent(change, written).await {
+                    // What it refuses for good is said at the end; the others do not wait for it.
+                    Err(AppError::Outside(why)) if !why.is_passing() => {
+                        refused.get_or_insert(why);
+                    }
+                    other => other?,
+                }
             }
         }
-        Ok(())
+        refused.map_or(Ok(()), |why| Err(AppError::Outside(why)))
     }
 
     async fn sent(&mut self, change: &Change, written: Result<Written, CallError>) -> Result<(), AppError> {

@@ -101,6 +101,8 @@ pub async fn menu(app: &App, actor: &Actor, program: Program) -> Result<Arc<Menu
     if let Some(kept) = app.saved_work().storefronts.of(&key, &state) {
         return Ok(kept);
     }
+    // The gate as it is now: what is kept under this entry must not be older than it.
+    let shop = load::store(app.db(), &shop.id).await?;
     let closed = closed(&shop, &shelf);
     let products = match closed {
         Some(_) => Vec::new(),
@@ -186,7 +188,8 @@ pub(super) async fn on_offer(
     for (sku, items) in by_sku.iter().filter(|(sku, _)| !beside.withdrawn.contains(*sku)) {
         let Some(product) = beside.product(sku, items).await? else { continue };
         if !product.obstacles().into_iter().any(keeps_off) {
-            all.extend(beside.shown(product)?);
+            let patients_only = items.iter().all(|item| item.medical_only);
+            all.extend(beside.shown(product, patients_only)?);
         }
     }
     Ok(all)
@@ -217,7 +220,7 @@ impl Beside<'_> {
     }
 
     /// Nothing where it has no price.
-    fn shown(&self, product: Product) -> Result<Option<Shown>, AppError> {
+    fn shown(&self, product: Product, patients_only: bool) -> Result<Option<Shown>, AppError> {
         let Some(price) = product.price else { return Ok(None) };
         let one = CartLine {
             sku: product.sku.clone(),
@@ -246,7 +249,7 @@ impl Beside<'_> {
             category: product.category,
             kind: product.kind,
             cannabis: product.cannabis,
-            medical_only: product.medical_only,
+            medical_only: patients_only,
             price,
             grams: product.grams,
             figures: product.figures,

@@ -20,7 +20,8 @@ use crate::permit::store_of;
 use crate::record::sha256;
 
 /// Pictures of documents that an order may bring.
-pub const DOCUMENTS_MAX: usize = 2;
+pub const FIELD_BYTES_MAX: usize = 500;
+const DOCUMENTS_MAX: usize = 2;
 
 /// What the shopper sent off.
 #[derive(Debug, Clone)]
@@ -53,12 +54,14 @@ pub async fn place(app: &App, actor: &Actor, placing: &Placing) -> Result<Placed
     app.permit(actor, Permission::StorefrontOrder)?;
     let shop = load::store(app.db(), store_of(actor)?).await?;
     let now = app.now();
-    is_connected(app, &shop.id)?;
-    fits(placing, now)?;
+    let placing = &Placing { buyer: tidied(&placing.buyer)?, ..placing.clone() };
     let body = journalled(placing);
+    // What was placed is placed, whatever became of its window or the connection since.
     if let Some(known) = placed_before(app, &shop.id, &placing.quote, &body).await? {
         return Ok(Placed::Taken(known));
     }
+    is_connected(app, &shop.id)?;
+    fits(placing, now)?;
     let quote = rows::quote(app.db(), &shop.id, &placing.quote).await?;
     let quote = quote.ok_or(AppError::NotFound("quote"))?;
     if now > quote.valid_until {
@@ -98,6 +101,22 @@ pub async fn place(app: &App, actor: &Actor, placing: &Placing) -> Result<Placed
             known.map(Placed::Taken).ok_or(AppError::NotFound("order"))
         }
     }
+}
+
+/// What is blank was not given: nobody can be looked up by it.
+fn tidied(buyer: &Buyer) -> Result<Buyer, AppError> {
+    let mut buyer = buyer.clone();
+    let Buyer { external_id, phone, email, patient_number, address, .. } = &mut buyer;
+    for field in [external_id, phone, email, patient_number, address] {
+        *field = field.take().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        if field.as_ref().is_some_and(|text| text.len() > FIELD_BYTES_MAX) {
+            return Err(AppError::invalid(
+                "buyer",
+                format!("has a value of more than {FIELD_BYTES_MAX} bytes"),
+            ));
+        }
+    }
+    Ok(buyer)
 }
 
 fn fits(placing: &Placing, now: Timestamp) -> Result<(), AppError> {

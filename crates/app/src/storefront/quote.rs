@@ -25,6 +25,8 @@ use crate::promotions::price;
 use crate::record::{self, Note};
 use crate::stock;
 
+/// What is quoted goes on the record, and stays there.
+const SKU_BYTES_MAX: usize = 100;
 /// As long as an order may lie in a site's checkout at the price it was told.
 pub const VALID_SECONDS: i64 = 900;
 /// What no longer stands is kept so long, so that whoever comes too late is told so.
@@ -144,6 +146,9 @@ fn fits(asked: &Asked) -> Result<(), AppError> {
     }
     if asked.lines.iter().any(|(_, quantity)| !(1..=QUANTITY_MAX).contains(quantity)) {
         return Err(AppError::invalid("lines", format!("needs a quantity of 1 to {QUANTITY_MAX} in each")));
+    }
+    if asked.lines.iter().any(|(sku, _)| sku.is_empty() || sku.len() > SKU_BYTES_MAX) {
+        return Err(AppError::invalid("lines", format!("needs a sku of 1 to {SKU_BYTES_MAX} bytes in each")));
     }
     let mut skus: Vec<&str> = asked.lines.iter().map(|(sku, _)| sku.as_str()).collect();
     skus.sort_unstable();

@@ -30,7 +30,11 @@ const PHOTOS: Reworded = Reworded {
 
 /// Whether this database took the step by its first text.
 pub(super) async fn is_due<C: Migrate>(conn: &mut C, engine: Engine) -> Result<bool, MigrateError> {
-    conn.ensure_migrations_table(TABLE).await.map_err(MigrateError::Run)?;
+    // Of several nodes that start at once, one makes the table.
+    conn.lock().await.map_err(MigrateError::Run)?;
+    let made = conn.ensure_migrations_table(TABLE).await;
+    conn.unlock().await.map_err(MigrateError::Run)?;
+    made.map_err(MigrateError::Run)?;
     let taken = conn.list_applied_migrations(TABLE).await.map_err(MigrateError::Run)?;
     let first = checksum(PHOTOS.first, engine);
     Ok(taken.iter().any(|step| step.version == PHOTOS.version && *step.checksum == *first))

@@ -118,6 +118,9 @@ impl StateSystem for Metrc {
             self.changes_under(license, since, &mut changes).await?;
             changes.listed += self.count(license, "active").await? + self.count(license, "onhold").await?;
         }
+        // What left one licence of the shop may lie under its other one.
+        let here: BTreeSet<PackageTag> = changes.rows.iter().map(|row| row.tag.clone()).collect();
+        changes.gone.retain(|tag| !here.contains(tag));
         Ok(changes)
     }
 
