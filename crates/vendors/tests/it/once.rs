@@ -79,6 +79,9 @@ fn effects(op: &Op, ledger: &Value, props: &Props) -> usize {
         ("weedmaps", "cancel order") => steps(ledger, &props.order, "CANCELED_SELLER"),
         ("leafly", "cancel order") => steps(ledger, &props.order, "canceled"),
         ("dutchie", "cancel order") => steps(ledger, &props.order, "Cancelled"),
+        // It is told at least once, and drops what it has heard.
+        ("website", "set status") => steps(ledger, &props.order, "accepted"),
+        ("website", "cancel order") => steps(ledger, &props.order, "ended"),
         other => panic!("nobody counts the effect of {other:?}"),
     }
 }

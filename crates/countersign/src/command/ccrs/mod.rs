@@ -16,7 +16,7 @@ pub enum Ccrs {
     #[command(
         after_help = "Exit status: 0 everything is in the files or with the state, 1 rows are left out, 2 could not run."
     )]
-    Write(write::Write),
+    Write(Box<write::Write>),
     /// Say that files were uploaded
     Uploaded(settle::Uploaded),
     /// Take in the state's mails, saved as files (.eml)
