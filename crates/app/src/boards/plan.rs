@@ -236,6 +236,16 @@ mod tests {
         Seen { done: Some(Completion { mark: mark.to_owned(), by: None }), ..task }
     }
 
+    /// It was over for a while, we completed it and forgot it; that is nobody's tick when it is wanted again.
+    #[test]
+    fn what_was_not_followed_when_it_was_completed_is_opened_and_nobody_is_answered() {
+        let steps = plan(STORE, &[wanted("a", false)], &[], &[completed(seen("a", "1", 1), "m")]);
+        assert!(steps.iter().all(|step| !matches!(step, Step::Answer { .. })), "{steps:?}");
+        let opened = |step: &Step| matches!(step, Step::Set { wanted, .. } if !wanted.done);
+        let kept = |step: &Step| matches!(step, Step::Remember { answered: Some(mark), .. } if mark == "m");
+        assert!(steps.iter().any(opened) && steps.iter().any(kept), "{steps:?}");
+    }
+
     #[test]
     fn a_board_that_is_true_asks_for_nothing() {
         let board = [seen("a", "1", 1), completed(seen("b", "2", 1), "m")];

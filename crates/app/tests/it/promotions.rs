@@ -106,7 +106,7 @@ pub(crate) fn terms() -> Terms {
     }
 }
 
-fn words<T: std::fmt::Debug>(refused: Result<T, AppError>) -> String {
+pub fn words<T: std::fmt::Debug>(refused: Result<T, AppError>) -> String {
     refused.expect_err("it is refused").to_string()
 }
 

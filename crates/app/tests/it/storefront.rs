@@ -25,7 +25,7 @@ use countersign_ports::marketplace::{
 use countersign_store::db::Db;
 use countersign_store::{db_test, orders, record, storefront as rows};
 
-use crate::promotions::{Shop, terms};
+use crate::promotions::{Shop, terms, words};
 
 /// What the site was told.
 #[derive(Debug, Default)]
@@ -186,6 +186,46 @@ db_test!(a_quote_that_comes_twice_at_once_is_one_order, |db| async move {
     assert_eq!(entries.iter().filter(|entry| entry.kind == "fact.order").count(), 1);
     let kept = format!("{:?}", countersign_store::testing::contents(&db).await);
     assert!(!kept.contains("odessa@example.com"), "who ordered is sealed wherever it is kept");
+});
+
+// Whatever became of the connection or the window since: the website must hear that its order is here.
+db_test!(what_was_placed_is_placed_however_late_it_is_said_again, |db| async move {
+    let (shop, _) = open(db).await;
+    let soon = shop.app.now().plus_minutes(5);
+    let placing = Placing { window: Some((soon, soon)), ..placing(&quoted(&shop, 1).await) };
+    let id = taken(place(&shop, &placing).await);
+    shop.clock.advance_seconds(6 * 60);
+    shop.app.set_connections(shop.store.clone(), vec![shop.systems.clone()]);
+    assert_eq!(taken(place(&shop, &placing).await), id);
+});
+
+// A patient's number of blanks finds nobody and stands for nobody.
+db_test!(what_is_blank_was_not_given, |db| async move {
+    let (shop, _) = open(db).await;
+    let quote = quoted(&shop, 1).await;
+    let with = |phone: &str, email: &str| {
+        let mut placing = placing(&quote);
+        placing.buyer.phone = Some(phone.to_owned());
+        placing.buyer.email = Some(email.to_owned());
+        placing
+    };
+    let refused = words(place(&shop, &with(" ", "\t")).await);
+    assert!(refused.contains("needs a phone number or an e-mail address"), "{refused}");
+    let long = words(place(&shop, &with("303-555-0100", &"x".repeat(501))).await);
+    assert!(long.contains("more than 500 bytes"), "{long}");
+    let id = taken(place(&shop, &with("", " odessa@example.com ")).await);
+    assert!(orders::by_id(shop.app.db(), &id).await.unwrap().is_some());
+});
+
+db_test!(a_sku_that_is_no_sku_never_reaches_the_record, |db| async move {
+    let (shop, _) = open(db.clone()).await;
+    for sku in [String::new(), "s".repeat(101)] {
+        let asked = Asked { program: Program::Adult, lines: vec![(sku, 1)], birth_date: None };
+        let refused = words(quote::quote(&shop.app, &shop.staff, &asked).await);
+        assert!(refused.contains("needs a sku of 1 to 100 bytes"), "{refused}");
+    }
+    let kept = record::after(&db, 0, 1_000).await.unwrap();
+    assert!(kept.iter().all(|entry| entry.kind != "act.quote"));
 });
 
 db_test!(a_shopper_who_calls_it_off_frees_what_was_held, |db| async move {
