@@ -136,6 +136,14 @@ struct Look<'a> {
     changed: Vec<(&'static str, String)>,
 }
 
+/// What is written down of a task.
+#[derive(Clone, Copy)]
+enum Known<'k> {
+    Row(&'k TaskRow),
+    Answered(&'k str, Option<&'k str>),
+    NoMore(&'k str),
+}
+
 impl Look<'_> {
     fn store(&self) -> &StoreId {
         &self.shop.id
@@ -199,7 +207,7 @@ impl Look<'_> {
         let wanted = self.wanted().await?;
         let steps = plan(self.shop.id.as_str(), &wanted, &known, &seen);
         let is_whole = steps.len() <= CHANGES_MAX;
-        self.carry_out(steps.into_iter().take(CHANGES_MAX).collect()).await?;
+        self.carry_out(steps.into_iter().take(CHANGES_MAX).collect(), &known).await?;
         let open = i64::try_from(wanted.iter().filter(|wanted| !wanted.done).count()).unwrap_or(i64::MAX);
         Ok((digest(&wanted), open, is_whole))
     }
@@ -238,7 +246,7 @@ impl Look<'_> {
                 answered: Some(completion.mark.clone()),
             };
             // From here on this completion is answered; that the comment may be lost is better than that it comes twice.
-            self.keep(&row).await?;
+            self.know(Known::Row(&row)).await?;
             self.changed.push((if back.is_some() { "put_back" } else { "ticked" }, key));
             if let Some(text) = back {
                 let said = self.board.apply(&[Change::Comment { id: task_id, text }], &self.purse).await;
@@ -252,21 +260,20 @@ impl Look<'_> {
         Ok(())
     }
 
-    async fn carry_out(&mut self, steps: Vec<Step>) -> Result<(), AppError> {
+    async fn carry_out(&mut self, steps: Vec<Step>, known: &[TaskRow]) -> Result<(), AppError> {
         let mut sent: Vec<Change> = Vec::new();
         for step in steps {
             match step {
                 Step::Adopt { key, task_id, url } => {
-                    let known = boards::tasks(self.app.db(), self.store(), self.vendor).await?;
-                    let before = known.into_iter().find(|row| row.key == key);
-                    let (made_at, answered) = match before {
-                        Some(row) => (row.made_at, row.answered),
-                        None => (self.app.now(), None),
-                    };
-                    self.keep(&TaskRow { key, task_id, url, made_at, answered }).await?;
+                    let before = known.iter().find(|row| row.key == key);
+                    let made_at = before.map_or(self.app.now(), |row| row.made_at);
+                    let answered = before.and_then(|row| row.answered.clone());
+                    self.know(Known::Row(&TaskRow { key, task_id, url, made_at, answered })).await?;
                 }
-                Step::Remember { key, answered } => self.remember(&key, answered.as_deref()).await?,
-                Step::Forget { key } => self.forget(&key).await?,
+                Step::Remember { key, answered } => {
+                    self.know(Known::Answered(&key, answered.as_deref())).await?
+                }
+                Step::Forget { key } => self.know(Known::NoMore(&key)).await?,
                 // It was completed there since it was answered; the next look does.
                 Step::Answer { .. } => {}
                 Step::Create { wanted } => sent.push(Change::Create(wanted)),
@@ -296,14 +303,15 @@ impl Look<'_> {
             (Change::Create(Wanted { key: Some(key), .. }), Ok(Written { id, url })) => {
                 self.changed.push(("created", key.clone()));
                 let (made_at, answered) = (self.app.now(), None);
-                self.keep(&TaskRow { key: key.clone(), task_id: id, url, made_at, answered }).await
+                self.know(Known::Row(&TaskRow { key: key.clone(), task_id: id, url, made_at, answered }))
+                    .await
             }
             (Change::Set { wanted, .. }, Ok(_)) => {
                 let what = if wanted.done { "completed" } else { "put_right" };
                 self.changed.push((what, wanted.key.clone().unwrap_or_else(|| "a copy".to_owned())));
                 // The token may be somebody's own account; what it completes is no tick of theirs.
                 match &wanted.key {
-                    Some(key) if wanted.done => self.remember(key, Some(OURS)).await,
+                    Some(key) if wanted.done => self.know(Known::Answered(key, Some(OURS))).await,
                     _ => Ok(()),
                 }
             }
@@ -314,7 +322,8 @@ impl Look<'_> {
         }
     }
 
-    async fn keep(&self, row: &TaskRow) -> Result<(), AppError> {
+    /// What is known of a task, as long as nobody else looks at this board by now.
+    async fn know(&self, known: Known<'_>) -> Result<(), AppError> {
         let (store, vendor, lease) = (&self.shop.id, self.vendor, &self.lease);
         self.app
             .db()
@@ -323,37 +332,14 @@ impl Look<'_> {
                     if !leases::is_held(self.app, tx, lease).await? {
                         return Err(AppError::Overtaken);
                     }
-                    Ok(boards::put_task(tx, store, vendor, row).await?)
-                })
-            })
-            .await
-    }
-
-    async fn remember(&self, key: &str, answered: Option<&str>) -> Result<(), AppError> {
-        let (store, vendor, lease) = (&self.shop.id, self.vendor, &self.lease);
-        self.app
-            .db()
-            .write(|tx| {
-                Box::pin(async move {
-                    if !leases::is_held(self.app, tx, lease).await? {
-                        return Err(AppError::Overtaken);
+                    match known {
+                        Known::Row(row) => boards::put_task(tx, store, vendor, row).await?,
+                        Known::Answered(key, answered) => {
+                            boards::answered(tx, store, vendor, key, answered).await?;
+                        }
+                        Known::NoMore(key) => boards::drop_task(tx, store, vendor, key).await?,
                     }
-                    Ok(boards::answered(tx, store, vendor, key, answered).await?)
-                })
-            })
-            .await
-    }
-
-    async fn forget(&self, key: &str) -> Result<(), AppError> {
-        let (store, vendor, lease) = (&self.shop.id, self.vendor, &self.lease);
-        self.app
-            .db()
-            .write(|tx| {
-                Box::pin(async move {
-                    if !leases::is_held(self.app, tx, lease).await? {
-                        return Err(AppError::Overtaken);
-                    }
-                    Ok(boards::drop_task(tx, store, vendor, key).await?)
+                    Ok(())
                 })
             })
             .await

@@ -12,9 +12,6 @@ use super::pull::{self, Connections, Snapshot};
 use crate::app::App;
 use crate::error::AppError;
 
-/// Changes are put on a reading of this morning, and never on one that is older than this.
-const WHOLE_HOURS_MAX: i64 = 20;
-
 pub(super) async fn of_state(
     app: &App,
     store: &StoreId,
@@ -36,16 +33,15 @@ async fn changed(
     began: Timestamp,
 ) -> Option<Snapshot<StatePackage>> {
     let base = base(app, store, vendor, began).await.ok().flatten()?;
-    let whole_at = base.whole_at.unwrap_or(base.taken_at);
     let changes = system.packages_changed(base.taken_at).await.ok()?;
     // What is finished was asked for by its tag, because the till has it; no list does.
     let listed = base.rows.into_iter().filter(|row| !row.finished).collect();
     let rows = changes.onto(listed)?;
     let whole = Snapshot::from_pull(vendor, began, app.now(), Pulled::whole(rows));
-    Some(Snapshot { whole_at: Some(whole_at), ..whole })
+    Some(Snapshot { whole_at: base.whole_at, ..whole })
 }
 
-/// The newest reading, if it was whole, of this vendor and rests on one of this morning.
+/// The newest reading, if it was whole, is of this vendor and rests on one of this morning, with when that one was.
 async fn base(
     app: &App,
     store: &StoreId,
@@ -62,6 +58,9 @@ async fn base(
     let plan = books::plan(app.db(), store).await?.ok_or(AppError::NotFound("plan of the books"))?;
     let morning = plan::hours(&shop, now)?.morning(plan::rhythm(&plan));
     let whole_at = pull.whole_at.map_or(pull.taken_at, Timestamp::from);
-    let oldest = morning.max(now.plus_minutes(-WHOLE_HOURS_MAX * 60));
-    if whole_at < oldest { Ok(None) } else { pull::kept(app, pull).await }
+    if whole_at < morning {
+        return Ok(None);
+    }
+    let kept = pull::kept(app, pull).await?;
+    Ok(kept.map(|kept| Snapshot { whole_at: Some(whole_at), ..kept }))
 }
