@@ -69,6 +69,35 @@ pub enum Mishap {
     NoUnit,
 }
 
+impl Mishap {
+    pub const ALL: [Self; 24] = [
+        Self::CountedTwice,
+        Self::Held,
+        Self::Recalled,
+        Self::FailedRetest,
+        Self::PutAside,
+        Self::Repriced,
+        Self::Renamed,
+        Self::SoldOut,
+        Self::NotUnpacked,
+        Self::Relabelled,
+        Self::Untested,
+        Self::Finished,
+        Self::Drained,
+        Self::OddStatus,
+        Self::Unpriced,
+        Self::ListedTwice,
+        Self::Unlisted,
+        Self::TakenInTwice,
+        Self::Oversold,
+        Self::Uncounted,
+        Self::Mistyped,
+        Self::Mistagged,
+        Self::OtherUnit,
+        Self::NoUnit,
+    ];
+}
+
 /// One mishap and whom it befell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Befallen {
