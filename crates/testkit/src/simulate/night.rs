@@ -167,7 +167,7 @@ pub const OF_CLASSES: &[(Class, Place)] = &[
     ),
     (
         Class::SnapshotIncomplete,
-        Place::InTheNight("the till's report fails once", "the books are pulled again"),
+        Place::InTheNight("the till's report comes cut off, once", "the books are pulled again"),
     ),
     (
         Class::PullsApart,
@@ -184,11 +184,11 @@ pub async fn pass(street: &Street, seed: u64) -> anyhow::Result<Vec<Befallen>> {
     Ok(befallen)
 }
 
-/// The report that a store's first comparison reads does not come. Nothing is concluded from its absence.
+/// The report that a store's first comparison reads comes cut off, which nobody asks again at once. Nothing is concluded from it.
 fn fail_first_reports(sandbox: &RunningSandbox) -> anyhow::Result<()> {
     let room = sandbox.room("dutchie_pos").ok_or_else(|| anyhow::anyhow!("there is no till"))?;
     let first = When::First(sandbox.world.stores.len() as u64);
-    let rule = FaultRule::on("GET", "/reporting/inventory", first, Fault::Status { status: 503 });
+    let rule = FaultRule::on("GET", "/reporting/inventory", first, Fault::MalformedJson);
     room.faults.put(FaultPlan { rules: vec![rule], ..FaultPlan::default() });
     Ok(())
 }

@@ -40,7 +40,7 @@ fn a_fair_day_holds() {
     let report = day(Engine::Sqlite, 50, 1, |config| config.menus_minutes = MENUS_MINUTES);
     holds(&report);
     assert!(report.orders.get("returned").is_some_and(|returned| *returned > 0), "{}", report.table());
-    // Each store's first report of the till fails: that is the night's doing.
+    // Each store's first report of the till comes cut off: that is the night's doing.
     assert_eq!(
         report.faults_fired.iter().filter(|(_, n)| **n > 0).collect::<Vec<_>>(),
         [(&"dutchie_pos".to_owned(), &2)]
