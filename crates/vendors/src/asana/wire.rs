@@ -98,6 +98,11 @@ pub(super) struct Hook {
     pub gid: String,
 }
 
+#[derive(Debug, Deserialize)]
+pub(super) struct WatchedHook {
+    pub active: bool,
+}
+
 /// What a webhook tells: only how many things happened counts, the rest is read from the project.
 #[derive(Debug, Deserialize)]
 pub(super) struct Events {

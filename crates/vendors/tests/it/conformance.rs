@@ -14,6 +14,7 @@ use countersign_ports::point_of_sale::{CustomerQuery, PosSale};
 use countersign_ports::state_system::Receipt;
 use countersign_ports::task_board::{Change, Purse, Wanted};
 use countersign_ports::{CallError, Connection};
+use serde_json::json;
 
 use crate::stage::{Stage, source};
 
@@ -162,6 +163,15 @@ pub const OPS: &[Op] = &[
     op("asana", "change task", ("PUT", "/tasks/{gid}"), Kind::SilentWrite),
     op("asana", "comment on task", ("POST", "/tasks/{gid}/stories"), Kind::SilentWrite),
     op("asana", "watch board", ("POST", "/webhooks"), Kind::Write),
+    op("asana", "webhook of the board", ("GET", "/webhooks/{gid}"), Kind::Read),
+    op("trello", "board", ("GET", "/boards/{id}"), Kind::Read),
+    op("trello", "board tasks", ("GET", "/boards/{id}/cards"), Kind::Read),
+    op("trello", "who completed", ("GET", "/boards/{id}/actions"), Kind::Read),
+    op("trello", "create task", ("POST", "/cards"), Kind::Write),
+    op("trello", "change task", ("PUT", "/cards/{id}"), Kind::SilentWrite),
+    op("trello", "comment on task", ("POST", "/cards/{id}/actions/comments"), Kind::SilentWrite),
+    op("trello", "watch board", ("POST", "/webhooks"), Kind::Write),
+    op("trello", "webhook of the board", ("GET", "/webhooks/{id}"), Kind::Read),
 ];
 
 /// The call that a capability is asked by. Those without one are facts about what comes with other answers.
@@ -266,7 +276,11 @@ impl Props {
                     orders.acknowledge(&props.order).await.expect("acknowledged");
                 }
             }
-            "board tasks" | "change task" | "comment on task" => {
+            "webhook of the board" => {
+                let board = connection.task_board().expect("a board");
+                props.order = board.watch(&door(op.vendor), &Purse::of(1)).await.expect("watched");
+            }
+            "board tasks" | "who completed" | "change task" | "comment on task" => {
                 stage
                     .sandbox
                     .room(op.vendor)
@@ -279,6 +293,13 @@ impl Props {
                     (1..=3).map(|n| Change::Create(task(&format!("sto_1/case/{n}")))).collect();
                 let made = board.apply(&three, &Purse::of(9)).await;
                 props.order = made[0].as_ref().expect("made").id.clone();
+                if op.name == "who completed" {
+                    for made in made {
+                        let id = made.expect("made").id;
+                        let done = json!({"id": id, "by": "5f0a000000000000000000a2", "changes": {"dueComplete": true}});
+                        stage.act(op.vendor, "change_card", done).await;
+                    }
+                }
             }
             "finish package" => {
                 let state = connection.state_system().expect("a state system");
@@ -337,9 +358,14 @@ impl Props {
             | "price cart" | "register sales" | "sales of a day" | "find sale" | "post sale" => {
                 self.till(name).await
             }
-            "board" | "board tasks" | "create task" | "change task" | "comment on task" | "watch board" => {
-                self.board(name).await
-            }
+            "board"
+            | "board tasks"
+            | "who completed"
+            | "create task"
+            | "change task"
+            | "comment on task"
+            | "watch board"
+            | "webhook of the board" => self.board(name).await,
             _ => self.marketplace(name).await,
         }
     }
@@ -414,12 +440,15 @@ impl Props {
         let (board, purse) = (self.connection.task_board().expect("a board"), &Purse::of(1_000));
         let change = match name {
             "board" => return board.board(purse).await,
-            "board tasks" => {
+            "board tasks" | "who completed" => {
                 let mut tasks = board.tasks(self.since.plus_seconds(-3_600), purse).await?;
                 tasks.sort_by(|a, b| a.id.cmp(&b.id));
                 return Ok(format!("{tasks:?}"));
             }
-            "watch board" => return board.watch("http://hub.invalid/inbound/sto_1/asana/door", purse).await,
+            "watch board" => return board.watch(&door(self.connection.vendor()), purse).await,
+            "webhook of the board" => {
+                return board.is_watching(&self.order, purse).await.map(|is| is.to_string());
+            }
             "create task" => Change::Create(task("sto_1/case/7")),
             "change task" => Change::Set { id: self.order.clone(), wanted: task("sto_1/case/1") },
             _ => Change::Comment { id: self.order.clone(), text: "Put back to open.".to_owned() },
@@ -488,7 +517,13 @@ pub fn task(key: &str) -> Wanted {
         due_at: "2026-11-21T21:00:00Z".parse().ok(),
         assignee: None,
         done: false,
+        away: false,
     }
+}
+
+/// Where a task board finds us.
+pub fn door(vendor: &str) -> String {
+    format!("http://hub.invalid/inbound/sto_1/{vendor}/door")
 }
 
 fn adjustment(tag: &PackageTag, reason: &str) -> Adjustment {
