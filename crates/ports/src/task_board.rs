@@ -163,8 +163,9 @@ pub trait TaskBoard: Send + Sync + fmt::Debug {
     async fn apply(&self, changes: &[Change], purse: &Purse) -> Vec<Result<Written, CallError>>;
     /// Asks the board to call this address. While this is under way it may call there already. Answers its name for that.
     async fn watch(&self, address: &str, purse: &Purse) -> Result<String, CallError>;
-    /// Whether what [`TaskBoard::watch`] named still calls us. A board gives up a webhook that was not answered for long.
-    async fn is_watching(&self, hook: &str, purse: &Purse) -> Result<bool, CallError>;
+    /// Whether what [`TaskBoard::watch`] named still calls us, and at this address. A board gives up a webhook that was not answered for
+    /// long, and ours is another one when the server moves.
+    async fn is_watching(&self, hook: &str, address: &str, purse: &Purse) -> Result<bool, CallError>;
     /// Whether a call is the board's, compared in constant time over the raw body, and what it means.
     fn hear(&self, knock: Knock<'_>) -> Result<Heard, WebhookError>;
 }

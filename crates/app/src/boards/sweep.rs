@@ -381,8 +381,10 @@ impl Look<'_> {
         if row.watch_at > now || !self.board.habits().calls_back {
             return Ok(false);
         }
-        let Some(hook) = &row.hook_id else { return Ok(true) };
-        match self.board.is_watching(hook, &self.purse).await {
+        let door = row.door.as_deref();
+        let address = door.and_then(|door| knock::address(self.app, self.store(), self.vendor, door));
+        let (Some(hook), Some(address)) = (&row.hook_id, address) else { return Ok(true) };
+        match self.board.is_watching(hook, &address, &self.purse).await {
             Ok(false) => Ok(true),
             // Not being told whether it does is no sign that it does not.
             told => {

@@ -29,6 +29,8 @@ pub struct Board {
     /// Makes what it is told, and does not answer.
     pub is_mute: AtomicBool,
     pub is_down: AtomicBool,
+    /// Takes a call and never answers.
+    pub hangs: AtomicBool,
     /// What is over leaves the board.
     pub puts_away: AtomicBool,
     /// Calls nobody any more, whatever it was asked.
@@ -48,6 +50,7 @@ impl Board {
             calls_per_day,
             is_mute: AtomicBool::new(false),
             is_down: AtomicBool::new(false),
+            hangs: AtomicBool::new(false),
             puts_away: AtomicBool::new(false),
             gave_up: AtomicBool::new(false),
             calls: AtomicU32::new(0),
@@ -130,7 +133,11 @@ impl TaskBoard for Board {
     }
 
     async fn tasks(&self, _since: Timestamp, purse: &Purse) -> Result<Vec<Seen>, CallError> {
-        self.call("board tasks", purse).map(|()| self.tasks().clone())
+        self.call("board tasks", purse)?;
+        if self.hangs.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        Ok(self.tasks().clone())
     }
 
     async fn apply(&self, changes: &[Change], purse: &Purse) -> Vec<Result<Written, CallError>> {
@@ -177,8 +184,11 @@ impl TaskBoard for Board {
         Ok("hook 1".to_owned())
     }
 
-    async fn is_watching(&self, _hook: &str, purse: &Purse) -> Result<bool, CallError> {
-        self.call("webhook of the board", purse).map(|()| !self.gave_up.load(Ordering::SeqCst))
+    async fn is_watching(&self, _hook: &str, address: &str, purse: &Purse) -> Result<bool, CallError> {
+        self.call("webhook of the board", purse)?;
+        let watched = self.watched.lock().expect("nobody panics while holding it");
+        let is_the_last = watched.last().is_some_and(|last| last == address);
+        Ok(is_the_last && !self.gave_up.load(Ordering::SeqCst))
     }
 
     fn hear(&self, knock: Knock<'_>) -> Result<Heard, WebhookError> {
@@ -197,13 +207,13 @@ impl TaskBoard for Board {
     }
 }
 
-/// The board as a connection.
+/// The board as a connection, by its name: a shop may have several.
 #[derive(Debug)]
-pub struct Connected(pub Arc<Board>);
+pub struct Connected(pub Arc<Board>, pub &'static str);
 
 impl Connection for Connected {
     fn vendor(&self) -> &'static str {
-        BOARD
+        self.1
     }
 
     fn task_board(&self) -> Option<&dyn TaskBoard> {

@@ -107,11 +107,13 @@ impl TaskBoard for Asana {
         Ok(told.data.gid)
     }
 
-    async fn is_watching(&self, hook: &str, purse: &Purse) -> Result<bool, CallError> {
+    async fn is_watching(&self, hook: &str, address: &str, purse: &Purse) -> Result<bool, CallError> {
         let operation = "webhook of the board";
-        let call = Call::get(operation, &["webhooks", hook]).query("opt_fields", "active");
+        let call = Call::get(operation, &["webhooks", hook]).query("opt_fields", "active,target");
         match self.ask(call, operation, purse).await {
-            Ok(answer) => answer.read::<wire::Told<wire::WatchedHook>>().map(|told| told.data.active),
+            Ok(answer) => answer
+                .read::<wire::Told<wire::WatchedHook>>()
+                .map(|told| told.data.active && told.data.target == address),
             Err(CallError { failure: Failure::NotFound, .. }) => Ok(false),
             Err(why) => Err(why),
         }

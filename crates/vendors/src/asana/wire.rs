@@ -101,6 +101,7 @@ pub(super) struct Hook {
 #[derive(Debug, Deserialize)]
 pub(super) struct WatchedHook {
     pub active: bool,
+    pub target: String,
 }
 
 /// What a webhook tells: only how many things happened counts, the rest is read from the project.

@@ -110,10 +110,12 @@ impl TaskBoard for Trello {
         Ok(told.id)
     }
 
-    async fn is_watching(&self, hook: &str, purse: &Purse) -> Result<bool, CallError> {
+    async fn is_watching(&self, hook: &str, address: &str, purse: &Purse) -> Result<bool, CallError> {
         let operation = "webhook of the board";
         match self.ask(Call::get(operation, &["webhooks", hook]), operation, purse).await {
-            Ok(answer) => answer.read::<wire::Hook>().map(|told| told.active),
+            Ok(answer) => {
+                answer.read::<wire::WatchedHook>().map(|told| told.active && told.address == address)
+            }
             Err(CallError { failure: Failure::NotFound, .. }) => Ok(false),
             Err(why) => Err(why),
         }

@@ -103,7 +103,13 @@ impl fmt::Debug for NewHook<'_> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Hook {
     pub id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct WatchedHook {
     pub active: bool,
+    #[serde(rename = "callbackURL")]
+    pub address: String,
 }
 
 /// What a webhook tells: only of what kind it was counts, the rest is read from the board.

@@ -447,7 +447,10 @@ impl Props {
             }
             "watch board" => return board.watch(&door(self.connection.vendor()), purse).await,
             "webhook of the board" => {
-                return board.is_watching(&self.order, purse).await.map(|is| is.to_string());
+                return board
+                    .is_watching(&self.order, &door(self.connection.vendor()), purse)
+                    .await
+                    .map(|is| is.to_string());
             }
             "create task" => Change::Create(task("sto_1/case/7")),
             "change task" => Change::Set { id: self.order.clone(), wanted: task("sto_1/case/1") },

@@ -152,13 +152,17 @@ async fn only_what_is_signed_over_body_and_address_is_believed_in_either_form() 
     assert!(matches!(last(), Ok(Heard::Nothing)), "our own words are no change: {:?}", last());
 
     // Nobody believes it, and after so many calls it gives up.
-    assert!(board.is_watching(&hook, &Purse::of(1)).await.expect("told"));
+    assert!(board.is_watching(&hook, &door("trello"), &Purse::of(1)).await.expect("told"));
+    assert!(
+        !board.is_watching(&hook, &door("moved"), &Purse::of(1)).await.expect("told"),
+        "nor at another address"
+    );
     let forged = json!({"forges_signatures": true, "sim_assumption_gives_up_after": 2});
     let forged = tell(forged, "sto_1/case/4").await;
     assert!(matches!(forged, Err(WebhookError::BadSignature)), "{forged:?}");
-    assert!(!board.is_watching(&hook, &Purse::of(1)).await.expect("told"));
+    assert!(!board.is_watching(&hook, &door("trello"), &Purse::of(1)).await.expect("told"));
     assert!(
-        !board.is_watching("5f0d00000000000000000001", &Purse::of(1)).await.expect("told"),
+        !board.is_watching("5f0d00000000000000000001", &door("trello"), &Purse::of(1)).await.expect("told"),
         "nor an unknown one"
     );
 }
