@@ -16,3 +16,4 @@ mod once;
 mod orders;
 mod stage;
 mod tills;
+mod trello;
