@@ -84,11 +84,7 @@ pub async fn keep_sale(
 }
 
 /// The sales of a store, the oldest first: so many at most, and one more where there are more.
-pub async fn sales<'c>(
-    from: impl Source<'c>,
-    store: &StoreId,
-    limit: i64,
-) -> Result<Vec<SaleRow>, DbError> {
+pub async fn sales<'c>(from: impl Source<'c>, store: &StoreId, limit: i64) -> Result<Vec<SaleRow>, DbError> {
     from.query(
         "select order_id, sale, sold_at, drawn_at, gone_at, out_at from filing_sales where store_id = $1 \
          order by sold_at, order_id limit $2",
@@ -140,11 +136,7 @@ pub async fn sale_is_out(tx: &mut Tx<'_>, order: &OrderId, at: Timestamp) -> Res
 }
 
 /// The book's entries in their order: so many at most, and one more where there are more.
-pub async fn entries<'c>(
-    from: impl Source<'c>,
-    store: &StoreId,
-    limit: i64,
-) -> Result<Vec<String>, DbError> {
+pub async fn entries<'c>(from: impl Source<'c>, store: &StoreId, limit: i64) -> Result<Vec<String>, DbError> {
     from.query("select entry from filing_entries where store_id = $1 order by place limit $2")
         .bind(store.as_str())
         .bind(limit + 1)
@@ -181,11 +173,7 @@ pub async fn put_file(tx: &mut Tx<'_>, store: &StoreId, name: &str, body: &str) 
 }
 
 /// A file as it was drawn up.
-pub async fn file<'c>(
-    from: impl Source<'c>,
-    store: &StoreId,
-    name: &str,
-) -> Result<Option<String>, DbError> {
+pub async fn file<'c>(from: impl Source<'c>, store: &StoreId, name: &str) -> Result<Option<String>, DbError> {
     from.query("select body from filing_files where store_id = $1 and name = $2")
         .bind(store.as_str())
         .bind(name)

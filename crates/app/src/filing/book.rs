@@ -28,6 +28,7 @@ pub type Names = fn(&Sale) -> Vec<Named>;
 pub struct KeptSale {
     pub order: OrderId,
     pub sale: Sale,
+    pub sold_at: Timestamp,
     pub was_drawn: bool,
     /// It was brought back.
     pub is_gone: bool,
@@ -58,6 +59,13 @@ pub struct Paper {
     pub name: String,
     pub body: String,
     pub rows: Vec<FiledRow>,
+}
+
+impl Kept {
+    /// What was sold and stands in no file yet, the oldest first.
+    pub fn owed(&self) -> impl Iterator<Item = &KeptSale> {
+        self.sales.iter().filter(|sale| !sale.was_drawn && !sale.is_gone)
+    }
 }
 
 pub async fn kept(app: &App, actor: &Actor, store: &StoreId) -> Result<Kept, AppError> {
@@ -97,6 +105,7 @@ fn sale(row: SaleRow) -> Result<KeptSale, AppError> {
     Ok(KeptSale {
         sale: serde_json::from_str(&row.sale).map_err(|why| damaged(&why))?,
         order: row.order_id,
+        sold_at: row.sold_at,
         was_drawn: row.drawn_at.is_some(),
         is_gone: row.gone_at.is_some(),
         is_out: row.out_at.is_some(),

@@ -64,7 +64,13 @@ fn taxes(sale: &Sale) -> Result<Vec<(Money, Money)>, String> {
     Ok(apportion(sale.tax - sum, &weights).into_iter().zip(excise).collect())
 }
 
-fn row(sale: &Sale, place: usize, line: &SaleLine, (retail, excise): (Money, Money), is_gone: bool) -> ExportRow {
+fn row(
+    sale: &Sale,
+    place: usize,
+    line: &SaleLine,
+    (retail, excise): (Money, Money),
+    is_gone: bool,
+) -> ExportRow {
     let (unit_price, discount) = price(line);
     let (quantity, detail, day) = (line.quantity.to_string(), detail(sale, place), sale.sold_on.to_string());
     let kind = if sale.is_medical { MEDICAL } else { RETAIL };
