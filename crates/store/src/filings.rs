@@ -104,24 +104,26 @@ pub async fn sale_of<'c>(from: impl Source<'c>, order: &OrderId) -> Result<Optio
     .await
 }
 
-/// It stands in a file now.
-pub async fn sale_is_drawn(tx: &mut Tx<'_>, order: &OrderId, at: Timestamp) -> Result<(), DbError> {
-    tx.query("update filing_sales set drawn_at = $2 where order_id = $1 and drawn_at is null")
+/// It stands in a file now. `false` where it does already, or was brought back meanwhile.
+pub async fn sale_is_drawn(tx: &mut Tx<'_>, order: &OrderId, at: Timestamp) -> Result<bool, DbError> {
+    let drawn = tx
+        .query("update filing_sales set drawn_at = $2 where order_id = $1 and drawn_at is null and gone_at is null")
         .bind(order.as_str())
         .bind(at.micros())
         .execute()
         .await?;
-    Ok(())
+    Ok(drawn == 1)
 }
 
-/// It was brought back.
-pub async fn sale_is_gone(tx: &mut Tx<'_>, order: &OrderId, at: Timestamp) -> Result<(), DbError> {
-    tx.query("update filing_sales set gone_at = $2 where order_id = $1 and gone_at is null")
+/// It was brought back. `false` where no such sale is kept, or that is known.
+pub async fn sale_is_gone(tx: &mut Tx<'_>, order: &OrderId, at: Timestamp) -> Result<bool, DbError> {
+    let gone = tx
+        .query("update filing_sales set gone_at = $2 where order_id = $1 and gone_at is null")
         .bind(order.as_str())
         .bind(at.micros())
         .execute()
         .await?;
-    Ok(())
+    Ok(gone == 1)
 }
 
 /// The state has it no longer, or never had it. `true` for whoever says so first.

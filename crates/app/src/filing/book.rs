@@ -174,8 +174,10 @@ pub async fn drawn(
                 }
                 let out: BTreeSet<&Named> = files.iter().flat_map(|f| &f.rows).map(|row| &row.row).collect();
                 for kept in seen.sales.iter().filter(|kept| !kept.was_drawn) {
-                    if names(&kept.sale).iter().any(|name| out.contains(name)) {
-                        filings::sale_is_drawn(tx, &kept.order, now).await?;
+                    let is_in = names(&kept.sale).iter().any(|name| out.contains(name));
+                    // What was brought back since must not go out as sold.
+                    if is_in && !filings::sale_is_drawn(tx, &kept.order, now).await? {
+                        return Err(AppError::Refused(Refusal::MovedOn));
                     }
                 }
                 Ok(())

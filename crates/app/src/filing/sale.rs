@@ -67,8 +67,9 @@ fn of(
 /// The sale was brought back. `true` while the state may have it: what it counts for is given back when an answer says that it
 /// has it no longer.
 pub async fn bring_back(tx: &mut Tx<'_>, order: &OrderId, now: Timestamp) -> Result<bool, AppError> {
-    let Some(sale) = filings::sale_of(&mut *tx, order).await? else { return Ok(false) };
+    // Marked before it is read: whoever draws up files at this moment sees it, or is seen here.
     filings::sale_is_gone(tx, order, now).await?;
+    let Some(sale) = filings::sale_of(&mut *tx, order).await? else { return Ok(false) };
     if sale.drawn_at.is_none() {
         filings::sale_is_out(tx, order, now).await?;
     }

@@ -132,3 +132,13 @@ db_test!(files_of_a_book_that_moved_on_are_not_kept, |db| async move {
     let gone = book::file(&shop.app, &shop.who, &shop.store, "Sale_2.csv").await;
     assert!(matches!(gone, Err(AppError::NotFound(_))), "{gone:?}");
 });
+
+db_test!(what_was_brought_back_meanwhile_does_not_go_out_as_sold, |db| async move {
+    let shop = filing_shop(db).await;
+    let order = shop.sell("one").await;
+    let before = shop.kept().await;
+    take_back::take_back(&shop.app, &shop.who, &order, None, "opened by mistake").await.expect("returned");
+    let late = shop.keep(&before, "Sale_1.csv", Operation::Insert).await;
+    assert!(matches!(late, Err(AppError::Refused(_))), "{late:?}");
+    assert_eq!(shop.kept().await.book.files().len(), 0);
+});
