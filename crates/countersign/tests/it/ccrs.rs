@@ -281,7 +281,7 @@ async fn what_a_store_sold_goes_from_its_database_to_the_state_and_the_record() 
     let ledger = shop.sandbox.rooms["ccrs"].vendor.ledger();
     assert_eq!(ledger["tables"]["Sale"].as_array().map(Vec::len), Some(1), "once, and only what was asked");
     let db = Db::open_existing(&database).await.expect("a database");
-    let rows = record::after(&db, 0, 100).await.expect("the record");
+    let rows = record::after(&db, 0, 10_000).await.expect("the record");
     let kinds: Vec<String> =
         rows.into_iter().map(|row| row.kind).filter(|kind| kind.contains("filing")).collect();
     assert_eq!(kinds, ["note.filing_begun", "act.filing_drawn", "act.filing_uploaded", "fact.filing_answer"]);

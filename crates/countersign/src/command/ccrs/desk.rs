@@ -34,6 +34,21 @@ pub struct Place {
     at: Option<Timestamp>,
 }
 
+/// What a store's own sales owe the state.
+#[derive(Debug, Default)]
+pub struct Owed {
+    /// When each was sold that stands in no file yet, the oldest first.
+    pub sales: Vec<Timestamp>,
+    /// What was brought back and is not surely out of the state's books.
+    pub brought_back: usize,
+}
+
+impl Owed {
+    pub fn is_none(&self) -> bool {
+        self.sales.is_empty() && self.brought_back == 0
+    }
+}
+
 /// An open book.
 #[derive(Debug)]
 pub enum Desk {
@@ -75,15 +90,18 @@ impl Place {
         Ok(Desk::Store(Box::new(OfStore { app, store, kept })))
     }
 
-    /// To be looked at alone: a file that is not there is an empty book, and is not begun. With it, when each sale was sold that
-    /// stands in no file yet, the oldest first.
-    pub async fn look(&self) -> anyhow::Result<(Book, Vec<Timestamp>)> {
+    /// To be looked at alone: a file that is not there is an empty book, and is not begun. With it, what a store owes.
+    pub async fn look(&self) -> anyhow::Result<(Book, Owed)> {
         if let Some(book) = &self.book {
-            return Ok((super::book::read(book)?, Vec::new()));
+            return Ok((super::book::read(book)?, Owed::default()));
         }
         let (app, store) = self.app().await?;
         let kept = book::kept(&app, &operator(), &store).await?;
-        let owed = kept.owed().map(|sale| sale.sold_at).collect();
+        let is_back = |sale: &&book::KeptSale| sale.was_drawn && sale.is_gone && !sale.is_out;
+        let owed = Owed {
+            sales: kept.owed().map(|sale| sale.sold_at).collect(),
+            brought_back: kept.sales.iter().filter(is_back).count(),
+        };
         Ok((kept.book, owed))
     }
 }

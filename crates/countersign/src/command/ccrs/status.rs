@@ -10,7 +10,7 @@ use countersign_kernel::Timestamp;
 use countersign_vendors::ccrs::{CITATION, TERMS};
 use serde_json::{Value, json};
 
-use super::desk::Place;
+use super::desk::{Owed, Place};
 
 #[derive(Debug, Args)]
 pub struct Status {
@@ -36,9 +36,9 @@ impl Status {
             writeln!(out, "{}", as_json(&book, &open, &late, &owed))?;
         } else {
             tell_owed(&mut out, &owed, now)?;
-            tell(&mut out, &book, &open, &late, owed.is_empty())?;
+            tell(&mut out, &book, &open, &late, owed.is_none())?;
         }
-        let is_open = !open.is_empty() || !late.is_empty() || !owed.is_empty();
+        let is_open = !open.is_empty() || !late.is_empty() || !owed.is_none();
         Ok(ExitCode::from(u8::from(is_open)))
     }
 }
@@ -50,7 +50,7 @@ fn counts(file: &Filed) -> BTreeMap<&'static str, usize> {
     counts
 }
 
-fn as_json(book: &Book, open: &[(&Named, Standing)], late: &[Due], owed: &[Timestamp]) -> Value {
+fn as_json(book: &Book, open: &[(&Named, Standing)], late: &[Due], owed: &Owed) -> Value {
     let files: Vec<Value> = book
         .files()
         .iter()
@@ -78,7 +78,8 @@ fn as_json(book: &Book, open: &[(&Named, Standing)], late: &[Due], owed: &[Times
             Due::Files => json!({"files": true}),
         })
         .collect();
-    let owed = json!({"sales": owed.len(), "oldest": owed.first()});
+    let owed =
+        json!({"sales": owed.sales.len(), "oldest": owed.sales.first(), "brought_back": owed.brought_back});
     json!({"files": files, "open": open, "due": late, "owed": owed, "terms": *CITATION})
 }
 
@@ -90,13 +91,20 @@ fn reasons(standing: &Standing) -> impl Iterator<Item = &Refusal> {
     reasons.iter()
 }
 
-/// Sales of a store's own that are in no file yet, and whether that is too late.
-fn tell_owed(out: &mut impl Write, owed: &[Timestamp], now: Timestamp) -> io::Result<()> {
-    let Some(oldest) = owed.first() else { return Ok(()) };
+/// Sales of a store's own that are in no file yet or not out again yet, and whether that is too late.
+fn tell_owed(out: &mut impl Write, owed: &Owed, now: Timestamp) -> io::Result<()> {
+    if owed.brought_back > 0 {
+        let count = owed.brought_back;
+        writeln!(
+            out,
+            "owed: {count} sales were brought back and are not taken out yet; `ccrs write` draws that up"
+        )?;
+    }
+    let Some(oldest) = owed.sales.first() else { return Ok(()) };
     writeln!(
         out,
         "owed: {} sales are in no file yet, the oldest of {oldest}; `ccrs write` draws them up",
-        owed.len()
+        owed.sales.len()
     )?;
     let days = TERMS.file_every_days;
     if now.seconds_since(*oldest) > days * 24 * 60 * 60 {
