@@ -97,7 +97,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Sandbox(command) => command.run().await,
         Command::Limits(command) => command.run(),
         Command::Reconcile(command) => Ok(command.run()),
-        Command::Ccrs(command) => Ok(command.run()),
+        Command::Ccrs(command) => Ok(command.run().await),
         Command::Content(command) => command.run(),
         Command::Promotion(command) => command.run(),
         Command::Record(command) => command.run().await,

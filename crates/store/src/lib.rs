@@ -17,6 +17,7 @@ pub mod customers;
 pub mod db;
 pub mod due;
 pub mod files;
+pub mod filings;
 pub mod follow;
 #[cfg(test)]
 mod growth;
