@@ -42,6 +42,7 @@ async fn a_store(db: &Db, ids: &Ids) -> StoreId {
         next_at: NOON,
         pull_at: NOON.plus_minutes(30),
         compared_at: None,
+        raw_days: 35,
     };
     let (row, plan) = (&row, &plan);
     write!(db, |tx| stores::insert(tx, row));
@@ -129,6 +130,10 @@ db_test!(an_older_comparison_is_told_nothing_by, |db| async move {
         digest: "d1".to_owned(),
         missing: None,
         whole_at: Some(NOON.micros()).filter(|_| channel == "leafly"),
+        raw_count: Some(2),
+        raw_bytes: Some(6),
+        raw_digest: Some("d2".to_owned()),
+        raw_until: Some(NOON.plus_seconds(9).micros()),
     };
     let (one, other) = (&pull("leafly"), &pull("weedmaps"));
     for pull in [one, other] {
