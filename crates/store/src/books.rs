@@ -254,13 +254,11 @@ pub async fn keep_pull(tx: &mut Tx<'_>, pull: &PullRow, body: &[u8]) -> Result<(
     .bind(pull.ended_at.micros())
     .execute()
     .await?;
-    tx.query(
-        concat!(
-            "insert into book_pulls (",
-            pull_columns!(),
-            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-        ),
-    )
+    tx.query(concat!(
+        "insert into book_pulls (",
+        pull_columns!(),
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+    ))
     .bind(pull.id.as_str())
     .bind(pull.run_id.as_str())
     .bind(pull.store_id.as_str())

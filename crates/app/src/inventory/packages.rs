@@ -7,8 +7,8 @@ use countersign_ports::books::Pulled;
 use countersign_ports::state_system::{StatePackage, StateSystem};
 use countersign_store::books;
 
-use super::{plan, raw};
 use super::pull::{self, Connections, Snapshot};
+use super::{plan, raw};
 use crate::app::App;
 use crate::error::AppError;
 

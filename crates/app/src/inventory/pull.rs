@@ -87,7 +87,15 @@ impl<T: Serialize> Snapshot<T> {
             Failure::Unsupported => Missing::CannotBeRead,
             _ => Missing::Because(why.to_string()),
         });
-        Self { channel: channel.to_owned(), taken_at, ended_at, rows: pulled.rows, missing, whole_at: None, raw: Vec::new() }
+        Self {
+            channel: channel.to_owned(),
+            taken_at,
+            ended_at,
+            rows: pulled.rows,
+            missing,
+            whole_at: None,
+            raw: Vec::new(),
+        }
     }
 
     fn none(at: Timestamp, what: &str) -> Self {

@@ -14,5 +14,6 @@ mod listings;
 mod lists;
 mod once;
 mod orders;
+mod raw;
 mod stage;
 mod tills;

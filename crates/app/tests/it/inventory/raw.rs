@@ -44,7 +44,10 @@ db_test!(each_answer_is_kept_as_it_came_and_the_record_says_the_digest_of_all, |
         let (taken, rows) = shop.taken(&pull).await;
         let sum = Sum::of(&rows);
         assert_eq!((sum.count, Some(sum.bytes)), (1, pull.raw_bytes), "{channel}");
-        assert_eq!((taken.on_record.as_ref(), pull.raw_digest.as_ref()), (Some(&sum.sha256), Some(&sum.sha256)));
+        assert_eq!(
+            (taken.on_record.as_ref(), pull.raw_digest.as_ref()),
+            (Some(&sum.sha256), Some(&sum.sha256))
+        );
         let page: Value = serde_json::from_str(&text(&rows[0])).expect("what the system sent");
         assert_eq!(page["rows"].as_array().map(Vec::len), usize::try_from(pull.rows_count).ok(), "{channel}");
         assert_eq!((rows[0].path.as_str(), rows[0].status), ("/rows?page=1", Some(200)));
@@ -86,7 +89,11 @@ db_test!(they_are_let_go_of_when_their_time_is_over_and_what_the_record_says_sta
     assert!(raw::keep_for(&shop.app, &shop.as_role(Role::InventoryManager), 2).await.is_err());
     raw::keep_for(&shop.app, &manager, 2).await.expect("two days");
     let long = shop.pull_of("menu_one").await;
-    assert_eq!(long.raw_until, Some(long.ended_at.plus_minutes(35 * 24 * 60).micros()), "of an earlier pull it stays");
+    assert_eq!(
+        long.raw_until,
+        Some(long.ended_at.plus_minutes(35 * 24 * 60).micros()),
+        "of an earlier pull it stays"
+    );
 
     shop.books().menus[0][0].name.push_str(" again");
     shop.go_to(HALF_PAST).await;
@@ -104,7 +111,10 @@ db_test!(they_are_let_go_of_when_their_time_is_over_and_what_the_record_says_sta
     let (taken, rows) = shop.taken(&long).await;
     assert_eq!(taken.on_record, Some(Sum::of(&rows).sha256));
     // The body that the later pull shares with an earlier one is kept as long as the earlier one is.
-    let run = books::run_by(shop.app.db(), &shop.store, at("2026-11-22T15:10:00Z")).await.unwrap().expect("the first");
+    let run = books::run_by(shop.app.db(), &shop.store, at("2026-11-22T15:10:00Z"))
+        .await
+        .unwrap()
+        .expect("the first");
     let pulls = books::pulls(shop.app.db(), &run.id).await.unwrap();
     let first = pulls.iter().find(|pull| pull.channel == "menu_two").expect("a menu");
     assert!(raw::body(&shop.taken(first).await.1[0]).expect("as it came").is_some());
