@@ -113,6 +113,16 @@ pub async fn after<'c>(
     .await
 }
 
+/// The bytes that all bodies of a store take here, packed.
+pub async fn packed_bytes<'c>(from: impl Source<'c>, store: &StoreId) -> Result<i64, DbError> {
+    from.query(
+        "select cast(coalesce(sum(length(packed)), 0) as bigint) from book_answer_bodies where store_id = $1",
+    )
+    .bind(store.as_str())
+    .one_value()
+    .await
+}
+
 /// Lets go of what need not be kept any longer. How many there were, and the digest over all of them, stay with the pull.
 pub async fn forget(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, DbError> {
     let rows =
