@@ -69,9 +69,7 @@ async fn pull(stage: &Stage, connection: &dyn Connection) -> Vec<usize> {
 #[tokio::test]
 async fn every_answer_of_a_pull_is_shown_and_none_that_opened_a_door() {
     let stage = Stage::start().await;
-    for vendor in
-        ["metrc", "biotrack", "dutchie_pos", "flowhub", "cova", "dutchie", "weedmaps", "leafly", "jane"]
-    {
+    for vendor in ["metrc", "biotrack", "dutchie_pos", "flowhub", "dutchie", "weedmaps", "leafly", "jane"] {
         let connection = stage.connect(vendor);
         stage.log.take();
         let (rows, seen) = shown(pull(&stage, connection.as_ref())).await;
