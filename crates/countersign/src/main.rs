@@ -51,6 +51,9 @@ enum Command {
     /// The record: export it, verify an export, decide everything again
     #[command(subcommand)]
     Record(command::record::Record),
+    /// What the systems sent when the books were pulled
+    #[command(subcommand)]
+    Snapshot(command::snapshot::Snapshot),
     /// The rulebook in force
     #[command(subcommand)]
     Rules(command::rules::Rules),
@@ -101,6 +104,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Content(command) => command.run(),
         Command::Promotion(command) => command.run(),
         Command::Record(command) => command.run().await,
+        Command::Snapshot(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Coa(command) => command.run().await,
         Command::Photo(command) => command.run().await,

@@ -5,6 +5,7 @@
 
 pub mod acts;
 pub mod adoptions;
+pub mod answers;
 pub mod backup;
 pub mod boards;
 pub mod books;
