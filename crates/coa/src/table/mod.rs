@@ -18,7 +18,7 @@ use crate::page::{Area, Page};
 
 pub use further::continued;
 pub use group::tables;
-pub use header::{Heading, Role};
+pub use header::{Heading, Role, can_head};
 pub use item::{Item, What, items};
 pub use total::{Total, totals};
 
