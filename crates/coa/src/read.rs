@@ -1,13 +1,14 @@
 //! From bytes to a profile.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::number::Decimal;
+use crate::name::{self, Class};
+use crate::number::{Decimal, mark_of};
 use crate::page::{
     Area, Glyph, Line, Page, ReadBy, Text, Turn, Word, off_its_side, turned_back, upright, words,
 };
 use crate::pdf::{self, Drawn};
-use crate::profile::{Profile, assemble};
+use crate::profile::{Profile, assemble, is_control};
 use crate::{field, ocr, table, wcia};
 
 /// Reads pictures of pages. The engine, its process and its time are the caller's.
@@ -75,6 +76,8 @@ pub enum ReadError {
 const UNKNOWN_PERCENT_MAX: usize = 12;
 /// Pages are read as pictures up to this many; it takes seconds each.
 const SEEN_MAX: usize = 12;
+/// So many names at the beginnings of lines, with something to read behind them, are a table's.
+const NAMED_MIN: usize = 4;
 /// Letter paper.
 const LETTER: (i32, i32) = (61_200, 79_200);
 /// A page with fewer glyphs says nothing about the soundness of its text.
@@ -349,6 +352,33 @@ fn lines_of(page: &Drawn, turn: Turn, glyphs: &[Glyph]) -> Vec<Line> {
     lines
 }
 
+/// What is printed and is in no row.
+fn unread(profile: &Profile, tables: &[table::Table], laid: &[table::Laid<'_>]) -> Vec<String> {
+    let mut flags = Vec::new();
+    let nameless = tables.iter().filter(|table| table.nameless > 0 && !is_control(table));
+    for table in nameless {
+        flags.push(format!("page {}: numbers in the columns of a table stand without a name", table.page));
+    }
+    let named = |class: Class| {
+        let named = laid.iter().flat_map(|laid| &laid.page.lines).filter_map(|line| {
+            let first = name::find(&line.words.first()?.text)?;
+            let marks = line.words[1..].iter().any(|word| mark_of(&word.text).is_some());
+            (first.class == class && marks).then_some(first.keys)
+        });
+        named.collect::<BTreeSet<_>>().len()
+    };
+    for (what, class, rows, others) in [
+        ("cannabinoids", Class::Cannabinoid, &profile.cannabinoids, &profile.terpenes),
+        ("terpenes", Class::Terpene, &profile.terpenes, &profile.cannabinoids),
+    ] {
+        let is_out = profile.status.get(what) == Some(&"not_tested");
+        if rows.is_empty() && !others.is_empty() && !is_out && named(class) >= NAMED_MIN {
+            flags.push(format!("{what} are printed and none of them was read"));
+        }
+    }
+    flags
+}
+
 fn finish(profile: &mut Profile, sheets: &[Page]) {
     let read_by: HashMap<usize, ReadBy> = sheets.iter().map(|sheet| (sheet.number, sheet.read_by)).collect();
     let laid: Vec<table::Laid<'_>> = sheets.iter().map(table::Laid::new).collect();
@@ -373,6 +403,7 @@ fn finish(profile: &mut Profile, sheets: &[Page]) {
     profile.fields = fields;
     profile.status = status;
     assemble(profile, &tables, &totals, &read_by, sheets);
+    profile.flags.extend(unread(profile, &tables, &laid));
     if profile.cannabinoids.is_empty() && profile.terpenes.is_empty() {
         profile.flags.push("no table of cannabinoids or terpenes was found".to_owned());
     }

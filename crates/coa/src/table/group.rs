@@ -116,16 +116,39 @@ fn table(laid: &Laid<'_>, group: &Group, right: i32) -> Option<Table> {
         return None;
     }
     let top = rows.iter().map(|row| row.row.area.y0).min()?;
+    let taken: Vec<Area> = rows.iter().flat_map(|row| &row.items).map(|item| item.area).collect();
     let headings = heading_words(laid, group, right.min(values_end(&rows, group)), top);
     let Columns { rows, headings: columns, edges, headless } =
         columns(rows, &headings, group.x1, pitch(group));
     let rows: Vec<Row> = rows.into_iter().filter(|row| !row.cells.is_empty()).collect();
     let area = rows.iter().map(|row| row.area).reduce(Area::union)?;
     let above = laid.above(top, group.size, |area| area.x1 > group.x0 - group.size * 4 && area.x0 < right);
-    let mut table =
-        Table { class: group.class, page: laid.page.number, area, rows, above, columns, edges, headless };
+    let (class, page) = (group.class, laid.page.number);
+    let mut table = Table { class, page, area, rows, above, columns, edges, headless, nameless: 0 };
+    table.nameless = nameless(laid, group, &table, &taken);
     further::unit_of_title(&mut table);
     Some(table)
+}
+
+/// Lines between the first name and the last whose numbers stand in two result columns and were taken for no row.
+fn nameless(laid: &Laid<'_>, group: &Group, table: &Table, taken: &[Area]) -> usize {
+    let is_result =
+        |at: &usize| table.columns[*at].role == header::Role::Result && table.columns[*at].unit.is_some();
+    let results: Vec<(i32, i32)> =
+        (0..table.columns.len()).filter(is_result).map(|at| table.edges[at]).collect();
+    let is_lost = |items: &&Vec<Item>| {
+        let inside = |(x0, x1): &(i32, i32)| {
+            items.iter().any(|item| {
+                item.is_value()
+                    && item.area.x0 >= *x0
+                    && item.area.x1 <= *x1
+                    && (group.y0..group.y1).contains(&item.area.middle())
+                    && !taken.contains(&item.area)
+            })
+        };
+        results.iter().filter(|edge| inside(edge)).count() > 1
+    };
+    laid.lines.iter().filter(is_lost).count()
 }
 
 /// A row with what stands beside its name, before columns are known.
@@ -332,9 +355,8 @@ fn split_phrases(laid: &Laid<'_>, number: usize, inside: &[&Item]) -> Vec<(Strin
         line.words.iter().filter(|word| word.area.x0 >= left && word.area.x1 <= right).collect();
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).map(|next| next.text.as_str());
-        let goes_on = |text: &str| {
-            header::adds_uncertainty(&word.text, next) || !begins_a_column(text, &word.text)
-        };
+        let goes_on =
+            |text: &str| header::adds_uncertainty(&word.text, next) || !begins_a_column(text, &word.text);
         match phrases.last_mut() {
             Some((text, area, size))
                 if (word.area.x0 - area.x1) * 10 <= (*size).max(word.size) * reach(text, &word.text)
@@ -377,7 +399,8 @@ fn begins_a_column(before: &str, word: &str) -> bool {
     if by || doubt {
         return false;
     }
-    same || portions || units
+    same || portions
+        || units
         || (one.unit.is_some() && two.unit.is_some())
         || (limits(last) && limits(word))
         || (limits(last) && two.role == header::Role::Result && two.unit.is_none())

@@ -225,11 +225,11 @@ fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
 
 /// A dash between two words that stand close is no sign for nothing: `THCA - Tetrahydrocannabinolic Acid`.
 fn joins_names(words: &[Word], at: usize) -> bool {
-    let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|at| words.get(at)), words.get(at + 1)) else {
+    let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|at| words.get(at)), words.get(at + 1))
+    else {
         return false;
     };
-    let close =
-        |one: &Word, other: &Word| other.area.x0 - one.area.x1 <= one.size.max(other.size) * 6 / 10;
+    let close = |one: &Word, other: &Word| other.area.x0 - one.area.x1 <= one.size.max(other.size) * 6 / 10;
     let is_word = |word: &Word| {
         word.text.chars().any(char::is_alphabetic)
             && mark_of(&word.text).is_none()

@@ -73,6 +73,8 @@ pub struct Table {
     pub edges: Vec<(i32, i32)>,
     /// No header of its own: it continues another table or has none.
     pub headless: bool,
+    /// Rows of numbers among the others that nothing names.
+    pub nameless: usize,
 }
 
 impl Table {

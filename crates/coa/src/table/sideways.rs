@@ -108,5 +108,6 @@ fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
         columns: Vec::new(),
         edges: Vec::new(),
         headless: false,
+        nameless: 0,
     })
 }
