@@ -274,10 +274,10 @@ fn turned_heads(page: &Drawn) -> Vec<Line> {
     let mut heads: Vec<Word> = Vec::new();
     for turn in [Turn::Left, Turn::Right] {
         let lines = words(&upright(&page.glyphs, turn, page.width, page.height));
-        for pair in lines.iter().flat_map(|line| phrases(&line.words)) {
-            let area = off_its_side(pair.area, turn, page.width, page.height);
-            if table::can_head(&pair.text) {
-                heads.push(Word { area, ..pair });
+        for phrase in lines.iter().flat_map(|line| phrases(&line.words)) {
+            let area = off_its_side(phrase.area, turn, page.width, page.height);
+            if table::can_head(&phrase.text) {
+                heads.push(Word { area, ..phrase });
             }
         }
     }
@@ -290,8 +290,8 @@ fn turned_heads(page: &Drawn) -> Vec<Line> {
             None => lines.push(vec![head]),
         }
     }
-    // One alone is more often the label of a chart.
-    lines.into_iter().filter(|line| line.len() > 1).filter_map(laid_flat).collect()
+    // One or two are more often what stands along the axes of charts.
+    lines.into_iter().filter(|line| line.len() > 2).filter_map(laid_flat).collect()
 }
 
 /// The words of a line, joined where they stand close.

@@ -391,7 +391,8 @@ fn begins_a_column(before: &str, word: &str) -> bool {
     let portions = word.eq_ignore_ascii_case("per")
         && before.split_whitespace().next().is_some_and(|first| first.eq_ignore_ascii_case("per"));
     // `Result Units`, one set right and the other left.
-    let units = header::is_units(word) && one.role != header::Role::Unknown;
+    let per = last.eq_ignore_ascii_case("per") || last.ends_with('/');
+    let units = header::is_units(word) && one.role != header::Role::Unknown && !per;
     // `% by weight`
     let by = last.eq_ignore_ascii_case("by");
     // `± uncertainty`, which goes on what stands before it.

@@ -265,8 +265,9 @@ fn formula(words: &[Word]) -> usize {
         }
         if open <= 0 {
             let text: String = inside[..=at].iter().map(|word| word.text.as_str()).collect();
-            let is_formula =
-                text.contains(['+', '*', '×', '·']) || text.contains("0.8") || text.contains("x0");
+            let works = text.contains(['+', '*', '×', '·']) || text.contains("0.87") || text.contains("0.88");
+            // `(0.88%)` is the value itself.
+            let is_formula = works && text.contains(char::is_alphabetic);
             return if is_formula { at + 1 } else { 0 };
         }
     }

@@ -136,13 +136,14 @@ fn a_duplicate_and_its_deviation_beside_a_result_are_no_results() {
 
 #[test]
 fn a_table_of_control_with_a_deviation_is_still_no_result() {
-    let mut page = sheet();
-    table(
-        &mut page,
-        &[(40.0, "Analyte"), (120.0, "Source (%)"), (200.0, "Result (%)"), (280.0, "RPD (%)")],
-        |row| texts(&[row.1, row.2, row.2, "2.0"]),
-    );
-    assert_eq!(read(page)["cannabinoids"].as_array().map(Vec::len), Some(0));
+    let few: &[(f32, &str)] =
+        &[(40.0, "Analyte"), (120.0, "Source (%)"), (200.0, "Result (%)"), (280.0, "RPD (%)")];
+    let many = [few, &[(340.0, "LOQ (%)"), (420.0, "Duplicate (%)")]].concat();
+    for heads in [few, &many] {
+        let mut page = sheet();
+        table(&mut page, heads, |row| texts(&[row.1, row.2, row.2, "2.0", "0.10", row.2]));
+        assert_eq!(read(page)["cannabinoids"].as_array().map(Vec::len), Some(0));
+    }
 }
 
 #[test]
@@ -198,13 +199,13 @@ fn units_in_a_column_of_their_own_may_begin_where_the_results_end() {
     let mut page = sheet();
     page.put(40.0, 150.0, 8.0, "Analyte");
     right(&mut page, 240.0, 150.0, "Result");
-    page.put(245.0, 150.0, 8.0, "Units");
+    page.put(251.0, 150.0, 8.0, "Units");
     right(&mut page, 340.0, 150.0, "LOQ");
     for (at, row) in ROWS.iter().enumerate() {
         let y = TOP + PITCH * at as f32;
         page.put(40.0, y, 8.0, row.1);
         right(&mut page, 240.0, y, row.2);
-        page.put(245.0, y, 8.0, "%");
+        page.put(251.0, y, 8.0, "%");
         right(&mut page, 340.0, y, "0.050");
         page.put(370.0, y, 8.0, "B23F041");
     }
@@ -213,12 +214,18 @@ fn units_in_a_column_of_their_own_may_begin_where_the_results_end() {
 
 #[test]
 fn how_sure_a_result_is_may_stand_in_its_head_and_its_cell() {
-    for head in ["% by weight \u{B1} uncertainty", "Result (%) \u{B1} MU"] {
+    for head in ["% by weight \u{B1} uncertainty", "Result \u{B1} MU (%)"] {
         let mut page = sheet();
-        table(&mut page, &[(40.0, "Cannabinoid"), (200.0, head), (360.0, "mg/g")], |row| {
+        page.put(40.0, 150.0, 8.0, "Cannabinoid");
+        middle(&mut page, 240.0, 150.0, 8.0, head);
+        middle(&mut page, 380.0, 150.0, 8.0, "mg/g");
+        for (at, row) in ROWS.iter().enumerate() {
+            let y = TOP + PITCH * at as f32;
             let doubt = if row.2 == "ND" { "" } else { " \u{B1} 0.03" };
-            texts(&[row.1, &format!("{}{doubt}", row.2), row.3])
-        });
+            page.put(40.0, y, 8.0, row.1);
+            middle(&mut page, 240.0, y, 8.0, &format!("{}{doubt}", row.2));
+            middle(&mut page, 380.0, y, 8.0, row.3);
+        }
         all_there(&read(page), &["%", "mg/g"]);
     }
 }
@@ -343,7 +350,11 @@ fn a_total_may_say_its_unit_itself() {
     let mut page = sheet();
     plain(&mut page);
     page.put(40.0, END, 8.0, "Total (%) 21.74");
-    assert_eq!(total(&read(page), "total_cannabinoids"), percent("21.74"));
+    // What stands in brackets may be the value.
+    page.put(40.0, END + 40.0, 8.0, "Total CBD (0.07%)");
+    let profile = read(page);
+    assert_eq!(total(&profile, "total_cannabinoids"), percent("21.74"));
+    assert_eq!(total(&profile, "total_cbd"), percent("0.07"));
 }
 
 #[test]
