@@ -5,6 +5,7 @@
 mod arrangements;
 mod faults;
 mod fields;
+mod habits;
 mod hostile;
 mod labs;
 mod layouts;
