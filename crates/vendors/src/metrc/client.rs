@@ -374,17 +374,22 @@ impl Metrc {
         tag: &PackageTag,
         license: &str,
     ) -> Result<Option<StatePackage>, CallError> {
-        let call = self.call("package", &["packages", "v2", tag.as_str()], license).of_goods();
-        let answer = self.line.call(call).await?;
-        if answer.status == 404 {
-            return Ok(None);
-        }
-        // VENDOR(metrc): a tag of another facility is answered 401, like a bad key. If the keys do open the package
-        // list of this licence, the package is not here; else it is not known.
+        let ask =
+            || self.line.call(self.call("package", &["packages", "v2", tag.as_str()], license).of_goods());
+        let mut answer = ask().await?;
+        // VENDOR(metrc): a tag of another facility is answered 401, like a bad key. If the keys do open the package list of this licence, and
+        // the tag is answered 401 once more, the package is not here; a key that was refused only for a moment says nothing about it.
         if answer.status == 401 {
             let probe = self.call("package", &["packages", "v2", "active"], license);
             let probe = probe.query("pageNumber", "1").query("pageSize", "1").of_goods();
-            return self.line.call(probe).await?.accepted(map::messages).map(|_| None);
+            self.line.call(probe).await?.accepted(map::messages)?;
+            answer = ask().await?;
+            if answer.status == 401 {
+                return Ok(None);
+            }
+        }
+        if answer.status == 404 {
+            return Ok(None);
         }
         let answer = answer.accepted(map::messages)?;
         let found = map::package(answer.read()?).map_err(|what| answer.malformed(what))?;

@@ -8,6 +8,7 @@ use countersign_ports::books::ShownListing;
 use countersign_ports::marketplace::{ChannelStatus, Event};
 use countersign_ports::point_of_sale::CustomerQuery;
 use countersign_ports::state_system::Buyer;
+use countersign_sandbox::faults::{Fault, When};
 use serde_json::json;
 
 use crate::conformance::listing;
@@ -91,6 +92,16 @@ async fn a_tag_of_another_shop_is_not_here_and_wrong_keys_are_not_a_missing_pack
     let (_, tag) = stage.goods();
     let error = wrong.state_system().expect("one").package(&tag).await.expect_err("no entry");
     assert_eq!(error.failure, Failure::NotAllowed);
+}
+
+#[tokio::test]
+async fn a_key_that_is_refused_once_does_not_make_a_package_missing() {
+    let stage = Stage::start().await;
+    let metrc = stage.connect("metrc");
+    let (_, tag) = stage.goods();
+    stage.fault("metrc", ("GET", "/packages/v2/{id}"), When::First(1), Fault::RevokedCredentials);
+    let found = metrc.state_system().expect("a state system").package(&tag).await.expect("an answer");
+    assert_eq!(found.map(|package| package.tag), Some(tag));
 }
 
 #[tokio::test]
