@@ -5,6 +5,7 @@ use countersign_domain::orders::{Buyer, OrderFacts, Verification};
 use countersign_kernel::id::OrderId;
 use countersign_kernel::{Actor, Permission, Timestamp};
 use countersign_store::acts::{self, ActRow};
+use countersign_store::db::Tx;
 use countersign_store::files::{self, FileRow};
 use countersign_store::holds::{self, HeldPackage};
 use countersign_store::orders::{self, OrderLineRow, OrderRow};
@@ -49,16 +50,20 @@ pub struct Checked {
 
 pub async fn view(app: &App, actor: &Actor, id: &OrderId) -> Result<OrderView, AppError> {
     app.permit(actor, Permission::OrderView)?;
-    let order = load::order(app.db(), actor, id).await?;
+    load::order(app.db(), actor, id).await?;
     looked_at(app, actor, "look.order", &[id.to_string()], "the order page").await?;
-    let db = app.db();
-    let hold = holds::of_order(db, id).await?;
-    let held = match &hold {
-        Some(hold) => holds::packages(db, &hold.id).await?,
+    // All of one moment: checks shown on the version before them would unlock a deed that is then refused as late.
+    app.db().read(|tx| Box::pin(read(app, tx, actor, id))).await
+}
+
+async fn read(app: &App, tx: &mut Tx<'_>, actor: &Actor, id: &OrderId) -> Result<OrderView, AppError> {
+    let order = load::order(&mut *tx, actor, id).await?;
+    let held = match holds::of_order(&mut *tx, id).await? {
+        Some(hold) => holds::packages(&mut *tx, &hold.id).await?,
         None => Vec::new(),
     };
-    let checked = verifications::latest(db, id).await?.map(|row| checked(&row)).transpose()?;
-    let scan = verifications::last_hand_over(db, id).await?;
+    let checked = verifications::latest(&mut *tx, id).await?.map(|row| checked(&row)).transpose()?;
+    let scan = verifications::last_hand_over(&mut *tx, id).await?;
     let scan = scan.map(|(at, _, results)| {
         let result = serde_json::from_str(&results);
         result
@@ -67,16 +72,16 @@ pub async fn view(app: &App, actor: &Actor, id: &OrderId) -> Result<OrderView, A
     });
     Ok(OrderView {
         is_in_the_till: order.channel.lies_in_the_till(),
-        store: load::store(db, &order.store_id).await?,
-        lines: orders::lines(db, id).await?,
+        store: load::store(&mut *tx, &order.store_id).await?,
+        lines: orders::lines(&mut *tx, id).await?,
         buyer: buyer::open(app, id, &order.sealed_buyer)?,
         checked,
         held,
-        overrides: verifications::overrides(db, id).await?,
-        acts: acts::of_order(db, id).await?,
-        files: files::of_order(db, id).await?,
+        overrides: verifications::overrides(&mut *tx, id).await?,
+        acts: acts::of_order(&mut *tx, id).await?,
+        files: files::of_order(&mut *tx, id).await?,
         scan: scan.transpose()?,
-        record: record::by_subject(db, id.as_str(), RECORD_LINES_MAX).await?,
+        record: record::by_subject(&mut *tx, id.as_str(), RECORD_LINES_MAX).await?,
         order,
     })
 }

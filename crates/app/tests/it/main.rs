@@ -11,6 +11,7 @@ mod filing;
 mod inventory;
 mod menu;
 mod nodes;
+mod order_page;
 mod overnight;
 mod people;
 mod photos;
