@@ -2,7 +2,7 @@
 
 use super::Fields;
 use super::label::{Field, Labelled};
-use crate::page::Page;
+use crate::page::{Line, Page};
 
 /// What is printed, what it is called, its state where it has one place only.
 const KNOWN: &[(&str, &str, Option<&str>)] = &[
@@ -76,7 +76,7 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     }
     let licences: Vec<String> =
         pages.iter().flat_map(Page::words).filter_map(|word| licence(&word.text)).collect();
-    fields.lab_license = licences.first().cloned();
+    fields.lab_license = licences.first().cloned().or_else(|| pages.first().and_then(headed));
     fields.client_license = labelled
         .iter()
         .filter(|found| found.field == Field::License)
@@ -94,6 +94,85 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
             .and_then(|licence| licence.starts_with("C8-").then(|| "CA".to_owned()));
     }
 }
+
+/// Names of the laboratory as far as they can be told, in small letters.
+pub fn names(pages: &[Page]) -> Vec<String> {
+    let text = |page: &Page| -> Vec<String> {
+        let line = |line: &Line| {
+            line.words.iter().map(|word| word.text.to_lowercase()).collect::<Vec<_>>().join(" ")
+        };
+        page.lines.iter().map(line).collect()
+    };
+    let lines: Vec<String> = pages.iter().take(2).flat_map(text).collect();
+    let known = KNOWN.iter().filter(|(words, ..)| lines.iter().any(|line| line.contains(words)));
+    let mut names: Vec<String> =
+        known.flat_map(|(words, name, _)| [(*words).to_owned(), name.to_lowercase()]).collect();
+    names.extend(pages.first().and_then(by_its_words).map(|name| name.to_lowercase()));
+    names
+}
+
+/// Offices that license laboratories; their number stands right behind their name too.
+const OFFICES: &[&str] =
+    &["olcc", "adhs", "wslcb", "ocm", "med", "ccb", "cra", "dcc", "bcc", "mmcp", "lcb", "omma", "ommu"];
+/// A laboratory's own address and numbers stand on the first sixth of the page.
+const HEAD_SHARE: i32 = 6;
+
+/// The number behind a word for a licence in the head of the page, before anybody else is named. Each state has another form of it.
+fn headed(page: &Page) -> Option<String> {
+    for line in page.lines.iter().take_while(|line| line.middle < page.height / HEAD_SHARE) {
+        let words: Vec<String> = line.words.iter().map(|word| super::plain(&word.text)).collect();
+        for at in 0..words.len() {
+            // From here on it speaks of the client or the sample.
+            if OTHERS.contains(&words[at].as_str()) {
+                return None;
+            }
+            let office = OFFICES.contains(&words[at].as_str());
+            if !office && !LICENCE.contains(&words[at].as_str()) {
+                continue;
+            }
+            let skip = |word: &&String| {
+                word.is_empty() || NUMBER.contains(&word.as_str()) || office && word.as_str() == "lab"
+            };
+            let from = at + 1 + words[at + 1..].iter().take_while(skip).count();
+            let value = line
+                .words
+                .get(from)
+                .filter(|word| word.area.x0 - line.words[from - 1].area.x1 <= word.size * 14);
+            let Some(value) = value else { continue };
+            let text = value.text.trim_matches([':', ';', ',', '(', ')', '|', '#', '.']);
+            let figures = text.bytes().filter(u8::is_ascii_digit).count();
+            let code = text.bytes().all(|byte| {
+                byte.is_ascii_uppercase()
+                    || byte.is_ascii_digit()
+                    || matches!(byte, b'-' | b'_' | b'.' | b'/')
+            });
+            if figures >= 3
+                && text.len() >= 4
+                && code
+                && super::date_in(text).is_none()
+                && super::tag::tag(text).is_none()
+            {
+                return Some(text.to_owned());
+            }
+        }
+    }
+    None
+}
+
+const LICENCE: &[&str] = &["license", "licence", "licenses", "lic", "licenseno", "licensenumber", "approved"];
+const NUMBER: &[&str] = &["no", "number", "num", "nr", "id", "lab", "laboratory"];
+/// Words for somebody else than the laboratory.
+const OTHERS: &[&str] = &[
+    "client",
+    "customer",
+    "producer",
+    "distributor",
+    "cultivator",
+    "manufacturer",
+    "licensee",
+    "grower",
+    "retailer",
+];
 
 fn licence(word: &str) -> Option<String> {
     let word = word.trim_matches([':', ';', ',', '(', ')', '|', '#', '.']);

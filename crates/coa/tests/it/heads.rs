@@ -1,0 +1,247 @@
+//! What must not be taken for a verdict, a name, a tag or a batch, and values that stand far from their labels.
+
+use serde_json::Value;
+
+use crate::paper::{self, Greek, Sheet};
+
+type Texts = &'static [(f32, f32, f32, &'static str)];
+
+/// A page of these texts with the prose that every certificate has at its foot.
+fn read(texts: Texts) -> Value {
+    let mut sheet = Sheet::default();
+    for (x, y, size, text) in texts {
+        sheet.put(*x, *y, *size, text);
+    }
+    let foot =
+        "The results of this report relate only to the material or product analyzed at the laboratory.";
+    sheet.put(40.0, 700.0, 7.0, foot);
+    paper::profile(&[sheet], Greek::Sound)
+}
+
+/// Headings of two panels, the second of which failed, with the verdict on each of their analytes.
+const PANELS: Texts = &[
+    (40.0, 200.0, 11.0, "Heavy Metals - Pass"),
+    (40.0, 214.0, 7.0, "Analyte"),
+    (140.0, 214.0, 7.0, "Limit"),
+    (240.0, 214.0, 7.0, "Status"),
+    (40.0, 225.0, 7.0, "Lead"),
+    (140.0, 225.0, 7.0, "0.5"),
+    (240.0, 225.0, 7.0, "Pass"),
+    (40.0, 300.0, 11.0, "Residual Solvents - Fail"),
+    (40.0, 314.0, 7.0, "Analyte"),
+    (140.0, 314.0, 7.0, "Limit"),
+    (240.0, 314.0, 7.0, "Status"),
+    (40.0, 325.0, 7.0, "Butane"),
+    (140.0, 325.0, 7.0, "5000"),
+    (240.0, 325.0, 7.0, "Pass"),
+];
+
+#[test]
+fn a_column_of_verdicts_is_no_verdict_on_the_whole() {
+    let profile = read(PANELS);
+    assert_eq!(profile["status"]["overall"], Value::Null);
+    assert_eq!(profile["status"]["heavy_metals"], "pass");
+    assert_eq!(profile["status"]["residual_solvents"], "fail");
+}
+
+#[test]
+fn nothing_passed_overall_beside_a_failed_panel() {
+    let printed = |verdict: &'static str| -> Texts {
+        if verdict == "FAIL" {
+            &[
+                (40.0, 60.0, 8.0, "Overall"),
+                (40.0, 70.0, 8.0, "PASS"),
+                (140.0, 60.0, 8.0, "Pesticides"),
+                (140.0, 70.0, 8.0, "FAIL"),
+            ]
+        } else {
+            &[
+                (40.0, 60.0, 8.0, "Overall"),
+                (40.0, 70.0, 8.0, "PASS"),
+                (140.0, 60.0, 8.0, "Pesticides"),
+                (140.0, 70.0, 8.0, "PASS"),
+            ]
+        }
+    };
+    assert_eq!(read(printed("PASS"))["status"]["overall"], "pass");
+    let failed = read(printed("FAIL"));
+    assert_eq!(failed["status"]["overall"], Value::Null);
+    assert_eq!(failed["status"]["pesticides"], "fail");
+}
+
+#[test]
+fn a_panel_that_failed_on_any_page_failed() {
+    let mut sheets = vec![Sheet::default(), Sheet::default()];
+    sheets[0].put(40.0, 60.0, 8.0, "Mycotoxins: Pass");
+    sheets[1].put(40.0, 60.0, 8.0, "Mycotoxins: Fail");
+    let profile = paper::profile(&sheets, Greek::Sound);
+    assert_eq!(profile["status"]["mycotoxins"], "fail");
+}
+
+#[test]
+fn a_verdict_may_stand_behind_its_value() {
+    let profile = read(&[
+        (40.0, 60.0, 8.0, "Water Activity"),
+        (240.0, 60.0, 8.0, "0.52 aw - Pass"),
+        (40.0, 72.0, 8.0, "Moisture"),
+        (240.0, 72.0, 8.0, "11.4% - Complete"),
+        (40.0, 84.0, 8.0, "Pathogenic Microbiology"),
+        (240.0, 84.0, 8.0, "Passed"),
+        (40.0, 96.0, 8.0, "Mycotoxin Testing"),
+        (240.0, 96.0, 8.0, "Not Tested"),
+    ]);
+    assert_eq!(profile["status"]["water_activity"], "pass");
+    assert_eq!(profile["status"]["moisture"], "complete");
+    assert_eq!(profile["status"]["microbials"], "pass");
+    assert_eq!(profile["status"]["mycotoxins"], "not_tested");
+}
+
+/// What stands at the head of a page, and the product's name that must come out.
+const NAMES: &[(&str, Texts, Option<&str>)] = &[
+    (
+        "the name under a label that means a number elsewhere",
+        &[(40.0, 40.0, 16.0, "TERPENOID TEST RESULTS"), (40.0, 60.0, 8.0, "Sample: Dutch Purple")],
+        Some("Dutch Purple"),
+    ),
+    (
+        "a logo above the name",
+        &[
+            (40.0, 40.0, 18.0, "infinite CAL"),
+            (40.0, 54.0, 8.0, "Infinite Chemical Analysis Labs"),
+            (40.0, 72.0, 12.0, "Calm Tincture 1:3 30mL"),
+        ],
+        Some("Calm Tincture 1:3 30mL"),
+    ),
+    ("a heading of a section", &[(40.0, 60.0, 14.0, "SAFETY"), (40.0, 90.0, 8.0, "Foil bag")], None),
+    ("a panel's heading", &[(40.0, 60.0, 14.0, "Heavy Metals - Pass")], None),
+    ("a label", &[(40.0, 60.0, 14.0, "Metrc Source UID")], None),
+    (
+        "the line a browser prints on the edge",
+        &[
+            (24.0, 20.0, 8.0, "11/23/26, 11:49 PM"),
+            (288.0, 20.0, 12.0, "certificate-print-view"),
+            (40.0, 60.0, 10.0, "Midnight Blackberry"),
+        ],
+        Some("Midnight Blackberry"),
+    ),
+    ("a heading with a word before it", &[(40.0, 60.0, 12.0, "Sample Relief Balm")], Some("Relief Balm")),
+];
+
+#[test]
+fn a_product_is_not_called_like_something_else_on_the_page() {
+    for (what, texts, name) in NAMES {
+        let profile = read(texts);
+        assert_eq!(profile["product_name"].as_str(), *name, "{what}");
+    }
+}
+
+#[test]
+fn the_tag_of_what_it_came_from_is_not_the_packages() {
+    for label in
+        ["Metrc Source UID", "METRC Source Tag", "Parent Package Tag", "Tag of the source we were given"]
+    {
+        let mut sheet = Sheet::default();
+        sheet.put(40.0, 60.0, 8.0, label);
+        sheet.put(40.0, 70.0, 8.0, "1A4AD3500000900694421480");
+        let profile = paper::profile(&[sheet], Greek::Sound);
+        assert_eq!(profile["source_tag"], "1A4AD3500000900694421480", "{label}");
+        assert_eq!(profile["package_tag"], Value::Null, "{label}");
+    }
+}
+
+#[test]
+fn a_batch_is_whole_and_the_products() {
+    for (text, batch) in [
+        ("Batch #: 2210 0044 8812", Some("2210 0044 8812")),
+        ("Batch #: DCB 0428", Some("DCB 0428")),
+        ("Harvest Batch: DP 2023-04-12", Some("DP 2023-04-12")),
+        ("Batch: 4.5 kg", None),
+    ] {
+        let mut sheet = Sheet::default();
+        sheet.put(40.0, 60.0, 8.0, text);
+        let profile = paper::profile(&[sheet], Greek::Sound);
+        assert_eq!(profile["batch"].as_str(), batch, "{text}");
+    }
+    // The run of the instrument in a column of the table of results.
+    let profile = read(&[
+        (40.0, 200.0, 7.0, "Analyte"),
+        (200.0, 200.0, 7.0, "Result"),
+        (260.0, 200.0, 7.0, "LOQ"),
+        (320.0, 200.0, 7.0, "Batch"),
+        (400.0, 200.0, 7.0, "Analyzed"),
+        (40.0, 211.0, 7.0, "Cannabinol (CBN)"),
+        (200.0, 211.0, 7.0, "0.122"),
+        (260.0, 211.0, 7.0, "0.050"),
+        (320.0, 211.0, 7.0, "B23F041"),
+        (400.0, 211.0, 7.0, "08/19/23 14:02"),
+    ]);
+    assert_eq!(profile["batch"], Value::Null);
+}
+
+#[test]
+fn values_far_behind_their_labels_are_theirs() {
+    let profile = read(&[
+        (40.0, 60.0, 7.0, "Sample Name"),
+        (230.0, 60.0, 7.0, "Dark Chocolate Bar"),
+        (320.0, 60.0, 7.0, "Sample Code"),
+        (520.0, 60.0, 7.0, "1049382-1"),
+        (40.0, 70.0, 7.0, "Servings"),
+        (260.0, 70.0, 7.0, "ten"),
+        (320.0, 70.0, 7.0, "Batch No."),
+        (520.0, 70.0, 7.0, "MSC-2211"),
+        (40.0, 80.0, 7.0, "Collected On"),
+        (230.0, 80.0, 7.0, "April 10, 2023"),
+        (320.0, 80.0, 7.0, "Receive Date"),
+        (520.0, 80.0, 7.0, "April 11, 2023"),
+        (40.0, 90.0, 7.0, "Issued"),
+        (230.0, 90.0, 7.0, "April 15, 2023"),
+        (320.0, 90.0, 7.0, "Unit weight"),
+        (520.0, 90.0, 7.0, "0.5 g"),
+    ]);
+    assert_eq!(profile["product_name"], "Dark Chocolate Bar");
+    assert_eq!(profile["sample_id"], "1049382-1");
+    assert_eq!(profile["batch"], "MSC-2211");
+    assert_eq!(profile["dates"]["collected"], "2023-04-10");
+    assert_eq!(profile["dates"]["received"], "2023-04-11");
+    assert_eq!(profile["dates"]["reported"], "2023-04-15");
+}
+
+#[test]
+fn a_label_that_stands_alone_takes_nothing_from_the_other_side_of_the_page() {
+    let profile = read(&[(40.0, 60.0, 7.0, "Batch No."), (400.0, 60.0, 7.0, "SOP-4417 revision 3")]);
+    assert_eq!(profile["batch"], Value::Null);
+}
+
+#[test]
+fn a_laboratorys_licence_is_read_in_every_states_form() {
+    for (text, licence) in [
+        ("1 Main St, Ann Arbor, MI 48108 License # SC-000005", "SC-000005"),
+        ("Las Vegas, NV 89118 Lic. # 26062187482183961022", "26062187482183961022"),
+        ("Portland OR ORELAP ID 4044 OLCC License: 010-1002015CCA3", "010-1002015CCA3"),
+        ("Milwaukie, OR 97222 OLCC 010-1002156BF26", "010-1002156BF26"),
+        ("Phoenix, AZ 85013 ADHS License 00000016LCVT00301232", "00000016LCVT00301232"),
+        ("Denver, CO 80223 MED License No. 405R-00002", "405R-00002"),
+        ("Aurora, IL 60505 License LT-0000117", "LT-0000117"),
+        ("Columbus, OH 43207 Licence Number: MMCPT00004", "MMCPT00004"),
+        ("Warwick, NY 10990 OCM License: OCM-CPL-00006", "OCM-CPL-00006"),
+        ("Harrisburg, PA 17110 Approved Lab No. LAB-1002-17", "LAB-1002-17"),
+    ] {
+        let mut sheet = Sheet::default();
+        sheet.put(40.0, 40.0, 14.0, "Example Analytics");
+        sheet.put(40.0, 54.0, 7.0, text);
+        sheet.put(40.0, 70.0, 7.0, "Client: Orchard Farms LLC");
+        sheet.put(40.0, 80.0, 7.0, "License: C12-0000999");
+        let profile = paper::profile(&[sheet], Greek::Sound);
+        assert_eq!(profile["lab_license"], licence, "{text}");
+        assert_eq!(profile["client_license"], "C12-0000999", "{text}");
+    }
+    // The client's own is not the laboratory's.
+    let profile = read(&[(40.0, 54.0, 7.0, "Client: Orchard Farms LLC License: RMD385-C")]);
+    assert_eq!(profile["lab_license"], Value::Null);
+}
+
+#[test]
+fn moisture_with_its_sign_apart_is_read() {
+    let profile = read(&[(40.0, 60.0, 7.0, "Moisture Content 11.0 %")]);
+    assert_eq!(profile["moisture_pct"].to_string().trim_matches('"'), "11.0");
+}
