@@ -57,6 +57,7 @@ async fn sign_and_sweep(app: &App) -> Result<(), AppError> {
     idempotency::forget_old(app).await?;
     node::forget_old(app).await?;
     storefront::quote::forget_old(app).await?;
+    inventory::raw::forget_old(app).await?;
     Ok(())
 }
 

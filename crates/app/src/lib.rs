@@ -13,6 +13,7 @@ pub mod close;
 pub mod connections;
 pub mod customers;
 pub mod error;
+pub mod filing;
 pub mod follow;
 pub mod gate;
 pub mod handed_in;

@@ -49,7 +49,8 @@ fn main() {
 
 fn show(page: &Page) {
     let laid = table::Laid::new(page);
-    for table in table::tables(&laid) {
+    let tables = table::tables(&laid);
+    for table in &tables {
         println!(
             "-- {:?} headless {} columns {:?}",
             table.class,
@@ -71,7 +72,7 @@ fn show(page: &Page) {
             );
         }
     }
-    for total in table::totals(&laid) {
+    for total in table::totals(&laid, &tables) {
         let cells: Vec<String> = total
             .cells
             .iter()

@@ -1,11 +1,14 @@
 //! From bytes to a profile.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::number::Decimal;
-use crate::page::{Glyph, Page, ReadBy, Text, Turn, Word, turned_back, upright, words};
+use crate::name::{self, Class};
+use crate::number::{Decimal, mark_of};
+use crate::page::{
+    Area, Glyph, Line, Page, ReadBy, Text, Turn, Word, off_its_side, turned_back, upright, words,
+};
 use crate::pdf::{self, Drawn};
-use crate::profile::{Profile, assemble};
+use crate::profile::{Profile, assemble, is_control};
 use crate::{field, ocr, table, wcia};
 
 /// Reads pictures of pages. The engine, its process and its time are the caller's.
@@ -73,6 +76,8 @@ pub enum ReadError {
 const UNKNOWN_PERCENT_MAX: usize = 12;
 /// Pages are read as pictures up to this many; it takes seconds each.
 const SEEN_MAX: usize = 12;
+/// So many names at the beginnings of lines, with something to read behind them, are a table's.
+const NAMED_MIN: usize = 4;
 /// Letter paper.
 const LETTER: (i32, i32) = (61_200, 79_200);
 /// A page with fewer glyphs says nothing about the soundness of its text.
@@ -264,6 +269,56 @@ fn garbled(glyphs: &[Glyph]) -> bool {
     alphabetic > 40 && common * 100 < alphabetic * 30
 }
 
+/// Heads of columns that run up or down, as one line of phrases where each of them ends above its column.
+fn turned_heads(page: &Drawn) -> Vec<Line> {
+    let mut heads: Vec<Word> = Vec::new();
+    for turn in [Turn::Left, Turn::Right] {
+        let lines = words(&upright(&page.glyphs, turn, page.width, page.height));
+        for phrase in lines.iter().flat_map(|line| phrases(&line.words)) {
+            let area = off_its_side(phrase.area, turn, page.width, page.height);
+            if table::can_head(&phrase.text) {
+                heads.push(Word { area, ..phrase });
+            }
+        }
+    }
+    heads.sort_by_key(|head| head.area.x0);
+    let mut lines: Vec<Vec<Word>> = Vec::new();
+    for head in heads {
+        let beside = |line: &&mut Vec<Word>| line.iter().any(|other| other.area.shared_height(head.area) > 0);
+        match lines.iter_mut().find(beside) {
+            Some(line) => line.push(head),
+            None => lines.push(vec![head]),
+        }
+    }
+    // One or two are more often what stands along the axes of charts.
+    lines.into_iter().filter(|line| line.len() > 2).filter_map(laid_flat).collect()
+}
+
+/// The words of a line, joined where they stand close.
+fn phrases(words: &[Word]) -> Vec<Word> {
+    let mut phrases: Vec<Word> = Vec::new();
+    for word in words {
+        match phrases.last_mut() {
+            Some(last) if word.area.x0 - last.area.x1 <= last.size.max(word.size) * 6 / 10 => {
+                last.text = format!("{} {}", last.text, word.text);
+                last.area = last.area.union(word.area);
+            }
+            _ => phrases.push(word.clone()),
+        }
+    }
+    phrases
+}
+
+/// The phrases on the lowest place that any of them reaches, as high as their letters.
+fn laid_flat(mut heads: Vec<Word>) -> Option<Line> {
+    let bottom = heads.iter().map(|head| head.area.y1).max()?;
+    for head in &mut heads {
+        head.area = Area { y0: bottom - head.size, y1: bottom, ..head.area };
+    }
+    let middle = heads.first().map(|head| head.area.middle())?;
+    Some(Line { words: heads, middle })
+}
+
 /// The text of a page, a sheet for each direction in which it runs.
 fn native(index: usize, page: &Drawn) -> Vec<Page> {
     let sheet = |turn: Turn| {
@@ -280,11 +335,48 @@ fn native(index: usize, page: &Drawn) -> Vec<Page> {
             read_by: ReadBy::Text,
             turn,
             tilt: 0,
-            lines: words(&glyphs),
+            lines: lines_of(page, turn, &glyphs),
             second: Vec::new(),
         })
     };
     [Turn::Upright, Turn::Left, Turn::Right, Turn::UpsideDown].into_iter().filter_map(sheet).collect()
+}
+
+/// What runs upright has the heads of its columns among it, however those run.
+fn lines_of(page: &Drawn, turn: Turn, glyphs: &[Glyph]) -> Vec<Line> {
+    let mut lines = words(glyphs);
+    if turn == Turn::Upright {
+        lines.extend(turned_heads(page));
+        lines.sort_by_key(|line| line.middle);
+    }
+    lines
+}
+
+/// What is printed and is in no row.
+fn unread(profile: &Profile, tables: &[table::Table], laid: &[table::Laid<'_>]) -> Vec<String> {
+    let mut flags = Vec::new();
+    let nameless = tables.iter().filter(|table| table.nameless > 0 && !is_control(table));
+    for table in nameless {
+        flags.push(format!("page {}: numbers in the columns of a table stand without a name", table.page));
+    }
+    let named = |class: Class| {
+        let named = laid.iter().flat_map(|laid| &laid.page.lines).filter_map(|line| {
+            let first = name::find(&line.words.first()?.text)?;
+            let marks = line.words[1..].iter().any(|word| mark_of(&word.text).is_some());
+            (first.class == class && marks).then_some(first.keys)
+        });
+        named.collect::<BTreeSet<_>>().len()
+    };
+    for (what, class, rows, others) in [
+        ("cannabinoids", Class::Cannabinoid, &profile.cannabinoids, &profile.terpenes),
+        ("terpenes", Class::Terpene, &profile.terpenes, &profile.cannabinoids),
+    ] {
+        let is_out = profile.status.get(what) == Some(&"not_tested");
+        if rows.is_empty() && !others.is_empty() && !is_out && named(class) >= NAMED_MIN {
+            flags.push(format!("{what} are printed and none of them was read"));
+        }
+    }
+    flags
 }
 
 fn finish(profile: &mut Profile, sheets: &[Page]) {
@@ -295,12 +387,12 @@ fn finish(profile: &mut Profile, sheets: &[Page]) {
     let mut on: Vec<&Page> = Vec::new();
     for (laid, sheet) in laid.iter().zip(sheets) {
         let found = table::tables(laid);
-        on.extend(found.iter().map(|_| sheet));
-        tables.extend(found);
-        totals.extend(table::totals(laid).into_iter().map(|mut total| {
+        totals.extend(table::totals(laid, &found).into_iter().map(|mut total| {
             total.place(|area| turned_back(area, sheet));
             total
         }));
+        on.extend(found.iter().map(|_| sheet));
+        tables.extend(found);
     }
     // Columns are compared as they are read; then every box of a turned sheet goes where it is on the page as it is seen.
     table::continued(&mut tables);
@@ -311,6 +403,7 @@ fn finish(profile: &mut Profile, sheets: &[Page]) {
     profile.fields = fields;
     profile.status = status;
     assemble(profile, &tables, &totals, &read_by, sheets);
+    profile.flags.extend(unread(profile, &tables, &laid));
     if profile.cannabinoids.is_empty() && profile.terpenes.is_empty() {
         profile.flags.push("no table of cannabinoids or terpenes was found".to_owned());
     }

@@ -18,6 +18,7 @@ struct Clause {
     decline: bool,
     info: bool,
     asked: bool,
+    refuse: bool,
 }
 
 /// The clauses of a text, and which word belongs to which.
@@ -76,6 +77,7 @@ impl Clauses {
                 Says::Context(Context::Decline) => clause.decline = true,
                 Says::Context(Context::Info) => clause.info = true,
                 Says::Context(Context::Asked) => clause.asked = true,
+                Says::Context(Context::Refuse) => clause.refuse = true,
                 Says::Claim(_) | Says::Mask => {}
             }
         });
@@ -104,7 +106,12 @@ impl Clauses {
         let later = self.all[self.of_word[found.last]];
         let health = matches!(kind, K::MedicalClaim | K::WellnessClaim);
         let promise = matches!(kind, K::SafetyClaim | K::Guarantee | K::GovernmentApproval | K::Superlative);
-        if (clause.decline || later.decline) && (health || promise) {
+        let effect = kind == K::EffectClaim;
+        if (clause.decline || later.decline) && (health || promise || effect) {
+            return true;
+        }
+        let offered = matches!(kind, K::FreeGoods | K::Contest | K::PricePromotion);
+        if (clause.refuse || later.refuse) && offered {
             return true;
         }
         let warned =

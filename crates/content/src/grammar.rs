@@ -22,6 +22,8 @@ pub enum Context {
     Decline,
     Info,
     Asked,
+    /// Goods or prizes that are not given.
+    Refuse,
 }
 
 #[derive(Debug)]
@@ -93,6 +95,7 @@ fn pattern(line: &str, lexicon: &mut Lexicon) -> Result<Pattern, String> {
         "decline" => Says::Context(Context::Decline),
         "info" => Says::Context(Context::Info),
         "asked" => Says::Context(Context::Asked),
+        "refuse" => Says::Context(Context::Refuse),
         word => {
             Says::Claim(SpeechKind::from_word(word).ok_or_else(|| format!("`{word}` is no kind of speech"))?)
         }

@@ -49,6 +49,10 @@ impl Cells {
                 },
             );
             found.iter_mut().for_each(|(_, words)| *words = reach[*words - 1]);
+            // "$18 and up" is a price and nobody's age.
+            if tokens[at].is_money() {
+                found.retain(|(_, words)| *words > 1);
+            }
             if tokens[at].word.bytes().all(|b| b.is_ascii_digit()) {
                 found.push((number, 1));
             }

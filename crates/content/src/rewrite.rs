@@ -117,8 +117,11 @@ pub fn instead(speech: SpeechKind, surface: Surface) -> &'static str {
         K::Potency | K::ThcLevel => "Its cannabinoid content is on the label.",
         K::PricePromotion | K::FreeGoods | K::Contest => "Prices are on our menu.",
         K::OutOfState => "Pick it up at our dispensary.",
-        K::Superlative | K::Disparagement | K::Slang | K::OrganicWord | K::PlantImage => {
-            "Its details are on the label."
-        }
+        K::Superlative
+        | K::Disparagement
+        | K::Slang
+        | K::OrganicWord
+        | K::PlantImage
+        | K::ConsumptionImage => "Its details are on the label.",
     }
 }

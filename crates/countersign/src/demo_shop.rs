@@ -82,7 +82,7 @@ pub fn store(shop: &Store) -> NewStore {
 }
 
 /// What each simulator's connection is made of: its secrets, then its settings, by the names it gives them.
-const MADE: [(&str, &[&str], &[&str]); 11] = [
+const MADE: [(&str, &[&str], &[&str]); 12] = [
     ("metrc", &["vendor_key", "user_key"], &["license", "medical_license"]),
     (
         "biotrack",
@@ -105,6 +105,7 @@ const MADE: [(&str, &[&str], &[&str]); 11] = [
     ("jane", &["token", "webhook_secret"], &["store_id"]),
     ("dutchie", &["plus_key", "location_key"], &["retailer_id", "pos_url", "order_sources"]),
     ("asana", &["token"], &["project_gid"]),
+    ("trello", &["key", "api_secret", "token"], &["board_id", "list_id"]),
     ("website", &["webhook_secret"], &[]),
 ];
 

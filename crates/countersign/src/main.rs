@@ -51,6 +51,9 @@ enum Command {
     /// The record: export it, verify an export, decide everything again
     #[command(subcommand)]
     Record(command::record::Record),
+    /// What the systems sent when the books were pulled
+    #[command(subcommand)]
+    Snapshot(command::snapshot::Snapshot),
     /// The rulebook in force
     #[command(subcommand)]
     Rules(command::rules::Rules),
@@ -97,10 +100,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Sandbox(command) => command.run().await,
         Command::Limits(command) => command.run(),
         Command::Reconcile(command) => Ok(command.run()),
-        Command::Ccrs(command) => Ok(command.run()),
+        Command::Ccrs(command) => Ok(command.run().await),
         Command::Content(command) => command.run(),
         Command::Promotion(command) => command.run(),
         Command::Record(command) => command.run().await,
+        Command::Snapshot(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Coa(command) => command.run().await,
         Command::Photo(command) => command.run().await,

@@ -73,6 +73,7 @@ words! {
         InventorySettle = "inventory.settle",
         InventoryAdjust = "inventory.adjust",
         InventoryAccept = "inventory.accept",
+        InventoryRaw = "inventory.raw",
         RecordView = "record.view",
         RecordExport = "record.export",
         RulebookView = "rulebook.view",

@@ -25,6 +25,8 @@ pub struct Wanted {
     /// The board's own number of an account; none leaves it to the people there.
     pub assignee: Option<String>,
     pub done: bool,
+    /// It is over, and may go where it is in nobody's way; only where the board has such a place.
+    pub away: bool,
 }
 
 /// A task as it stands there.
@@ -79,6 +81,8 @@ pub struct Habits {
     pub changes_per_call: usize,
     /// Whether it can call us.
     pub calls_back: bool,
+    /// Whether what is over has to be put away, because everything that lies there is read at each look and there is only so much room.
+    pub puts_away: bool,
 }
 
 /// The calls that may still be made; every attempt counts before it is sent, since refused ones count at the board too.
@@ -159,6 +163,9 @@ pub trait TaskBoard: Send + Sync + fmt::Debug {
     async fn apply(&self, changes: &[Change], purse: &Purse) -> Vec<Result<Written, CallError>>;
     /// Asks the board to call this address. While this is under way it may call there already. Answers its name for that.
     async fn watch(&self, address: &str, purse: &Purse) -> Result<String, CallError>;
+    /// Whether what [`TaskBoard::watch`] named still calls us, and at this address. A board gives up a webhook that was not answered for
+    /// long, and ours is another one when the server moves.
+    async fn is_watching(&self, hook: &str, address: &str, purse: &Purse) -> Result<bool, CallError>;
     /// Whether a call is the board's, compared in constant time over the raw body, and what it means.
     fn hear(&self, knock: Knock<'_>) -> Result<Heard, WebhookError>;
 }
@@ -183,6 +190,12 @@ pub fn unmarked(notes: &str) -> (String, Option<String>) {
     (rest.join("\n").trim().to_owned(), key)
 }
 
+/// Whether a board shows what was written. Boards trim, fold blank lines and drop spaces, each in its own way; what differs by
+/// nothing else reads the same, and would be written again at every look for ever.
+pub fn reads_the_same(written: &str, shown: &str) -> bool {
+    written.split_whitespace().eq(shown.split_whitespace())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,6 +211,13 @@ mod tests {
         assert_eq!(unmarked("countersign:"), (String::new(), None));
         assert_eq!(unmarked(&marked("", Some("a"))), (String::new(), Some("a".to_owned())));
         assert_eq!(unmarked(&marked("The same as another.", None)).1, None);
+    }
+
+    #[test]
+    fn white_space_is_no_difference_and_everything_else_is() {
+        assert!(reads_the_same("Two  lines.\n\nOf notes. ", "Two lines. Of notes."));
+        assert!(!reads_the_same("Two lines.", "Two line s."));
+        assert!(!reads_the_same("Two lines.", ""));
     }
 
     #[test]

@@ -46,6 +46,8 @@ words! {
         OrganicWord = "organic-word",
         /// A picture of the plant; among characters, an emoji that stands for it.
         PlantImage = "plant-image",
+        /// A picture of somebody smoking, vaping or eating the product.
+        ConsumptionImage = "consumption-image",
         /// Delivery or sale across the state's border.
         OutOfState = "out-of-state",
     }

@@ -31,6 +31,7 @@ pub mod server;
 pub mod shopper;
 pub mod switches;
 pub mod till;
+pub mod trello;
 pub mod website;
 pub mod weedmaps;
 pub mod window;

@@ -209,6 +209,17 @@ pub async fn watched(
     Ok(())
 }
 
+/// When it is seen next whether the board calls us.
+pub async fn watch_at(tx: &mut Tx<'_>, store: &StoreId, vendor: &str, at: Timestamp) -> Result<(), DbError> {
+    tx.query("update boards set watch_at = $3 where store_id = $1 and vendor = $2")
+        .bind(store.as_str())
+        .bind(vendor)
+        .bind(at.micros())
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// The tasks of ours that are known there, by key.
 pub async fn tasks<'c>(
     from: impl Source<'c>,

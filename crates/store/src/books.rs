@@ -24,11 +24,14 @@ pub struct PlanRow {
     pub pull_at: Timestamp,
     /// When the pulls of the last comparison began.
     pub compared_at: Option<i64>,
+    /// Days that the answers of a pull are kept as they came.
+    pub raw_days: i64,
 }
 
 macro_rules! plan_columns {
     () => {
-        "store_id, gate, lead_minutes, every_minutes, policy, held_reason, held_by, next_at, pull_at, compared_at"
+        "store_id, gate, lead_minutes, every_minutes, policy, held_reason, held_by, next_at, pull_at, compared_at, \
+         raw_days"
     };
 }
 
@@ -44,9 +47,10 @@ pub async fn put_plan(tx: &mut Tx<'_>, plan: &PlanRow) -> Result<(), DbError> {
     tx.query(concat!(
         "insert into book_plans (",
         plan_columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (store_id) do update set gate = excluded.gate, \
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (store_id) do update set gate = excluded.gate, \
          lead_minutes = excluded.lead_minutes, every_minutes = excluded.every_minutes, policy = excluded.policy, \
-         held_reason = excluded.held_reason, held_by = excluded.held_by, next_at = excluded.next_at"
+         held_reason = excluded.held_reason, held_by = excluded.held_by, next_at = excluded.next_at, \
+         raw_days = excluded.raw_days"
     ))
     .bind(plan.store_id.as_str())
     .bind(&plan.gate)
@@ -58,6 +62,7 @@ pub async fn put_plan(tx: &mut Tx<'_>, plan: &PlanRow) -> Result<(), DbError> {
     .bind(plan.next_at.micros())
     .bind(plan.pull_at.micros())
     .bind(plan.compared_at)
+    .bind(plan.raw_days)
     .execute()
     .await?;
     Ok(())
@@ -223,6 +228,20 @@ pub struct PullRow {
     pub missing: Option<String>,
     /// When the whole reading began that this one of changes rests on.
     pub whole_at: Option<i64>,
+    /// How many answers it was made of, and their bytes as they came; absent where they were not kept.
+    pub raw_count: Option<i64>,
+    pub raw_bytes: Option<i64>,
+    /// SHA-256 over their SHA-256, in the order in which they came.
+    pub raw_digest: Option<String>,
+    /// Until when they can be had.
+    pub raw_until: Option<i64>,
+}
+
+macro_rules! pull_columns {
+    () => {
+        "id, run_id, store_id, source, channel, taken_at, ended_at, extent, rows_count, digest, missing, whole_at, raw_count, \
+         raw_bytes, raw_digest, raw_until"
+    };
 }
 
 pub async fn keep_pull(tx: &mut Tx<'_>, pull: &PullRow, body: &[u8]) -> Result<(), DbError> {
@@ -235,10 +254,11 @@ pub async fn keep_pull(tx: &mut Tx<'_>, pull: &PullRow, body: &[u8]) -> Result<(
     .bind(pull.ended_at.micros())
     .execute()
     .await?;
-    tx.query(
-        "insert into book_pulls (id, run_id, store_id, source, channel, taken_at, ended_at, extent, rows_count, digest, \
-         missing, whole_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-    )
+    tx.query(concat!(
+        "insert into book_pulls (",
+        pull_columns!(),
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+    ))
     .bind(pull.id.as_str())
     .bind(pull.run_id.as_str())
     .bind(pull.store_id.as_str())
@@ -251,18 +271,46 @@ pub async fn keep_pull(tx: &mut Tx<'_>, pull: &PullRow, body: &[u8]) -> Result<(
     .bind(&pull.digest)
     .bind(pull.missing.as_deref())
     .bind(pull.whole_at)
+    .bind(pull.raw_count)
+    .bind(pull.raw_bytes)
+    .bind(pull.raw_digest.as_deref())
+    .bind(pull.raw_until)
     .execute()
     .await?;
     Ok(())
 }
 
 pub async fn pulls<'c>(from: impl Source<'c>, run: &RunId) -> Result<Vec<PullRow>, DbError> {
-    from.query(
-        "select id, run_id, store_id, source, channel, taken_at, ended_at, extent, rows_count, digest, missing, \
-         whole_at from book_pulls where run_id = $1 order by source desc, channel",
-    )
+    from.query(concat!(
+        "select ",
+        pull_columns!(),
+        " from book_pulls where run_id = $1 order by source desc, channel"
+    ))
     .bind(run.as_str())
     .all()
+    .await
+}
+
+pub async fn pull<'c>(from: impl Source<'c>, id: &PullId) -> Result<Option<PullRow>, DbError> {
+    from.query(concat!("select ", pull_columns!(), " from book_pulls where id = $1"))
+        .bind(id.as_str())
+        .maybe()
+        .await
+}
+
+/// The newest run of a store that began by then.
+pub async fn run_by<'c>(
+    from: impl Source<'c>,
+    store: &StoreId,
+    by: Timestamp,
+) -> Result<Option<RunRow>, DbError> {
+    from.query(
+        "select id, store_id, began_at, ended_at, asked_by, whole, findings, opened, closed from book_runs \
+         where store_id = $1 and began_at <= $2 order by began_at desc, id desc limit 1",
+    )
+    .bind(store.as_str())
+    .bind(by.micros())
+    .maybe()
     .await
 }
 

@@ -5,6 +5,7 @@
 
 pub mod acts;
 pub mod adoptions;
+pub mod answers;
 pub mod backup;
 pub mod boards;
 pub mod books;
@@ -17,6 +18,7 @@ pub mod customers;
 pub mod db;
 pub mod due;
 pub mod files;
+pub mod filings;
 pub mod follow;
 #[cfg(test)]
 mod growth;

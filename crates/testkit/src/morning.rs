@@ -19,7 +19,7 @@ use countersign_rulebook::Rulebook;
 use countersign_sandbox::{Sandbox, SandboxConfig, overnight};
 use countersign_seal::keys::{KeyRing, MasterKey};
 use countersign_store::db::Db;
-use countersign_store::{books, cases, stores};
+use countersign_store::{answers, books, cases, stores};
 
 use crate::shop::{SandboxConnector, Team, configuration_of};
 use crate::street::Street;
@@ -58,6 +58,8 @@ pub struct SourceTaken {
     pub millis: i64,
     /// What so many calls take at the vendor's own limit, however fast we are.
     pub limit_millis: Option<i64>,
+    /// Of its answers as they came.
+    pub raw_bytes: i64,
 }
 
 /// One comparison from the first call to the gate.
@@ -68,6 +70,8 @@ pub struct Pass {
     /// Until the last book was there, and from then until everything was kept and the gate moved.
     pub pulled_millis: i64,
     pub kept_millis: i64,
+    /// What the answers of all pulls up to this one take in the database.
+    pub packed_bytes: i64,
     pub cases: usize,
     pub by_class: BTreeMap<String, usize>,
     pub is_open: bool,
@@ -181,6 +185,7 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
             refused: u32::try_from(made.iter().filter(|call| call.status == Some(429)).count())?,
             millis: millis(pull.taken_at, pull.ended_at),
             limit_millis: limit,
+            raw_bytes: pull.raw_bytes.unwrap_or(0),
         });
     }
     let last = calls.iter().map(|call| call.at.plus_millis(call.duration_ms)).max().unwrap_or(began);
@@ -195,6 +200,7 @@ async fn pass(app: &App, store: &StoreId, calls: &Calls, name: &'static str) -> 
         sources,
         pulled_millis: millis(began, last),
         kept_millis: millis(last, ended),
+        packed_bytes: answers::packed_bytes(app.db(), store).await?,
         cases: open.len(),
         by_class,
         is_open: shop.gate_open,
@@ -230,17 +236,19 @@ impl MorningReport {
                 if pass.is_open { "open" } else { "closed" },
                 pass.gate,
             );
+            let _ = writeln!(text, "  {:>6} bytes of answers kept, packed", pass.packed_bytes);
             for (class, count) in &pass.by_class {
                 let _ = writeln!(text, "  {count:>6} {class}");
             }
             for source in &pass.sources {
-                let SourceTaken { vendor, rows, extent, calls, refused, millis, limit_millis } = source;
+                let SourceTaken { vendor, rows, extent, calls, refused, millis, limit_millis, raw_bytes } =
+                    source;
                 let (took, limit) = (seconds(*millis), limit_millis.map(seconds));
                 let limit = limit.unwrap_or_else(|| "none published".to_owned());
                 let _ = writeln!(
                     text,
                     "  {vendor:<12} {rows:>7} rows, {extent}; {calls:>5} calls, {refused} refused; {took:>7}, the limit \
-                     alone takes {limit}",
+                     alone takes {limit}; {raw_bytes} bytes as they came",
                 );
             }
         }

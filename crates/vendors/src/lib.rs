@@ -21,9 +21,11 @@ mod leafly;
 mod measure;
 mod metrc;
 mod page;
+mod people;
 mod sheet;
 mod signature;
 mod token;
+mod trello;
 mod website;
 mod weedmaps;
 pub mod writers;
@@ -47,6 +49,7 @@ pub const SHEETS: &[Sheet] = &[
     jane::SHEET,
     dutchie::SHEET,
     asana::SHEET,
+    trello::SHEET,
     website::SHEET,
 ];
 

@@ -1,9 +1,10 @@
-//! HMAC-SHA256 over the raw body, compared in constant time.
+//! HMAC over the raw body, compared in constant time: SHA-256, and SHA-1 for the one that still signs with it.
 
 use countersign_ports::http::Secret;
 use countersign_ports::marketplace::{Header, WebhookError};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
+use sha1::Sha1;
 use sha2::Sha256;
 
 /// How a vendor writes the digest in its header.
@@ -34,6 +35,28 @@ pub(crate) fn check(
         Hmac::<Sha256>::new_from_slice(key.expose().as_bytes()).expect("HMAC takes a key of any length");
     mac.update(body);
     mac.verify_slice(&digest).map_err(|_| WebhookError::BadSignature)
+}
+
+/// Base64 of HMAC-SHA1 over any of these.
+pub(crate) fn check_sha1(
+    headers: &[Header],
+    name: &'static str,
+    key: &Secret,
+    signed: &[Vec<u8>],
+) -> Result<(), WebhookError> {
+    let mut sent = headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
+    let (Some((_, text)), None) = (sent.next(), sent.next()) else {
+        return Err(WebhookError::Unsigned(name));
+    };
+    let digest =
+        data_encoding::BASE64.decode(text.trim().as_bytes()).map_err(|_| WebhookError::BadSignature)?;
+    let is_of = |content: &Vec<u8>| {
+        let mut mac =
+            Hmac::<Sha1>::new_from_slice(key.expose().as_bytes()).expect("HMAC takes a key of any length");
+        mac.update(content);
+        mac.verify_slice(&digest).is_ok()
+    };
+    if signed.iter().any(is_of) { Ok(()) } else { Err(WebhookError::BadSignature) }
 }
 
 /// What [`check`] believes, in lower-case hex.
@@ -96,6 +119,27 @@ mod tests {
         assert_eq!(verdict(&[], Encoding::Hex, BODY), Err(WebhookError::Unsigned("signature")));
         let twice = [header(good), header(good)].concat();
         assert_eq!(verdict(&twice, Encoding::Hex, BODY), Err(WebhookError::Unsigned("signature")));
+    }
+
+    // `printf '{"a":1}https://hub' | openssl dgst -sha1 -hmac k -binary | base64`
+    const SHA1: &str = "3y8+V+PIHgED9Cqohr7isB7KXXI=";
+
+    #[test]
+    fn one_of_what_may_have_been_signed_is_enough_and_anything_else_is_not() {
+        let verdict = |sent: &[Header], signed: &[&str]| {
+            let signed: Vec<Vec<u8>> = signed.iter().map(|text| text.as_bytes().to_vec()).collect();
+            check_sha1(sent, "signature", &Secret::new("k"), &signed)
+        };
+        let whole = r#"{"a":1}https://hub"#;
+        assert_eq!(verdict(&header(SHA1), &[whole]), Ok(()));
+        assert_eq!(verdict(&header(SHA1), &["another", whole]), Ok(()));
+        for bad in [&[][..], &["another"], &[r#"{"a":1}"#], &[r#"{"a":1}https://hub/"#]] {
+            assert_eq!(verdict(&header(SHA1), bad), Err(WebhookError::BadSignature), "{bad:?}");
+        }
+        assert_eq!(verdict(&header(&SHA1[..8]), &[whole]), Err(WebhookError::BadSignature));
+        assert_eq!(verdict(&[], &[whole]), Err(WebhookError::Unsigned("signature")));
+        let twice = [header(SHA1), header(SHA1)].concat();
+        assert_eq!(verdict(&twice, &[whole]), Err(WebhookError::Unsigned("signature")));
     }
 
     #[test]

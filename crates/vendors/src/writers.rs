@@ -15,6 +15,9 @@ use crate::sheet;
 /// The settings that a connection to any vendor may have.
 pub(crate) const COMMON: [&str; 2] = [FEEDS.name, WRITES_MENU.name];
 
+/// States that are handed files and are no connections.
+const FILED: [&str; 1] = ["ccrs"];
+
 pub(crate) const FEEDS: Field = Field::or_not(
     "feeds",
     "It writes itself",
@@ -52,6 +55,8 @@ fn common(config: &ConnectionConfig) -> Result<Common, ConfigError> {
         .map_err(|e| ConfigError::Settings { vendor: sheet.name, why: e.to_string() })?;
     for fed in &common.feeds {
         let why = match crate::sheet(fed) {
+            // It is no connection, and a register may report to it all the same.
+            None if FILED.contains(&fed.as_str()) => continue,
             None => format!("`feeds` names `{fed}`, which is no vendor"),
             Some(fed) if fed.name == sheet.name => "`feeds` names itself".to_owned(),
             Some(_) => continue,
@@ -203,6 +208,11 @@ mod tests {
     fn a_register_that_reports_to_the_state_makes_our_receipts_second_ones() {
         let found = conflicts(&[("flowhub", json!({"feeds": ["metrc"]})), ("metrc", json!({}))]);
         assert_eq!(found, [("metrc", vec!["flowhub", US])]);
+    }
+
+    #[test]
+    fn a_register_may_report_to_a_state_that_cannot_be_connected() {
+        assert_eq!(conflicts(&[("cova", json!({"feeds": ["ccrs"]}))]), []);
     }
 
     #[test]

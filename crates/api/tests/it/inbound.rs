@@ -86,7 +86,7 @@ async fn a_door_that_nobody_is_behind_does_not_exist() {
 async fn a_task_board_is_introduced_at_its_own_door_and_hears_itself_in_the_same_header() {
     let shop = shop().await;
     let board = Arc::new(Board::new(shop.clock.clone(), &[], None));
-    shop.app.set_connections(shop.store.clone(), vec![Arc::new(Connected(board.clone()))]);
+    shop.app.set_connections(shop.store.clone(), vec![Arc::new(Connected(board.clone(), "asana"))]);
     shop.app.set_public_address("https://hub.example");
     for _ in 0..2 {
         jobs::boards(&shop.app).await.unwrap();

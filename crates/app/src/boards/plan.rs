@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_kernel::Timestamp;
-use countersign_ports::task_board::{Completion, Seen, Wanted};
+use countersign_ports::task_board::{Completion, Seen, Wanted, reads_the_same};
 use countersign_store::boards::TaskRow;
 
 use super::desired::{Desired, is_of};
@@ -46,8 +46,15 @@ pub enum Step {
     },
 }
 
-/// `store` is whose keys are ours on a board that others may use too.
-pub fn plan(store: &str, desired: &[Desired], known: &[TaskRow], seen: &[Seen]) -> Vec<Step> {
+/// Whose keys are ours on a board that others may use too, and whether what is over is put away there.
+#[derive(Debug, Clone, Copy)]
+pub struct There<'s> {
+    pub store: &'s str,
+    pub puts_away: bool,
+}
+
+pub fn plan(there: There<'_>, desired: &[Desired], known: &[TaskRow], seen: &[Seen]) -> Vec<Step> {
+    let There { store, puts_away } = there;
     let known: BTreeMap<&str, &TaskRow> = known.iter().map(|row| (row.key.as_str(), row)).collect();
     let by_key = by_key(store, &known, seen);
     let mut steps = Vec::new();
@@ -58,9 +65,9 @@ pub fn plan(store: &str, desired: &[Desired], known: &[TaskRow], seen: &[Seen]) 
     }
     let wanted: BTreeSet<&str> = desired.iter().map(|wanted| wanted.key.as_str()).collect();
     for (key, there) in &by_key {
-        let open = there.first().filter(|task| task.done.is_none());
+        let in_the_way = there.first().filter(|task| task.done.is_none() || puts_away);
         // Of a day that is over, or of a case that is closed. Whoever closed it, it stays as it is otherwise.
-        if let Some(task) = open.filter(|_| !wanted.contains(key)) {
+        if let Some(task) = in_the_way.filter(|_| !wanted.contains(key)) {
             steps.push(Step::Set { task_id: task.id.clone(), wanted: over(task, key) });
         }
         for copy in there.iter().skip(1) {
@@ -145,6 +152,7 @@ fn as_wanted(wanted: &Desired) -> Wanted {
         due_at: wanted.due_at,
         assignee: wanted.assignee.clone(),
         done: wanted.done,
+        away: false,
     }
 }
 
@@ -153,8 +161,8 @@ fn differs(wanted: &Desired, task: &Seen) -> bool {
     let second = |at: Option<Timestamp>| at.map(|at| at.micros().div_euclid(1_000_000));
     wanted.done != task.done.is_some()
         || task.key.as_deref() != Some(wanted.key.as_str())
-        || wanted.title != task.title
-        || wanted.notes != task.notes
+        || !reads_the_same(&wanted.title, &task.title)
+        || !reads_the_same(&wanted.notes, &task.notes)
         || second(wanted.due_at) != second(task.due_at)
         || wanted.assignee.as_ref().is_some_and(|account| task.assignee.as_ref() != Some(account))
 }
@@ -167,6 +175,7 @@ fn over(task: &Seen, key: &str) -> Wanted {
         due_at: task.due_at,
         assignee: None,
         done: true,
+        away: true,
     }
 }
 
@@ -180,6 +189,7 @@ fn twice(copy: &Seen, first: &Seen) -> Wanted {
         due_at: None,
         assignee: None,
         done: true,
+        away: true,
     }
 }
 
@@ -189,6 +199,7 @@ mod tests {
     use super::*;
 
     const STORE: &str = "sto_1";
+    const THERE: There<'static> = There { store: STORE, puts_away: false };
 
     fn key(name: &str) -> String {
         format!("{STORE}/photo/{name}")
@@ -239,7 +250,7 @@ mod tests {
     /// It was over for a while, we completed it and forgot it; that is nobody's tick when it is wanted again.
     #[test]
     fn what_was_not_followed_when_it_was_completed_is_opened_and_nobody_is_answered() {
-        let steps = plan(STORE, &[wanted("a", false)], &[], &[completed(seen("a", "1", 1), "m")]);
+        let steps = plan(THERE, &[wanted("a", false)], &[], &[completed(seen("a", "1", 1), "m")]);
         assert!(steps.iter().all(|step| !matches!(step, Step::Answer { .. })), "{steps:?}");
         let opened = |step: &Step| matches!(step, Step::Set { wanted, .. } if !wanted.done);
         let kept = |step: &Step| matches!(step, Step::Remember { answered: Some(mark), .. } if mark == "m");
@@ -250,9 +261,9 @@ mod tests {
     fn a_board_that_is_true_asks_for_nothing() {
         let board = [seen("a", "1", 1), completed(seen("b", "2", 1), "m")];
         let rows = [known("a", "1", None), known("b", "2", Some("m"))];
-        assert_eq!(plan(STORE, &[wanted("a", false), wanted("b", true)], &rows, &board), []);
+        assert_eq!(plan(THERE, &[wanted("a", false), wanted("b", true)], &rows, &board), []);
         assert_eq!(
-            plan(STORE, &[wanted("c", true)], &[], &[]),
+            plan(THERE, &[wanted("c", true)], &[], &[]),
             [],
             "what was done before the board knew need not be there"
         );
@@ -262,14 +273,14 @@ mod tests {
     fn what_other_shops_and_people_have_there_is_left_alone() {
         let foreign = Seen { key: Some("sto_10/photo/a".to_owned()), ..seen("a", "1", 1) };
         let own = Seen { key: None, ..seen("b", "2", 1) };
-        assert_eq!(plan(STORE, &[], &[], &[foreign, own]), []);
+        assert_eq!(plan(THERE, &[], &[], &[foreign, own]), []);
     }
 
     #[test]
     fn the_one_that_is_known_stays_and_else_the_oldest() {
         let twins = [seen("a", "old", 1), seen("a", "new", 2)];
         let retired = |rows: &[TaskRow]| -> Vec<String> {
-            let steps = plan(STORE, &[wanted("a", false)], rows, &twins);
+            let steps = plan(THERE, &[wanted("a", false)], rows, &twins);
             let sets = steps.into_iter().filter_map(|step| match step {
                 Step::Set { task_id, wanted } => {
                     assert!(wanted.done && wanted.key.is_none());
@@ -287,26 +298,51 @@ mod tests {
     #[test]
     fn a_completion_is_answered_once_and_then_put_back() {
         let board = [completed(seen("a", "1", 1), "m2")];
-        let first = plan(STORE, &[wanted("a", false)], &[known("a", "1", Some("m1"))], &board);
+        let first = plan(THERE, &[wanted("a", false)], &[known("a", "1", Some("m1"))], &board);
         assert!(
             matches!(&first[..], [Step::Answer { completion, .. }] if completion.mark == "m2"),
             "{first:?}"
         );
         for answered in ["m2", OURS] {
-            let then = plan(STORE, &[wanted("a", false)], &[known("a", "1", Some(answered))], &board);
+            let then = plan(THERE, &[wanted("a", false)], &[known("a", "1", Some(answered))], &board);
             assert!(matches!(&then[..], [Step::Set { wanted, .. }] if !wanted.done), "{then:?}");
         }
-        let open = plan(STORE, &[wanted("a", false)], &[known("a", "1", Some(OURS))], &[seen("a", "1", 1)]);
+        let open = plan(THERE, &[wanted("a", false)], &[known("a", "1", Some(OURS))], &[seen("a", "1", 1)]);
         assert_eq!(open, [Step::Remember { key: key("a"), answered: None }]);
     }
 
     #[test]
     fn what_is_over_is_completed_there_and_then_forgotten() {
         let rows = [known("a", "1", None)];
-        let steps = plan(STORE, &[], &rows, &[seen("a", "1", 1)]);
+        let steps = plan(THERE, &[], &rows, &[seen("a", "1", 1)]);
         assert!(matches!(&steps[..], [Step::Set { wanted, .. }] if wanted.done), "{steps:?}");
         let forgotten = [Step::Forget { key: key("a") }];
-        assert_eq!(plan(STORE, &[], &rows, &[completed(seen("a", "1", 1), "m")]), forgotten);
-        assert_eq!(plan(STORE, &[], &rows, &[]), forgotten, "deleted there");
+        assert_eq!(plan(THERE, &[], &rows, &[completed(seen("a", "1", 1), "m")]), forgotten);
+        assert_eq!(plan(THERE, &[], &rows, &[]), forgotten, "deleted there");
+    }
+
+    /// It has no list of its own for what is completed: all of it would be read at every look, until there is no more room.
+    #[test]
+    fn where_what_is_over_lies_in_the_way_it_is_put_away_whoever_completed_it() {
+        let there = There { puts_away: true, ..THERE };
+        let rows = [known("a", "1", None)];
+        let board = [completed(seen("a", "1", 1), "m")];
+        let steps = plan(there, &[], &rows, &board);
+        assert!(
+            matches!(&steps[..], [Step::Set { wanted, .. }, Step::Forget { .. }] if wanted.done && wanted.away),
+            "{steps:?}"
+        );
+        assert_eq!(
+            plan(there, &[wanted("a", true)], &[known("a", "1", Some("m"))], &board),
+            [],
+            "of today it stays"
+        );
+        assert_eq!(plan(there, &[], &rows, &[]), [Step::Forget { key: key("a") }]);
+    }
+
+    #[test]
+    fn what_a_board_does_to_white_space_is_not_written_again() {
+        let tidied = Seen { notes: "Do\n\nit. ".to_owned(), ..seen("a", "1", 1) };
+        assert_eq!(plan(THERE, &[wanted("a", false)], &[known("a", "1", None)], &[tidied]), []);
     }
 }

@@ -11,10 +11,11 @@ use countersign_store::db::Tx;
 use countersign_store::stores::{self, StoreRow};
 use data_encoding::HEXLOWER;
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use super::answer::{self, Place};
 use super::desired::{Desired, desired};
-use super::plan::{OURS, Step, plan};
+use super::plan::{OURS, Step, There, plan};
 use super::{gather, knock};
 use crate::app::App;
 use crate::error::AppError;
@@ -27,8 +28,12 @@ const COMPARE_SECONDS: i64 = 20;
 const AGAIN_SECONDS: i64 = 60;
 /// A webhook that was not made is asked for again after this long.
 const WATCH_AGAIN_SECONDS: i64 = 3_600;
+/// One that was made is asked after so often: whoever gives it up tells nobody.
+const WATCHES_STILL_SECONDS: i64 = 6 * 3_600;
 /// Changes of one look; the rest follow at the next.
 const CHANGES_MAX: usize = 200;
+/// A look that has taken so long goes on at the next turn, so that the worker comes round again.
+const LOOK_SECONDS_MAX: i64 = 60;
 /// Calls of one look where the board names no limit of a day.
 const CALLS_MAX: u32 = 1_000;
 /// Completed tasks are looked for this long before the oldest one that is followed.
@@ -47,16 +52,30 @@ pub async fn tend(app: &App) -> Result<usize, AppError> {
         return Ok(0);
     }
     app.fit()?;
-    let (mut looked, mut failed) = (0, None);
+    // Each by itself: one that answers slowly holds up no other.
+    let mut looks = JoinSet::new();
     for shop in stores::all(app.db()).await? {
         for connection in app.connections(&shop.id) {
-            let Some(board) = connection.task_board() else { continue };
-            match in_turn(app, &shop, &*connection, board).await {
-                Ok(true) => looked += 1,
-                // Another node has it in hand by now.
-                Ok(false) | Err(AppError::Overtaken) => {}
-                Err(why) => failed = Some(why),
-            }
+            let (app, shop) = (app.clone(), shop.clone());
+            looks.spawn(async move {
+                match connection.task_board() {
+                    Some(board) => in_turn(&app, &shop, &*connection, board).await,
+                    None => Ok(false),
+                }
+            });
+        }
+    }
+    let (mut looked, mut failed) = (0, None);
+    while let Some(ended) = looks.join_next().await {
+        match ended {
+            Ok(Ok(true)) => looked += 1,
+            // Another node has it in hand by now.
+            Ok(Ok(false) | Err(AppError::Overtaken)) => {}
+            Ok(Err(why)) => failed = Some(why),
+            Err(why) => match why.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(why) => tracing::warn!("a look at a board was broken off: {why}"),
+            },
         }
     }
     failed.map_or(Ok(looked), Err)
@@ -149,6 +168,10 @@ impl Look<'_> {
         &self.shop.id
     }
 
+    fn there(&self) -> There<'_> {
+        There { store: self.shop.id.as_str(), puts_away: self.board.habits().puts_away }
+    }
+
     /// Whatever happens, what it cost and how it ended is written down.
     async fn run(mut self, row: BoardRow) -> Result<(), AppError> {
         let ended = self.look(&row).await;
@@ -205,11 +228,11 @@ impl Look<'_> {
         // Answers have changed what is to be done, and what is known.
         let known = boards::tasks(self.app.db(), self.store(), self.vendor).await?;
         let wanted = self.wanted().await?;
-        let steps = plan(self.shop.id.as_str(), &wanted, &known, &seen);
-        let is_whole = steps.len() <= CHANGES_MAX;
-        self.carry_out(steps.into_iter().take(CHANGES_MAX).collect(), &known).await?;
+        let steps = plan(self.there(), &wanted, &known, &seen);
+        let is_all = steps.len() <= CHANGES_MAX;
+        let was_carried_out = self.carry_out(steps.into_iter().take(CHANGES_MAX).collect(), &known).await?;
         let open = i64::try_from(wanted.iter().filter(|wanted| !wanted.done).count()).unwrap_or(i64::MAX);
-        Ok((digest(&wanted), open, is_whole))
+        Ok((digest(&wanted), open, is_all && was_carried_out))
     }
 
     async fn wanted(&self) -> Result<Vec<Desired>, AppError> {
@@ -229,7 +252,7 @@ impl Look<'_> {
 
     async fn answers(&mut self, known: &[TaskRow], seen: &[Seen]) -> Result<(), AppError> {
         let wanted = self.wanted().await?;
-        for step in plan(self.shop.id.as_str(), &wanted, known, seen) {
+        for step in plan(self.there(), &wanted, known, seen) {
             let Step::Answer { key, task_id, completion } = step else { continue };
             self.hold().await?;
             let Some(piece) = wanted.iter().find(|wanted| wanted.key == key) else { continue };
@@ -260,7 +283,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    async fn carry_out(&mut self, steps: Vec<Step>, known: &[TaskRow]) -> Result<(), AppError> {
+    /// Whether everything was sent in the time that there is.
+    async fn carry_out(&mut self, steps: Vec<Step>, known: &[TaskRow]) -> Result<bool, AppError> {
         let mut sent: Vec<Change> = Vec::new();
         for step in steps {
             match step {
@@ -282,7 +306,13 @@ impl Look<'_> {
         }
         let at_once = self.board.habits().changes_per_call.max(1);
         let mut refused = None;
+        let begun = self.app.now();
+        let mut is_whole = true;
         for together in sent.chunks(at_once) {
+            if self.app.now().seconds_since(begun) > LOOK_SECONDS_MAX {
+                is_whole = false;
+                break;
+            }
             self.hold().await?;
             let done = self.board.apply(together, &self.purse).await;
             for (change, written) in together.iter().zip(done) {
@@ -295,7 +325,7 @@ impl Look<'_> {
                 }
             }
         }
-        refused.map_or(Ok(()), |why| Err(AppError::Outside(why)))
+        refused.map_or(Ok(is_whole), |why| Err(AppError::Outside(why)))
     }
 
     async fn sent(&mut self, change: &Change, written: Result<Written, CallError>) -> Result<(), AppError> {
@@ -345,13 +375,40 @@ impl Look<'_> {
             .await
     }
 
+    /// Whether the board has to be asked to call us. One that was asked before is asked whether it still does.
+    async fn is_to_be_asked(&self, row: &BoardRow) -> Result<bool, AppError> {
+        let now = self.app.now();
+        if row.watch_at > now || !self.board.habits().calls_back {
+            return Ok(false);
+        }
+        let door = row.door.as_deref();
+        let address = door.and_then(|door| knock::address(self.app, self.store(), self.vendor, door));
+        let (Some(hook), Some(address)) = (&row.hook_id, address) else { return Ok(true) };
+        match self.board.is_watching(hook, &address, &self.purse).await {
+            Ok(false) => Ok(true),
+            // Not being told whether it does is no sign that it does not.
+            told => {
+                if let Err(why) = told {
+                    tracing::warn!("a webhook could not be asked after: {why}");
+                }
+                let (store, vendor, again) =
+                    (&self.shop.id, self.vendor, now.plus_seconds(WATCHES_STILL_SECONDS));
+                let put_off = self.app.db().write(|tx| Box::pin(boards::watch_at(tx, store, vendor, again)));
+                put_off.await.map_err(AppError::from)?;
+                Ok(false)
+            }
+        }
+    }
+
     /// Asks the board to call us, at a door that nobody can guess. It may do so while it is being asked.
     async fn watch(&mut self, row: &BoardRow) -> Result<(), AppError> {
+        if self.app.public_address().is_none() || !self.is_to_be_asked(row).await? {
+            return Ok(());
+        }
         let now = self.app.now();
-        let is_due = row.hook_id.is_none() && row.watch_at <= now && self.board.habits().calls_back;
         let door = HEXLOWER.encode(&self.app.random().array::<16>());
         let address = knock::address(self.app, &self.shop.id, self.vendor, &door);
-        let Some(address) = address.filter(|_| is_due) else { return Ok(()) };
+        let Some(address) = address else { return Ok(()) };
         let (store, vendor, door, again) =
             (&self.shop.id, self.vendor, door.as_str(), now.plus_seconds(WATCH_AGAIN_SECONDS));
         let given =

@@ -12,6 +12,7 @@ use super::open::{Source, source};
 use super::{Configuration, configuration, place};
 use crate::app::App;
 use crate::error::{AppError, Refusal};
+use crate::filing;
 use crate::record::{self, Note};
 
 /// Keeps a configuration in place of the one before. Nothing is sent to the vendor yet.
@@ -58,6 +59,7 @@ async fn kept(
     store: &StoreId,
     wanted: &Configuration,
 ) -> Result<(), AppError> {
+    filing::one_writer(app, tx, store, wanted).await?;
     let known = connections::of_vendor(&mut *tx, store, &wanted.vendor).await?;
     // One that can no longer be read is replaced like any other.
     let before = known.as_ref().and_then(|row| configuration(app, row).ok());

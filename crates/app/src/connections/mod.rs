@@ -73,7 +73,7 @@ fn place(id: &ConnectionId) -> Place<'_> {
     Place::new("connections", "sealed_secret", id.as_str())
 }
 
-fn configuration(app: &App, row: &ConnectionRow) -> Result<Configuration, AppError> {
+pub(crate) fn configuration(app: &App, row: &ConnectionRow) -> Result<Configuration, AppError> {
     let damaged = |why: String| AppError::Damaged(format!("connection {}: {why}", row.id));
     let opened = sealed::unseal(app.keys(), &place(&row.id), &Sealed::from_bytes(row.sealed_secret.clone()))
         .map_err(|why| damaged(why.to_string()))?;

@@ -13,6 +13,8 @@ pub mod listings;
 mod packages;
 pub mod plan;
 pub mod pull;
+pub mod raw;
+pub mod raw_file;
 pub mod rows;
 pub mod run;
 pub mod safety;

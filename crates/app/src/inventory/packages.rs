@@ -7,8 +7,8 @@ use countersign_ports::books::Pulled;
 use countersign_ports::state_system::{StatePackage, StateSystem};
 use countersign_store::books;
 
-use super::plan;
 use super::pull::{self, Connections, Snapshot};
+use super::{plan, raw};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -19,11 +19,16 @@ pub(super) async fn of_state(
 ) -> Option<Snapshot<StatePackage>> {
     let (vendor, system) = connections.iter().find_map(|c| Some((c.vendor(), c.state_system()?)))?;
     let began = app.now();
-    if let Some(changed) = changed(app, store, (vendor, system), began).await {
-        return Some(changed);
-    }
-    let pulled = system.pull_packages().await;
-    Some(Snapshot::from_pull(vendor, began, app.now(), pulled))
+    let reading = async {
+        if let Some(changed) = changed(app, store, (vendor, system), began).await {
+            return changed;
+        }
+        let pulled = system.pull_packages().await;
+        Snapshot::from_pull(vendor, began, app.now(), pulled)
+    };
+    // Answers to a question of changes that was given up are part of how this came about.
+    let (snapshot, raw) = raw::gather(reading).await;
+    Some(Snapshot { raw, ..snapshot })
 }
 
 async fn changed(

@@ -10,6 +10,7 @@ use countersign_store::db::{Source, Tx};
 use countersign_store::stores::{self, StoreRow};
 use serde_json::json;
 
+use super::raw;
 use crate::app::App;
 use crate::error::AppError;
 use crate::permit::{same_store, store_of};
@@ -105,7 +106,16 @@ fn fresh(store: &StoreId, now: Timestamp) -> PlanRow {
         next_at: now,
         pull_at: now,
         compared_at: None,
+        raw_days: raw::DAYS,
     }
+}
+
+/// A store that has no plan gets one.
+pub(super) async fn ensure(tx: &mut Tx<'_>, store: &StoreId, now: Timestamp) -> Result<(), AppError> {
+    if books::plan(&mut *tx, store).await?.is_none() {
+        books::put_plan(tx, &fresh(store, now)).await?;
+    }
+    Ok(())
 }
 
 /// Asks for the books to be pulled now. The job does it at once; the page shows them when they are in.
@@ -116,9 +126,7 @@ pub async fn pull_now(app: &App, actor: &Actor) -> Result<(), AppError> {
         .write(|tx| {
             Box::pin(async move {
                 let now = app.now();
-                if books::plan(&mut *tx, store).await?.is_none() {
-                    books::put_plan(tx, &fresh(store, now)).await?;
-                }
+                ensure(tx, store, now).await?;
                 books::pull_by(tx, store, now).await?;
                 let (kind, subject, body) = ("note.pull", store.as_str(), json!({}));
                 record::write(tx, Note { at: now, kind, subject, actor, store: Some(store), body }).await?;

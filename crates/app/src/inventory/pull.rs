@@ -7,12 +7,13 @@ use countersign_kernel::id::StoreId;
 use countersign_kernel::{PackageTag, Timestamp};
 use countersign_ports::books::{PosPackage, Pulled, ShownListing};
 use countersign_ports::state_system::StatePackage;
-use countersign_ports::{Connection, Failure};
+use countersign_ports::{CallError, Connection, Failure};
+use countersign_store::answers::AnswerRow;
 use countersign_store::books::{self, PullRow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::packages;
+use super::{packages, raw};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -38,6 +39,8 @@ pub struct Snapshot<T> {
     pub missing: Option<Missing>,
     /// Where only changes were read: when the whole reading began that they were put on.
     pub whole_at: Option<Timestamp>,
+    /// The answers that it was read out of.
+    pub raw: Vec<AnswerRow>,
 }
 
 impl<T: Serialize> Snapshot<T> {
@@ -84,12 +87,28 @@ impl<T: Serialize> Snapshot<T> {
             Failure::Unsupported => Missing::CannotBeRead,
             _ => Missing::Because(why.to_string()),
         });
-        Self { channel: channel.to_owned(), taken_at, ended_at, rows: pulled.rows, missing, whole_at: None }
+        Self {
+            channel: channel.to_owned(),
+            taken_at,
+            ended_at,
+            rows: pulled.rows,
+            missing,
+            whole_at: None,
+            raw: Vec::new(),
+        }
     }
 
     fn none(at: Timestamp, what: &str) -> Self {
         let missing = Some(Missing::Because(format!("no {what} is connected")));
-        Self { channel: String::new(), taken_at: at, ended_at: at, rows: Vec::new(), missing, whole_at: None }
+        Self {
+            channel: String::new(),
+            taken_at: at,
+            ended_at: at,
+            rows: Vec::new(),
+            missing,
+            whole_at: None,
+            raw: Vec::new(),
+        }
     }
 }
 
@@ -151,7 +170,7 @@ pub(super) async fn kept<T: DeserializeOwned>(
     };
     let (channel, taken_at, ended_at) = (pull.channel.clone(), pull.taken_at, pull.ended_at);
     let whole_at = pull.whole_at.map(Timestamp::from);
-    Ok(Some(Snapshot { channel, taken_at, ended_at, rows, missing, whole_at }))
+    Ok(Some(Snapshot { channel, taken_at, ended_at, rows, missing, whole_at, raw: Vec::new() }))
 }
 
 /// All books of a store, as one pull read them.
@@ -192,16 +211,16 @@ pub(super) type Connections = [Arc<dyn Connection>];
 async fn pos_of(app: &App, connections: &Connections) -> Option<Snapshot<PosPackage>> {
     let (vendor, till) = connections.iter().find_map(|c| Some((c.vendor(), c.point_of_sale()?)))?;
     let began = app.now();
-    let pulled = till.pull_shelf().await;
-    Some(Snapshot::from_pull(vendor, began, app.now(), pulled))
+    let (pulled, raw) = raw::gather(till.pull_shelf()).await;
+    Some(Snapshot { raw, ..Snapshot::from_pull(vendor, began, app.now(), pulled) })
 }
 
 async fn menus_of(app: &App, connections: &Connections) -> Vec<Snapshot<ShownListing>> {
     let mut menus = Vec::new();
     for (vendor, menu) in connections.iter().filter_map(|c| Some((c.vendor(), c.marketplace_menu()?))) {
         let began = app.now();
-        let pulled = menu.pull_menu().await;
-        menus.push(Snapshot::from_pull(vendor, began, app.now(), pulled));
+        let (pulled, raw) = raw::gather(menu.pull_menu()).await;
+        menus.push(Snapshot { raw, ..Snapshot::from_pull(vendor, began, app.now(), pulled) });
     }
     menus
 }
@@ -218,14 +237,17 @@ async fn ask_for_absent(app: &App, store: &StoreId, books: &mut Books) {
     let read = |row: &PosPackage| row.tag.as_deref()?.trim().parse::<PackageTag>().ok();
     let absent: BTreeSet<PackageTag> =
         books.pos.rows.iter().filter_map(read).filter(|tag| !listed.contains(tag.as_str())).collect();
-    for tag in absent.iter().take(ASKED_MAX) {
-        match system.package(tag).await {
-            Ok(found) => books.state.rows.extend(found),
-            Err(why) => {
-                books.state.missing = Some(Missing::Because(why.to_string()));
-                return;
-            }
+    let rows = &mut books.state.rows;
+    let asking = async {
+        for tag in absent.iter().take(ASKED_MAX) {
+            rows.extend(system.package(tag).await?);
         }
+        Ok::<_, CallError>(())
+    };
+    let (asked, mut more) = raw::gather(asking).await;
+    raw::append(&mut books.state.raw, &mut more);
+    if let Err(why) = asked {
+        books.state.missing = Some(Missing::Because(why.to_string()));
     }
 }
 

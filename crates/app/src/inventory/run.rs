@@ -7,6 +7,7 @@ use countersign_domain::inventory::gate;
 use countersign_kernel::id::{CaseId, PullId, RunId, StoreId};
 use countersign_kernel::{Actor, Timestamp};
 use countersign_store::acts;
+use countersign_store::answers;
 use countersign_store::books::{self as rows, PullRow, RunRow};
 use countersign_store::cases::{self, CaseRow};
 use countersign_store::db::Tx;
@@ -19,6 +20,7 @@ use super::fence;
 use super::lab_values;
 use super::plan::{self, CASES_MAX, GateMode};
 use super::pull::{self, Books, Missing, Snapshot};
+use super::raw;
 use crate::acts::owe;
 use crate::app::App;
 use crate::error::AppError;
@@ -77,7 +79,7 @@ async fn keep(
     if !rows::keep_run(tx, &run, next).await? {
         return Ok(false);
     }
-    keep_pulls(app, tx, &run, books, actor).await?;
+    keep_pulls(app, tx, &run, books, actor, plan.raw_days).await?;
     let trading = plan.gate == GateMode::Automatic.word() && shop.gate_open;
     let told = follow(app, tx, &run, books, found, open, trading).await?;
     rows::count_run(tx, &run.id, told.opened, told.closed).await?;
@@ -122,11 +124,12 @@ async fn keep_pulls(
     run: &RunRow,
     books: &Books,
     actor: &Actor,
+    raw_days: i64,
 ) -> Result<(), AppError> {
-    keep_pull(app, tx, run, "state", &books.state, actor).await?;
-    keep_pull(app, tx, run, "pos", &books.pos, actor).await?;
+    keep_pull(app, tx, run, "state", &books.state, actor, raw_days).await?;
+    keep_pull(app, tx, run, "pos", &books.pos, actor, raw_days).await?;
     for menu in &books.menus {
-        keep_pull(app, tx, run, "menu", menu, actor).await?;
+        keep_pull(app, tx, run, "menu", menu, actor, raw_days).await?;
     }
     Ok(())
 }
@@ -138,8 +141,11 @@ async fn keep_pull<T: Serialize + Sync>(
     source: &str,
     snapshot: &Snapshot<T>,
     actor: &Actor,
+    raw_days: i64,
 ) -> Result<(), AppError> {
     let body = snapshot.body();
+    let raw = raw::Sum::of(&snapshot.raw);
+    let raw_until = app.now().plus_minutes(raw_days * 24 * 60);
     let pull = PullRow {
         id: PullId::fresh(app.clock(), app.random()),
         run_id: run.id.clone(),
@@ -153,12 +159,17 @@ async fn keep_pull<T: Serialize + Sync>(
         digest: record::sha256(&body),
         missing: snapshot.why(),
         whole_at: snapshot.whole_at.map(Timestamp::micros),
+        raw_count: Some(raw.count),
+        raw_bytes: Some(raw.bytes),
+        raw_digest: Some(raw.sha256.clone()),
+        raw_until: Some(raw_until.micros()),
     };
     rows::keep_pull(tx, &pull, &body).await?;
+    answers::keep(tx, &pull, &snapshot.raw, raw_until).await?;
     let note = json!({
         "run": run.id, "source": source, "channel": pull.channel, "extent": pull.extent, "rows": pull.rows_count,
         "sha256": pull.digest, "missing": pull.missing, "taken_at": pull.taken_at,
-        "whole_at": snapshot.whole_at,
+        "whole_at": snapshot.whole_at, "raw": {"answers": raw.count, "bytes": raw.bytes, "sha256": raw.sha256},
     });
     let (at, kind, subject, store) = (app.now(), "fact.snapshot", pull.id.as_str(), Some(&run.store_id));
     record::write(tx, Note { at, kind, subject, actor, store, body: note }).await?;

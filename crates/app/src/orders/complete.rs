@@ -19,6 +19,7 @@ use super::{ledger, load, there};
 use crate::acts::{owe, sale};
 use crate::app::App;
 use crate::error::{AppError, Refusal};
+use crate::filing;
 use crate::record::{self, Note};
 
 /// A scan at the counter is good for this long.
@@ -124,8 +125,9 @@ async fn sell(
         body,
     };
     record::write(tx, note).await?;
+    let is_filed = filing::sale::keep(tx, order, &gathered.lines, packages, &store, now).await?;
     // Goods that the state does not track have no receipt there.
-    if !receipt.lines.is_empty() {
+    if !is_filed && !receipt.lines.is_empty() {
         owe::receipt(app, tx, order, &receipt).await?;
     }
     owe::pos_sale(app, tx, order, &pos_sale).await?;

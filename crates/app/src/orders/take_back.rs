@@ -12,6 +12,7 @@ use crate::acts::owe;
 use crate::acts::payload::Payload;
 use crate::app::App;
 use crate::error::AppError;
+use crate::filing;
 use crate::record::{self, Note};
 
 pub async fn take_back(
@@ -45,8 +46,9 @@ pub async fn take_back(
                         has_receipt = true;
                     }
                 }
+                let is_filed = filing::sale::bring_back(tx, id, now).await?;
                 // Nothing of it was told to the state.
-                if !has_receipt {
+                if !has_receipt && !is_filed {
                     holds::give_back(tx, id, now).await?;
                 }
                 load::save(tx, &order).await?;

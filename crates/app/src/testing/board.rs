@@ -29,6 +29,12 @@ pub struct Board {
     /// Makes what it is told, and does not answer.
     pub is_mute: AtomicBool,
     pub is_down: AtomicBool,
+    /// Takes a call and never answers.
+    pub hangs: AtomicBool,
+    /// What is over leaves the board.
+    pub puts_away: AtomicBool,
+    /// Calls nobody any more, whatever it was asked.
+    pub gave_up: AtomicBool,
     pub calls: AtomicU32,
     pub watched: Mutex<Vec<String>>,
 }
@@ -44,6 +50,9 @@ impl Board {
             calls_per_day,
             is_mute: AtomicBool::new(false),
             is_down: AtomicBool::new(false),
+            hangs: AtomicBool::new(false),
+            puts_away: AtomicBool::new(false),
+            gave_up: AtomicBool::new(false),
             calls: AtomicU32::new(0),
             watched: Mutex::default(),
         }
@@ -102,7 +111,13 @@ impl Board {
 impl TaskBoard for Board {
     fn habits(&self) -> Habits {
         let calls_per_day = self.calls_per_day;
-        Habits { sweep_seconds: 300, calls_per_day, changes_per_call: 1, calls_back: true }
+        Habits {
+            sweep_seconds: 300,
+            calls_per_day,
+            changes_per_call: 1,
+            calls_back: true,
+            puts_away: self.puts_away.load(Ordering::SeqCst),
+        }
     }
 
     fn person(&self, account: &str) -> Option<&str> {
@@ -118,7 +133,11 @@ impl TaskBoard for Board {
     }
 
     async fn tasks(&self, _since: Timestamp, purse: &Purse) -> Result<Vec<Seen>, CallError> {
-        self.call("board tasks", purse).map(|()| self.tasks().clone())
+        self.call("board tasks", purse)?;
+        if self.hangs.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        Ok(self.tasks().clone())
     }
 
     async fn apply(&self, changes: &[Change], purse: &Purse) -> Vec<Result<Written, CallError>> {
@@ -134,7 +153,9 @@ impl TaskBoard for Board {
                 }
                 Change::Set { id, wanted } => {
                     let mut tasks = self.tasks();
-                    if let Some(task) = tasks.iter_mut().find(|task| task.id == *id) {
+                    if wanted.away && self.puts_away.load(Ordering::SeqCst) {
+                        tasks.retain(|task| task.id != *id);
+                    } else if let Some(task) = tasks.iter_mut().find(|task| task.id == *id) {
                         *task = self.put(id.clone(), wanted, Some(task));
                     }
                     Written { id: id.clone(), url: None }
@@ -159,7 +180,15 @@ impl TaskBoard for Board {
     async fn watch(&self, address: &str, purse: &Purse) -> Result<String, CallError> {
         self.call("watch board", purse)?;
         self.watched.lock().expect("nobody panics while holding it").push(address.to_owned());
+        self.gave_up.store(false, Ordering::SeqCst);
         Ok("hook 1".to_owned())
+    }
+
+    async fn is_watching(&self, _hook: &str, address: &str, purse: &Purse) -> Result<bool, CallError> {
+        self.call("webhook of the board", purse)?;
+        let watched = self.watched.lock().expect("nobody panics while holding it");
+        let is_the_last = watched.last().is_some_and(|last| last == address);
+        Ok(is_the_last && !self.gave_up.load(Ordering::SeqCst))
     }
 
     fn hear(&self, knock: Knock<'_>) -> Result<Heard, WebhookError> {
@@ -178,13 +207,13 @@ impl TaskBoard for Board {
     }
 }
 
-/// The board as a connection.
+/// The board as a connection, by its name: a shop may have several.
 #[derive(Debug)]
-pub struct Connected(pub Arc<Board>);
+pub struct Connected(pub Arc<Board>, pub &'static str);
 
 impl Connection for Connected {
     fn vendor(&self) -> &'static str {
-        BOARD
+        self.1
     }
 
     fn task_board(&self) -> Option<&dyn TaskBoard> {

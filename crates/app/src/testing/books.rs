@@ -12,6 +12,7 @@ use countersign_kernel::{BusinessDate, Money, PackageTag, Timestamp};
 use countersign_ports::books::{Adjustment, AdjustmentReason, PosPackage, PriceChange, Pulled, ShownListing};
 use countersign_ports::capability::Ability;
 use countersign_ports::error::{Effect, Failure};
+use countersign_ports::http::raw::{self, RawAnswer};
 use countersign_ports::marketplace::{Listing, MarketplaceMenu};
 use countersign_ports::point_of_sale::{
     CustomerQuery, DaySale, PointOfSale, PosSale, PosSaleLine, PricedCart, RegisterSale,
@@ -21,6 +22,8 @@ use countersign_ports::state_system::{
     StateSystem,
 };
 use countersign_ports::{CallError, Connection};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 pub const STATE: &str = "state_sim";
 pub const TILL: &str = "till_sim";
@@ -181,15 +184,36 @@ impl Fake {
         self.failed(operation, Failure::Refused { status: 422, messages: vec!["it is locked".to_owned()] })
     }
 
-    fn pulled<T>(&self, mut rows: Vec<T>) -> Pulled<T> {
+    fn pulled<T: Serialize>(&self, mut rows: Vec<T>) -> Pulled<T> {
         match written(&self.shelves).moods[self.place] {
-            Mood::Whole => Pulled::whole(rows),
+            Mood::Whole => {
+                self.answered(1, 200, &json!({"rows": rows}));
+                Pulled::whole(rows)
+            }
             Mood::Part => {
                 rows.truncate(1);
+                self.answered(1, 200, &json!({"rows": rows}));
+                self.answered(2, 503, &json!({"message": "come back later"}));
                 Pulled { rows, missing: Some(self.failed("page 2", Failure::Broken { status: 503 })) }
             }
             Mood::Unreadable => Pulled::failed(self.unsupported("menu")),
         }
+    }
+}
+
+impl Fake {
+    /// As over the wire: whoever gathers the answers of a pull is shown this one.
+    fn answered(&self, page: u32, status: u16, body: &Value) {
+        raw::came(&RawAnswer {
+            vendor: self.vendor,
+            operation: "page",
+            method: "GET",
+            path: &format!("/rows?page={page}"),
+            status: Some(status),
+            media_type: "application/json",
+            at: Timestamp::from_micros(i64::from(page)),
+            body: body.to_string().as_bytes(),
+        });
     }
 }
 

@@ -42,7 +42,7 @@ impl Mirror {
         let people = [(INES, "ines.marrow"), (BO, "bo.tarn"), ("robot", "ines.marrow")];
         let board = Arc::new(Board::new(shop.clock.clone(), &people, calls_per_day));
         let mut all = shop.app.connections(&shop.store);
-        all.push(Arc::new(Connected(board.clone())));
+        all.push(Arc::new(Connected(board.clone(), BOARD)));
         shop.app.set_connections(shop.store.clone(), all);
         let ines = person(&shop, "Ines Marrow", "ines.marrow", Role::Associate).await;
         person(&shop, "Bo Tarn", "bo.tarn", Role::Budtender).await;
@@ -396,6 +396,84 @@ db_test!(a_door_is_opened_once_and_only_what_shows_its_secret_is_heard, |db| asy
     let messages = rows.iter().filter(|row| row.kind == "fact.message" && row.line.contains(BOARD)).count();
     assert_eq!(messages, 1, "the same twice is one");
     assert!(inbox::is_kept(app.db(), BOARD, &sha("{}")).await.expect("an answer"));
+});
+
+db_test!(a_webhook_that_the_board_gave_up_is_made_anew_at_another_door, |db| async move {
+    let mirror = Mirror::on(db, None).await;
+    let (app, store) = (&mirror.shop.app, &mirror.shop.store);
+    app.set_public_address("https://hub.example/");
+    let watched = || mirror.board.watched.lock().expect("not poisoned").clone();
+    mirror.look().await;
+    mirror.shop.clock.advance_seconds(7 * 3_600);
+    mirror.look().await;
+    assert_eq!(watched().len(), 1, "it still calls, and is not asked again");
+    mirror.board.gave_up.store(true, Ordering::SeqCst);
+    mirror.look().await;
+    assert_eq!(watched().len(), 1, "nor is it asked after at every look");
+    mirror.shop.clock.advance_seconds(7 * 3_600);
+    // A board that does not say whether it calls has not said that it does not.
+    mirror.board.is_down.store(true, Ordering::SeqCst);
+    mirror.look().await;
+    mirror.board.is_down.store(false, Ordering::SeqCst);
+    mirror.look().await;
+    assert_eq!(watched().len(), 1);
+    mirror.shop.clock.advance_seconds(7 * 3_600);
+    mirror.look().await;
+    let doors = watched();
+    assert!(doors.len() == 2 && doors[0] != doors[1], "{doors:?}");
+    let old = doors[0].rsplit('/').next().expect("a door");
+    let heard = knock(app, store, BOARD, old, &[(SHOWS.to_owned(), "hush".to_owned())], b"x").await;
+    assert_eq!(heard.expect("an answer"), Knocked::Gone);
+    // Before the server moved it was asked to call elsewhere, and the address is part of what some boards sign.
+    let there = doors[1].replace("hub.example", "old.example");
+    mirror.board.watched.lock().expect("not poisoned")[1] = there;
+    mirror.shop.clock.advance_seconds(7 * 3_600);
+    mirror.look().await;
+    let doors = watched();
+    assert!(doors.len() == 3 && doors[2].starts_with("https://hub.example/"), "{doors:?}");
+});
+
+db_test!(a_board_that_never_answers_holds_up_no_other, |db| async move {
+    let mirror = Mirror::on(db, None).await;
+    let app = &mirror.shop.app;
+    let other = Arc::new(Board::new(mirror.shop.clock.clone(), &[], None));
+    let mut all = app.connections(&mirror.shop.store);
+    all.push(Arc::new(Connected(other.clone(), "another_board")));
+    app.set_connections(mirror.shop.store.clone(), all);
+    // The first time they are only begun.
+    jobs::boards(app).await.expect("begun");
+    mirror.board.hangs.store(true, Ordering::SeqCst);
+    mirror.shop.clock.advance_seconds(301);
+    let shown = async {
+        while other.tasks().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = jobs::boards(app) => panic!("one of them never answers"),
+        () = shown => {}
+    }
+    assert!(mirror.board.tasks().is_empty());
+});
+
+db_test!(what_is_over_leaves_a_board_where_it_would_lie_in_the_way, |db| async move {
+    let mirror = Mirror::on(db, None).await;
+    mirror.board.puts_away.store(true, Ordering::SeqCst);
+    mirror.look().await;
+    let night = mirror.key("opening", "night");
+    mirror.board.complete(&night, Some(INES));
+    mirror.look().await;
+    let is_there = |key: &str| mirror.board.tasks().iter().any(|task| task.key.as_deref() == Some(key));
+    assert!(is_there(&night), "done today, it stays where people see it");
+    mirror.shop.go_to("2026-11-23T14:30:00Z").await;
+    mirror.look().await;
+    let (store, tasks) = (&mirror.shop.store, mirror.board.tasks().clone());
+    let of_the_day_before =
+        tasks.iter().filter(|task| task.key.as_ref().is_some_and(|key| key.contains(DAY)));
+    assert_eq!(of_the_day_before.count(), 0, "done or not");
+    assert!(!tasks.is_empty(), "today's are there");
+    let known = boards::tasks(mirror.shop.app.db(), store, BOARD).await.expect("known");
+    assert!(known.iter().all(|row| !row.key.contains(DAY)));
 });
 
 fn sha(text: &str) -> String {

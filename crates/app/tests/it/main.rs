@@ -7,6 +7,7 @@ mod checklist;
 mod close;
 mod connections;
 mod extract;
+mod filing;
 mod inventory;
 mod menu;
 mod nodes;

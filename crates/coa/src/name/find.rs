@@ -70,7 +70,14 @@ pub fn find(text: &str) -> Option<Found> {
             (None, None) => {}
         }
     }
-    known(&plain)
+    in_two_forms(text).or_else(|| known(&plain))
+}
+
+/// `THCA - Tetrahydrocannabinolic Acid`: a short form and a long one, which have to be the same.
+fn in_two_forms(text: &str) -> Option<Found> {
+    let parts = [" - ", " – ", " — ", ": "].iter().find_map(|between| text.split_once(between))?;
+    let (one, other) = (known(&normal(parts.0))?, known(&normal(parts.1))?);
+    (one.keys == other.keys).then_some(one)
 }
 
 fn known(plain: &str) -> Option<Found> {
@@ -169,6 +176,12 @@ mod tests {
             ("Total THC", None),
             ("Analyte", None),
             ("THCX", None),
+            ("THCA - Tetrahydrocannabinolic Acid", Some("thca")),
+            ("Δ9-THC – Delta-9-Tetrahydrocannabinol", Some("delta_9_thc")),
+            ("Delta-8-Tetrahydrocannabinol — Δ8-THC", Some("delta_8_thc")),
+            ("CBD: Cannabidiol", Some("cbd")),
+            ("CBD - Cannabidiolic Acid", None),
+            ("Δ9-THC - Delta-8-Tetrahydrocannabinol", None),
         ] {
             let found = find(name).map(|found| found.keys);
             assert_eq!(found, key.map(|key| vec![key]), "{name}");

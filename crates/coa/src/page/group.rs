@@ -6,6 +6,8 @@ use super::{Area, Glyph, Line, MISSING, Text, Word};
 const PIECE_GAP_TENTHS: i32 = 12;
 /// Two characters are on one line if their middles are within this many tenths of the height.
 const LINE_TENTHS: i32 = 3;
+/// A raised figure is at most so many tenths of the height above the middle of its line.
+const RAISED_TENTHS: i32 = 6;
 /// How much wider than the letter spacing a gap between words is, in hundredths of the height.
 const WORD_GAP_HUNDREDTHS: i32 = 15;
 /// The same where the file drew a space.
@@ -13,10 +15,11 @@ const SPACED_GAP_HUNDREDTHS: i32 = 8;
 
 pub fn words(glyphs: &[Glyph]) -> Vec<Line> {
     let mut lines: Vec<(i32, i32, Vec<&Glyph>)> = Vec::new();
-    let mut sorted: Vec<&Glyph> = glyphs.iter().filter(|glyph| glyph.size > 0).collect();
-    sorted.sort_by_key(|glyph| (glyph.area.middle(), glyph.area.x0));
-    for glyph in sorted {
-        let middle = glyph.area.middle();
+    let mut sorted: Vec<(i32, &Glyph)> =
+        glyphs.iter().filter(|glyph| glyph.size > 0).map(|glyph| (glyph.area.middle(), glyph)).collect();
+    lower_raised(&mut sorted);
+    sorted.sort_by_key(|(middle, glyph)| (*middle, glyph.area.x0));
+    for (middle, glyph) in sorted {
         // Lines come in order of their middles, so only the last few can be near.
         let near = lines.iter_mut().rev().take(6).find(|(at, size, _)| {
             middle - *at <= (*size).min(glyph.size) * LINE_TENTHS / 10 && similar(*size, glyph.size)
@@ -29,6 +32,35 @@ pub fn words(glyphs: &[Glyph]) -> Vec<Line> {
     let mut grouped: Vec<Line> = lines.into_iter().filter_map(|(_, _, line)| line_of(line)).collect();
     grouped.sort_by_key(|line| line.middle);
     grouped
+}
+
+/// The small figure behind a delta is part of a name, however high it is drawn. Any other one may be a footnote's.
+fn lower_raised(glyphs: &mut [(i32, &Glyph)]) {
+    let mut deltas: Vec<(i32, &Glyph)> =
+        glyphs.iter().filter(|(_, glyph)| is_delta(glyph)).copied().collect();
+    let mut at = 0;
+    // The second figure of Δ¹⁰ stands behind the first.
+    while let Some((line, before)) = deltas.get(at).copied() {
+        at += 1;
+        let raised = |middle: i32, glyph: &Glyph| {
+            let gap = glyph.area.x0 - before.area.x1;
+            is_digit(glyph)
+                && !is_space(glyph)
+                && middle < line
+                && line - middle <= before.size * RAISED_TENTHS / 10
+                && (-before.size / 2..=before.size / 5).contains(&gap)
+                && (is_digit(before) || glyph.size < before.size)
+        };
+        let next = glyphs.iter_mut().find(|(middle, glyph)| raised(*middle, glyph));
+        if let Some((middle, glyph)) = next {
+            *middle = line;
+            deltas.push((line, glyph));
+        }
+    }
+}
+
+fn is_delta(glyph: &Glyph) -> bool {
+    matches!(&glyph.text, Text::Known(text) if matches!(text.as_str(), "Δ" | "∆" | "δ"))
 }
 
 /// Whether two heights can stand on one line: a footnote's digit does not belong to the number before it.

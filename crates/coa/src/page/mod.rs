@@ -6,7 +6,7 @@ mod turn;
 
 pub use geometry::{Area, Turn};
 pub use group::words;
-pub use turn::{turned_back, upright};
+pub use turn::{off_its_side, turned_back, upright};
 
 /// One drawn character. Lengths are hundredths of a point, y grows downwards.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,7 +23,7 @@ fn turned_area(area: Area, turn: Turn, width: i32, height: i32) -> Area {
 pub fn turned_back(area: Area, page: &Page) -> Area {
     let across = matches!(page.turn, Turn::Left | Turn::Right);
     let (width, height) = if across { (page.height, page.width) } else { (page.width, page.height) };
-    on_the_page(tilted(area, page), page.turn, width, height)
+    off_its_side(tilted(area, page), page.turn, width, height)
 }
 
 /// Where a box is on the page before it was made level: one of its size about the place of its middle.
@@ -46,7 +46,8 @@ fn tilted(area: Area, page: &Page) -> Area {
     )
 }
 
-fn on_the_page(area: Area, turn: Turn, width: i32, height: i32) -> Area {
+/// Where a box is on the page whose text was turned upright.
+pub fn off_its_side(area: Area, turn: Turn, width: i32, height: i32) -> Area {
     match turn {
         Turn::Upright | Turn::Askew => area,
         Turn::Right => Area::new(width - area.y1, area.x0, width - area.y0, area.x1),
@@ -64,7 +65,7 @@ mod tests {
         let area = Area::new(10, 20, 30, 90);
         for turn in [Turn::Upright, Turn::Right, Turn::UpsideDown, Turn::Left] {
             let turned = turned_area(area, turn, 500, 700);
-            assert_eq!(on_the_page(turned, turn, 500, 700), area, "{turn:?}");
+            assert_eq!(off_its_side(turned, turn, 500, 700), area, "{turn:?}");
         }
     }
 }

@@ -44,9 +44,15 @@ pub fn is_control(table: &Table) -> bool {
         let says = |text: &str| words.iter().any(|word| text.contains(word));
         table.columns.iter().any(|column| column.role == Role::Aside && says(&column.text.to_lowercase()))
     };
-    // A deviation alone also stands beside results, and then there are limits too.
-    let columns = aside(&["recov", "expected", "spike", "rpd", "%rec"])
-        || aside(&["rsd"]) && !aside(&["lod", "loq", "limit", "mdl", "mrl"]);
+    // A deviation alone, or a duplicate with its own, also stands beside results, and then there are limits too.
+    let limits = aside(&["lod", "loq", "limit", "mdl", "mrl"]);
+    let of_another = table.columns.iter().any(|column| {
+        let text = column.text.to_lowercase();
+        ["source", "original", "org.", "parent"].iter().any(|word| text.contains(word))
+    });
+    let columns = aside(&["recov", "expected", "spike", "%rec"])
+        || aside(&["rpd"]) && (of_another || !limits || !aside(&["dup", "replicate"]))
+        || aside(&["rsd"]) && !limits;
     columns || table.above.split(" | ").any(heading)
 }
 

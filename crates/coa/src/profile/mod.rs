@@ -18,6 +18,7 @@ use crate::page::{Area, ReadBy};
 
 pub use assemble::assemble;
 pub(crate) use assemble::{ambiguous, one_of};
+pub use choose::is_control;
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Profile {

@@ -83,13 +83,8 @@ pub fn parts_of(key: &str, rows: &[Row]) -> Vec<String> {
 /// The same, if they do lead to it; nothing if they do not.
 pub fn made_of(key: &str, printed: Decimal, unit: Unit, rows: &[Row]) -> Option<Made> {
     if let Some((_, neutral, acid, factors)) = FORMULAS.iter().find(|(of, ..)| *of == key) {
-        let neutral = row(rows, neutral)?;
-        let acid = row(rows, acid);
-        let start = About::of(neutral, unit)?;
-        let acid = match acid {
-            Some(row) => About::of(row, unit)?,
-            None => About::NOTHING,
-        };
+        let of = |key| row(rows, key).map_or(Some(About::NOTHING), |row| About::of(row, unit));
+        let (start, acid) = (of(neutral)?, of(acid)?);
         let held =
             factors.iter().map(|by| start.plus(acid, factor(by))).find(|about| about.holds(printed))?;
         return Some(Made { parts: parts_of(key, rows), off: held.allowed(printed) });
@@ -107,11 +102,17 @@ pub fn explains(key: &str, printed: Decimal, unit: Unit, rows: &[Row]) -> bool {
     made_of(key, printed, unit, rows).is_some()
 }
 
+/// Whether the neutral form of a formula has a row: without one a total tells nothing against its acid.
+pub fn has_neutral(key: &str, rows: &[Row]) -> bool {
+    FORMULAS.iter().find(|(of, ..)| *of == key).is_none_or(|(_, neutral, ..)| row(rows, neutral).is_some())
+}
+
 /// Whether the rows for a total of this name were all read in this unit, so that it could be compared.
 pub fn comparable(key: &str, unit: Unit, rows: &[Row]) -> bool {
     if let Some((_, neutral, acid, _)) = FORMULAS.iter().find(|(of, ..)| *of == key) {
         let read = |key| row(rows, key).is_some_and(|row| row.in_unit(unit).is_some());
-        return read(neutral) && (read(acid) || row(rows, acid).is_none());
+        let or_none = |key| read(key) || row(rows, key).is_none();
+        return (read(neutral) || read(acid)) && or_none(neutral) && or_none(acid);
     }
     !rows.is_empty() && rows.iter().all(|row| row.in_unit(unit).is_some())
 }

@@ -208,6 +208,10 @@ fn assign(
     }
     // What overlaps no column goes to the nearest one that has nothing yet.
     for (heading, area) in left {
+        // What stands above the units themselves says nothing of the numbers beside them.
+        if heading.role == Role::Units {
+            continue;
+        }
         let distance = |at: usize| (edges[at].0 - area.x1).max(area.x0 - edges[at].1);
         let near = (0..edges.len()).filter(|at| own[*at]).min_by_key(|at| distance(*at));
         if let Some(at) = near
@@ -276,10 +280,13 @@ fn row_of(rough: Rough, edges: &[(i32, i32)], headings: &[Option<Heading>], core
         } else {
             None
         };
+        // `Total (%)` with its number right behind says its unit itself.
+        let said = || Unit::within(&row.name.split_whitespace().collect::<Vec<_>>());
+        let unit = printed.or(lone).or_else(|| said().filter(|_| matches!(row.lead, Lead::Total(_))));
         row.cells.push(Cell {
             mark: mark.clone(),
-            unit: printed.or(lone),
-            assumed: printed.or(lone).is_none(),
+            unit,
+            assumed: unit.is_none(),
             dry: heading.is_some_and(|heading| heading.dry)
                 && !(has_own && (stands_apart(column) || is_said)),
             area: item.area,

@@ -116,16 +116,39 @@ fn table(laid: &Laid<'_>, group: &Group, right: i32) -> Option<Table> {
         return None;
     }
     let top = rows.iter().map(|row| row.row.area.y0).min()?;
+    let taken: Vec<Area> = rows.iter().flat_map(|row| &row.items).map(|item| item.area).collect();
     let headings = heading_words(laid, group, right.min(values_end(&rows, group)), top);
     let Columns { rows, headings: columns, edges, headless } =
         columns(rows, &headings, group.x1, pitch(group));
     let rows: Vec<Row> = rows.into_iter().filter(|row| !row.cells.is_empty()).collect();
     let area = rows.iter().map(|row| row.area).reduce(Area::union)?;
     let above = laid.above(top, group.size, |area| area.x1 > group.x0 - group.size * 4 && area.x0 < right);
-    let mut table =
-        Table { class: group.class, page: laid.page.number, area, rows, above, columns, edges, headless };
+    let (class, page) = (group.class, laid.page.number);
+    let mut table = Table { class, page, area, rows, above, columns, edges, headless, nameless: 0 };
+    table.nameless = nameless(laid, group, &table, &taken);
     further::unit_of_title(&mut table);
     Some(table)
+}
+
+/// Lines between the first name and the last whose numbers stand in two result columns and were taken for no row.
+fn nameless(laid: &Laid<'_>, group: &Group, table: &Table, taken: &[Area]) -> usize {
+    let is_result =
+        |at: &usize| table.columns[*at].role == header::Role::Result && table.columns[*at].unit.is_some();
+    let results: Vec<(i32, i32)> =
+        (0..table.columns.len()).filter(is_result).map(|at| table.edges[at]).collect();
+    let is_lost = |items: &&Vec<Item>| {
+        let inside = |(x0, x1): &(i32, i32)| {
+            items.iter().any(|item| {
+                item.is_value()
+                    && item.area.x0 >= *x0
+                    && item.area.x1 <= *x1
+                    && (group.y0..group.y1).contains(&item.area.middle())
+                    && !taken.contains(&item.area)
+            })
+        };
+        results.iter().filter(|edge| inside(edge)).count() > 1
+    };
+    laid.lines.iter().filter(is_lost).count()
 }
 
 /// A row with what stands beside its name, before columns are known.
@@ -140,9 +163,16 @@ fn rows(laid: &Laid<'_>, group: &Group, right: i32) -> Vec<Rough> {
     let (Some(first), Some(last)) = (group.places.first(), group.places.last()) else { return rows };
     let slack = pitch(group) * 5 / 2;
     let mut below = group.y1 + slack;
+    let values_from = values_from(laid, group);
     for (line, items) in laid.lines.iter().enumerate().skip(*first) {
-        let Some(lead) = items.iter().position(|item| stands_in(item, group, line, *last)) else { continue };
+        let Some(lead) = items.iter().position(|item| stands_in(item, group, line, *last, values_from))
+        else {
+            continue;
+        };
         let item = &items[lead];
+        if is_sentence(&items[lead..]) {
+            continue;
+        }
         if item.area.y0 > below {
             break;
         }
@@ -156,8 +186,25 @@ fn rows(laid: &Laid<'_>, group: &Group, right: i32) -> Vec<Rough> {
     rows
 }
 
+/// Where the first values beside the names begin.
+fn values_from(laid: &Laid<'_>, group: &Group) -> i32 {
+    let first = |line: &usize| {
+        let behind = laid.lines[*line].iter().filter(|item| item.area.x0 >= group.x1 && item.fills());
+        behind.map(|item| item.area.x0).min()
+    };
+    group.places.iter().filter_map(first).min().unwrap_or(group.x1)
+}
+
+/// `Label claim: 10 mg/serving`: an unknown name whose number follows as the next word is prose, not a row.
+fn is_sentence(items: &[Item]) -> bool {
+    let [name, next, ..] = items else { return false };
+    matches!(name.what, What::Text)
+        && (name.text.ends_with(':') || next.area.x0 - name.area.x1 <= name.size.min(next.size) * 6 / 10)
+        && next.area.x0 - name.area.x1 <= name.size * 2
+}
+
 /// Whether an item leads a row of this group: one of its names, a total below, or an unknown name among them.
-fn stands_in(item: &Item, group: &Group, line: usize, last: usize) -> bool {
+fn stands_in(item: &Item, group: &Group, line: usize, last: usize, values_from: i32) -> bool {
     let edge = (item.area.x0 - group.x0).abs() <= group.size;
     match &item.what {
         What::Name(_) => {
@@ -166,7 +213,11 @@ fn stands_in(item: &Item, group: &Group, line: usize, last: usize) -> bool {
                 && item.area.x1 > group.x0
                 && item.area.x0 >= group.x0 - group.size
         }
-        What::Total(_) => item.area.x0 >= group.x0 - group.size * 2 && item.area.x0 < group.x1,
+        // Set in the middle or at the right of the names' column it still stands left of the values.
+        What::Total(_) => {
+            item.area.x0 >= group.x0 - group.size * 2
+                && (item.area.x0 < group.x1 || item.area.y0 > group.y1 && item.area.x1 < values_from)
+        }
         What::Text => {
             edge && line < last + 3 && item.text.chars().any(char::is_alphabetic) && item.text.len() < 45
         }
@@ -300,11 +351,16 @@ fn split_phrases(laid: &Laid<'_>, number: usize, inside: &[&Item]) -> Vec<(Strin
         return Vec::new();
     };
     let mut phrases: Vec<(String, Area, i32)> = Vec::new();
-    for word in line.words.iter().filter(|word| word.area.x0 >= left && word.area.x1 <= right) {
+    let words: Vec<_> =
+        line.words.iter().filter(|word| word.area.x0 >= left && word.area.x1 <= right).collect();
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).map(|next| next.text.as_str());
+        let goes_on =
+            |text: &str| header::adds_uncertainty(&word.text, next) || !begins_a_column(text, &word.text);
         match phrases.last_mut() {
             Some((text, area, size))
                 if (word.area.x0 - area.x1) * 10 <= (*size).max(word.size) * reach(text, &word.text)
-                    && !begins_a_column(text, &word.text) =>
+                    && goes_on(text) =>
             {
                 *text = format!("{text} {}", word.text);
                 *area = area.union(word.area);
@@ -334,7 +390,18 @@ fn begins_a_column(before: &str, word: &str) -> bool {
     // `Per Serving (mg) Per Package (mg)`
     let portions = word.eq_ignore_ascii_case("per")
         && before.split_whitespace().next().is_some_and(|first| first.eq_ignore_ascii_case("per"));
+    // `Result Units`, one set right and the other left.
+    let per = last.eq_ignore_ascii_case("per") || last.ends_with('/');
+    let units = header::is_units(word) && one.role != header::Role::Unknown && !per;
+    // `% by weight`
+    let by = last.eq_ignore_ascii_case("by");
+    // `± uncertainty`, which goes on what stands before it.
+    let doubt = matches!(last, "±" | "+/-") && header::adds_uncertainty(last, Some(word));
+    if by || doubt {
+        return false;
+    }
     same || portions
+        || units
         || (one.unit.is_some() && two.unit.is_some())
         || (limits(last) && limits(word))
         || (limits(last) && two.role == header::Role::Result && two.unit.is_none())

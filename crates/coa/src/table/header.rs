@@ -33,6 +33,9 @@ const ASIDE: &[&str] = &[
     "mu",
     "rsd",
     "rpd",
+    "duplicate",
+    "dup",
+    "replicate",
     "recovery",
     "recov",
     "rec",
@@ -156,6 +159,20 @@ fn bare(word: &str) -> String {
     word.trim_matches(['(', ')', '[', ']', ':', '*', ',', '.', '†']).to_lowercase()
 }
 
+/// What stands behind `±` in the head of a result says how sure it is.
+const DOUBTS: &[&str] = &["uncertainty", "uncert", "unc", "mu", "error", "sd", "u"];
+
+/// Whether a word begins the half of a head that only tells the uncertainty: `% by weight ± uncertainty`.
+pub fn adds_uncertainty(word: &str, next: Option<&str>) -> bool {
+    matches!(word, "±" | "+/-") && next.is_some_and(|next| DOUBTS.contains(&bare(next).as_str()))
+}
+
+/// The result's own words of such a head.
+fn without_uncertainty<'t>(words: &[&'t str]) -> Vec<&'t str> {
+    let from = (1..words.len()).find(|at| adds_uncertainty(words[*at], words.get(at + 1).copied()));
+    words[..from.unwrap_or(words.len())].to_vec()
+}
+
 pub fn heading(text: &str) -> Heading {
     let words: Vec<&str> = text.split_whitespace().collect();
     let unit = Unit::within(&words).map(|unit| {
@@ -168,7 +185,7 @@ pub fn heading(text: &str) -> Heading {
         }
     });
     let mut role = Role::Unknown;
-    for word in &words {
+    for word in &without_uncertainty(&words) {
         let word = bare(word);
         let parts: Vec<&str> = word.split(['(', '/', ')']).collect();
         if ASIDE.contains(&word.as_str()) || parts.iter().any(|part| part.len() > 2 && ASIDE.contains(part)) {
@@ -186,6 +203,17 @@ pub fn heading(text: &str) -> Heading {
     }
     let dry = words.iter().any(|word| matches!(bare(word).as_str(), "dry" | "dry-weight" | "dry-wt"));
     Heading { role, unit, dry, text: text.to_owned() }
+}
+
+/// Whether a phrase by itself names a column.
+pub fn can_head(text: &str) -> bool {
+    let bare: Vec<&str> = text.split_whitespace().collect();
+    is_header(text) && (heading(text).role != Role::Unknown || bare.len() == 1)
+}
+
+/// `Units`, the head of a column that says them row by row.
+pub fn is_units(word: &str) -> bool {
+    UNITS.contains(&bare(word).as_str())
 }
 
 /// Whether a phrase can be part of a header at all.
@@ -226,6 +254,12 @@ mod tests {
             ("MEASUREMENT UNCERTAINTY (mg/g)", Role::Aside, Some(Unit::MgPerG)),
             ("LOD/LOQ (mg/g)", Role::Aside, Some(Unit::MgPerG)),
             ("Units", Role::Units, None),
+            ("% by weight ± uncertainty", Role::Result, Some(Unit::Percent)),
+            ("Result ± MU (mg/g)", Role::Result, Some(Unit::MgPerG)),
+            ("± Uncertainty (%)", Role::Aside, Some(Unit::Percent)),
+            ("LOQ ± MU (%)", Role::Aside, Some(Unit::Percent)),
+            ("± (%)", Role::Aside, Some(Unit::Percent)),
+            ("Duplicate (%)", Role::Aside, Some(Unit::Percent)),
             ("mg/unit", Role::Result, Some(Unit::MgPerUnit)),
             ("Per Serving (mg)", Role::Result, Some(Unit::MgPerServing)),
             ("Notes", Role::Unknown, None),

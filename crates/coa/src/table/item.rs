@@ -54,8 +54,17 @@ pub fn items(line: &Line) -> Vec<Item> {
     let mut at = 0;
     while at < words.len() {
         let (what, taken) = read(&words, at, items.last());
-        let item = item_of(what, &words[at..at + taken]);
+        let mut item = item_of(what, &words[at..at + taken]);
         at += taken;
+        // How a total is made says nothing of what it is.
+        let behind = words.get(at).is_some_and(|next| next.area.x0 - item.area.x1 <= item.size);
+        if matches!(item.what, What::Total(_)) && behind {
+            // Its bracket, or its first name too, may have been taken for the total's.
+            let from = (at - taken..at).find(|at| words[*at].text.starts_with('(')).unwrap_or(at);
+            let to = (from + formula(&words[from..])).max(at);
+            item.area = words[at..to].iter().fold(item.area, |area, word| area.union(word.area));
+            at = to;
+        }
         push(&mut items, item);
     }
     demote_sentences(&mut items);
@@ -192,6 +201,15 @@ fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
     if text == "/" || off(at) {
         return What::Aside;
     }
+    if joins_names(words, at) {
+        return What::Text;
+    }
+    // `CALC` in a column of registry numbers.
+    if before.is_some_and(|item| matches!(item.what, What::Total(_)))
+        && matches!(text.to_lowercase().as_str(), "calc" | "calc." | "calculated" | "calculation")
+    {
+        return What::Aside;
+    }
     if let Some(mark) = mark_of(text) {
         let behind = at.checked_sub(1).and_then(|at| words.get(at));
         // `0.03 / 0.1` are limits, of `21.3 ± 0.4` the first is the result. On a picture the sign becomes `+`.
@@ -203,6 +221,57 @@ fn lone(words: &[Word], at: usize, before: Option<&Item>) -> What {
         return What::Value(mark);
     }
     if verdict(text) { What::Verdict } else { What::Text }
+}
+
+/// A dash between two words that stand close is no sign for nothing: `THCA - Tetrahydrocannabinolic Acid`.
+fn joins_names(words: &[Word], at: usize) -> bool {
+    let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|at| words.get(at)), words.get(at + 1))
+    else {
+        return false;
+    };
+    let close = |one: &Word, other: &Word| other.area.x0 - one.area.x1 <= one.size.max(other.size) * 6 / 10;
+    let is_word = |word: &Word| {
+        word.text.chars().any(char::is_alphabetic)
+            && mark_of(&word.text).is_none()
+            && Unit::read(&word.text).is_none()
+            && !verdict(&word.text)
+    };
+    matches!(words[at].text.as_str(), "-" | "–" | "—")
+        && close(before, &words[at])
+        && close(&words[at], after)
+        && is_word(before)
+        && is_word(after)
+}
+
+/// How many words behind a total are the formula in brackets by which it is made: `( THCa * 0.877 + d9THC )`.
+fn formula(words: &[Word]) -> usize {
+    const WORDS_MAX: usize = 14;
+    if !words.first().is_some_and(|word| word.text.starts_with('(')) {
+        return 0;
+    }
+    let together = 1 + words
+        .windows(2)
+        .take_while(|pair| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size))
+        .count();
+    let inside = &words[..together.min(WORDS_MAX)];
+    let mut open = 0;
+    for (at, word) in inside.iter().enumerate() {
+        for c in word.text.chars() {
+            open += match c {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+        }
+        if open <= 0 {
+            let text: String = inside[..=at].iter().map(|word| word.text.as_str()).collect();
+            let works = text.contains(['+', '*', '×', '·']) || text.contains("0.87") || text.contains("0.88");
+            // `(0.88%)` is the value itself.
+            let is_formula = works && text.contains(char::is_alphabetic);
+            return if is_formula { at + 1 } else { 0 };
+        }
+    }
+    0
 }
 
 /// `23978-85-0`, the number of a substance in the chemists' registry.

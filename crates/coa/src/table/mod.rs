@@ -18,7 +18,7 @@ use crate::page::{Area, Page};
 
 pub use further::continued;
 pub use group::tables;
-pub use header::{Heading, Role};
+pub use header::{Heading, Role, can_head};
 pub use item::{Item, What, items};
 pub use total::{Total, totals};
 
@@ -73,6 +73,8 @@ pub struct Table {
     pub edges: Vec<(i32, i32)>,
     /// No header of its own: it continues another table or has none.
     pub headless: bool,
+    /// Rows of numbers among the others that nothing names.
+    pub nameless: usize,
 }
 
 impl Table {

@@ -3,6 +3,7 @@
 use super::header::{self, Role};
 use super::item::{Item, What};
 use super::{Cell, Laid, Row, Table};
+use crate::number::Unit;
 use crate::page::Area;
 
 /// So many names on a line without values between them are the head of a sideways table.
@@ -30,6 +31,17 @@ pub fn tables(laid: &Laid<'_>) -> (Vec<Table>, Vec<usize>) {
         }
     }
     (tables, used)
+}
+
+/// `20.64%  0.92%  ND`: the unit that every number on a line of tiles carries itself.
+fn unit_of_all(values: &[&Item]) -> Option<Unit> {
+    let numbers = values.iter().filter_map(|item| match &item.what {
+        What::Value(mark) if mark.number.is_some() => Some(mark.unit),
+        _ => None,
+    });
+    let mut units: Vec<Option<Unit>> = numbers.collect();
+    units.dedup();
+    if let [Some(unit)] = units[..] { Some(unit) } else { None }
 }
 
 fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
@@ -60,12 +72,16 @@ fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
             continue;
         }
         let heading = header::heading(&label);
-        let unit = heading.unit.or_else(|| waiting.as_ref().and_then(|text| header::heading(text).unit));
+        let unit = heading
+            .unit
+            .or_else(|| waiting.as_ref().and_then(|text| header::heading(text).unit))
+            .or_else(|| unit_of_all(&values));
         if heading.role == Role::Aside || (heading.role == Role::Unknown && unit.is_none()) {
             continue;
         }
         for item in values {
             let What::Value(mark) = &item.what else { continue };
+            let unit = mark.unit.or(unit);
             let near = rows.iter_mut().min_by_key(|row| (row.area.center() - item.area.center()).abs())?;
             let off = (near.area.center() - item.area.center()).abs();
             near.askew |= off > (near.area.width() / 2).max(item.area.width() / 2) + size / 2;
@@ -92,5 +108,6 @@ fn table(laid: &Laid<'_>, number: usize, names: &[&Item]) -> Option<Table> {
         columns: Vec::new(),
         edges: Vec::new(),
         headless: false,
+        nameless: 0,
     })
 }

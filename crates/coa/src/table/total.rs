@@ -2,7 +2,7 @@
 
 use super::header::{self, Heading, Role};
 use super::item::{Item, What};
-use super::{Cell, Laid};
+use super::{Cell, Laid, Table};
 use crate::number::Kind;
 use crate::page::Area;
 
@@ -27,7 +27,7 @@ impl Total {
     }
 }
 
-pub fn totals(laid: &Laid<'_>) -> Vec<Total> {
+pub fn totals(laid: &Laid<'_>, tables: &[Table]) -> Vec<Total> {
     let mut found = Vec::new();
     for (number, items) in laid.lines.iter().enumerate() {
         for (at, item) in items.iter().enumerate() {
@@ -38,6 +38,9 @@ pub fn totals(laid: &Laid<'_>) -> Vec<Total> {
             }
             if cells.is_empty() {
                 cells = under_a_header(laid, number, &items[at + 1..], item);
+            }
+            if cells.is_empty() {
+                cells = under_a_table(&items[at + 1..], item, tables);
             }
             if !cells.is_empty() {
                 found.push(Total {
@@ -108,6 +111,45 @@ fn under_a_header(laid: &Laid<'_>, number: usize, items: &[Item], name: &Item) -
     cells.collect()
 }
 
+/// The result column in which the greater part of a value stands.
+fn column(table: &Table, area: Area) -> Option<&Heading> {
+    let inside = |(x0, x1): &(i32, i32)| (area.x1.min(*x1) - area.x0.max(*x0)) * 2 > area.width();
+    let at = table.edges.iter().position(inside)?;
+    table.columns.get(at).filter(|heading| heading.role == Role::Result && heading.unit.is_some())
+}
+
+/// The last row of a table in two halves may have its name in the one and its numbers in the other, whose columns they stand in.
+fn under_a_table(items: &[Item], name: &Item, tables: &[Table]) -> Vec<Cell> {
+    if !items.iter().all(Item::fills) {
+        return Vec::new();
+    }
+    let cells = |table: &Table| -> Option<Vec<Cell>> {
+        let gap = name.area.y0 - table.area.y1;
+        if !(-name.size..=name.size * 3).contains(&gap) {
+            return None;
+        }
+        let values = items.iter().filter_map(|item| match &item.what {
+            What::Value(mark) => Some((item, mark)),
+            _ => None,
+        });
+        values
+            .map(|(item, mark)| {
+                let heading = column(table, item.area)?;
+                Some(Cell {
+                    mark: mark.clone(),
+                    unit: heading.unit,
+                    assumed: false,
+                    dry: heading.dry,
+                    area: item.area,
+                    sure: item.sure,
+                    also: item.also.clone(),
+                })
+            })
+            .collect()
+    };
+    tables.iter().filter_map(cells).find(|cells| !cells.is_empty()).unwrap_or_default()
+}
+
 /// The nearest header above a value, over the rows of its table; a header may have two lines.
 fn heading_above(laid: &Laid<'_>, number: usize, area: Area, size: i32) -> Option<Heading> {
     let mut text = String::new();
@@ -142,6 +184,16 @@ fn phrase(items: &[Item], at: usize) -> String {
     texts.join(" ")
 }
 
+/// The values and units that stand close to this one on its line.
+fn run_around(items: &[Item], at: usize) -> Area {
+    let close = |one: &Item, other: &Item| {
+        one.fills() && other.fills() && other.area.x0 - one.area.x1 <= one.size.max(other.size) * 3 / 2
+    };
+    let first = (1..=at).rev().take_while(|at| close(&items[at - 1], &items[*at])).count();
+    let last = (at + 1..items.len()).take_while(|at| close(&items[at - 1], &items[*at])).count();
+    items[at - first..=at + last].iter().map(|item| item.area).fold(items[at].area, Area::union)
+}
+
 /// A number above or below its name, with the middles or the left edges in line.
 fn stacked(laid: &Laid<'_>, number: usize, name: &Item) -> Vec<Cell> {
     let mut best: Option<(i32, Cell)> = None;
@@ -150,7 +202,10 @@ fn stacked(laid: &Laid<'_>, number: usize, name: &Item) -> Vec<Cell> {
         let items = &laid.lines[line];
         for (at, item) in items.iter().enumerate() {
             let gap = (item.area.y0 - name.area.y1).max(name.area.y0 - item.area.y1);
+            // `19.2%  192 mg` below its name is set in the middle as one.
+            let center = run_around(items, at).center();
             let level = (item.area.center() - name.area.center()).abs() <= name.size * 3 / 2
+                || (center - name.area.center()).abs() <= name.size / 2
                 || (item.area.x0 - name.area.x0).abs() <= name.size / 2;
             let reach = name.size.max(item.size) * 3 / 2;
             // A value in a row belongs to the name of that row.

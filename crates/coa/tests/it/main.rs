@@ -5,6 +5,7 @@
 mod arrangements;
 mod faults;
 mod fields;
+mod habits;
 mod heads;
 mod hostile;
 mod labs;

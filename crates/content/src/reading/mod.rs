@@ -32,12 +32,18 @@ pub struct Token {
     pub sentence: usize,
     /// Neither the lexicon nor the common words know it.
     strange: bool,
+    /// A sum of money: figures right after a dollar sign.
+    money: bool,
 }
 
 impl Token {
     /// An emoji or the like, and no word.
     pub fn is_symbol(&self) -> bool {
         self.word.chars().all(is_symbol)
+    }
+
+    pub fn is_money(&self) -> bool {
+        self.money
     }
 }
 
@@ -370,7 +376,9 @@ impl Reader<'_> {
 
     fn push(&mut self, word: String, place: Chunk, strange: bool) {
         let bytes = self.folded[place.start].start..self.folded[place.end - 1].end;
-        self.tokens.push(Token { word, bytes, sentence: self.sentences.len(), strange });
+        let after_dollar = place.start.checked_sub(1).is_some_and(|before| self.folded[before].c == '$');
+        let money = after_dollar && word.bytes().all(|b| b.is_ascii_digit());
+        self.tokens.push(Token { word, bytes, sentence: self.sentences.len(), strange, money });
     }
 
     /// The letters at the beginning of these chunks that stand alone, one a chunk, on one line.

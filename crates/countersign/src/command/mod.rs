@@ -16,3 +16,4 @@ pub mod sandbox;
 pub mod serve;
 pub mod shop;
 pub mod simulate;
+pub mod snapshot;

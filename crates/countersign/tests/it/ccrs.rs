@@ -3,8 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use countersign_kernel::ManualClock;
+use countersign_domain::filing::{Sale, SaleLine};
+use countersign_domain::orders::{Channel, Fulfilment, State};
+use countersign_kernel::id::{OrderId, StoreId};
+use countersign_kernel::{Clock, ManualClock, Money, Random, SystemClock};
 use countersign_sandbox::{Sandbox, SandboxConfig};
+use countersign_store::db::{Db, DbError};
+use countersign_store::orders::{self, OrderRow};
+use countersign_store::{filings, record};
 use serde_json::{Value, json};
 
 use crate::program::{good, run, text};
@@ -161,4 +167,123 @@ fn a_mail_or_a_book_that_cannot_be_read_is_named_and_changes_nothing() {
     let stranger = run(&["ccrs", "uploaded", "--book", &path("book.jsonl"), "Sale_1_20261121100000.csv"]);
     assert_eq!(stranger.status.code(), Some(2));
     assert!(text(&stranger.stderr).contains("knows no file"), "{}", text(&stranger.stderr));
+}
+
+/// A completed order of a store, as the sale leaves it.
+async fn kept_sale(database: &str, store: &str, number: i64, tax: i64) {
+    let db = Db::open_existing(database).await.expect("a database");
+    let (clock, random) = (SystemClock, Random::from_number(number.unsigned_abs()));
+    let store: StoreId = store.trim().parse().expect("a store");
+    let order = OrderRow {
+        id: OrderId::fresh(&clock, &random),
+        number,
+        store_id: store.clone(),
+        channel: Channel::Phone,
+        external_id: format!("phone-{number}"),
+        external_words: String::new(),
+        program: "adult".to_owned(),
+        fulfilment: Fulfilment::Pickup,
+        state: State::Completed,
+        verdict: "pass".to_owned(),
+        customer_id: None,
+        person_key: None,
+        sealed_buyer: vec![0],
+        subtotal: Money(20_00),
+        tax: Money(tax),
+        discount: Money::ZERO,
+        total: Money(20_00 + tax),
+        payment: "{}".to_owned(),
+        placed_at: clock.now(),
+        arrived_at: clock.now(),
+        window_start: None,
+        window_end: None,
+        acknowledge_by: None,
+        acknowledged_at: None,
+        hold_until: None,
+        outcome_line: "Completed".to_owned(),
+        checks_line: String::new(),
+        closed_at: None,
+        close_reason: None,
+        version: 1,
+    };
+    let sale = Sale {
+        number: format!("CS-{number}"),
+        sold_on: "2026-03-07".parse().expect("a day"),
+        is_medical: false,
+        lines: vec![SaleLine {
+            package: "INV-1".to_owned(),
+            quantity: 2,
+            unit_price: Money(10_00),
+            paid: Money(20_00),
+        }],
+        paid_elsewise: Money::ZERO,
+        tax: Money(tax),
+    };
+    let sale = serde_json::to_string(&sale).expect("JSON");
+    let (order, store, sale) = (&order, &store, &sale);
+    let kept: Result<bool, DbError> = db
+        .write(|tx| {
+            Box::pin(async move {
+                assert!(orders::insert(tx, order, &[]).await?);
+                filings::keep_sale(tx, store, &order.id, sale, order.placed_at).await
+            })
+        })
+        .await;
+    assert!(kept.expect("kept"));
+    db.close().await;
+}
+
+#[tokio::test]
+async fn what_a_store_sold_goes_from_its_database_to_the_state_and_the_record() {
+    let mut shop = Shop::open();
+    let (database, out) = (format!("sqlite:{}", shop.path("shop.db")), shop.path("out"));
+    let at = ["--database", database.as_str()];
+    let place = ["--name", "Bristlecone", "--place", "Alder", "--zone", "America/Los_Angeles"];
+    let law = ["--jurisdiction", "us-wa", "--license", "412345"];
+    let store = good(&[&["store", "add"][..], &at, &place, &law].concat());
+    let at = [&at[..], &["--store", store.trim()]].concat();
+    let ccrs = |word: &'static str, more: &[&str]| run(&[&["ccrs", word][..], &at, more].concat());
+    let early = ccrs("status", &[]);
+    assert!(text(&early.stderr).contains("this store files nothing"), "{}", text(&early.stderr));
+    assert!(ccrs("begin", &["--licence", "412345", "--by", "Ada"]).status.success());
+
+    // 7.40 of 20.00 is excise; the second sale was not asked enough, so a person is told.
+    kept_sale(&database, &store, 1, 7_40 + 2_10).await;
+    kept_sale(&database, &store, 2, 1_00).await;
+    let owed = ccrs("status", &[]);
+    assert!(text(&owed.stdout).contains("owed: 2 sales are in no file yet"), "{}", text(&owed.stdout));
+    let goods = json!({"table": "Inventory", "key": "INV-1", "row": {"ExternalIdentifier": "INV-1"}});
+    shop.act("file_elsewhere", goods).await;
+    let drawn = ccrs("write", &["--out", &out]);
+    assert_eq!(drawn.status.code(), Some(1), "{}", text(&drawn.stderr));
+    assert!(
+        text(&drawn.stdout).contains("`CS-2`: CannabisExciseTax: 1.00 was asked"),
+        "{}",
+        text(&drawn.stdout)
+    );
+    let files = shop.drawn();
+    let [file] = &files[..] else { panic!("one file: {files:?}") };
+    let body = std::fs::read_to_string(Path::new(&out).join(file)).expect("a file");
+    assert!(body.contains("03/07/2026,2,10.00,0.00,2.10,7.40,CS-1,CS-1-1,Ada"), "{body}");
+    shop.upload(file).await;
+    assert!(ccrs("uploaded", &[file]).status.success());
+
+    let mails = shop.mails().await;
+    for _ in 0..2 {
+        let read = ccrs("read", &[&mails[0]]);
+        assert_eq!(read.status.code(), Some(0), "{}", text(&read.stderr));
+    }
+    let again = ccrs("write", &["--out", &out]);
+    let said = text(&again.stdout);
+    assert!(said.contains("Nothing to upload.") && said.contains("1 rows are with the state"), "{said}");
+    let left = ccrs("status", &[]);
+    assert!(text(&left.stdout).contains("owed: 1 sales"), "{}", text(&left.stdout));
+    let ledger = shop.sandbox.rooms["ccrs"].vendor.ledger();
+    assert_eq!(ledger["tables"]["Sale"].as_array().map(Vec::len), Some(1), "once, and only what was asked");
+    let db = Db::open_existing(&database).await.expect("a database");
+    let rows = record::after(&db, 0, 10_000).await.expect("the record");
+    let kinds: Vec<String> =
+        rows.into_iter().map(|row| row.kind).filter(|kind| kind.contains("filing")).collect();
+    assert_eq!(kinds, ["note.filing_begun", "act.filing_drawn", "act.filing_uploaded", "fact.filing_answer"]);
+    db.close().await;
 }

@@ -15,5 +15,6 @@ mod photo;
 mod program;
 mod reconcile;
 mod shop;
+mod snapshot;
 mod standby;
 mod torture;

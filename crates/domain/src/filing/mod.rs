@@ -9,11 +9,13 @@ mod answer;
 mod book;
 mod draw;
 mod due;
+mod sale;
 
 pub use answer::{Answer, Refusal, RefusalClass, RefusedRow};
 pub use book::{Book, BookError, Entry, Filed, FiledRow, Named, Standing};
 pub use draw::{Held, Left, Step, Wanted, draw};
 pub use due::{Due, Terms, due};
+pub use sale::{Sale, SaleLine, is_out};
 
 use serde::{Deserialize, Serialize};
 

@@ -21,6 +21,7 @@ pub struct Call {
     pub(super) operation: &'static str,
     pub(super) method: Method,
     pub(super) is_read: bool,
+    pub(super) is_of_goods: bool,
     pub(super) path: Vec<String>,
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) headers: Vec<(&'static str, String)>,
@@ -40,6 +41,7 @@ impl Call {
         Self {
             operation,
             is_read: method == Method::GET,
+            is_of_goods: false,
             method,
             path: path.iter().map(|s| (*s).to_owned()).collect(),
             query: Vec::new(),
@@ -73,6 +75,13 @@ impl Call {
     /// Says that this call changes nothing although its method is not GET (a search, a price question, a token).
     pub fn changes_nothing(mut self) -> Self {
         self.is_read = true;
+        self
+    }
+
+    /// Says that this call reads goods and nothing else: neither its path nor its answer names a customer or holds a key, so the
+    /// answer may be kept as it came.
+    pub fn of_goods(mut self) -> Self {
+        self.is_of_goods = true;
         self
     }
 

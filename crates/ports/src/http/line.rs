@@ -19,6 +19,7 @@ use super::call_log::CallEntry;
 use super::layer::{HttpLayer, Pace};
 use super::policy::Policy;
 use super::rate::Rates;
+use super::raw::{self, RawAnswer};
 use super::verdict::{self, Broke};
 use crate::error::{CallError, Effect, Failure};
 
@@ -159,6 +160,9 @@ impl Line {
         let at = self.layer.clock.now();
         let outcome = self.exchange(call).await;
         let now = self.layer.clock.now();
+        if call.is_of_goods && raw::is_collected() {
+            self.show(call, outcome.as_ref().ok().map(|(answer, _)| answer), now);
+        }
         let (status, verdict) = match outcome {
             Ok((answer, retry_after)) => {
                 let verdict = verdict::of_status(answer.status, retry_after, call.is_read);
@@ -177,6 +181,22 @@ impl Line {
             error: CallError { vendor, operation, failure, effect },
             went_out: true,
         })
+    }
+
+    /// Shows the answer to whoever collects them here.
+    fn show(&self, call: &Call, answer: Option<&Answer>, at: Timestamp) {
+        let url = self.base.with(&call.path, &call.query);
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        raw::came(&RawAnswer {
+            vendor: self.vendor,
+            operation: call.operation,
+            method: call.method.as_str(),
+            path: &format!("{}{query}", url.path()),
+            status: answer.map(|answer| answer.status),
+            media_type: answer.map_or("", |answer| &answer.media_type),
+            at,
+            body: answer.map_or(&[], |answer| &answer.body),
+        });
     }
 
     /// Passes the breaker, the vendor's wish for quiet, and our own rates; else nothing is sent.

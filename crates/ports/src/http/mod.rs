@@ -3,7 +3,8 @@
 //! A [`Line`] leads to one host of one vendor under one [`Policy`]: it limits, repeats what is certain to have had
 //! no effect, stops calling a vendor that is down, bounds what it reads, and says of each failure whether anything
 //! may have happened. It follows no redirect and reaches no private address unless the connection says so. What it
-//! writes to the [`CallLog`] has no room for a header, a path or a body, so there is nothing to redact.
+//! writes to the [`CallLog`] has no room for a header, a path or a body, so there is nothing to redact. Only answers about goods
+//! alone are shown to whoever collects them as they came ([`raw`]).
 //!
 //! Start reading at [`Line::call`].
 
@@ -17,6 +18,7 @@ mod layer;
 mod line;
 mod policy;
 mod rate;
+pub mod raw;
 mod secret;
 mod verdict;
 

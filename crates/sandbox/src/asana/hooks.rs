@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use data_encoding::HEXLOWER;
@@ -55,6 +55,19 @@ pub async fn make(State(sim): State<Arc<Asana>>, headers: HeaderMap, Json(body):
     let told =
         json!({"gid": gid.to_string(), "active": true, "target": target, "resource": {"gid": project}});
     answer::data(StatusCode::CREATED, told)
+}
+
+pub async fn one(State(sim): State<Arc<Asana>>, Path(gid): Path<String>, headers: HeaderMap) -> Response {
+    let mut state = sim.state();
+    if let Err(refused) = state.enter(&headers, sim.stage.now()) {
+        return refused;
+    }
+    match gid.parse().ok().and_then(|gid: u64| state.hooks.get(&gid)) {
+        Some(hook) => {
+            answer::data(StatusCode::OK, json!({"gid": gid, "active": true, "target": hook.target}))
+        }
+        None => answer::refused(StatusCode::NOT_FOUND, &format!("webhook: Unknown object: {gid}")),
+    }
 }
 
 impl Asana {

@@ -48,6 +48,7 @@ impl Vendor for Asana {
             .route("/tasks/{gid}", put(tasks::change))
             .route("/tasks/{gid}/stories", post(tasks::comment))
             .route("/webhooks", post(hooks::make))
+            .route("/webhooks/{gid}", get(hooks::one))
             .with_state(self)
     }
 

@@ -7,7 +7,7 @@ use super::DutchiePos;
 use super::customers::{self, Customer};
 use super::preorders::{Preorder, STATUSES};
 use super::ring_up::Sale;
-use super::state::State;
+use super::state::{State, Stock};
 use crate::server::{ActionDoc, ActionError};
 use crate::switches::body;
 
@@ -44,8 +44,15 @@ pub const ACTIONS: &[ActionDoc] = &[
     },
     ActionDoc {
         name: "set_stock",
-        what: "count a package anew, or change what the POS last read from the state (ten-thousandths), or its status",
-        example: r#"{"package_id": "TAG", "quantity": 100000, "external_quantity": 90000, "status": "Active"}"#,
+        what: "count a package anew, or change what the POS last read from the state (ten-thousandths), its status, its tag or its \
+               unit, or leave its count empty; `inventory_id` names the row where two have one tag",
+        example: r#"{"package_id": "TAG", "quantity": 100000, "external_quantity": 90000, "status": "Active", "tag": "TAG",
+            "unit": "ea", "counted": true, "inventory_id": 400001}"#,
+    },
+    ActionDoc {
+        name: "take_in",
+        what: "take a package in once more, as a row of its own",
+        example: r#"{"package_id": "TAG", "quantity": 100000}"#,
     },
     ActionDoc {
         name: "set_customer_status",
@@ -104,6 +111,22 @@ struct SetStock {
     external_quantity: Option<i64>,
     #[serde(default)]
     status: Option<String>,
+    /// Another tag.
+    #[serde(default)]
+    tag: Option<String>,
+    #[serde(default)]
+    unit: Option<String>,
+    #[serde(default)]
+    counted: Option<bool>,
+    #[serde(default)]
+    inventory_id: Option<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TakeIn {
+    package_id: String,
+    quantity: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,6 +156,7 @@ impl DutchiePos {
             }
             "walk_in_sale" => state.walk_in(body(asked)?, now),
             "set_stock" => state.set_stock(body(asked)?, now),
+            "take_in" => state.take_in(body(asked)?, now),
             "void_sale" => state.void_sale(body(asked)?, now),
             "edit_reference" => {
                 let asked: SaleNamed = body(asked)?;
@@ -279,16 +303,34 @@ impl State {
         asked: SetStock,
         now: countersign_kernel::Timestamp,
     ) -> Result<Value, ActionError> {
-        let row = self.stock.values_mut().find(|row| row.tag.as_deref() == Some(asked.package_id.as_str()));
+        let mut rows =
+            self.stock.values_mut().filter(|row| row.tag.as_deref() == Some(asked.package_id.as_str()));
+        let row = rows.find(|row| asked.inventory_id.is_none_or(|id| row.inventory_id == id));
         let row = row.ok_or_else(|| refused("there is no such package"))?;
         row.quantity = asked.quantity.unwrap_or(row.quantity);
         row.external_quantity = asked.external_quantity.unwrap_or(row.external_quantity);
         if let Some(status) = asked.status {
             row.status = status;
         }
+        if let Some(counted) = asked.counted {
+            row.is_uncounted = !counted;
+        }
+        row.tag = asked.tag.or(row.tag.take());
+        row.unit_typed = asked.unit.or(row.unit_typed.take());
         row.modified_at = now;
-        Ok(
-            json!({"quantity": row.quantity, "external_quantity": row.external_quantity, "status": row.status}),
-        )
+        Ok(json!({
+            "inventory_id": row.inventory_id, "quantity": row.quantity, "external_quantity": row.external_quantity,
+            "status": row.status,
+        }))
+    }
+
+    fn take_in(&mut self, asked: TakeIn, now: countersign_kernel::Timestamp) -> Result<Value, ActionError> {
+        let known = self.stock.values().find(|row| row.tag.as_deref() == Some(asked.package_id.as_str()));
+        let known = known.ok_or_else(|| refused("there is no such package"))?.clone();
+        let inventory_id = self.stock.last_key_value().map_or(1, |(id, _)| id + 1);
+        let quantity = asked.quantity;
+        let row = Stock { inventory_id, quantity, allocated: 0, modified_at: now, ..known };
+        self.stock.insert(inventory_id, row);
+        Ok(json!({"inventory_id": inventory_id}))
     }
 }

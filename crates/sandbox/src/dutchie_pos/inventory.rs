@@ -49,7 +49,7 @@ impl Inside {
             "category": of_product("category"),
             "imageUrl": of_product("imageUrl"),
             "quantityAvailable": quantity(stock.quantity - stock.allocated),
-            "quantityUnits": unit_word(stock.unit),
+            "quantityUnits": stock.unit_typed.as_deref().unwrap_or_else(|| unit_word(stock.unit)),
             "unitWeight": of_product("netWeight"),
             "unitWeightUnit": "g",
             "flowerEquivalent": of_product("flowerEquivalent"),
@@ -79,6 +79,9 @@ impl Inside {
             "labResultUrl": null,
             "tags": [],
         });
+        if stock.is_uncounted {
+            row["quantityAvailable"] = Value::Null;
+        }
         if with_labs {
             row["labResults"] = labs::wire(&stock.lab);
         }
@@ -109,6 +112,8 @@ pub async fn list(State(sim): State<Arc<DutchiePos>>, Query(query): Pairs, heade
 }
 
 /// As `/inventory`, with costs and what is allocated; `Skip` and `Take` work although the specification has neither.
+///
+/// sim_assumption: what was sold beyond the count stands in the report with a minus, and is on no shelf.
 pub async fn report(State(sim): State<Arc<DutchiePos>>, Query(query): Pairs, headers: HeaderMap) -> Response {
     let mut state = sim.state();
     let store = match state.enter(&headers, Kind::Reporting, sim.stage.now()) {
@@ -120,7 +125,7 @@ pub async fn report(State(sim): State<Arc<DutchiePos>>, Query(query): Pairs, hea
     let (labs, allocated) = (is_yes(&query, "includeLabResults"), is_yes(&query, "includeAllocated"));
     let rows: Vec<Value> = state
         .of_store(store)
-        .filter(|row| row.quantity > 0)
+        .filter(|row| row.quantity != 0)
         .skip(skip)
         .take(take)
         .map(|stock| {
@@ -128,7 +133,7 @@ pub async fn report(State(sim): State<Arc<DutchiePos>>, Query(query): Pairs, hea
             row["unitCost"] =
                 state.products[&stock.product_id].body.get("unitCost").cloned().unwrap_or(Value::Null);
             row["allocatedQuantity"] = quantity(stock.allocated);
-            if allocated {
+            if allocated && !stock.is_uncounted {
                 row["quantityAvailable"] = quantity(stock.quantity);
             }
             row

@@ -31,6 +31,10 @@ pub struct Stock {
     /// What the POS last read from the state system.
     pub external_quantity: i64,
     pub unit: Unit,
+    /// What staff typed for the unit, where they typed anything.
+    pub unit_typed: Option<String>,
+    /// The field of the count was left empty.
+    pub is_uncounted: bool,
     pub status: String,
     pub batch: String,
     pub lab: Vec<LabLine>,

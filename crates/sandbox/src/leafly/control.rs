@@ -34,6 +34,11 @@ pub const ACTIONS: &[ActionDoc] = &[
         example: r#"{"store": 0}"#,
     },
     ActionDoc { name: "deactivate", what: "the retailer switches it off", example: r#"{"store": 0}"# },
+    ActionDoc {
+        name: "remove_item",
+        what: "the retailer takes an item off the menu for good",
+        example: r#"{"store": 0, "id": "SKU"}"#,
+    },
     ActionDoc { name: "clear_menus", what: "every menu becomes empty", example: "{}" },
     ActionDoc { name: "fill_menus", what: "menus are filled from the seeded world again", example: "{}" },
     ActionDoc {
@@ -66,6 +71,14 @@ struct AtStore {
     store: usize,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RemoveItem {
+    #[serde(default)]
+    store: usize,
+    id: String,
+}
+
 impl Leafly {
     pub(super) async fn control(&self, name: &str, asked: Value) -> Result<Value, ActionError> {
         match name {
@@ -82,6 +95,13 @@ impl Leafly {
             "delivery_status" => self.delivery_status(body(asked)?).await,
             "activate" => self.switch_integration(body(asked)?, "order_activate").await,
             "deactivate" => self.switch_integration(body(asked)?, "order_deactivate").await,
+            "remove_item" => {
+                let RemoveItem { store, id } = body(asked)?;
+                let mut state = self.state();
+                let menu = state.menus.get_mut(store);
+                let gone = menu.and_then(|menu| menu.items.remove(&id));
+                gone.map(|_| json!({})).ok_or_else(|| ShopperError::NotOnMenu(id).into())
+            }
             "clear_menus" => {
                 self.state().menus.iter_mut().for_each(|menu| *menu = Menu::default());
                 Ok(json!({}))

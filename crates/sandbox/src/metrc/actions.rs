@@ -35,6 +35,11 @@ pub(super) const ACTIONS: &[ActionDoc] = &[
         example: r#"{"label":"1A4…","quantity":3}"#,
     },
     ActionDoc {
+        name: "finish_package",
+        what: "someone finishes an empty package in the vendor's own page, or takes that back",
+        example: r#"{"label":"1A4…","on":true}"#,
+    },
+    ActionDoc {
         name: "expire_card",
         what: "a patient's card ended yesterday; `days` from today otherwise",
         example: r#"{"patient":"P-100-134","days":-1}"#,
@@ -69,6 +74,7 @@ pub(super) fn act(metrc: &Metrc, name: &str, body: &Value) -> Outcome {
             Ok(())
         }),
         "set_quantity" => set_quantity(metrc, row),
+        "finish_package" => finish(metrc, row),
         "expire_card" => expire_card(metrc, row),
         "receive_transfer" => {
             let manifest = row.required("manifest").map_err(refused)?;
@@ -131,6 +137,20 @@ fn set_quantity(metrc: &Metrc, row: Row<'_>) -> Outcome {
         metrc.books().adjustments.push(adjustment);
     }
     Ok(outcome)
+}
+
+/// As the call does it: what is not empty is not finished.
+fn finish(metrc: &Metrc, row: Row<'_>) -> Outcome {
+    let zone = time::zone(metrc.zone(0)).expect("the world's zones are known");
+    let today = metrc.stage.now().date_in(&zone);
+    change(metrc, row, |package, row| {
+        let on = row.get("on").and_then(Value::as_bool).unwrap_or(true);
+        if on && package.quantity != 0 {
+            return Err(format!("Package \"{}\" still has a quantity.", package.label));
+        }
+        package.finished_on = on.then_some(today);
+        Ok(())
+    })
 }
 
 fn sell_elsewhere(metrc: &Metrc, row: Row<'_>) -> Outcome {

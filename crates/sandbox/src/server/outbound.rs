@@ -42,6 +42,8 @@ pub enum OutboundError {
 #[async_trait]
 pub trait Outbound: Send + Sync + fmt::Debug {
     async fn post(&self, call: Callback) -> Result<Answer, OutboundError>;
+    /// Asks with HEAD whether somebody is there; the status.
+    async fn head(&self, url: &str, timeout_ms: u64) -> Result<u16, OutboundError>;
 }
 
 /// Plain HTTP on loopback.
@@ -82,6 +84,17 @@ impl Outbound for HttpOutbound {
         match tokio::time::timeout(limit, self.exchange(&call)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(OutboundError::TimedOut { url: call.url.clone(), timeout_ms: call.timeout_ms }),
+        }
+    }
+
+    async fn head(&self, url: &str, timeout_ms: u64) -> Result<u16, OutboundError> {
+        let unreachable = |reason: String| OutboundError::Unreachable { url: url.to_owned(), reason };
+        let request = hyper::Request::head(url).body(Full::default());
+        let asked = self.0.request(request.map_err(|e| unreachable(e.to_string()))?);
+        match tokio::time::timeout(Duration::from_millis(timeout_ms), asked).await {
+            Ok(Ok(answer)) => Ok(answer.status().as_u16()),
+            Ok(Err(why)) => Err(unreachable(why.to_string())),
+            Err(_) => Err(OutboundError::TimedOut { url: url.to_owned(), timeout_ms }),
         }
     }
 }

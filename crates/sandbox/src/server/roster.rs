@@ -13,6 +13,7 @@ use crate::jane::Jane;
 use crate::leafly::Leafly;
 use crate::metrc::Metrc;
 use crate::server::{Stage, Vendor};
+use crate::trello::Trello;
 use crate::website::Website;
 use crate::weedmaps::Weedmaps;
 
@@ -30,6 +31,7 @@ pub(super) const VENDORS: &[&str] = &[
     Asana::NAME,
     Ccrs::NAME,
     Website::NAME,
+    Trello::NAME,
 ];
 
 /// What was built so far that another simulator stands on.
@@ -56,6 +58,7 @@ impl Built {
                 Arc::new(Dutchie::new(stage, till))
             }
             Asana::NAME => Arc::new(Asana::new(stage)),
+            Trello::NAME => Arc::new(Trello::new(stage)),
             Ccrs::NAME => Arc::new(Ccrs::new(stage)),
             other => unreachable!("`{other}` is not in VENDORS"),
         }

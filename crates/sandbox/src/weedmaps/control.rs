@@ -23,6 +23,16 @@ pub const ACTIONS: &[ActionDoc] = &[
         what: "the listing's owner edits an item by hand: the members given are put over it",
         example: r#"{"store": 0, "external_id": "SKU", "members": {"published": false}}"#,
     },
+    ActionDoc {
+        name: "copy_item",
+        what: "the listing's owner makes an item anew by hand, under another external id",
+        example: r#"{"store": 0, "external_id": "SKU", "under": "SKU-COPY"}"#,
+    },
+    ActionDoc {
+        name: "remove_item",
+        what: "the listing's owner takes an item off the menu for good",
+        example: r#"{"store": 0, "external_id": "SKU"}"#,
+    },
     ActionDoc { name: "clear_menus", what: "every menu becomes empty", example: "{}" },
     ActionDoc {
         name: "fill_menus",
@@ -52,6 +62,23 @@ struct EditItem {
     members: serde_json::Map<String, Value>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CopyItem {
+    #[serde(default)]
+    store: usize,
+    external_id: String,
+    under: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RemoveItem {
+    #[serde(default)]
+    store: usize,
+    external_id: String,
+}
+
 impl Weedmaps {
     pub(super) async fn control(&self, name: &str, asked: Value) -> Result<Value, ActionError> {
         match name {
@@ -67,6 +94,21 @@ impl Weedmaps {
                 Ok(json!({}))
             }
             "edit_item" => self.edit_item(body(asked)?),
+            "copy_item" => {
+                let CopyItem { store, external_id, under } = body(asked)?;
+                let (menu, mut state) = (menu_id(store), self.state());
+                let known = state.by_external_id(&menu, &external_id).map(|item| item.body.clone());
+                let mut members = known.ok_or(ShopperError::NotOnMenu(external_id))?;
+                members.insert("external_id".to_owned(), json!(under));
+                Ok(json!({"id": state.add_item(&menu, &under, members)}))
+            }
+            "remove_item" => {
+                let RemoveItem { store, external_id } = body(asked)?;
+                let mut state = self.state();
+                let id = state.by_external_id(&menu_id(store), &external_id).map(|item| item.id);
+                state.items.remove(&id.ok_or(ShopperError::NotOnMenu(external_id))?);
+                Ok(json!({}))
+            }
             "clear_menus" => {
                 self.state().items.clear();
                 Ok(json!({}))

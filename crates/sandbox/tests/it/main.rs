@@ -20,5 +20,6 @@ mod metrc_patients;
 mod metrc_receipts;
 mod overnight;
 mod stand;
+mod trello;
 mod website;
 mod weedmaps;

@@ -20,7 +20,26 @@ async fn each_store_has_one_of_each_and_the_same_seed_the_same_night() {
         {
             assert_eq!(of(mishap), sandbox.world.stores.len(), "{mishap:?}");
         }
-        for mishap in [Mishap::Repriced, Mishap::Renamed, Mishap::SoldOut] {
+        let more = [
+            Mishap::Repriced,
+            Mishap::Renamed,
+            Mishap::SoldOut,
+            Mishap::Untested,
+            Mishap::Finished,
+            Mishap::Drained,
+            Mishap::OddStatus,
+            Mishap::Unpriced,
+            Mishap::ListedTwice,
+            Mishap::Unlisted,
+            Mishap::TakenInTwice,
+            Mishap::Oversold,
+            Mishap::Uncounted,
+            Mishap::Mistyped,
+            Mishap::Mistagged,
+            Mishap::OtherUnit,
+            Mishap::NoUnit,
+        ];
+        for mishap in more {
             assert_eq!(of(mishap), sandbox.world.stores.len(), "{mishap:?}");
         }
         assert_eq!(of(Mishap::NotUnpacked), 4 * sandbox.world.stores.len());
@@ -28,6 +47,20 @@ async fn each_store_has_one_of_each_and_the_same_seed_the_same_night() {
         tags.sort_unstable();
         tags.dedup();
         assert_eq!(tags.len(), befallen.len(), "no package has two mishaps");
+        for it in befallen.iter().filter(|it| overnight::is_put_right_at_the_source(it.mishap)) {
+            overnight::put_right(&sandbox, it).await.expect("a person can put it right");
+        }
+        let till = sandbox.room("dutchie_pos").expect("it runs").vendor.ledger();
+        for it in befallen.iter().filter(|it| overnight::is_put_right_at_the_source(it.mishap)) {
+            let rows = till["stock"].as_array().expect("rows").iter();
+            let counts: Vec<i64> = rows
+                .filter(|row| row["package_id"] == it.tag.as_str() && row["for_sale"] == true)
+                .filter_map(|row| row["quantity"].as_i64())
+                .filter(|count| *count != 0)
+                .collect();
+            let had = sandbox.world.package(&it.tag).expect("a package").quantity;
+            assert_eq!(counts, [had], "{it:?} is as it was");
+        }
         nights.push(befallen);
     }
     assert_eq!(nights[0], nights[1]);

@@ -47,6 +47,12 @@ impl Outbound for Hub {
         self.heard.lock().expect("not poisoned").push(call);
         answer
     }
+
+    /// Heard as a call without a body.
+    async fn head(&self, url: &str, timeout_ms: u64) -> Result<u16, OutboundError> {
+        let call = Callback { url: url.to_owned(), headers: Vec::new(), body: Vec::new(), timeout_ms };
+        self.post(call).await.map(|answer| answer.status)
+    }
 }
 
 pub fn answered(status: u16, body: Vec<u8>) -> Result<Answer, OutboundError> {

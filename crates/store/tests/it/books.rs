@@ -3,6 +3,7 @@
 
 use countersign_kernel::id::{CaseId, PullId, RunId, StoreId};
 use countersign_kernel::{ManualClock, Random, Timestamp};
+use countersign_store::answers::{self as kept, AnswerRow};
 use countersign_store::books::{self, PlanRow, PullRow, RunRow};
 use countersign_store::cases::{self, CaseRow};
 use countersign_store::db::{Db, violated};
@@ -42,6 +43,7 @@ async fn a_store(db: &Db, ids: &Ids) -> StoreId {
         next_at: NOON,
         pull_at: NOON.plus_minutes(30),
         compared_at: None,
+        raw_days: 35,
     };
     let (row, plan) = (&row, &plan);
     write!(db, |tx| stores::insert(tx, row));
@@ -129,6 +131,10 @@ db_test!(an_older_comparison_is_told_nothing_by, |db| async move {
         digest: "d1".to_owned(),
         missing: None,
         whole_at: Some(NOON.micros()).filter(|_| channel == "leafly"),
+        raw_count: Some(2),
+        raw_bytes: Some(6),
+        raw_digest: Some("d2".to_owned()),
+        raw_until: Some(NOON.plus_seconds(9).micros()),
     };
     let (one, other) = (&pull("leafly"), &pull("weedmaps"));
     for pull in [one, other] {
@@ -164,4 +170,63 @@ db_test!(of_a_disagreement_there_is_one_open_case, |db| async move {
     assert!(cases::fenced(&db, &store).await.unwrap().is_empty());
     write!(db, |tx| cases::open(tx, again));
     assert_eq!(cases::closed_lately(&db, &store, 9).await.unwrap(), std::slice::from_ref(closed));
+});
+
+db_test!(a_body_is_kept_once_and_as_long_as_the_longest_asked_for, |db| async move {
+    let ids = Ids::new();
+    let store = a_store(&db, &ids).await;
+    let run = &run(&ids, &store, NOON);
+    assert!(write!(db, |tx| books::keep_run(tx, run, NOON.plus_minutes(30))));
+    let pull = || PullRow {
+        id: PullId::fresh(&ids.0, &ids.1),
+        run_id: run.id.clone(),
+        store_id: store.clone(),
+        source: "state".to_owned(),
+        channel: "metrc".to_owned(),
+        taken_at: NOON,
+        ended_at: NOON,
+        extent: "whole".to_owned(),
+        rows_count: 0,
+        digest: "rows".to_owned(),
+        missing: None,
+        whole_at: None,
+        raw_count: None,
+        raw_bytes: None,
+        raw_digest: None,
+        raw_until: None,
+    };
+    // More than one statement takes, each body there twice, and one that is empty.
+    let answer = |place: i64| AnswerRow {
+        place,
+        came_at: NOON.plus_seconds(place),
+        operation: "packages".to_owned(),
+        method: "GET".to_owned(),
+        path: format!("/packages?page={place}"),
+        status: Some(200).filter(|_| place != 7),
+        media_type: "application/json".to_owned(),
+        bytes: 3,
+        digest: format!("d{}", place / 2),
+        packed: Some(vec![1, 2, 3]).filter(|_| place != 131),
+    };
+    let answers: &Vec<AnswerRow> = &(1..=131).map(answer).collect();
+    let (first, later) = (&pull(), &pull());
+    let (long, short) = (NOON.plus_minutes(60), NOON.plus_minutes(10));
+    for (pull, until) in [(first, long), (later, short)] {
+        write!(db, |tx| books::keep_pull(tx, pull, b"{}"));
+        write!(db, |tx| kept::keep(tx, pull, answers, until));
+    }
+    assert_eq!(kept::packed_bytes(&db, &store).await.unwrap(), 65 * 3 + 3, "0 to 65, each once");
+    let all = kept::after(&db, &store, &first.id, 0, 200).await.unwrap();
+    // The empty one is of a digest that another answer brought.
+    let same: Vec<AnswerRow> =
+        answers.iter().map(|row| AnswerRow { packed: Some(vec![1, 2, 3]), ..row.clone() }).collect();
+    assert_eq!(all, same);
+    assert_eq!(kept::after(&db, &store, &first.id, 129, 1).await.unwrap()[0].place, 130);
+    assert_eq!(write!(db, |tx| kept::forget(tx, short)), 131);
+    assert!(kept::after(&db, &store, &later.id, 0, 9).await.unwrap().is_empty());
+    assert!(
+        kept::after(&db, &store, &first.id, 0, 200).await.unwrap().iter().all(|row| row.packed.is_some())
+    );
+    assert_eq!(write!(db, |tx| kept::forget(tx, long)), 131);
+    assert_eq!(kept::packed_bytes(&db, &store).await.unwrap(), 0);
 });

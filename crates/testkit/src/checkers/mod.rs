@@ -1,7 +1,7 @@
 //! What must hold at the end of a day. Each checker looks at the vendors' books, the exported record and what the
 //! day saw with its own eyes; none asks the code that it checks. Start at [`all`].
 
-mod books;
+pub mod books;
 mod changed;
 mod channels;
 mod closes;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use countersign_kernel::Timestamp;
 use countersign_kernel::id::OrderId;
+use countersign_sandbox::overnight::{Befallen, Mishap};
 
-use super::books::Seeded;
+use super::night::Seeded;
 use crate::checkers::listings::Watch;
 use crate::oracle::{Returned, SoldElsewhere};
 
@@ -48,8 +49,13 @@ pub struct DayLog {
     pub changes_refused: u32,
     /// What such an order is by now, as the customer said: sku and quantity.
     pub agreed: BTreeMap<String, Vec<(String, i64)>>,
-    /// What was made to disagree in the books overnight.
+    /// What happened overnight, and when a person put it right at its source, by its place in that list.
+    pub befallen: Vec<Befallen>,
+    pub put_right: BTreeMap<usize, Timestamp>,
+    /// What must therefore be found in the books.
     pub seeded: Vec<Seeded>,
+    /// The stores as the record names them, in the order of the world's.
+    pub stores: Vec<String>,
     /// Stores whose cases somebody has begun to look after.
     pub tried_to_open: Vec<usize>,
     /// What the menus showed against what there was.
@@ -70,6 +76,14 @@ const NOTES_MAX: usize = 200;
 impl DayLog {
     pub fn refused(&mut self, wrong: &'static str) {
         *self.refused_wrongs.entry(wrong).or_default() += 1;
+    }
+
+    /// Whether the night left less than none of a package in the till, and nobody has counted it since.
+    pub fn is_still_oversold(&self, tag: &str) -> bool {
+        let of_it = |(place, it): (usize, &Befallen)| {
+            it.mishap == Mishap::Oversold && it.tag == tag && !self.put_right.contains_key(&place)
+        };
+        self.befallen.iter().enumerate().any(of_it)
     }
 
     pub fn has_returned(&self, order: &OrderId) -> bool {

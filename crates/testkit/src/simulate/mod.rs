@@ -15,6 +15,7 @@ mod desk;
 mod evening;
 mod log;
 mod moments;
+mod night;
 mod nodes;
 mod phone;
 mod register;
@@ -33,10 +34,10 @@ use countersign_seal::keys::MasterKey;
 use crate::checkers;
 use crate::mix::Mix;
 use crate::street::Street;
-pub use books::Seeded;
 use day::Day;
 pub use evening::{StoreEvening, Told};
 pub use log::{DayLog, HandedOver};
+pub use night::{OF_CLASSES, Place, Seeded};
 pub use report::{Outcomes, Report};
 
 /// 08:00 in Denver on a Saturday.
@@ -105,10 +106,14 @@ pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
     let clock = Arc::new(ManualClock::at(morning));
     let street = Street::open(config.seed, clock, config.mix).await?;
     let keeps_books = config.mix.has_known_books();
-    let seeded = if keeps_books { books::upset(&street, config.seed).await? } else { Vec::new() };
-    let before = street.outside()?;
+    let befallen = if keeps_books { night::pass(&street, config.seed).await? } else { Vec::new() };
+    let before = night::as_on_the_shelf(street.outside()?, &befallen, street.world());
     let mut day = Day::begin(config, street).await?;
-    (day.log.seeded, day.log.keeps_books) = (seeded, keeps_books);
+    day.log.stores = day.shop.stores.iter().map(ToString::to_string).collect();
+    if keeps_books {
+        day.log.seeded = night::to_find(&befallen, day.log.stores.len());
+    }
+    (day.log.befallen, day.log.keeps_books) = (befallen, keeps_books);
     if keeps_books {
         day.hand_in_certificates().await?;
     }

@@ -40,7 +40,11 @@ impl Day {
             self.moments.promises.insert(id.clone(), promise);
         }
         let mut broken = moment::of_orders(self.street.world(), &self.moments.orders, &touched);
-        broken.extend(moment::of_books(&self.street.sales_and_stock()?));
+        let mut books = self.street.sales_and_stock()?;
+        // The night's own doing is for the comparison to find.
+        let by_night = |tag: &Option<String>| tag.as_ref().is_some_and(|tag| self.log.is_still_oversold(tag));
+        books.stock.retain(|row| !by_night(&row.package_id));
+        broken.extend(moment::of_books(&books));
         self.log.moments += 1;
         let at = self.now();
         for what in broken {

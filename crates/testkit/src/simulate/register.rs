@@ -19,6 +19,9 @@ const DRAWS_MAX: usize = 60;
 impl Day {
     /// Somebody buys at the register. The person there counts honestly: no walk-in sale breaks a limit by itself.
     pub async fn walk_in(&mut self, store: usize) -> anyhow::Result<()> {
+        if !self.has_opened(store).await? {
+            return Ok(());
+        }
         let outside = self.street.sales_and_stock()?;
         let world = self.street.world();
         let customer = self.random.below(world.customers.len() as u64) as usize;
@@ -60,6 +63,9 @@ impl Day {
     /// Somebody buys nearly all that is left of something: of what no order was promised, down to what one of the channels
     /// keeps back, or further.
     pub async fn last_items(&mut self, store: usize) -> anyhow::Result<()> {
+        if !self.has_opened(store).await? {
+            return Ok(());
+        }
         let outside = self.street.sales_and_stock()?;
         let world = self.street.world();
         let promised = |sku: &str| -> i64 {

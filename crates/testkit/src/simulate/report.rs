@@ -6,6 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::day::Day;
+use crate::checkers::books::{self, OfClass};
 use crate::checkers::{Finding, Seen};
 use crate::oracle::OURS;
 
@@ -42,6 +43,9 @@ pub struct Report {
     pub calls: BTreeMap<String, u64>,
     /// Wrong things that people tried and that were refused.
     pub refused_wrongs: BTreeMap<String, u32>,
+    /// What the night did to the books, by class, and what became of it before the gates opened. Empty with systems whose books are
+    /// not upset.
+    pub discrepancies: BTreeMap<String, OfClass>,
     /// How often everything was looked at in the course of the day.
     pub moments: u32,
     pub record_entries: u64,
@@ -94,6 +98,7 @@ pub fn of(day: &Day, seen: &Seen<'_>, checkers: Vec<Finding>) -> Report {
         faults_fired,
         calls,
         refused_wrongs: day.log.refused_wrongs.iter().map(|(what, n)| ((*what).to_owned(), *n)).collect(),
+        discrepancies: books::by_class(seen),
         moments: day.log.moments,
         record_entries: seen.inside.entries.len() as u64,
         verdicts_replayed: seen.inside.replayed.verdicts,
@@ -114,6 +119,27 @@ impl Report {
     /// Whether nothing that was looked at is broken.
     pub fn holds(&self) -> bool {
         self.checkers.iter().all(|finding| finding.broken.is_empty())
+    }
+
+    fn of_the_books(&self) -> Vec<String> {
+        if self.discrepancies.is_empty() {
+            return vec!["  discrepancies: these systems' books are not upset".to_owned()];
+        }
+        let head = ["seeded", "follow", "found", "closed", "fenced", "accepted", "waiting"];
+        let row = |name: &str, cells: [String; 7]| {
+            cells.iter().fold(format!("  {name:<32}"), |line, cell| format!("{line} {cell:>8}"))
+        };
+        let mut lines = vec![row("before the gates opened", head.map(str::to_owned))];
+        for (class, of) in &self.discrepancies {
+            let OfClass { seeded, follows, found, closed, fenced, accepted, waiting, .. } = of;
+            if (*seeded, *follows, *found) == (0, 0, 0) {
+                lines.push(format!("  {class:<32} not in a night: {}", of.then));
+                continue;
+            }
+            let cells = [seeded, follows, found, closed, fenced, accepted, waiting];
+            lines.push(row(class, cells.map(ToString::to_string)));
+        }
+        lines
     }
 
     /// For a terminal.
@@ -153,6 +179,7 @@ impl Report {
         row("entries on the record", self.record_entries.to_string());
         row("verdicts replayed", self.verdicts_replayed.to_string());
         row("record digest", self.record_digest.chars().take(16).collect());
+        lines.extend(self.of_the_books());
         for finding in &self.checkers {
             lines.push(format!("  {:<13} {}", finding.verdict(), finding.checker));
             lines.extend(finding.broken.iter().take(10).map(|what| format!("                  {what}")));

@@ -87,4 +87,9 @@ impl Outbound for Door {
         };
         Ok(Answer { status, headers: Vec::new(), body })
     }
+
+    /// Marketplaces do not ask, and no board calls a simulated shop.
+    async fn head(&self, _url: &str, _timeout_ms: u64) -> Result<u16, OutboundError> {
+        Ok(404)
+    }
 }

@@ -40,7 +40,17 @@ fn a_fair_day_holds() {
     let report = day(Engine::Sqlite, 50, 1, |config| config.menus_minutes = MENUS_MINUTES);
     holds(&report);
     assert!(report.orders.get("returned").is_some_and(|returned| *returned > 0), "{}", report.table());
-    assert_eq!(report.faults_fired.values().sum::<u64>(), 0);
+    // Each store's first report of the till comes cut off: that is the night's doing.
+    assert_eq!(
+        report.faults_fired.iter().filter(|(_, n)| **n > 0).collect::<Vec<_>>(),
+        [(&"dutchie_pos".to_owned(), &2)]
+    );
+    for (class, of) in &report.discrepancies {
+        assert_eq!(of.found, of.seeded + of.follows, "{class}: {}", report.table());
+        let resolved = of.closed + of.fenced + of.accepted;
+        let may_wait = ["lab-values-differ", "figures-without-certificate"].contains(&class.as_str());
+        assert!(resolved == of.found || may_wait, "{class}: {}", report.table());
+    }
 }
 
 #[test]

@@ -32,19 +32,17 @@ impl TaskBoard for Asana {
             calls_per_day: self.calls_per_day,
             changes_per_call: 1,
             calls_back: true,
+            // What is completed is listed only if it is asked for.
+            puts_away: false,
         }
     }
 
     fn person(&self, account: &str) -> Option<&str> {
-        self.people.get(account).map(String::as_str)
+        self.people.person(account)
     }
 
     fn account(&self, login: &str) -> Option<&str> {
-        let mut named = self.people.iter().filter(|(_, person)| *person == login);
-        match (named.next(), named.next()) {
-            (Some((account, _)), None) => Some(account),
-            _ => None,
-        }
+        self.people.account(login)
     }
 
     async fn board(&self, purse: &Purse) -> Result<String, CallError> {
@@ -107,6 +105,18 @@ impl TaskBoard for Asana {
         let answer = self.ask(call, "watch board", purse).await?;
         let told: wire::Told<wire::Hook> = answer.read()?;
         Ok(told.data.gid)
+    }
+
+    async fn is_watching(&self, hook: &str, address: &str, purse: &Purse) -> Result<bool, CallError> {
+        let operation = "webhook of the board";
+        let call = Call::get(operation, &["webhooks", hook]).query("opt_fields", "active,target");
+        match self.ask(call, operation, purse).await {
+            Ok(answer) => answer
+                .read::<wire::Told<wire::WatchedHook>>()
+                .map(|told| told.data.active && told.data.target == address),
+            Err(CallError { failure: Failure::NotFound, .. }) => Ok(false),
+            Err(why) => Err(why),
+        }
     }
 
     fn hear(&self, knock: Knock<'_>) -> Result<Heard, WebhookError> {

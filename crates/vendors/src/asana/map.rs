@@ -127,6 +127,7 @@ mod tests {
             due_at: "2026-11-22T15:45:00Z".parse().ok(),
             assignee: None,
             done: false,
+            away: false,
         };
         let written = set_task(&wanted);
         let back = wire::Task { name: written.name, notes: written.notes, due_at: written.due_at, ..task() };

@@ -6,8 +6,6 @@ mod flags;
 mod map;
 mod wire;
 
-use std::collections::BTreeMap;
-
 use countersign_ports::Connection;
 use countersign_ports::flag::Flag;
 use countersign_ports::http::{Applies, HttpLayer, Line, Policy, RateWindow, Secret};
@@ -15,6 +13,7 @@ use countersign_ports::task_board::TaskBoard;
 use serde::Deserialize;
 
 use crate::config::{ConfigError, ConnectionConfig};
+use crate::people::People;
 use crate::sheet::Sheet;
 
 pub(crate) const NAME: &str = "asana";
@@ -36,7 +35,7 @@ struct Settings {
     plan: Plan,
     /// Accounts of the board by their number, each with the sign-in name of the person here.
     #[serde(default)]
-    people: BTreeMap<String, String>,
+    people: People,
     calls_per_day: Option<u32>,
 }
 
@@ -55,7 +54,7 @@ pub(crate) struct Asana {
     line: Line,
     token: Secret,
     project: String,
-    people: BTreeMap<String, String>,
+    people: People,
     calls_per_day: Option<u32>,
 }
 
@@ -67,7 +66,7 @@ impl Asana {
         if !is_number(&settings.project_gid) {
             return Err(refused("`project_gid` is not a number, as it stands in the project's address"));
         }
-        if !settings.people.keys().all(|account| is_number(account)) {
+        if !settings.people.accounts().all(is_number) {
             return Err(refused("`people` names an account by something else than its number"));
         }
         if settings.calls_per_day == Some(0) {

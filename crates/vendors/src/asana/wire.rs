@@ -98,6 +98,12 @@ pub(super) struct Hook {
     pub gid: String,
 }
 
+#[derive(Debug, Deserialize)]
+pub(super) struct WatchedHook {
+    pub active: bool,
+    pub target: String,
+}
+
 /// What a webhook tells: only how many things happened counts, the rest is read from the project.
 #[derive(Debug, Deserialize)]
 pub(super) struct Events {

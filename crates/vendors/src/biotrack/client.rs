@@ -35,14 +35,20 @@ struct Action {
     operation: &'static str,
     name: &'static str,
     is_read: bool,
+    is_of_goods: bool,
 }
 
 const fn read(operation: &'static str, name: &'static str) -> Action {
-    Action { operation, name, is_read: true }
+    Action { operation, name, is_read: true, is_of_goods: false }
 }
 
 const fn write(operation: &'static str, name: &'static str) -> Action {
-    Action { operation, name, is_read: false }
+    Action { operation, name, is_read: false, is_of_goods: false }
+}
+
+/// What its answer tells of is packages and rooms, and nobody.
+const fn goods(operation: &'static str, name: &'static str) -> Action {
+    Action { operation, name, is_read: true, is_of_goods: true }
 }
 
 #[async_trait]
@@ -242,6 +248,7 @@ impl BioTrack {
         let (name, sessionid) = (action.name, session.expose());
         let body = wire::Signed { api: wire::VERSION, action: name, sessionid, training, more };
         let call = Call::post(action.operation, &[PATH]).json_as(wire::MEDIA_TYPE, &body);
+        let call = if action.is_of_goods { call.of_goods() } else { call };
         self.line.call(if action.is_read { call.changes_nothing() } else { call }).await
     }
 
@@ -271,7 +278,7 @@ impl BioTrack {
     }
 
     async fn rooms(&self, operation: &'static str) -> Result<map::Rooms, CallError> {
-        let rows: wire::Rooms = self.table(read(operation, "sync_inventory_room"), None).await?;
+        let rows: wire::Rooms = self.table(goods(operation, "sync_inventory_room"), None).await?;
         map::Rooms::of(rows.inventory_room, |location| self.is_here(location))
             .map_err(|what| unreadable(operation, what))
     }
@@ -281,7 +288,7 @@ impl BioTrack {
         let operation = "active packages";
         let broken = |what| unreadable(operation, what);
         let rooms = self.rooms(operation).await?;
-        let table: wire::Inventory = self.table(read(operation, "sync_inventory"), None).await?;
+        let table: wire::Inventory = self.table(goods(operation, "sync_inventory"), None).await?;
         let packages_of = map::latest(table.inventory, |row| map::tag(&row.id), |row| &row.transactionid);
         let mut rows = Vec::new();
         for (tag, row) in packages_of.map_err(broken)? {
@@ -303,7 +310,7 @@ impl BioTrack {
     /// Rows of these packages; none when one of them is not the company's.
     async fn checked(&self, operation: &'static str, tags: &[&str]) -> Result<Vec<wire::Package>, CallError> {
         let asked = wire::Barcodes { barcodeid: tags.to_vec() };
-        let answer = match self.ask(read(operation, "inventory_check"), &asked).await {
+        let answer = match self.ask(goods(operation, "inventory_check"), &asked).await {
             Ok(answer) => answer,
             Err(why) if is_not_valid(&why) => return Ok(Vec::new()),
             Err(why) => return Err(why),
@@ -342,7 +349,7 @@ impl BioTrack {
         tags: &[&str],
     ) -> Result<BTreeMap<PackageTag, wire::LabResult>, CallError> {
         let asked = wire::Barcodes { barcodeid: tags.to_vec() };
-        let answer = self.ask(read(operation, "inventory_qa_check_all"), &asked).await?;
+        let answer = self.ask(goods(operation, "inventory_qa_check_all"), &asked).await?;
         let rows: wire::Results = answer.read()?;
         map::newest(rows.data).map_err(|what| answer.malformed(what))
     }

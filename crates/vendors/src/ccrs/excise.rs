@@ -45,6 +45,11 @@ pub(super) fn check(line: &Line, percent: i64) -> Excise {
     if is_near(line.excise, of_unit) { Excise::Right } else { Excise::RightOfWhatWasPaid }
 }
 
+/// The excise of what was paid for a line.
+pub(super) fn of_paid(paid: Money, percent: i64) -> Money {
+    share(i128::from(paid.0) * QUANTITY_ONE, percent)
+}
+
 /// The share of cents in billionths, rounded half up to whole cents.
 fn share(billionths: i128, percent: i64) -> Money {
     let whole = 100 * QUANTITY_ONE;

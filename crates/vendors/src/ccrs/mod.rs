@@ -13,6 +13,7 @@ mod file;
 mod name;
 mod reply;
 mod row;
+mod sale;
 mod table;
 mod terms;
 
@@ -21,5 +22,6 @@ pub use export::{Export, ExportError, ExportRow, Problem};
 pub use file::{DrawnFile, DrawnUp, FiledBy, draw_up};
 pub use name::{FileName, Mentioned};
 pub use reply::{MAIL_BYTES_MAX, MailError, ReadMail, fingerprint, read_mail};
+pub use sale::{export_of, rows_of};
 pub use table::Table;
 pub use terms::{CITATION, TERMS};

@@ -65,8 +65,8 @@ const TYPES: &[(&str, &[&str])] = &[
     ),
 ];
 /// What retail sales are called [assumed: no source that we could read says it].
-const RETAIL: &str = "RecreationalRetail";
-const MEDICAL: &str = "RecreationalMedical";
+pub(super) const RETAIL: &str = "RecreationalRetail";
+pub(super) const MEDICAL: &str = "RecreationalMedical";
 
 /// Fields in the state's order; who wrote it, when, and as what is filled in later.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -155,7 +155,7 @@ impl Cova {
         };
         let company = self.company_id.to_string();
         let path = ["dataplatform", "v1", "Companies", &company, "DetailedProductData"];
-        let call = Call::post(operation, &path).changes_nothing().json(&question);
+        let call = Call::post(operation, &path).changes_nothing().of_goods().json(&question);
         let answer = self.tokens.call(&self.shelves, call).await?.accepted(map::messages)?;
         let rows = answer.read()?;
         Ok((answer, rows))

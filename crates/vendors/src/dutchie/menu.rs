@@ -60,6 +60,7 @@ impl Dutchie {
         let variables = wire::Variables { retailer_id: &self.settings.retailer_id, limit, offset };
         let call = Call::post(operation, &["plus", &self.settings.version, "graphql"])
             .changes_nothing()
+            .of_goods()
             .json(&wire::Question { query, variables });
         let answer = self.plus.call(call.auth(self.plus_auth.clone())).await?.accepted(map::messages)?;
         let told: wire::Told<T> = answer.read()?;

@@ -49,6 +49,7 @@ impl PointOfSale for DutchiePos {
     async fn pull_shelf(&self) -> Pulled<PosPackage> {
         // The report counts what is set aside for orders too, which the state has not taken off either.
         let call = Call::get("shelf report", &["reporting", "inventory"]).query("includeAllocated", "true");
+        let call = call.of_goods();
         let read = async {
             let answer = self.ask(&self.reports, call).await?;
             let rows: Vec<wire::InventoryRow> = answer.read()?;

@@ -60,7 +60,7 @@ fn sold_out(product: &wire::Product) -> Option<wire::InventoryRow> {
         sku: product.sku.clone(),
         product_name: product.product_name.clone()?,
         category: product.category.clone(),
-        quantity_available: Decimal::parse("0")?,
+        quantity_available: Some(Decimal::parse("0")?),
         quantity_units: product.default_unit.clone(),
         unit_weight: product.product_grams.clone(),
         unit_weight_unit: Some("g".to_owned()),
@@ -84,7 +84,11 @@ fn item(row: &wire::InventoryRow, product: Option<&wire::Product>) -> Result<Sto
         None => None,
     };
     let unit = unit(row.quantity_units.as_deref()).ok_or("`quantityUnits`")?;
-    let on_shelf = row.quantity_available.floor().ok_or("`quantityAvailable`")?;
+    // What nobody counted is not for sale: one empty field must not hide the rest of the shelf.
+    let on_shelf = match &row.quantity_available {
+        Some(count) => count.floor().ok_or("`quantityAvailable`")?,
+        None => 0,
+    };
     // What is not said to be cannabis and carries no tag is an accessory; what carries a tag is cannabis.
     let cannabis = row.is_cannabis.unwrap_or(true) || tag.is_some();
     let price = |given: &Option<Decimal>| given.as_ref().and_then(Decimal::money).filter(|m| m.0 > 0);
@@ -131,7 +135,7 @@ fn shelf_row(row: wire::InventoryRow) -> PosPackage {
         product_id: row.product_id.to_string(),
         sku: row.sku.unwrap_or_default(),
         name: row.product_name,
-        quantity: Some(row.quantity_available.text().to_owned()),
+        quantity: row.quantity_available.as_ref().map(|count| count.text().to_owned()),
         // A unit that we do not know is passed on as it is written: the comparison says so.
         unit: unit(row.quantity_units.as_deref())
             .map(str::to_owned)
@@ -440,12 +444,29 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_counted_is_not_for_sale_and_hides_nothing_else() {
+        let mut rows: Vec<wire::InventoryRow> = serde_json::from_str(INVENTORY).expect("the fixture fits");
+        let (id, sku) = (rows[0].inventory_id.to_string(), rows[0].sku.clone());
+        rows[0].quantity_available = None;
+        let items = stock(rows.clone(), &[]).expect("readable");
+        let found = items.iter().find(|item| item.inventory_id == id).expect("its row");
+        assert_eq!((found.quantity, Some(&found.sku)), (0, sku.as_ref()));
+        assert!(items.iter().any(|item| item.quantity > 0));
+        let told = shelf_of(rows).into_iter().find(|row| row.inventory_id == id).expect("its row");
+        assert_eq!(told.quantity, None, "the comparison is told that it is not known");
+    }
+
+    fn shelf_of(rows: Vec<wire::InventoryRow>) -> Vec<PosPackage> {
+        super::shelf(rows).expect("readable")
+    }
+
+    #[test]
     fn a_repeated_row_does_not_double_the_shelf_and_a_contradiction_is_an_error() {
         let mut rows: Vec<wire::InventoryRow> = serde_json::from_str(INVENTORY).expect("the fixture fits");
         rows.push(rows[0].clone());
         let count = rows.len() - 1;
         assert_eq!(stock(rows.clone(), &[]).map(|items| items.len()), Ok(count));
-        rows.last_mut().expect("just pushed").quantity_available = Decimal::parse("1").expect("a number");
+        rows.last_mut().expect("just pushed").quantity_available = Decimal::parse("1");
         assert!(stock(rows, &[]).is_err());
     }
 

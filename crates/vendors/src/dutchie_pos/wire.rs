@@ -20,7 +20,8 @@ pub(super) struct InventoryRow {
     pub sku: Option<String>,
     pub product_name: String,
     pub category: Option<String>,
-    pub quantity_available: Decimal,
+    /// Empty where nobody counted.
+    pub quantity_available: Option<Decimal>,
     pub quantity_units: Option<String>,
     pub unit_weight: Option<Decimal>,
     pub unit_weight_unit: Option<String>,

@@ -116,7 +116,7 @@ impl Flowhub {
 
     /// The one inventory call that says whether a room is sold from.
     async fn rows(&self, operation: &'static str, id: &str) -> Result<(Answer, Vec<wire::Row>), CallError> {
-        let call = Call::get(operation, &["v0", "locations", id, "InventoryAnalytics"]);
+        let call = Call::get(operation, &["v0", "locations", id, "InventoryAnalytics"]).of_goods();
         let answer = self.ask(call).await?;
         let rows: Vec<wire::Row> = enveloped(&answer)?;
         // Another location's shelf, out of some cache on the way, must not pass for this one's.

@@ -166,7 +166,8 @@ impl Jane {
         let call = Call::get(operation, &["partner", "v1", "stores", &self.store_id, "menu_products"])
             .query("visible", "true")
             .query("count", count.to_string())
-            .query("pagination_id", cursor);
+            .query("pagination_id", cursor)
+            .of_goods();
         let answer = self.ask(call).await?;
         let menu: wire::Menu = answer.read()?;
         if menu.store_id.to_string() != self.store_id {

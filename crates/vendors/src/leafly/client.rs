@@ -104,7 +104,8 @@ impl Leafly {
     }
 
     async fn shown_menu(&self) -> Result<wire::ShownMenu, CallError> {
-        let answer = self.tokens.call(&self.menu, Call::get("menu items", &[&self.menu_key, "menu"])).await?;
+        let call = Call::get("menu items", &[&self.menu_key, "menu"]).of_goods();
+        let answer = self.tokens.call(&self.menu, call).await?;
         if answer.status == 405 {
             return Err(failed("menu items", Failure::Unsupported));
         }

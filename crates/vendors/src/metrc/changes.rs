@@ -34,7 +34,8 @@ impl Metrc {
                 let call = self
                     .call(CHANGES, &["packages", "v2", list], license)
                     .query("lastModifiedStart", offset_text(from))
-                    .query("lastModifiedEnd", offset_text(to));
+                    .query("lastModifiedEnd", offset_text(to))
+                    .of_goods();
                 for row in self.list::<wire::Package>(call).await? {
                     let id = row.id;
                     let package = map::package(row).map_err(|what| self.unreadable(CHANGES, what))?;
@@ -61,7 +62,7 @@ impl Metrc {
     /// How many packages a list has, without reading them.
     pub(super) async fn count(&self, license: &str, list: &str) -> Result<usize, CallError> {
         let call = self.call(CHANGES, &["packages", "v2", list], license);
-        let call = call.query("pageNumber", "1").query("pageSize", "1");
+        let call = call.query("pageNumber", "1").query("pageSize", "1").of_goods();
         let page: wire::Page<wire::Package> = self.line.call(call).await?.accepted(map::messages)?.read()?;
         Ok(page.total_records)
     }

@@ -85,7 +85,7 @@ impl StateSystem for Metrc {
         for license in self.licenses() {
             // Held packages leave the active list, but they are still on the shelf.
             for list in ["active", "onhold"] {
-                let call = self.call(operation, &["packages", "v2", list], license);
+                let call = self.call(operation, &["packages", "v2", list], license).of_goods();
                 let (rows, why) = self.pages::<wire::Package>(call).await;
                 missing = missing.or(why);
                 for row in rows {
@@ -374,7 +374,8 @@ impl Metrc {
         tag: &PackageTag,
         license: &str,
     ) -> Result<Option<StatePackage>, CallError> {
-        let answer = self.line.call(self.call("package", &["packages", "v2", tag.as_str()], license)).await?;
+        let call = self.call("package", &["packages", "v2", tag.as_str()], license).of_goods();
+        let answer = self.line.call(call).await?;
         if answer.status == 404 {
             return Ok(None);
         }
@@ -382,7 +383,7 @@ impl Metrc {
         // list of this licence, the package is not here; else it is not known.
         if answer.status == 401 {
             let probe = self.call("package", &["packages", "v2", "active"], license);
-            let probe = probe.query("pageNumber", "1").query("pageSize", "1");
+            let probe = probe.query("pageNumber", "1").query("pageSize", "1").of_goods();
             return self.line.call(probe).await?.accepted(map::messages).map(|_| None);
         }
         let answer = answer.accepted(map::messages)?;

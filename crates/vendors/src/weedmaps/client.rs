@@ -193,7 +193,8 @@ impl Weedmaps {
         for page in 1..=PAGES_MAX {
             let call = Call::get("menu items", &self.menu_path(&["items"]))
                 .query("page", page.to_string())
-                .query("page_size", PAGE_SIZE.to_string());
+                .query("page_size", PAGE_SIZE.to_string())
+                .of_goods();
             let answer = self.tokens.call(&self.line, call).await?.accepted(map::messages)?;
             let items: wire::Items = answer.read()?;
             if items.meta.page != page {

@@ -14,6 +14,7 @@ use countersign_ports::point_of_sale::{CustomerQuery, PosSale};
 use countersign_ports::state_system::Receipt;
 use countersign_ports::task_board::{Change, Purse, Wanted};
 use countersign_ports::{CallError, Connection};
+use serde_json::json;
 
 use crate::stage::{Stage, source};
 
@@ -162,6 +163,15 @@ pub const OPS: &[Op] = &[
     op("asana", "change task", ("PUT", "/tasks/{gid}"), Kind::SilentWrite),
     op("asana", "comment on task", ("POST", "/tasks/{gid}/stories"), Kind::SilentWrite),
     op("asana", "watch board", ("POST", "/webhooks"), Kind::Write),
+    op("asana", "webhook of the board", ("GET", "/webhooks/{gid}"), Kind::Read),
+    op("trello", "board", ("GET", "/boards/{id}"), Kind::Read),
+    op("trello", "board tasks", ("GET", "/boards/{id}/cards"), Kind::Read),
+    op("trello", "who completed", ("GET", "/boards/{id}/actions"), Kind::Read),
+    op("trello", "create task", ("POST", "/cards"), Kind::Write),
+    op("trello", "change task", ("PUT", "/cards/{id}"), Kind::SilentWrite),
+    op("trello", "comment on task", ("POST", "/cards/{id}/actions/comments"), Kind::SilentWrite),
+    op("trello", "watch board", ("POST", "/webhooks"), Kind::Write),
+    op("trello", "webhook of the board", ("GET", "/webhooks/{id}"), Kind::Read),
 ];
 
 /// The call that a capability is asked by. Those without one are facts about what comes with other answers.
@@ -266,19 +276,8 @@ impl Props {
                     orders.acknowledge(&props.order).await.expect("acknowledged");
                 }
             }
-            "board tasks" | "change task" | "comment on task" => {
-                stage
-                    .sandbox
-                    .room(op.vendor)
-                    .expect("it runs")
-                    .vendor
-                    .set_switches(TWO_A_PAGE())
-                    .expect("known");
-                let board = connection.task_board().expect("a board");
-                let three: Vec<Change> =
-                    (1..=3).map(|n| Change::Create(task(&format!("sto_1/case/{n}")))).collect();
-                let made = board.apply(&three, &Purse::of(9)).await;
-                props.order = made[0].as_ref().expect("made").id.clone();
+            "webhook of the board" | "board tasks" | "who completed" | "change task" | "comment on task" => {
+                props.order = tasks_there(stage, op, &*connection).await;
             }
             "finish package" => {
                 let state = connection.state_system().expect("a state system");
@@ -337,9 +336,14 @@ impl Props {
             | "price cart" | "register sales" | "sales of a day" | "find sale" | "post sale" => {
                 self.till(name).await
             }
-            "board" | "board tasks" | "create task" | "change task" | "comment on task" | "watch board" => {
-                self.board(name).await
-            }
+            "board"
+            | "board tasks"
+            | "who completed"
+            | "create task"
+            | "change task"
+            | "comment on task"
+            | "watch board"
+            | "webhook of the board" => self.board(name).await,
             _ => self.marketplace(name).await,
         }
     }
@@ -414,12 +418,18 @@ impl Props {
         let (board, purse) = (self.connection.task_board().expect("a board"), &Purse::of(1_000));
         let change = match name {
             "board" => return board.board(purse).await,
-            "board tasks" => {
+            "board tasks" | "who completed" => {
                 let mut tasks = board.tasks(self.since.plus_seconds(-3_600), purse).await?;
                 tasks.sort_by(|a, b| a.id.cmp(&b.id));
                 return Ok(format!("{tasks:?}"));
             }
-            "watch board" => return board.watch("http://hub.invalid/inbound/sto_1/asana/door", purse).await,
+            "watch board" => return board.watch(&door(self.connection.vendor()), purse).await,
+            "webhook of the board" => {
+                return board
+                    .is_watching(&self.order, &door(self.connection.vendor()), purse)
+                    .await
+                    .map(|is| is.to_string());
+            }
             "create task" => Change::Create(task("sto_1/case/7")),
             "change task" => Change::Set { id: self.order.clone(), wanted: task("sto_1/case/1") },
             _ => Change::Comment { id: self.order.clone(), text: "Put back to open.".to_owned() },
@@ -476,6 +486,23 @@ fn whole<T: std::fmt::Debug>(pulled: Pulled<T>) -> Result<String, CallError> {
     pulled.missing.map_or_else(|| Ok(rows.join("\n")), Err)
 }
 
+/// Three tasks on small pages, completed where that is what is read; the number of the first. For a webhook, its own number.
+async fn tasks_there(stage: &Stage, op: &Op, connection: &dyn Connection) -> String {
+    let board = connection.task_board().expect("a board");
+    if op.name == "webhook of the board" {
+        return board.watch(&door(op.vendor), &Purse::of(1)).await.expect("watched");
+    }
+    stage.sandbox.room(op.vendor).expect("it runs").vendor.set_switches(TWO_A_PAGE()).expect("known");
+    let three: Vec<Change> = (1..=3).map(|n| Change::Create(task(&format!("sto_1/case/{n}")))).collect();
+    let made = board.apply(&three, &Purse::of(9)).await;
+    let ids: Vec<String> = made.into_iter().map(|made| made.expect("made").id).collect();
+    for id in ids.iter().filter(|_| op.name == "who completed") {
+        let done = json!({"id": id, "by": "5f0a000000000000000000a2", "changes": {"dueComplete": true}});
+        stage.act(op.vendor, "change_card", done).await;
+    }
+    ids.into_iter().next().expect("three were made")
+}
+
 /// Small pages, so that there is something to page through.
 const TWO_A_PAGE: fn() -> serde_json::Value = || serde_json::json!({"sim_assumption_page_size_max": 2});
 
@@ -488,7 +515,13 @@ pub fn task(key: &str) -> Wanted {
         due_at: "2026-11-21T21:00:00Z".parse().ok(),
         assignee: None,
         done: false,
+        away: false,
     }
+}
+
+/// Where a task board finds us.
+pub fn door(vendor: &str) -> String {
+    format!("http://hub.invalid/inbound/sto_1/{vendor}/door")
 }
 
 fn adjustment(tag: &PackageTag, reason: &str) -> Adjustment {

@@ -22,6 +22,7 @@ const LISTS: &[&str] = &[
     "shelf report",
     "ask for orders",
     "board tasks",
+    "who completed",
 ];
 
 async fn compare(fault: Fault, when: When, only: impl Fn(&Op) -> bool) {

@@ -14,5 +14,7 @@ mod listings;
 mod lists;
 mod once;
 mod orders;
+mod raw;
 mod stage;
 mod tills;
+mod trello;

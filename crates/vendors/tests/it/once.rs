@@ -74,6 +74,11 @@ fn effects(op: &Op, ledger: &Value, props: &Props) -> usize {
             let notes = tasks.iter().filter_map(|task| task["notes"].as_str());
             notes.filter(|notes| notes.ends_with("countersign:sto_1/case/7")).count()
         }
+        ("trello", "create task") => {
+            let cards = ledger["cards"].as_array().expect("cards");
+            let texts = cards.iter().filter_map(|card| card["desc"].as_str());
+            texts.filter(|text| text.ends_with("countersign:sto_1/case/7")).count()
+        }
         ("weedmaps", "set status") => steps(ledger, &props.order, "IN_PROGRESS"),
         ("leafly", "set status") => steps(ledger, &props.order, "confirmed"),
         ("weedmaps", "cancel order") => steps(ledger, &props.order, "CANCELED_SELLER"),

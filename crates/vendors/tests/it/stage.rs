@@ -53,8 +53,8 @@ pub struct Hub {
 #[async_trait]
 impl Outbound for Hub {
     async fn post(&self, call: Callback) -> Result<Answer, OutboundError> {
-        if call.url.contains("/asana/") {
-            return Ok(self.board(&call));
+        if let Some(vendor) = board_of(&call.url) {
+            return Ok(self.board(vendor, &call));
         }
         let named = ["weedmaps", "leafly", "jane"].into_iter().find(|vendor| call.url.contains(vendor));
         let vendor = named.expect("a marketplace");
@@ -77,12 +77,21 @@ impl Outbound for Hub {
         self.events.lock().expect("not poisoned").push(event);
         Ok(Answer { status: 200, headers: Vec::new(), body })
     }
+
+    async fn head(&self, url: &str, _timeout_ms: u64) -> Result<u16, OutboundError> {
+        Ok(if board_of(url).is_some() { 200 } else { 410 })
+    }
+}
+
+/// The task board that an address was given to.
+fn board_of(url: &str) -> Option<&'static str> {
+    ["asana", "trello"].into_iter().find(|vendor| url.contains(&format!("/{vendor}/")))
 }
 
 impl Hub {
     /// The door of a task board: introduced once, and from then on signed.
-    fn board(&self, call: &Callback) -> Answer {
-        let connection = self.connections.lock().expect("not poisoned")["asana"].clone();
+    fn board(&self, vendor: &str, call: &Callback) -> Answer {
+        let connection = self.connections.lock().expect("not poisoned")[vendor].clone();
         let headers: Vec<_> = call.headers.iter().map(|(n, v)| (n.to_lowercase(), v.clone())).collect();
         let mut kept = self.hook.lock().expect("not poisoned");
         if headers.iter().any(|(name, _)| name == "x-hook-secret") {
@@ -195,6 +204,14 @@ impl Stage {
             "asana" => (
                 &["token"],
                 json!({"project_gid": text("project_gid"), "people": {"1208000000000002": "ines"}}),
+            ),
+            "trello" => (
+                &["key", "token", "api_secret"],
+                json!({
+                    "board_id": text("board_id"),
+                    "list_id": text("list_id"),
+                    "people": {"5f0a000000000000000000a2": "ines"},
+                }),
             ),
             _ => marketplace(vendor, endpoint),
         };

@@ -23,7 +23,7 @@ use crate::shell::{Flash, Keys, Room};
 use crate::ui::{Action, Badge, Empty, Fact, How, Tone, Verdict};
 
 /// How people call the systems we know, and what each is to the shop.
-const SYSTEMS: [(&str, &str, &str); 11] = [
+const SYSTEMS: [(&str, &str, &str); 12] = [
     ("metrc", "Metrc", "State system"),
     ("biotrack", "BioTrackTHC", "State system"),
     ("weedmaps", "Weedmaps", "Marketplace"),
@@ -35,6 +35,7 @@ const SYSTEMS: [(&str, &str, &str); 11] = [
     ("flowhub", "Flowhub", "Point of sale"),
     ("cova", "Cova", "Point of sale"),
     ("asana", "Asana", "Task board"),
+    ("trello", "Trello", "Task board"),
 ];
 
 /// `GET /connections`

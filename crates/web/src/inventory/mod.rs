@@ -3,6 +3,7 @@
 mod case;
 mod figures;
 mod history;
+mod raw;
 mod room;
 mod room_sample;
 mod words;
@@ -23,6 +24,8 @@ pub fn routes() -> Router<Web> {
         .route("/inventory/history", get(history::page))
         .route("/inventory/pulls", post(room::pull))
         .route("/inventory/plan", post(room::set_plan))
+        .route("/inventory/raw", post(raw::keep_for))
+        .route("/inventory/snapshots/{id}/raw", get(raw::download))
         .route("/inventory/cases/{id}", get(case::page))
         .route("/inventory/cases/{id}/ownership", post(case::take))
         .route("/inventory/cases/{id}/notes", post(case::note))

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use countersign_app::AppError;
 use countersign_app::inventory::view::{self, CaseRow, PullRow, Room as Books, RunRow};
-use countersign_app::inventory::{GateMode, plan};
+use countersign_app::inventory::{GateMode, plan, raw};
 use countersign_app::people::names;
 use countersign_domain::inventory::gate::Rhythm;
 use countersign_kernel::{Permission, Timestamp};
@@ -26,6 +26,7 @@ use crate::ui::{self, Badge, Empty, Field, Kind, Tag, Verdict};
 /// Cases on one page; the others follow when these are settled.
 const CASES_SHOWN: usize = 200;
 const DIGEST_CHARS: usize = 12;
+const RAW_DAYS: &str = "raw_days";
 
 /// `GET /inventory`
 #[derive(Debug, Clone, Template)]
@@ -75,6 +76,10 @@ pub struct SnapshotLine {
     pub why: String,
     pub rows: i64,
     pub digest: String,
+    /// The answers it was read out of: how many and how large.
+    pub raw: String,
+    /// Where they can be had, for who may.
+    pub raw_href: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -91,6 +96,8 @@ pub struct PlanFields {
     pub gate: Field,
     pub lead: Field,
     pub every: Field,
+    /// Saved by itself.
+    pub raw_days: Field,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -107,6 +114,8 @@ pub struct PlanForm {
     pub gate: String,
     pub lead_minutes: String,
     pub every_minutes: String,
+    /// Saved by itself, on another form.
+    pub raw_days: String,
 }
 
 pub(super) async fn page(
@@ -158,9 +167,9 @@ pub(super) async fn set_plan(
     }
 }
 
-type Wrong = (&'static str, String, PlanForm);
+pub(super) type Wrong = (&'static str, String, PlanForm);
 
-async fn draw(
+pub(super) async fn draw(
     web: &Web,
     signed: &Signed,
     status: StatusCode,
@@ -323,13 +332,31 @@ fn snapshot(signed: &Signed, pull: &PullRow, too_slow: Option<&String>) -> Snaps
             signed.local().clock_or_day(at.into(), signed.now)
         )
     });
+    let raw = pull.raw_count.zip(pull.raw_bytes).filter(|(count, _)| *count > 0);
+    let is_kept = pull.raw_until.is_some_and(|until| until > signed.now.micros());
+    let may = is_kept && signed.may(Permission::InventoryRaw);
     SnapshotLine {
+        raw: raw.map_or_else(String::new, |(count, bytes)| {
+            let gone = if is_kept { "" } else { ", no longer kept" };
+            format!("{count} {}, {}{gone}", if count == 1 { "answer" } else { "answers" }, size(bytes))
+        }),
+        raw_href: raw.filter(|_| may).map(|_| format!("/inventory/snapshots/{}/raw", pull.id)),
         name: if name.is_empty() { book.to_owned() } else { format!("{book}, {name}") },
         when: format!("{}, {age} ago{read}", signed.local().seconds(pull.taken_at)),
         extent: extent(&pull.extent),
         why: pull.missing.as_ref().or(too_slow).cloned().unwrap_or_default(),
         rows: pull.rows_count,
         digest: pull.digest.chars().take(DIGEST_CHARS).collect(),
+    }
+}
+
+/// In the largest unit of which there is one, to a tenth.
+fn size(bytes: i64) -> String {
+    let in_unit = |unit: i64, name| format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit);
+    match bytes {
+        ..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => in_unit(1_000, "kB"),
+        _ => in_unit(1_000_000, "MB"),
     }
 }
 
@@ -345,6 +372,19 @@ fn run_line(signed: &Signed, run: &RunRow) -> RunLine {
 
 fn plan_fields(books: &Books, wrong: Option<&Wrong>) -> PlanFields {
     let kept = books.plan.as_ref();
+    let number = |given: Option<i64>, otherwise: i64| given.unwrap_or(otherwise).to_string();
+    let (of_raw, wrong) = match wrong {
+        Some((at, ..)) if *at == RAW_DAYS => (wrong, None),
+        _ => (None, wrong),
+    };
+    let mut raw_days = Field::new(RAW_DAYS, "Days that raw answers are kept", Kind::Number)
+        .value(&of_raw.map_or_else(
+            || number(kept.map(|plan| plan.raw_days), raw::DAYS),
+            |(.., form)| form.raw_days.clone(),
+        ))
+        .note("what the systems sent, exactly as it came; of later pulls")
+        .required();
+    raw_days.error = of_raw.map(|(_, text, _)| text.clone());
     let with = |field: Field, kept: String, typed: fn(&PlanForm) -> &str| {
         let mut field = field.value(wrong.map_or(kept.as_str(), |(.., form)| typed(form))).required();
         field.error = wrong.filter(|(at, ..)| *at == field.name).map(|(_, text, _)| text.clone());
@@ -352,8 +392,8 @@ fn plan_fields(books: &Books, wrong: Option<&Wrong>) -> PlanFields {
     };
     let modes = [("off", "by a person"), ("automatic", "by the books")];
     let gate = kept.map_or("off", |plan| plan.gate.as_str()).to_owned();
-    let number = |given: Option<i64>, otherwise: i64| given.unwrap_or(otherwise).to_string();
     PlanFields {
+        raw_days,
         gate: with(Field::choose("gate", "The gate is moved", &modes).id("plan-gate"), gate, |form| {
             &form.gate
         }),

@@ -69,6 +69,8 @@ fn snapshots() -> Vec<SnapshotLine> {
         why: text(why),
         rows,
         digest: text("90ce5512a77b"),
+        raw: text("12 answers, 1.2 MB"),
+        raw_href: Some(text("/inventory/snapshots/pul_1/raw")),
     };
     vec![
         pull("State, Metrc", "whole", 218, ""),
@@ -84,6 +86,9 @@ fn plan() -> PlanFields {
         gate: Field::choose("gate", "The gate is moved", &modes).id("plan-gate").value("automatic"),
         lead: Field::new("lead_minutes", "Minutes before the opening", Kind::Number).value("60"),
         every: Field::new("every_minutes", "Then every so many minutes", Kind::Number).value("30"),
+        raw_days: Field::new("raw_days", "Days that raw answers are kept", Kind::Number)
+            .value("35")
+            .note("what the systems sent, exactly as it came; of later pulls"),
     }
 }
 

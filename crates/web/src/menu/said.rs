@@ -133,6 +133,7 @@ const fn kind(speech: SpeechKind) -> &'static str {
         SpeechKind::Contest => "A contest",
         SpeechKind::OrganicWord => "Organic or craft",
         SpeechKind::PlantImage => "A picture of the plant",
+        SpeechKind::ConsumptionImage => "A picture of consumption",
         SpeechKind::OutOfState => "Sale across the state's border",
     }
 }

@@ -9,7 +9,7 @@ pub mod list;
 mod open;
 mod read;
 pub mod say;
-mod take;
+pub(crate) mod take;
 pub mod verification;
 
 use axum::Router;

@@ -94,6 +94,7 @@ pub fn say(kind: &str, body: &Value) -> String {
         "look.order" => looked("Order page", body),
         "look.queue" => looked("Names in a list", body),
         "look.record" => format!("The record was taken out up to entry {}", body["up_to"]),
+        "look.snapshot" => with("The raw answers of a snapshot were taken along", text("source")),
         "note.connection" => with("Connection set up", text("vendor")),
         "note.hours" => with("Hours changed", format!("{} to {}", text("opens"), text("closes"))),
         "note.roles_changed" => {

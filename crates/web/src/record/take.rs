@@ -85,7 +85,7 @@ fn number(sequence: &str) -> Result<i64, WebError> {
     Ok(sequence.parse().map_err(|_| AppError::NotFound("export"))?)
 }
 
-pub(super) fn file(name: &str, kind: &'static str, body: Body) -> Response {
+pub(crate) fn file(name: &str, kind: &'static str, body: Body) -> Response {
     let attachment = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     let attachment = attachment.expect("our own file names are plain ASCII");
     let headers =

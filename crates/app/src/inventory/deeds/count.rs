@@ -45,6 +45,10 @@ pub fn adjustable(app: &App, case: &CaseRow) -> Option<NewCount> {
     let rows = |key: &str| evidence[key].as_array().map(Vec::as_slice).unwrap_or_default();
     let word = |row: &Value, key: &str| row[key].as_str().map(str::to_owned);
     let ([state], pos) = (rows("state"), rows("pos")) else { return None };
+    // The state takes no other count for a package that is finished; a person takes that back first.
+    if state["finished"] == json!(true) {
+        return None;
+    }
     let (from, unit) = (word(state, "quantity")?, word(state, "unit")?);
     let to = match (case.class.as_str(), pos) {
         (class, [pos]) if class == Class::QuantityMismatch.name() => {

@@ -255,6 +255,19 @@ db_test!(a_package_that_the_shop_no_longer_has_is_emptied_and_finished, |db| asy
     assert!(shop.case(&case.id).await.closed_at.is_some(), "the next pull confirmed it");
 });
 
+db_test!(the_count_of_a_finished_package_is_not_set, |db| async move {
+    let shop = Shop::on(db, |books| {
+        let finished = &mut books.state[0];
+        (finished.quantity, finished.finished) = ("0".to_owned(), true);
+    })
+    .await;
+    let cases = shop.cases().await;
+    let case = cases.iter().find(|case| case.class == "quantity-mismatch").expect("found");
+    assert_eq!(deeds::adjustable(&shop.app, case), None, "the state refuses it");
+    let asked = deeds::adjust(&shop.app, &shop.staff, &case.id, "Scale Variance", "", false).await;
+    assert!(matches!(asked, Err(AppError::Refused(_))), "{asked:?}");
+});
+
 db_test!(only_an_empty_package_is_finished, |db| async move {
     let shop = Shop::on(db, |books| books.state[0].quantity = "13".to_owned()).await;
     let case = shop.cases().await.remove(0);

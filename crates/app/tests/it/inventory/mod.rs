@@ -6,6 +6,7 @@ mod found;
 mod gate;
 mod lab_values;
 mod listings;
+mod raw;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 

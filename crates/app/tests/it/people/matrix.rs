@@ -42,6 +42,7 @@ fn the_whole_matrix() {
     inventory.settle: associate inventory_manager compliance_officer manager
     inventory.adjust: inventory_manager manager
     inventory.accept: compliance_officer manager
+    inventory.raw: compliance_officer manager auditor
     record.view: inventory_manager compliance_officer manager it auditor
     record.export: compliance_officer manager auditor
     rulebook.view: associate csr budtender inventory_manager compliance_officer manager it auditor
@@ -77,7 +78,8 @@ fn least_privilege_holds() {
     let matrix = RoleMatrix::built_in();
     let has = |role, permission| matrix.allows(role, permission);
     for permission in Permission::ALL {
-        let reads = permission.word().ends_with(".view") || *permission == Permission::RecordExport;
+        let taken_along = [Permission::RecordExport, Permission::InventoryRaw];
+        let reads = permission.word().ends_with(".view") || taken_along.contains(permission);
         assert!(
             reads || !has(Role::Auditor, *permission),
             "an auditor changes nothing, but has `{permission}`"

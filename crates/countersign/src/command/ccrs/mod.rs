@@ -1,6 +1,8 @@
 //! `ccrs`: the files of a Washington shop, and the state's mails about them.
 
+mod begin;
 mod book;
+mod desk;
 mod read;
 mod settle;
 mod status;
@@ -12,6 +14,10 @@ use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub enum Ccrs {
+    /// Keep what a store sells from now on, for its files
+    Begin(Box<begin::Begin>),
+    /// Keep it no longer: somebody else files
+    End(Box<begin::End>),
     /// Draw up the files to upload, from exports: whatever the book says is not with the state yet
     #[command(
         after_help = "Exit status: 0 everything is in the files or with the state, 1 rows are left out, 2 could not run."
@@ -32,13 +38,15 @@ pub enum Ccrs {
 }
 
 impl Ccrs {
-    pub fn run(self) -> ExitCode {
+    pub async fn run(self) -> ExitCode {
         let done = match self {
-            Self::Write(command) => command.run(),
-            Self::Uploaded(command) => command.run(),
-            Self::Read(command) => command.run(),
-            Self::GiveUp(command) => command.run(),
-            Self::Status(command) => command.run(),
+            Self::Begin(command) => command.run().await,
+            Self::End(command) => command.run().await,
+            Self::Write(command) => command.run().await,
+            Self::Uploaded(command) => command.run().await,
+            Self::Read(command) => command.run().await,
+            Self::GiveUp(command) => command.run().await,
+            Self::Status(command) => command.run().await,
         };
         done.unwrap_or_else(|why| {
             eprintln!("countersign: {why:#}");

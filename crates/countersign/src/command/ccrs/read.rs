@@ -6,32 +6,28 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use countersign_domain::filing::{Answer, Entry, RefusalClass};
-use countersign_kernel::{Clock, SystemClock, Timestamp};
+use countersign_domain::filing::{Answer, RefusalClass};
+use countersign_kernel::Timestamp;
 use countersign_vendors::ccrs::{fingerprint, read_mail};
 
-use super::book::OpenBook;
+use super::desk::{Desk, Place};
 
 #[derive(Debug, Args)]
 pub struct Read {
-    /// The book of what was handed in
-    #[arg(long, value_name = "FILE")]
-    book: PathBuf,
-    /// When it is, as 2026-11-22T15:00:00Z; now, if it is not said
-    #[arg(long, value_name = "INSTANT")]
-    at: Option<Timestamp>,
+    #[command(flatten)]
+    place: Place,
     /// Mails as a mail program saves them
     #[arg(required = true, value_name = "MAILS")]
     mails: Vec<PathBuf>,
 }
 
 impl Read {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        let at = self.at.unwrap_or_else(|| SystemClock.now());
-        let mut book = OpenBook::open(&self.book)?;
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let at = self.place.now();
+        let mut desk = self.place.open().await?;
         let mut status = 0;
         for path in &self.mails {
-            match take_in(&mut book, path, at) {
+            match take_in(&mut desk, path, at).await {
                 Ok(refused) => status = status.max(u8::from(refused)),
                 Err(why) => {
                     eprintln!("countersign: {}: {why:#}", path.display());
@@ -44,15 +40,15 @@ impl Read {
 }
 
 /// Whether something was refused.
-fn take_in(book: &mut OpenBook, path: &Path, at: Timestamp) -> anyhow::Result<bool> {
+async fn take_in(desk: &mut Desk, path: &Path, at: Timestamp) -> anyhow::Result<bool> {
     let bytes = std::fs::read(path).context("the mail cannot be opened")?;
     let mail = fingerprint(&bytes);
-    if book.book.has_read(&mail) {
+    if desk.book().has_read(&mail) {
         writeln!(io::stdout(), "{}: read before", path.display())?;
         return Ok(false);
     }
-    let (file, answer) = read_mail(&bytes)?.in_book(&book.book)?;
-    book.add(vec![Entry::Answered { at, file: file.clone(), mail, answer: answer.clone() }])?;
+    let (file, answer) = read_mail(&bytes)?.in_book(desk.book())?;
+    desk.answered((&file, &mail), &answer, at).await?;
     tell(&file, &answer)?;
     Ok(refuses(&answer))
 }

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use countersign_domain::filing::Entry;
-use countersign_kernel::{Clock, SystemClock, Timestamp};
+use countersign_app::filing::book::Said as What;
 
-use super::book::OpenBook;
+use super::desk::Place;
 
 #[derive(Debug, Args)]
 pub struct Uploaded {
@@ -23,35 +22,31 @@ pub struct GiveUp {
 
 #[derive(Debug, Args)]
 struct Said {
-    /// The book of what was handed in
-    #[arg(long, value_name = "FILE")]
-    book: PathBuf,
-    /// When it is, as 2026-11-22T15:00:00Z; now, if it is not said
-    #[arg(long, value_name = "INSTANT")]
-    at: Option<Timestamp>,
+    #[command(flatten)]
+    place: Place,
     /// Names of files, with their folder or without
     #[arg(required = true, value_name = "FILES")]
     files: Vec<PathBuf>,
 }
 
 impl Uploaded {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        self.said.enter(|at, file| Entry::Uploaded { at, file })
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        self.said.enter(What::Uploaded).await
     }
 }
 
 impl GiveUp {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        self.said.enter(|at, file| Entry::GivenUp { at, file })
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        self.said.enter(What::GivenUp).await
     }
 }
 
 impl Said {
-    fn enter(self, entry: impl Fn(Timestamp, String) -> Entry) -> anyhow::Result<ExitCode> {
-        let at = self.at.unwrap_or_else(|| SystemClock.now());
-        let mut book = OpenBook::open(&self.book)?;
+    async fn enter(self, what: What) -> anyhow::Result<ExitCode> {
+        let mut desk = self.place.open().await?;
         let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        book.add(self.files.iter().map(|path| entry(at, name(path))).collect())?;
+        let files: Vec<String> = self.files.iter().map(name).collect();
+        desk.say(&files, what, self.place.now()).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -2,34 +2,29 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use countersign_domain::filing::{Book, Due, Filed, Named, Refusal, Standing, due};
-use countersign_kernel::{Clock, SystemClock, Timestamp};
+use countersign_kernel::Timestamp;
 use countersign_vendors::ccrs::{CITATION, TERMS};
 use serde_json::{Value, json};
 
-use super::book;
+use super::desk::{Owed, Place};
 
 #[derive(Debug, Args)]
 pub struct Status {
-    /// The book of what was handed in
-    #[arg(long, value_name = "FILE")]
-    book: PathBuf,
-    /// When it is, as 2026-11-22T15:00:00Z; now, if it is not said
-    #[arg(long, value_name = "INSTANT")]
-    at: Option<Timestamp>,
+    #[command(flatten)]
+    place: Place,
     /// The same as JSON
     #[arg(long)]
     json: bool,
 }
 
 impl Status {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        let now = self.at.unwrap_or_else(|| SystemClock.now());
-        let book = book::read(&self.book)?;
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let now = self.place.now();
+        let (book, owed) = self.place.look().await?;
         let late = due(&book, &TERMS, now);
         let open: Vec<(&Named, Standing)> = book
             .rows()
@@ -38,11 +33,13 @@ impl Status {
             .collect();
         let mut out = io::stdout().lock();
         if self.json {
-            writeln!(out, "{}", as_json(&book, &open, &late))?;
+            writeln!(out, "{}", as_json(&book, &open, &late, &owed))?;
         } else {
-            tell(&mut out, &book, &open, &late)?;
+            tell_owed(&mut out, &owed, now)?;
+            tell(&mut out, &book, &open, &late, owed.is_none())?;
         }
-        Ok(ExitCode::from(u8::from(!open.is_empty() || !late.is_empty())))
+        let is_open = !open.is_empty() || !late.is_empty() || !owed.is_none();
+        Ok(ExitCode::from(u8::from(is_open)))
     }
 }
 
@@ -53,7 +50,7 @@ fn counts(file: &Filed) -> BTreeMap<&'static str, usize> {
     counts
 }
 
-fn as_json(book: &Book, open: &[(&Named, Standing)], late: &[Due]) -> Value {
+fn as_json(book: &Book, open: &[(&Named, Standing)], late: &[Due], owed: &Owed) -> Value {
     let files: Vec<Value> = book
         .files()
         .iter()
@@ -81,7 +78,9 @@ fn as_json(book: &Book, open: &[(&Named, Standing)], late: &[Due]) -> Value {
             Due::Files => json!({"files": true}),
         })
         .collect();
-    json!({"files": files, "open": open, "due": late, "terms": *CITATION})
+    let owed =
+        json!({"sales": owed.sales.len(), "oldest": owed.sales.first(), "brought_back": owed.brought_back});
+    json!({"files": files, "open": open, "due": late, "owed": owed, "terms": *CITATION})
 }
 
 fn reasons(standing: &Standing) -> impl Iterator<Item = &Refusal> {
@@ -92,7 +91,35 @@ fn reasons(standing: &Standing) -> impl Iterator<Item = &Refusal> {
     reasons.iter()
 }
 
-fn tell(out: &mut impl Write, book: &Book, open: &[(&Named, Standing)], late: &[Due]) -> io::Result<()> {
+/// Sales of a store's own that are in no file yet or not out again yet, and whether that is too late.
+fn tell_owed(out: &mut impl Write, owed: &Owed, now: Timestamp) -> io::Result<()> {
+    if owed.brought_back > 0 {
+        let count = owed.brought_back;
+        writeln!(
+            out,
+            "owed: {count} sales were brought back and are not taken out yet; `ccrs write` draws that up"
+        )?;
+    }
+    let Some(oldest) = owed.sales.first() else { return Ok(()) };
+    writeln!(
+        out,
+        "owed: {} sales are in no file yet, the oldest of {oldest}; `ccrs write` draws them up",
+        owed.sales.len()
+    )?;
+    let days = TERMS.file_every_days;
+    if now.seconds_since(*oldest) > days * 24 * 60 * 60 {
+        writeln!(out, "due: what was sold is filed within {days} days")?;
+    }
+    Ok(())
+}
+
+fn tell(
+    out: &mut impl Write,
+    book: &Book,
+    open: &[(&Named, Standing)],
+    late: &[Due],
+    is_all: bool,
+) -> io::Result<()> {
     for file in book.files() {
         let counts: Vec<String> =
             counts(file).iter().map(|(word, count)| format!("{count} {word}")).collect();
@@ -116,7 +143,7 @@ fn tell(out: &mut impl Write, book: &Book, open: &[(&Named, Standing)], late: &[
             }
         }
     }
-    if open.is_empty() && late.is_empty() {
+    if open.is_empty() && late.is_empty() && is_all {
         writeln!(out, "Nothing is open.")?;
     }
     Ok(())

@@ -6,23 +6,21 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use countersign_domain::filing::{Entry, Held, Left};
-use countersign_kernel::{Clock, SystemClock, Timestamp};
+use countersign_domain::filing::{Held, Left};
 use countersign_vendors::ccrs::{DrawnUp, Export, FiledBy, Table, draw_up};
 
-use super::book::OpenBook;
+use super::desk::Place;
 
 #[derive(Debug, Args)]
 pub struct Write {
-    /// The shop's licence number
-    #[arg(long, value_name = "NUMBER", value_parser = licence)]
-    licence: String,
-    /// Who files: the name that stands in the files
-    #[arg(long, value_name = "NAME")]
-    by: String,
-    /// The book of what was handed in; begun where there is none
-    #[arg(long, value_name = "FILE")]
-    book: PathBuf,
+    #[command(flatten)]
+    place: Place,
+    /// The shop's licence number; a store's is known
+    #[arg(long, value_name = "NUMBER", value_parser = licence, required_unless_present = "store", conflicts_with = "store")]
+    licence: Option<String>,
+    /// Who files: the name that stands in the files; a store's is known
+    #[arg(long, value_name = "NAME", required_unless_present = "store", conflicts_with = "store")]
+    by: Option<String>,
     /// The folder that the files are put into
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
@@ -40,33 +38,35 @@ pub struct Write {
     transfer: Option<PathBuf>,
     #[arg(long, value_name = "CSV")]
     sale: Option<PathBuf>,
-    /// When it is, as 2026-11-22T15:00:00Z; now, if it is not said
-    #[arg(long, value_name = "INSTANT")]
-    at: Option<Timestamp>,
 }
 
-fn licence(text: &str) -> Result<String, String> {
+pub(super) fn licence(text: &str) -> Result<String, String> {
     let fits = (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
     fits.then(|| text.to_owned()).ok_or_else(|| "letters and digits, at most 20".to_owned())
 }
 
 impl Write {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        let exports = self.exports()?;
-        anyhow::ensure!(!exports.is_empty(), "no export is given; see --help");
-        let now = self.at.unwrap_or_else(|| SystemClock.now());
-        let mut book = OpenBook::open(&self.book)?;
-        let by = FiledBy { licence: self.licence.clone(), name: self.by.clone() };
-        let drawn = draw_up(&book.book, &exports, &by, now);
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let mut exports = self.exports()?;
+        let mut desk = self.place.open().await?;
+        let of_the_store = desk.sales();
+        let is_given = !exports.is_empty() || of_the_store.is_some();
+        anyhow::ensure!(is_given, "no export is given; see --help");
+        let (own, cannot) = of_the_store.unzip();
+        exports.extend(own);
+        let now = self.place.now();
+        let given = self.licence.clone().zip(self.by.clone());
+        let given = given.map(|(licence, name)| FiledBy { licence, name });
+        let by = desk.filed_by().or(given).context("--licence and --by say who files")?;
+        let mut drawn = draw_up(desk.book(), &exports, &by, now);
+        drawn.problems.extend(cannot.into_iter().flatten());
         std::fs::create_dir_all(&self.out).with_context(|| format!("the folder `{}`", self.out.display()))?;
-        let mut entries = Vec::new();
         for file in &drawn.files {
             let path = self.out.join(file.name.to_string());
             put(&path, &file.text).with_context(|| format!("`{}` could not be written", path.display()))?;
-            entries.push(Entry::Drawn { at: now, file: file.name.to_string(), rows: file.rows.clone() });
         }
         // A file that the book does not know must not be uploaded: its answer could not be read.
-        if let Err(why) = book.add(entries) {
+        if let Err(why) = desk.drawn(&drawn.files, now).await {
             for file in &drawn.files {
                 drop(std::fs::remove_file(self.out.join(file.name.to_string())));
             }

@@ -11,8 +11,7 @@ use super::{Bench, Notes, are_duplicates, by_channel, total};
 pub fn judge(package: &Package<'_>, bench: &Bench<'_>, notes: &mut Notes<'_>) {
     for rows in by_channel(package.menu) {
         let channel = rows[0].channel;
-        if rows.len() > 1 {
-            let (class, cause) = twice(rows);
+        if let Some((class, cause)) = twice(rows) {
             notes.on(class, Source::Menu, channel, cause);
         }
         let stale = |row: &Row| row.updated.is_told() && row.updated.is_before(bench.stale_before);
@@ -26,15 +25,19 @@ pub fn judge(package: &Package<'_>, bench: &Bench<'_>, notes: &mut Notes<'_>) {
     }
 }
 
-fn twice(rows: &[Row]) -> (Class, Cause) {
+/// Two writers are trouble even while one of their listings is put away; of one writer's listings only those that are shown are.
+fn twice(rows: &[Row]) -> Option<(Class, Cause)> {
+    if rows.len() < 2 {
+        return None;
+    }
     let mut writers: Vec<u16> = rows.iter().map(|row| row.place).filter(|place| *place != 0).collect();
     writers.sort_unstable();
     writers.dedup();
     if writers.len() > 1 {
-        (Class::TwoWriters, Cause::TwoIntegrations)
-    } else {
-        (Class::DuplicateListing, Cause::Usual)
+        return Some((Class::TwoWriters, Cause::TwoIntegrations));
     }
+    let shown = rows.iter().filter(|row| row.is_shown()).count();
+    (shown > 1).then_some((Class::DuplicateListing, Cause::Usual))
 }
 
 /// The certificate's figure stands in the state's row; where the state keeps none, the point of sale's is next best.

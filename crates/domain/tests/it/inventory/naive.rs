@@ -226,9 +226,9 @@ fn menu(one: &One<'_>, pulls: &Pulls, policy: &Policy, found: &mut Found) {
     for channel in [1, 2] {
         let rows: Vec<&&Row> = one.menu.iter().filter(|row| row.channel == channel).collect();
         let writers: BTreeSet<u16> = rows.iter().map(|row| row.place).filter(|place| *place != 0).collect();
-        match (rows.len(), writers.len()) {
-            (0 | 1, _) => {}
-            (_, 0 | 1) => _ = add(Class::DuplicateListing, channel),
+        match (rows.len(), shown.iter().filter(|row| row.channel == channel).count(), writers.len()) {
+            (0 | 1, ..) | (_, 0 | 1, 0 | 1) => {}
+            (.., 0 | 1) => _ = add(Class::DuplicateListing, channel),
             _ => _ = add(Class::TwoWriters, channel),
         }
     }

@@ -161,6 +161,7 @@ plants! {
         => [PotencyDiffers Menu 1 Usual, PotencyDiffers Menu 2 Usual];
     "no THC is known" |b| { each(b, Source::State, |row| row.thc = Told32::NOT); each(b, Source::Pos, |row| row.thc = Told32::NOT) } => [];
     "listed twice" |b| twice(b, Source::Menu, |_| {}) => [DuplicateListing Menu 1 Usual];
+    "listed twice, and one of them is put away" |b| twice(b, Source::Menu, |row| row.standing = Standing::Hidden) => [];
     "listed by two writers" |b| { b.menu[0].place = 1; twice(b, Source::Menu, |row| row.place = 2) }
         => [TwoWriters Menu 1 TwoIntegrations];
     "not written for two days" |b| b.menu[0].updated = ago(48) => [StaleListing Menu 1 Usual];

@@ -11,6 +11,7 @@ use countersign_app::testing::systems::Systems;
 use countersign_domain::inventory::gate::Rhythm;
 use countersign_domain::menu::{Figure, FigureUnit, Measured};
 use countersign_kernel::{Actor, Money, Role};
+use serde_json::{Value, json};
 
 use super::connections::connect;
 use super::shop::{Shop, in_shop};
@@ -285,5 +286,54 @@ fn figures_without_a_certificate_name_each_listing_and_keep_nothing_shut() {
             !page.has("Publish it anew") && !page.has("Hide it everywhere"),
             "each is put right in the menu room"
         );
+    });
+}
+
+#[test]
+fn raw_answers_are_taken_along_by_whoever_may_and_that_is_a_look() {
+    in_shop(|shop| async move {
+        open_books(&shop, |_| {}).await;
+        let dana = shop.enter("dana", &[Role::Associate]).await;
+        let page = dana.get("/inventory").await;
+        assert!(
+            page.has("1 answer, ") && !page.has("/inventory/snapshots/"),
+            "how much there is, and no way to it"
+        );
+        let kim = shop.enter("kim", &[Role::Auditor]).await;
+        let page = kim.get("/inventory").await.body;
+        let from = page.find("/inventory/snapshots/").expect("a way to it");
+        let href = page[from..].split('"').next().expect("its end");
+        assert_eq!(dana.get(href).await.status, StatusCode::FORBIDDEN);
+        let file = kim.get(href).await;
+        assert!(file.value("content-disposition").starts_with("attachment; filename=\"countersign-raw-"));
+        let lines: Vec<Value> =
+            file.body.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+        let [head, answer] = &lines[..] else { panic!("{}", file.body) };
+        assert_eq!((&head["answers"], &head["sha256"]), (&json!(1), &head["sha256_on_record"]));
+        let text = answer["text"].as_str().expect("as it came");
+        assert!(text.starts_with("{\"rows\":[") && answer["bytes"] == json!(text.len()), "{answer}");
+        let looks = shop.of_kind("look.snapshot").await;
+        assert_eq!(looks.iter().map(|look| &look.actor).collect::<Vec<_>>(), [&kim.actor.label()]);
+    });
+}
+
+#[test]
+fn how_long_raw_answers_are_kept_is_set_where_the_pulls_are() {
+    in_shop(|shop| async move {
+        open_books(&shop, |_| {}).await;
+        let morgan = shop.enter("morgan", &[Role::Manager]).await;
+        assert!(morgan.get("/inventory").await.has("name=\"raw_days\""));
+        for (typed, says) in
+            [("0", "This goes from 1 to 730"), ("soon", "This is not a whole number of days")]
+        {
+            let page = morgan.post("/inventory/raw", &[("raw_days", typed)]).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(page.has(says) && page.has(&format!("value=\"{typed}\"")), "{}", page.body);
+            assert!(page.has("value=\"60\""), "the other fields stay as they are kept");
+        }
+        assert_eq!(morgan.post("/inventory/raw", &[("raw_days", "90")]).await.status, StatusCode::SEE_OTHER);
+        assert!(morgan.get("/inventory").await.has("value=\"90\""));
+        let kim = shop.enter("kim", &[Role::Auditor]).await;
+        assert_eq!(kim.post("/inventory/raw", &[("raw_days", "9")]).await.status, StatusCode::FORBIDDEN);
     });
 }

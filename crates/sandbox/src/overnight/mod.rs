@@ -1,13 +1,19 @@
 //! A night after which the books no longer agree: somebody adjusts a package in the state's own page, a hold and a recall come,
 //! listings are edited by hand, a delivery is received and not unpacked.
 //!
-//! Besides what happens here, every world has packages past their date that nobody took off the till.
+//! Besides what happens here, every world has packages past their date that nobody took off the till. What a person puts right at
+//! the source, and not with the product, is in [`put_right`].
+
+mod later;
+mod mend;
 
 use countersign_kernel::Random;
 use serde_json::{Value, json};
 
 use crate::server::{ActionError, RunningSandbox};
 use crate::world::{Package, QUANTITY_DIGITS, Unit, World};
+
+pub use mend::{is_put_right_at_the_source, put_right};
 
 const ONE: i64 = 10_i64.pow(QUANTITY_DIGITS);
 /// Packages with less are left alone.
@@ -33,6 +39,63 @@ pub enum Mishap {
     NotUnpacked,
     /// One marketplace tells other figures than the laboratory found.
     Relabelled,
+    /// The test is still running by the state's books.
+    Untested,
+    /// Emptied and finished at the state, and still in the till.
+    Finished,
+    /// None left by the state's count, and the till still has all of it.
+    Drained,
+    /// The till has it in a status that nobody knows.
+    OddStatus,
+    /// One marketplace asks nought.
+    Unpriced,
+    /// One marketplace shows it under two names.
+    ListedTwice,
+    /// On no menu any more.
+    Unlisted,
+    /// The till has its tag twice.
+    TakenInTwice,
+    /// The till counts less than none.
+    Oversold,
+    /// The till does not say how much there is.
+    Uncounted,
+    /// What the till has for its tag is none.
+    Mistyped,
+    /// What the till has for its tag is that of no package.
+    Mistagged,
+    /// The till counts it in grams, and the state by the piece.
+    OtherUnit,
+    /// The till counts it in something that is no unit.
+    NoUnit,
+}
+
+impl Mishap {
+    pub const ALL: [Self; 24] = [
+        Self::CountedTwice,
+        Self::Held,
+        Self::Recalled,
+        Self::FailedRetest,
+        Self::PutAside,
+        Self::Repriced,
+        Self::Renamed,
+        Self::SoldOut,
+        Self::NotUnpacked,
+        Self::Relabelled,
+        Self::Untested,
+        Self::Finished,
+        Self::Drained,
+        Self::OddStatus,
+        Self::Unpriced,
+        Self::ListedTwice,
+        Self::Unlisted,
+        Self::TakenInTwice,
+        Self::Oversold,
+        Self::Uncounted,
+        Self::Mistyped,
+        Self::Mistagged,
+        Self::OtherUnit,
+        Self::NoUnit,
+    ];
 }
 
 /// One mishap and whom it befell.
@@ -43,6 +106,10 @@ pub struct Befallen {
     pub tag: String,
     /// What menus call its product now.
     pub sku: String,
+    /// The store's place in the world.
+    pub store: usize,
+    /// The other name that it has now: another tag, another listing, the number of a row of the till.
+    pub other: String,
 }
 
 /// Lets every store have one of each.
@@ -98,22 +165,35 @@ impl Night<'_> {
             let place = usize::try_from(random.below(free.len() as u64)).expect("a place in a list");
             self.befall(mishap, free.swap_remove(place)).await?;
         }
-        let world = &self.sandbox.world;
+        let (world, store) = (&self.sandbox.world, self.store);
         // After all others, so that those befall whom they always did.
         let tells = |package: &&Package| {
             package.lab.lines.iter().any(|line| line.analyte == "THCA" && line.value_milli > 0)
         };
-        if let Some(package) = free.iter().copied().find(tells) {
-            self.befall(Mishap::Relabelled, package).await?;
+        if let Some(place) = free.iter().position(tells) {
+            let relabelled = free.remove(place);
+            self.befall(Mishap::Relabelled, relabelled).await?;
         }
-        for delivery in world.incoming.iter().filter(|incoming| incoming.store == self.store).take(1) {
+        for delivery in world.incoming.iter().filter(|incoming| incoming.store == store).take(1) {
             self.act("metrc", "receive_transfer", json!({"manifest": delivery.manifest})).await?;
             for (tag, product, _) in &delivery.packages {
                 let sku = world.products[*product].sku.clone();
-                self.befallen.push(Befallen { mishap: Mishap::NotUnpacked, tag: tag.to_string(), sku });
+                self.note(Mishap::NotUnpacked, tag.to_string(), sku, String::new());
             }
         }
+        for mishap in later::EACH {
+            if free.is_empty() {
+                return Err(ActionError::Refused("the store has too few packages".to_owned()));
+            }
+            let place = usize::try_from(random.below(free.len() as u64)).expect("a place in a list");
+            self.befall_later(mishap, free.swap_remove(place)).await?;
+        }
         Ok(())
+    }
+
+    fn note(&mut self, mishap: Mishap, tag: String, sku: String, other: String) {
+        let store = self.store;
+        self.befallen.push(Befallen { mishap, tag, sku, store, other });
     }
 
     async fn befall(&mut self, mishap: Mishap, package: &Package) -> Result<(), ActionError> {
@@ -150,9 +230,9 @@ impl Night<'_> {
                 let thca = json!({"slug": "thca", "percentage": {"min": 39.5, "max": 39.5}});
                 self.edit(&sku, json!({"cannabinoids": [thca]})).await?;
             }
-            Mishap::NotUnpacked => unreachable!("befalls a delivery"),
+            other => unreachable!("{other:?} comes later, or befalls a delivery"),
         }
-        self.befallen.push(Befallen { mishap, tag, sku });
+        self.note(mishap, tag, sku, String::new());
         Ok(())
     }
 
@@ -163,10 +243,19 @@ impl Night<'_> {
     }
 
     async fn act(&self, vendor: &str, action: &str, body: Value) -> Result<(), ActionError> {
-        let room = self.sandbox.room(vendor).expect("every simulator runs");
-        room.vendor.settle();
-        room.vendor.act(action, body).await.map(|_| ())
+        act(self.sandbox, vendor, action, body).await.map(|_| ())
     }
+}
+
+async fn act(
+    sandbox: &RunningSandbox,
+    vendor: &str,
+    action: &str,
+    body: Value,
+) -> Result<Value, ActionError> {
+    let room = sandbox.room(vendor).expect("every simulator runs");
+    room.vendor.settle();
+    room.vendor.act(action, body).await
 }
 
 fn variant(sku: &str, price: &str) -> Value {
