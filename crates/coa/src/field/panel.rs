@@ -141,11 +141,13 @@ pub fn statuses(pages: &[Page]) -> BTreeMap<&'static str, &'static str> {
             .filter_map(|phrase| Some((phrase, verdict(&phrase.text).or_else(|| behind(&phrase.text))?)))
             .collect();
         for phrase in &phrases {
+            // A report on the whole has passed or failed; that it was tested is no verdict on it.
             let Some(panel) = panel(&phrase.text) else { continue };
             let beside = COLUMNS.contains(&plain(&phrase.text).as_str());
             let near = verdicts
                 .iter()
                 .filter(|(of, _)| !beside || level(phrase, of))
+                .filter(|(_, verdict)| panel != "overall" || matches!(*verdict, "pass" | "fail"))
                 .filter_map(|(of, verdict)| Some((distance(phrase, of)?, *verdict)))
                 .min_by_key(|(distance, _)| *distance);
             if let Some((_, verdict)) = near {
@@ -216,6 +218,10 @@ fn behind(text: &str) -> Option<&'static str> {
 }
 
 fn verdict(text: &str) -> Option<&'static str> {
+    // `Completed:` is the label of a date.
+    if text.ends_with(':') {
+        return None;
+    }
     Some(match plain(text).as_str() {
         "pass" | "passed" | "passes" => "pass",
         "fail" | "failed" | "fails" => "fail",

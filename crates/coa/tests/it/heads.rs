@@ -243,5 +243,5 @@ fn a_laboratorys_licence_is_read_in_every_states_form() {
 #[test]
 fn moisture_with_its_sign_apart_is_read() {
     let profile = read(&[(40.0, 60.0, 7.0, "Moisture Content 11.0 %")]);
-    assert_eq!(profile["moisture_pct"].to_string().trim_matches('"'), "11.0");
+    assert_eq!(profile["moisture_pct"].to_string().trim_matches('"'), "11");
 }
