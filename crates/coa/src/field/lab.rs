@@ -2,7 +2,7 @@
 
 use super::Fields;
 use super::label::{Field, Labelled};
-use crate::page::{Line, Page};
+use crate::page::{Line, Page, Word};
 
 /// What is printed, what it is called, its state where it has one place only.
 const KNOWN: &[(&str, &str, Option<&str>)] = &[
@@ -52,6 +52,8 @@ const KNOWN: &[(&str, &str, Option<&str>)] = &[
     ("caligreen", "Caligreen Laboratory", Some("CA")),
     ("pride analytics", "Pride Analytics and Consulting", Some("CA")),
     ("harrens", "Harrens Lab", Some("CA")),
+    ("pharmlabs san diego", "PharmLabs San Diego", Some("CA")),
+    ("chemhistory", "ChemHistory", Some("OR")),
     ("delta-9 analytical", "Delta-9 Analytical", None),
 ];
 /// Licence numbers that only testing laboratories have, by how they begin and end.
@@ -108,8 +110,31 @@ pub fn names(pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> =
         known.flat_map(|(words, name, _)| [(*words).to_owned(), name.to_lowercase()]).collect();
     names.extend(pages.first().and_then(by_its_words).map(|name| name.to_lowercase()));
+    names.extend(pages.first().into_iter().flat_map(companies));
     names
 }
+
+/// The first words of a company in the head of the page, up to what tells that it is one: `Northlight Testing LLC`.
+fn companies(page: &Page) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in page.lines.iter().take_while(|line| line.middle < page.height / HEAD_SHARE) {
+        for (at, word) in line.words.iter().enumerate() {
+            if !COMPANY.contains(&super::plain(&word.text).as_str()) {
+                continue;
+            }
+            let close = |pair: &&[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[1].size;
+            let before = line.words[..=at].windows(2).rev().take_while(close).count();
+            let text: Vec<String> =
+                line.words[at - before..=at].iter().map(|word| word.text.to_lowercase()).collect();
+            if text.len() > 1 {
+                found.push(text.join(" "));
+            }
+        }
+    }
+    found
+}
+
+const COMPANY: &[&str] = &["testing", "llc", "inc", "ltd", "scientific", "sciences", "research", "assay"];
 
 /// Offices that license laboratories; their number stands right behind their name too.
 const OFFICES: &[&str] =
@@ -182,6 +207,25 @@ fn licence(word: &str) -> Option<String> {
     LICENCES.iter().find(fits).map(|_| word.to_owned())
 }
 
+/// Who and what is at a laboratory: `Dana Roe, Lab Director`.
+const AT_LABS: &[&str] = &[
+    "director",
+    "manager",
+    "supervisor",
+    "technician",
+    "analyst",
+    "scientist",
+    "id",
+    "number",
+    "no",
+    "sample",
+    "report",
+    "results",
+    "license",
+    "licence",
+    "batch",
+];
+
 /// A short phrase at the head or foot of the page with a word that laboratories have in their names.
 fn by_its_words(page: &Page) -> Option<String> {
     let mut lines: Vec<_> = page.lines.iter().collect();
@@ -189,14 +233,24 @@ fn by_its_words(page: &Page) -> Option<String> {
     for line in lines {
         let mut phrase: Vec<&str> = Vec::new();
         let mut end = None;
-        for word in &line.words {
+        for (at, word) in line.words.iter().enumerate() {
             if end.is_some_and(|end| word.area.x0 - end > word.size) {
                 phrase.clear();
             }
-            phrase.push(word.text.trim_end_matches([',', '.']));
             end = Some(word.area.x1);
+            if word.text.ends_with(':') {
+                // A label: the name begins behind it.
+                phrase.clear();
+                continue;
+            }
+            phrase.push(word.text.trim_end_matches([',', '.']));
+            let of = line
+                .words
+                .get(at + 1)
+                .is_some_and(|next| AT_LABS.contains(&super::plain(&next.text).as_str()));
             let last = word.text.trim_end_matches([',', '.']).to_lowercase();
-            if (2..=6).contains(&phrase.len())
+            if !of
+                && (2..=6).contains(&phrase.len())
                 && OF_LABS.contains(&last.as_str())
                 && phrase[0].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
             {

@@ -2,7 +2,7 @@
 
 use super::labels::LABELS;
 use super::plain;
-use super::tag::{TAG_LENGTH, TAG_START};
+use super::value::{begins, behind, below, whole_tag};
 use crate::page::{Area, Line, Page, Word};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +46,7 @@ pub struct Labelled {
 }
 
 /// The fields of a label and how exactly it means each.
-type Fields = Vec<(Field, usize)>;
+pub type Fields = Vec<(Field, usize)>;
 
 /// A label has at most this many words.
 const LABEL_WORDS_MAX: usize = 6;
@@ -263,8 +263,22 @@ pub fn is_label(text: &str) -> bool {
     field_of(text).is_some()
 }
 
+/// Words before `Batch` that make it a laboratory's own.
+const RUNS: &[&str] = &[
+    "prep",
+    "preparation",
+    "qc",
+    "analytical",
+    "analysis",
+    "extraction",
+    "instrument",
+    "run",
+    "sequence",
+    "digestion",
+];
+
 /// The longest label that begins here: how many words, which fields, whether a colon ends it.
-fn label_at(words: &[Word], at: usize) -> Option<(usize, Fields, bool)> {
+pub fn label_at(words: &[Word], at: usize) -> Option<(usize, Fields, bool)> {
     let close = |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[0].size.max(pair[1].size);
     let reach = 1 + words[at..].windows(2).take_while(|pair| close(pair)).count();
     // Amid a sentence a word is no label, except behind a semicolon or a bar.
@@ -286,107 +300,22 @@ fn label_at(words: &[Word], at: usize) -> Option<(usize, Fields, bool)> {
         let ends = colon
             || take == reach
             || text.ends_with('#')
-            || words.get(at + take).is_some_and(|word| begins_a_value(&word.text));
+            || words.get(at + take).is_some_and(|word| begins(&word.text));
         if !ends || text.trim_end_matches(':').contains(':') {
             continue;
         }
         if let Some(found) = field_of(&text) {
-            return Some((take, vec![found], colon));
+            // The run of the instrument is not the product's batch: `Prep Batch: PB-17`.
+            let run = found.0 == Field::Batch
+                && at > 0
+                && close(&words[at - 1..=at])
+                && RUNS.contains(&plain(&words[at - 1].text).as_str());
+            return Some((take, vec![if run { (Field::Other, 0) } else { found }], colon));
         }
         let parts: Vec<Option<(Field, usize)>> = text.split([',', '/', '|', '&']).map(field_of).collect();
         if parts.len() > 1 && parts.iter().all(Option::is_some) {
             return Some((take, parts.into_iter().flatten().collect(), colon));
         }
-    }
-    None
-}
-
-/// What follows a label without a colon: `Sample ID SD210915-033`, `Received Sep 15, 2021`, `Sampled -`.
-fn begins_a_value(word: &str) -> bool {
-    let figures = word.bytes().filter(u8::is_ascii_digit).count();
-    let month =
-        word.get(..3).is_some_and(|start| super::date::MONTHS.contains(&start.to_lowercase().as_str()));
-    word.starts_with(|c: char| c.is_ascii_digit())
-        || figures >= 3 && !word.contains(|c: char| c.is_ascii_lowercase())
-        || month && word.trim_end_matches(['.', ',']).len() <= 9 && word.chars().all(|c| !c.is_ascii_digit())
-        || matches!(word, "-" | "--" | "N/A")
-}
-
-/// A tag of the state's system may be cut into two lines, the rest of it below its beginning.
-fn whole_tag(page: &Page, number: usize, value: String) -> String {
-    let is_part = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-    if !value.starts_with(TAG_START) || value.len() >= TAG_LENGTH || !is_part(&value) {
-        return value;
-    }
-    let Some(first) = page.lines[number].words.iter().find(|word| word.text == value) else { return value };
-    let rest = page.lines[number + 1..].iter().take(3).flat_map(|line| &line.words).find(|word| {
-        (word.area.x0 - first.area.x0).abs() <= first.size
-            && word.area.y0 - first.area.y1 <= first.size
-            && word.text.len() + value.len() == TAG_LENGTH
-            && is_part(&word.text)
-    });
-    rest.map_or_else(|| value.clone(), |rest| format!("{value}{}", rest.text))
-}
-
-/// The words behind a label up to a wide gap, the next label, or a semicolon.
-fn behind(words: &[Word], from: usize, reach: i32) -> String {
-    let mut value: Vec<&str> = Vec::new();
-    let Some(before) = from.checked_sub(1).and_then(|at| words.get(at)) else { return String::new() };
-    let mut last = before;
-    for (at, word) in words.iter().enumerate().skip(from) {
-        let first = value.is_empty();
-        if word.text == ":" || word.text == "#" || word.text == "#:" {
-            last = word;
-            continue;
-        }
-        let gap = word.area.x0 - last.area.x1;
-        if gap > if first { reach } else { last.size.max(word.size) * 12 / 10 } || word.text == "|" {
-            break;
-        }
-        if label_at(words, at).is_some() {
-            break;
-        }
-        value.push(&word.text);
-        last = word;
-        if word.text.ends_with(';') {
-            break;
-        }
-    }
-    value.join(" ").trim_end_matches(';').trim().to_owned()
-}
-
-/// The words that stand below a label; of a label with several parts, the part at this place.
-fn below(page: &Page, number: usize, label: Area, place: usize) -> Option<String> {
-    let reach = label.height() * 2;
-    for line in page.lines.iter().skip(number + 1) {
-        let start = line.words.iter().position(|word| {
-            (word.area.x0 - label.x0).abs() <= label.height()
-                || (label.width() < word.area.width() * 3
-                    && (word.area.center() - label.center()).abs() <= label.height() / 2)
-        });
-        let Some(start) = start else {
-            if line.middle > label.y1 + reach {
-                return None;
-            }
-            continue;
-        };
-        // What is a label itself is no value of another.
-        if line.words[start].area.y0 - label.y1 > reach || label_at(&line.words, start).is_some() {
-            return None;
-        }
-        let mut value = vec![line.words[start].text.as_str()];
-        for pair in line.words[start..].windows(2) {
-            if pair[1].area.x0 - pair[0].area.x1 > pair[0].size.max(pair[1].size) * 12 / 10 {
-                break;
-            }
-            value.push(&pair[1].text);
-        }
-        let value = value.join(" ");
-        return Some(if place == 0 {
-            value
-        } else {
-            value.splitn(place + 1, ", ").last().unwrap_or_default().to_owned()
-        });
     }
     None
 }

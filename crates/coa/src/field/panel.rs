@@ -146,7 +146,7 @@ pub fn statuses(pages: &[Page]) -> BTreeMap<&'static str, &'static str> {
             let beside = COLUMNS.contains(&plain(&phrase.text).as_str());
             let near = verdicts
                 .iter()
-                .filter(|(of, _)| !beside || level(phrase, of))
+                .filter(|(of, _)| level(phrase, of) || !beside && !taken(&phrases, of))
                 .filter(|(_, verdict)| panel != "overall" || matches!(*verdict, "pass" | "fail"))
                 .filter_map(|(of, verdict)| Some((distance(phrase, of)?, *verdict)))
                 .min_by_key(|(distance, _)| *distance);
@@ -160,6 +160,16 @@ pub fn statuses(pages: &[Page]) -> BTreeMap<&'static str, &'static str> {
         found.remove("overall");
     }
     found
+}
+
+/// Whether a verdict stands behind another panel on its line: it says nothing of what is above or below it.
+fn taken(phrases: &[Phrase], verdict: &Phrase) -> bool {
+    phrases.iter().any(|other| {
+        level(other, verdict)
+            && other.area.x1 <= verdict.area.x0
+            && distance(other, verdict).is_some()
+            && panel(&other.text).is_some()
+    })
 }
 
 /// What is said first counts, but a failure counts wherever it is said.

@@ -102,10 +102,14 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
                 && label::wording(found.field, found.rank) == "sample"
                 && super::tag::named(&found.value)
         });
-        fields.product_name = named
-            .and_then(|found| text(&found.value))
-            .or_else(|| fields.strain.clone())
-            .or_else(|| pages.first().and_then(|page| largest(page, &lab::names(pages))));
+        fields.product_name = named.and_then(|found| text(&found.value)).or_else(|| fields.strain.clone());
+    }
+    if fields.product_name.is_none() {
+        // The largest text says by nothing but its size that it is a name.
+        fields.product_name = pages.first().and_then(|page| largest(page, &lab::names(pages)));
+        if fields.product_name.is_some() {
+            fields.field_flags.insert("product_name", "no_label");
+        }
     }
     if fields.matrix_printed.is_none() {
         fields.matrix_printed = pages.first().and_then(matrix_line);

@@ -121,22 +121,37 @@ pub fn spaced_id(text: &str) -> Option<String> {
     if grouped > 1 && whole {
         return Some(words[..grouped].join(" "));
     }
-    if let [letters, number, rest @ ..] = &words[..]
+    if let [letters, number, tail @ ..] = &words[..]
         && (2..=6).contains(&letters.len())
         && letters.bytes().all(|byte| byte.is_ascii_uppercase())
         && !MARKS.contains(letters)
         && number.starts_with(|c: char| c.is_ascii_digit())
-        && number.len() >= 3
+        && words[1..].iter().map(|word| word.len()).sum::<usize>() >= 3
         && !number.contains(|c: char| c.is_ascii_lowercase() || c == '%')
-        && rest.is_empty()
+        && (tail.iter().all(figures) || ends(tail))
     {
-        return Some(format!("{letters} {number}"));
+        return Some(words.join(" "));
+    }
+    if let [_, tail @ ..] = &words[..]
+        && ends(tail)
+        && let Some(first) = id(text)
+    {
+        return Some(format!("{first} {}", tail[0]));
     }
     id(text)
 }
 
+/// A last letter or two belong to the number before them: `CC-0117 B`.
+fn ends(tail: &[&str]) -> bool {
+    let [last] = tail else { return false };
+    last.len() <= 2 && last.bytes().all(|byte| byte.is_ascii_uppercase()) && !MARKS.contains(last)
+}
+
 /// Capitals that are no part of a number.
-const MARKS: &[&str] = &["PASS", "FAIL", "NA", "ND", "NT", "NONE", "TBD", "NO", "ID"];
+const MARKS: &[&str] = &[
+    "PASS", "FAIL", "NA", "ND", "NT", "NONE", "TBD", "NO", "ID", "G", "KG", "MG", "ML", "L", "LB", "OZ",
+    "EA", "AM", "PM", "OF",
+];
 
 /// What stands under `Sample` is a name where words follow.
 fn sample_id(text: &str) -> Option<String> {
@@ -179,6 +194,11 @@ mod tests {
         assert_eq!(spaced_id("0524 3247 1218 9959"), Some("0524 3247 1218 9959".to_owned()));
         assert_eq!(spaced_id("2210 0044 8812 (12 kg)"), Some("2210 0044 8812".to_owned()));
         assert_eq!(spaced_id("DP 2023-04-12"), Some("DP 2023-04-12".to_owned()));
+        assert_eq!(spaced_id("CC-0117 B"), Some("CC-0117 B".to_owned()));
+        assert_eq!(spaced_id("MK 240118 A"), Some("MK 240118 A".to_owned()));
+        assert_eq!(spaced_id("CC-0117 Bravo"), Some("CC-0117".to_owned()));
+        assert_eq!(spaced_id("1200 G"), None);
+        assert_eq!(spaced_id("BCP 07 22"), Some("BCP 07 22".to_owned()));
         assert_eq!(spaced_id("4517 12 grams"), Some("4517".to_owned()));
         assert_eq!(spaced_id("PASS 0428"), None);
         assert_eq!(sample_id("710 Gelato Sugar"), None);

@@ -70,12 +70,52 @@ fn nothing_passed_overall_beside_a_failed_panel() {
 }
 
 #[test]
+fn the_whole_has_passed_or_failed_and_a_dates_label_says_neither() {
+    let profile = read(&[
+        (40.0, 60.0, 8.0, "Batch#:"),
+        (90.0, 60.0, 8.0, "HB-0311"),
+        (240.0, 60.0, 8.0, "Completed:"),
+        (300.0, 60.0, 8.0, "07/15/2023"),
+        (40.0, 90.0, 8.0, "Batch"),
+        (140.0, 90.0, 8.0, "07/13/2023"),
+        (240.0, 90.0, 8.0, "Pass"),
+        (40.0, 102.0, 8.0, "Potency"),
+        (240.0, 102.0, 8.0, "Complete"),
+    ]);
+    assert_eq!(profile["status"]["overall"], "pass");
+    assert_eq!(profile["status"]["cannabinoids"], "complete");
+    let tested = read(&[(40.0, 60.0, 8.0, "Overall"), (40.0, 70.0, 8.0, "Tested")]);
+    assert_eq!(tested["status"]["overall"], Value::Null);
+}
+
+#[test]
 fn a_panel_that_failed_on_any_page_failed() {
     let mut sheets = vec![Sheet::default(), Sheet::default()];
     sheets[0].put(40.0, 60.0, 8.0, "Mycotoxins: Pass");
     sheets[1].put(40.0, 60.0, 8.0, "Mycotoxins: Fail");
     let profile = paper::profile(&sheets, Greek::Sound);
     assert_eq!(profile["status"]["mycotoxins"], "fail");
+}
+
+#[test]
+fn a_verdict_of_one_panel_is_not_its_neighbours() {
+    let profile = read(&[
+        (40.0, 60.0, 8.0, "Water Activity"),
+        (140.0, 60.0, 8.0, "Pass"),
+        (40.0, 70.0, 8.0, "Microbiology"),
+        (140.0, 70.0, 8.0, "Fail"),
+        (120.0, 82.0, 8.0, "Cannabinoids"),
+    ]);
+    assert_eq!(profile["status"]["microbials"], "fail");
+    assert_eq!(profile["status"]["cannabinoids"], Value::Null);
+}
+
+#[test]
+fn whoever_signs_for_a_laboratory_is_not_its_name() {
+    let profile = read(&[(40.0, 60.0, 8.0, "Authorized by: Dana Roe, Lab Director 03/11/2024")]);
+    assert_eq!(profile["lab"], Value::Null);
+    let profile = read(&[(40.0, 60.0, 8.0, "Laboratory: Blue Mesa Analytics")]);
+    assert_eq!(profile["lab"], "Blue Mesa Analytics");
 }
 
 #[test]
@@ -112,6 +152,11 @@ const NAMES: &[(&str, Texts, Option<&str>)] = &[
         ],
         Some("Calm Tincture 1:3 30mL"),
     ),
+    (
+        "a logo that begins like the company's name",
+        &[(40.0, 40.0, 18.0, "NORTHLIGHT"), (300.0, 40.0, 8.0, "Northlight Testing LLC")],
+        None,
+    ),
     ("a heading of a section", &[(40.0, 60.0, 14.0, "SAFETY"), (40.0, 90.0, 8.0, "Foil bag")], None),
     ("a panel's heading", &[(40.0, 60.0, 14.0, "Heavy Metals - Pass")], None),
     ("a label", &[(40.0, 60.0, 14.0, "Metrc Source UID")], None),
@@ -136,6 +181,37 @@ fn a_product_is_not_called_like_something_else_on_the_page() {
 }
 
 #[test]
+fn a_name_that_only_its_size_speaks_for_is_doubted() {
+    let profile = read(&[(40.0, 60.0, 14.0, "Midnight Blackberry")]);
+    assert_eq!(profile["product_name"], "Midnight Blackberry");
+    assert_eq!(profile["field_flags"]["product_name"], "no_label");
+    let profile = read(&[(40.0, 60.0, 8.0, "Product Name: Midnight Blackberry")]);
+    assert_eq!(profile["field_flags"]["product_name"], Value::Null);
+}
+
+#[test]
+fn a_name_of_two_lines_is_whole() {
+    // The first word of the second line would not have fitted before the next column.
+    let profile = read(&[
+        (40.0, 60.0, 8.0, "Product"),
+        (110.0, 60.0, 8.0, "Sample ID"),
+        (40.0, 74.0, 8.0, "Ocean OG Live"),
+        (110.0, 74.0, 8.0, "HP2402-118"),
+        (40.0, 84.0, 8.0, "Rosin 1g"),
+    ]);
+    assert_eq!(profile["product_name"], "Ocean OG Live Rosin 1g");
+    // Here it would have: it is something else.
+    let profile = read(&[
+        (40.0, 60.0, 8.0, "Product"),
+        (210.0, 60.0, 8.0, "Sample ID"),
+        (40.0, 74.0, 8.0, "Ocean OG"),
+        (210.0, 74.0, 8.0, "HP2402-118"),
+        (40.0, 84.0, 8.0, "Flower"),
+    ]);
+    assert_eq!(profile["product_name"], "Ocean OG");
+}
+
+#[test]
 fn the_tag_of_what_it_came_from_is_not_the_packages() {
     for label in
         ["Metrc Source UID", "METRC Source Tag", "Parent Package Tag", "Tag of the source we were given"]
@@ -155,7 +231,10 @@ fn a_batch_is_whole_and_the_products() {
         ("Batch #: 2210 0044 8812", Some("2210 0044 8812")),
         ("Batch #: DCB 0428", Some("DCB 0428")),
         ("Harvest Batch: DP 2023-04-12", Some("DP 2023-04-12")),
+        ("Batch: CC-0117 B", Some("CC-0117 B")),
         ("Batch: 4.5 kg", None),
+        ("Prep Batch: PB-9917", None),
+        ("QC Batch: QC-2231", None),
     ] {
         let mut sheet = Sheet::default();
         sheet.put(40.0, 60.0, 8.0, text);
