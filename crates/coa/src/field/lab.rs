@@ -190,6 +190,8 @@ const NUMBER: &[&str] = &["no", "number", "num", "nr", "id", "lab", "laboratory"
 const OTHERS: &[&str] = &[
     "client",
     "customer",
+    "prepared",
+    "submitted",
     "producer",
     "distributor",
     "cultivator",
@@ -244,6 +246,10 @@ fn by_its_words(page: &Page) -> Option<String> {
                 continue;
             }
             phrase.push(word.text.trim_end_matches([',', '.']));
+            if phrase.join(" ").eq_ignore_ascii_case("certificate of analysis") {
+                phrase.clear();
+                continue;
+            }
             let of = line
                 .words
                 .get(at + 1)

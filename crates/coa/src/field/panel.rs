@@ -148,7 +148,10 @@ pub fn statuses(pages: &[Page]) -> BTreeMap<&'static str, &'static str> {
                 .iter()
                 .filter(|(of, _)| level(phrase, of) || !beside && !taken(&phrases, of))
                 .filter(|(_, verdict)| panel != "overall" || matches!(*verdict, "pass" | "fail"))
-                .filter_map(|(of, verdict)| Some((distance(phrase, of)?, *verdict)))
+                .filter_map(|(of, verdict)| {
+                    let distance = distance(phrase, of).or_else(|| across(&phrases, phrase, of))?;
+                    Some((distance, *verdict))
+                })
                 .min_by_key(|(distance, _)| *distance);
             if let Some((_, verdict)) = near {
                 said(&mut found, panel, verdict);
@@ -162,13 +165,13 @@ pub fn statuses(pages: &[Page]) -> BTreeMap<&'static str, &'static str> {
     found
 }
 
-/// Whether a verdict stands behind another panel on its line: it says nothing of what is above or below it.
+/// Whether a verdict stands behind another panel on its line, or under a word for a verdict: it says nothing of what is above or
+/// below it.
 fn taken(phrases: &[Phrase], verdict: &Phrase) -> bool {
     phrases.iter().any(|other| {
-        level(other, verdict)
-            && other.area.x1 <= verdict.area.x0
-            && distance(other, verdict).is_some()
-            && panel(&other.text).is_some()
+        let before = level(other, verdict) && other.area.x1 <= verdict.area.x0;
+        let over = other.area.y1 <= verdict.area.y0 && COLUMNS.contains(&plain(&other.text).as_str());
+        (before || over) && distance(other, verdict).is_some() && panel(&other.text).is_some()
     })
 }
 
@@ -256,6 +259,16 @@ fn distance(panel: &Phrase, verdict: &Phrase) -> Option<i32> {
     let level = panel.area.shared_width(verdict.area) > 0;
     let gap = (verdict.area.y0 - panel.area.y1).max(panel.area.y0 - verdict.area.y1);
     (level && gap < panel.size * 2).then_some(gap.max(0))
+}
+
+/// A verdict at the other end of a table as wide as the page, if nothing on its line is a panel but this.
+fn across(phrases: &[Phrase], one: &Phrase, verdict: &Phrase) -> Option<i32> {
+    let alone = phrases
+        .iter()
+        .filter(|other| level(one, other) && other.area.x0 >= one.area.x0)
+        .all(|other| other.area == one.area || panel(&other.text).is_none());
+    let gap = verdict.area.x0 - one.area.x1;
+    (alone && level(one, verdict) && gap > 0 && gap < one.size * 90).then_some(gap / 6)
 }
 
 fn phrases(page: &Page) -> Vec<Phrase> {

@@ -95,14 +95,15 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     fields.product_name = best(fields, labelled, Field::Product, "product_name", text);
     fields.matrix_printed = best(fields, labelled, Field::Matrix, "matrix_printed", text);
     fields.client = best(fields, labelled, Field::Client, "client", text);
-    if fields.product_name.is_none() {
-        // `Sample: Sour Peach Rings` is no number, so it is a name.
-        let named = labelled.iter().find(|found| {
-            found.field == Field::SampleId
-                && label::wording(found.field, found.rank) == "sample"
-                && super::tag::named(&found.value)
-        });
-        fields.product_name = named.and_then(|found| text(&found.value)).or_else(|| fields.strain.clone());
+    // `Sample: Sour Peach Rings` is no number, so it is a name.
+    let named = labelled.iter().find(|found| {
+        found.field == Field::SampleId
+            && label::wording(found.field, found.rank) == "sample"
+            && super::tag::named(&found.value)
+    });
+    let named = named.and_then(|found| text(&found.value));
+    if fields.product_name.as_ref().is_none_or(|name| named.is_some() && clients_number(name, labelled)) {
+        fields.product_name = named.or_else(|| fields.strain.clone());
     }
     if fields.product_name.is_none() {
         // The largest text says by nothing but its size that it is a name.
@@ -117,6 +118,17 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     let described = [&fields.matrix_printed, &fields.product_name];
     fields.product_type = described.into_iter().flatten().find_map(|text| kind(text)).map(str::to_owned);
     basis(fields, pages);
+}
+
+/// `Client Sample ID: MT-VAPE-05` is the client's number where the name stands elsewhere.
+fn clients_number(name: &str, labelled: &[Labelled]) -> bool {
+    let theirs =
+        |found: &&Labelled| found.field == Field::Product && text(&found.value).as_deref() == Some(name);
+    !super::tag::named(name)
+        && labelled.iter().filter(theirs).all(|found| {
+            let label = label::wording(found.field, found.rank);
+            label.starts_with("client") || label.starts_with("customer")
+        })
 }
 
 fn text(value: &str) -> Option<String> {

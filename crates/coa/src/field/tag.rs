@@ -16,6 +16,13 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     fields.seed_to_sale = best(fields, labelled, Field::SeedToSale, "seed_to_sale", spaced_id);
     fields.source_tag = best(fields, labelled, Field::SourceTag, "source_tag", tag);
     fields.package_tag = best(fields, labelled, Field::PackageTag, "package_tag", tag);
+    for (field, key) in [(Field::SourceTag, "source_tag"), (Field::PackageTag, "package_tag")] {
+        // One label may name several: `1A4…, 1A4…`.
+        let several = |found: &Labelled| found.field == field && found.value.matches(TAG_START).count() > 1;
+        if labelled.iter().any(several) {
+            fields.field_flags.insert(key, "several_values");
+        }
+    }
     if fields.package_tag.is_none() {
         // A tag that no label names is the tested package's, if it is the only one.
         let loose: Vec<(String, bool)> = pages.iter().flat_map(loose).collect();

@@ -108,6 +108,25 @@ fn a_verdict_of_one_panel_is_not_its_neighbours() {
     ]);
     assert_eq!(profile["status"]["microbials"], "fail");
     assert_eq!(profile["status"]["cannabinoids"], Value::Null);
+    // A tile of its own, with a heading right under it.
+    let profile =
+        read(&[(40.0, 60.0, 8.0, "Status"), (40.0, 70.0, 8.0, "Pass"), (40.0, 82.0, 8.0, "Cannabinoids")]);
+    assert_eq!(profile["status"], serde_json::json!({}));
+}
+
+#[test]
+fn a_verdict_at_the_other_end_of_its_line_is_the_panels() {
+    let profile = read(&[
+        (40.0, 60.0, 6.0, "Heavy Metals"),
+        (200.0, 60.0, 6.0, "ICP-MS"),
+        (500.0, 60.0, 6.0, "Fail"),
+        (40.0, 90.0, 6.0, "Pesticides"),
+        (300.0, 90.0, 6.0, "Mycotoxins"),
+        (500.0, 90.0, 6.0, "Pass"),
+    ]);
+    assert_eq!(profile["status"]["heavy_metals"], "fail");
+    assert_eq!(profile["status"]["mycotoxins"], "pass");
+    assert_eq!(profile["status"]["pesticides"], Value::Null);
 }
 
 #[test]
@@ -116,6 +135,8 @@ fn whoever_signs_for_a_laboratory_is_not_its_name() {
     assert_eq!(profile["lab"], Value::Null);
     let profile = read(&[(40.0, 60.0, 8.0, "Laboratory: Blue Mesa Analytics")]);
     assert_eq!(profile["lab"], "Blue Mesa Analytics");
+    let profile = read(&[(40.0, 60.0, 12.0, "Certificate of Analysis Coastal Botanics Lab")]);
+    assert_eq!(profile["lab"], "Coastal Botanics Lab");
 }
 
 #[test]
@@ -156,6 +177,11 @@ const NAMES: &[(&str, Texts, Option<&str>)] = &[
         "a logo that begins like the company's name",
         &[(40.0, 40.0, 18.0, "NORTHLIGHT"), (300.0, 40.0, 8.0, "Northlight Testing LLC")],
         None,
+    ),
+    (
+        "the client's number beside the name",
+        &[(40.0, 60.0, 8.0, "Sample: Mango Tango Vape"), (40.0, 72.0, 8.0, "Client Sample ID: MT-VAPE-05")],
+        Some("Mango Tango Vape"),
     ),
     ("a heading of a section", &[(40.0, 60.0, 14.0, "SAFETY"), (40.0, 90.0, 8.0, "Foil bag")], None),
     ("a panel's heading", &[(40.0, 60.0, 14.0, "Heavy Metals - Pass")], None),
@@ -223,6 +249,15 @@ fn the_tag_of_what_it_came_from_is_not_the_packages() {
         assert_eq!(profile["source_tag"], "1A4AD3500000900694421480", "{label}");
         assert_eq!(profile["package_tag"], Value::Null, "{label}");
     }
+}
+
+#[test]
+fn several_tags_behind_one_label_are_told() {
+    let profile =
+        read(&[(40.0, 60.0, 8.0, "Source Package UIDs: 1A4FF0300000222000001111, 1A4FF0300000222000002222")]);
+    assert_eq!(profile["field_flags"]["source_tag"], "several_values");
+    let profile = read(&[(40.0, 60.0, 8.0, "Source Package UID: 1A4FF0300000222000001111")]);
+    assert_eq!(profile["field_flags"]["source_tag"], Value::Null);
 }
 
 #[test]
