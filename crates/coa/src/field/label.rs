@@ -2,7 +2,7 @@
 
 use super::labels::LABELS;
 use super::plain;
-use super::value::{begins, behind, below, whole_tag};
+use super::value::{begins, behind, below, whole_tag, wide};
 use crate::page::{Area, Line, Page, Word};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,11 +63,16 @@ pub fn labelled(pages: &[Page]) -> Vec<Labelled> {
 /// A label with everything that can be its value.
 struct Place {
     line: usize,
+    /// Where the label begins.
+    start: i32,
     labels: Fields,
     near: String,
     /// The next words on its line, however far away.
     far: String,
+    far_start: i32,
     far_gap: i32,
+    /// How many texts follow it on the line.
+    behind_far: usize,
     size: i32,
     /// What stands under it, for each of its parts.
     under: Vec<Option<String>>,
@@ -112,14 +117,15 @@ fn on_line(page: &Page, number: usize, line: &Line) -> Vec<Place> {
             (colon || dated(*field) || !heads_results(page, number)).then_some(text)
         };
         let reach = (page.width / 2).min(label.size.saturating_mul(FAR_SIZES));
+        let next = line.words[end..].iter().find(|word| !matches!(word.text.as_str(), ":" | "#" | "#:"));
         places.push(Place {
             line: number,
+            start: line.words[at].area.x0,
             near: beside(label.size.saturating_mul(if colon { COLON_SIZES } else { NEAR_SIZES })),
             far: beside(reach),
-            far_gap: line.words[end..]
-                .iter()
-                .find(|word| !matches!(word.text.as_str(), ":" | "#" | "#:"))
-                .map_or(0, |word| word.area.x0.saturating_sub(label.area.x1)),
+            far_start: next.map_or(0, |word| word.area.x0),
+            far_gap: next.map_or(0, |word| word.area.x0.saturating_sub(label.area.x1)),
+            behind_far: line.words[end..].windows(2).filter(|pair| wide(&pair[0], &pair[1])).count(),
             size: label.size,
             under: labels.iter().enumerate().map(under).collect(),
             labels,
@@ -143,28 +149,39 @@ fn apart(places: &[Place], place: &Place, part: usize) -> String {
         let near = places.iter().filter(|other| other.line.abs_diff(place.line) <= LAID_LINES);
         near.filter(|other| other.near.is_empty()).map(Place::vote).sum()
     };
+    // What begins where labels begin is an unknown label behind an empty cell, unless its form says otherwise.
+    let labels = places.iter().filter(|other| other.heads(place)).count();
+    let unknown = labels > 1 || labels == 1 && place.behind_far == 1;
+    let far = if unknown && fits(&place.far) != Some(true) { "" } else { &place.far };
     let Some(under) = under else {
         let trusted = place.far_gap <= place.size.saturating_mul(COLON_SIZES);
-        let keep = match fits(&place.far) {
+        let keep = match fits(far) {
             _ if trusted => !place.colon,
             Some(true) => dated(field) && !place.colon || votes() > 1,
             Some(false) => false,
             None => votes() > 0,
         };
-        return if keep { place.far.clone() } else { String::new() };
+        return if keep { far.to_owned() } else { String::new() };
     };
-    if place.far.is_empty() {
+    if far.is_empty() {
         return under;
     }
-    let far = match (fits(&place.far), fits(&under)) {
+    let takes_far = match (fits(far), fits(&under)) {
         (Some(true), Some(false)) => true,
         (Some(false), _) => false,
         _ => votes() > 0,
     };
-    if far { place.far.clone() } else { under }
+    if takes_far { far.to_owned() } else { under }
 }
 
 impl Place {
+    /// Whether this label stands in the column in which the other's far value begins.
+    fn heads(&self, other: &Self) -> bool {
+        self.line != other.line
+            && self.line.abs_diff(other.line) <= LAID_LINES * 2
+            && (self.start - other.far_start).abs() <= self.size.min(other.size) / 3
+    }
+
     /// 1 where a value with a form stands far behind its label, -1 where it stands under it.
     fn vote(&self) -> i32 {
         let one = |(part, (field, _)): (usize, &(Field, usize))| {

@@ -18,7 +18,11 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     fields.package_tag = best(fields, labelled, Field::PackageTag, "package_tag", tag);
     for (field, key) in [(Field::SourceTag, "source_tag"), (Field::PackageTag, "package_tag")] {
         // One label may name several: `1A4…, 1A4…`.
-        let several = |found: &Labelled| found.field == field && found.value.matches(TAG_START).count() > 1;
+        let several = |found: &Labelled| {
+            let mut tags = found.value.split_whitespace().filter_map(tag);
+            let first = tags.next();
+            found.field == field && tags.any(|other| Some(other) != first)
+        };
         if labelled.iter().any(several) {
             fields.field_flags.insert(key, "several_values");
         }

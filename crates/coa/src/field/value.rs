@@ -135,6 +135,7 @@ fn run<'a>(words: &'a [Word], first: &Word) -> Option<(String, &'a Word)> {
     Some((text.join(" "), &words[end]))
 }
 
-fn wide(word: &Word, next: &Word) -> bool {
+/// Whether two words stand too far apart to be of one text.
+pub fn wide(word: &Word, next: &Word) -> bool {
     next.area.x0 - word.area.x1 > word.size.max(next.size) * 12 / 10
 }

@@ -108,6 +108,13 @@ fn a_verdict_of_one_panel_is_not_its_neighbours() {
     ]);
     assert_eq!(profile["status"]["microbials"], "fail");
     assert_eq!(profile["status"]["cannabinoids"], Value::Null);
+    // The label of a date is no verdict.
+    let profile = read(&[
+        (40.0, 60.0, 8.0, "Microbials"),
+        (240.0, 60.0, 8.0, "Completed:"),
+        (300.0, 60.0, 8.0, "07/13/2023"),
+    ]);
+    assert_eq!(profile["status"]["microbials"], Value::Null);
     // A tile of its own, with a heading right under it.
     let profile =
         read(&[(40.0, 60.0, 8.0, "Status"), (40.0, 70.0, 8.0, "Pass"), (40.0, 82.0, 8.0, "Cannabinoids")]);
@@ -318,6 +325,45 @@ fn values_far_behind_their_labels_are_theirs() {
     assert_eq!(profile["dates"]["collected"], "2023-04-10");
     assert_eq!(profile["dates"]["received"], "2023-04-11");
     assert_eq!(profile["dates"]["reported"], "2023-04-15");
+}
+
+#[test]
+fn behind_an_empty_cell_stands_no_value() {
+    let profile = read(&[
+        (40.0, 60.0, 7.0, "Sample Name"),
+        (320.0, 60.0, 7.0, "Harvested By"),
+        (460.0, 60.0, 7.0, "J. Doe"),
+        (40.0, 70.0, 7.0, "Sample ID"),
+        (180.0, 70.0, 7.0, "PT-2231"),
+        (320.0, 70.0, 7.0, "Batch No."),
+        (460.0, 70.0, 7.0, "MSC-2211"),
+        (40.0, 80.0, 7.0, "Date Received"),
+        (180.0, 80.0, 7.0, "02/12/2024"),
+        (320.0, 80.0, 7.0, "Date Reported"),
+        (460.0, 80.0, 7.0, "02/19/2024"),
+        (40.0, 90.0, 7.0, "Client"),
+        (320.0, 90.0, 7.0, "Courier"),
+        (460.0, 90.0, 7.0, "Swift"),
+    ]);
+    assert_eq!(profile["product_name"], Value::Null);
+    assert_eq!(profile["client"], Value::Null);
+    assert_eq!(profile["batch"], "MSC-2211");
+    assert_eq!(profile["dates"]["reported"], "2024-02-19");
+}
+
+#[test]
+fn an_unknown_label_with_a_value_of_its_own_is_no_value() {
+    let profile = read(&[
+        (40.0, 60.0, 7.0, "Strain"),
+        (320.0, 60.0, 7.0, "Temperature"),
+        (460.0, 60.0, 7.0, "21 C"),
+        (40.0, 70.0, 7.0, "Date Received"),
+        (180.0, 70.0, 7.0, "02/12/2024"),
+        (320.0, 70.0, 7.0, "Date Reported"),
+        (460.0, 70.0, 7.0, "02/19/2024"),
+    ]);
+    assert_eq!(profile["strain"], Value::Null);
+    assert_eq!(profile["dates"]["received"], "2024-02-12");
 }
 
 #[test]
