@@ -2,7 +2,7 @@
 
 use super::Fields;
 use super::label::{Field, Labelled};
-use crate::page::Page;
+use crate::page::{Line, Page, Word};
 
 /// What is printed, what it is called, its state where it has one place only.
 const KNOWN: &[(&str, &str, Option<&str>)] = &[
@@ -52,6 +52,8 @@ const KNOWN: &[(&str, &str, Option<&str>)] = &[
     ("caligreen", "Caligreen Laboratory", Some("CA")),
     ("pride analytics", "Pride Analytics and Consulting", Some("CA")),
     ("harrens", "Harrens Lab", Some("CA")),
+    ("pharmlabs san diego", "PharmLabs San Diego", Some("CA")),
+    ("chemhistory", "ChemHistory", Some("OR")),
     ("delta-9 analytical", "Delta-9 Analytical", None),
 ];
 /// Licence numbers that only testing laboratories have, by how they begin and end.
@@ -76,7 +78,7 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     }
     let licences: Vec<String> =
         pages.iter().flat_map(Page::words).filter_map(|word| licence(&word.text)).collect();
-    fields.lab_license = licences.first().cloned();
+    fields.lab_license = licences.first().cloned().or_else(|| pages.first().and_then(headed));
     fields.client_license = labelled
         .iter()
         .filter(|found| found.field == Field::License)
@@ -95,6 +97,110 @@ pub fn fill(fields: &mut Fields, labelled: &[Labelled], pages: &[Page]) {
     }
 }
 
+/// Names of the laboratory as far as they can be told, in small letters.
+pub fn names(pages: &[Page]) -> Vec<String> {
+    let text = |page: &Page| -> Vec<String> {
+        let line = |line: &Line| {
+            line.words.iter().map(|word| word.text.to_lowercase()).collect::<Vec<_>>().join(" ")
+        };
+        page.lines.iter().map(line).collect()
+    };
+    let lines: Vec<String> = pages.iter().take(2).flat_map(text).collect();
+    let known = KNOWN.iter().filter(|(words, ..)| lines.iter().any(|line| line.contains(words)));
+    let mut names: Vec<String> =
+        known.flat_map(|(words, name, _)| [(*words).to_owned(), name.to_lowercase()]).collect();
+    names.extend(pages.first().and_then(by_its_words).map(|name| name.to_lowercase()));
+    names.extend(pages.first().into_iter().flat_map(companies));
+    names
+}
+
+/// The first words of a company in the head of the page, up to what tells that it is one: `Northlight Testing LLC`.
+fn companies(page: &Page) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in page.lines.iter().take_while(|line| line.middle < page.height / HEAD_SHARE) {
+        for (at, word) in line.words.iter().enumerate() {
+            if !COMPANY.contains(&super::plain(&word.text).as_str()) {
+                continue;
+            }
+            let close = |pair: &&[Word]| pair[1].area.x0 - pair[0].area.x1 <= pair[1].size;
+            let before = line.words[..=at].windows(2).rev().take_while(close).count();
+            let text: Vec<String> =
+                line.words[at - before..=at].iter().map(|word| word.text.to_lowercase()).collect();
+            if text.len() > 1 {
+                found.push(text.join(" "));
+            }
+        }
+    }
+    found
+}
+
+const COMPANY: &[&str] = &["testing", "llc", "inc", "ltd", "scientific", "sciences", "research", "assay"];
+
+/// Offices that license laboratories; their number stands right behind their name too.
+const OFFICES: &[&str] =
+    &["olcc", "adhs", "wslcb", "ocm", "med", "ccb", "cra", "dcc", "bcc", "mmcp", "lcb", "omma", "ommu"];
+/// A laboratory's own address and numbers stand on the first sixth of the page.
+const HEAD_SHARE: i32 = 6;
+
+/// The number behind a word for a licence in the head of the page, before anybody else is named. Each state has another form of it.
+fn headed(page: &Page) -> Option<String> {
+    for line in page.lines.iter().take_while(|line| line.middle < page.height / HEAD_SHARE) {
+        let words: Vec<String> = line.words.iter().map(|word| super::plain(&word.text)).collect();
+        for at in 0..words.len() {
+            // From here on it speaks of the client or the sample.
+            if OTHERS.contains(&words[at].as_str()) {
+                return None;
+            }
+            let office = OFFICES.contains(&words[at].as_str());
+            if !office && !LICENCE.contains(&words[at].as_str()) {
+                continue;
+            }
+            let skip = |word: &&String| {
+                word.is_empty() || NUMBER.contains(&word.as_str()) || office && word.as_str() == "lab"
+            };
+            let from = at + 1 + words[at + 1..].iter().take_while(skip).count();
+            let value = line
+                .words
+                .get(from)
+                .filter(|word| word.area.x0 - line.words[from - 1].area.x1 <= word.size * 14);
+            let Some(value) = value else { continue };
+            let text = value.text.trim_matches([':', ';', ',', '(', ')', '|', '#', '.']);
+            let figures = text.bytes().filter(u8::is_ascii_digit).count();
+            let code = text.bytes().all(|byte| {
+                byte.is_ascii_uppercase()
+                    || byte.is_ascii_digit()
+                    || matches!(byte, b'-' | b'_' | b'.' | b'/')
+            });
+            if figures >= 3
+                && text.len() >= 4
+                && code
+                && super::date_in(text).is_none()
+                && super::tag::tag(text).is_none()
+            {
+                return Some(text.to_owned());
+            }
+        }
+    }
+    None
+}
+
+const LICENCE: &[&str] = &["license", "licence", "licenses", "lic", "licenseno", "licensenumber", "approved"];
+const NUMBER: &[&str] = &["no", "number", "num", "nr", "id", "lab", "laboratory"];
+/// Words for somebody else than the laboratory.
+const OTHERS: &[&str] = &[
+    "client",
+    "customer",
+    "prepared",
+    "submitted",
+    "producer",
+    "distributor",
+    "cultivator",
+    "manufacturer",
+    "licensee",
+    "grower",
+    "retailer",
+];
+
 fn licence(word: &str) -> Option<String> {
     let word = word.trim_matches([':', ';', ',', '(', ')', '|', '#', '.']);
     let fits = |(start, end, length): &&(&str, &str, usize)| {
@@ -103,6 +209,25 @@ fn licence(word: &str) -> Option<String> {
     LICENCES.iter().find(fits).map(|_| word.to_owned())
 }
 
+/// Who and what is at a laboratory: `Dana Roe, Lab Director`.
+const AT_LABS: &[&str] = &[
+    "director",
+    "manager",
+    "supervisor",
+    "technician",
+    "analyst",
+    "scientist",
+    "id",
+    "number",
+    "no",
+    "sample",
+    "report",
+    "results",
+    "license",
+    "licence",
+    "batch",
+];
+
 /// A short phrase at the head or foot of the page with a word that laboratories have in their names.
 fn by_its_words(page: &Page) -> Option<String> {
     let mut lines: Vec<_> = page.lines.iter().collect();
@@ -110,14 +235,28 @@ fn by_its_words(page: &Page) -> Option<String> {
     for line in lines {
         let mut phrase: Vec<&str> = Vec::new();
         let mut end = None;
-        for word in &line.words {
+        for (at, word) in line.words.iter().enumerate() {
             if end.is_some_and(|end| word.area.x0 - end > word.size) {
                 phrase.clear();
             }
-            phrase.push(word.text.trim_end_matches([',', '.']));
             end = Some(word.area.x1);
+            if word.text.ends_with(':') {
+                // A label: the name begins behind it.
+                phrase.clear();
+                continue;
+            }
+            phrase.push(word.text.trim_end_matches([',', '.']));
+            if phrase.join(" ").eq_ignore_ascii_case("certificate of analysis") {
+                phrase.clear();
+                continue;
+            }
+            let of = line
+                .words
+                .get(at + 1)
+                .is_some_and(|next| AT_LABS.contains(&super::plain(&next.text).as_str()));
             let last = word.text.trim_end_matches([',', '.']).to_lowercase();
-            if (2..=6).contains(&phrase.len())
+            if !of
+                && (2..=6).contains(&phrase.len())
                 && OF_LABS.contains(&last.as_str())
                 && phrase[0].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
             {

@@ -7,6 +7,7 @@ mod labels;
 mod panel;
 mod product;
 mod tag;
+mod value;
 
 use std::collections::BTreeMap;
 

@@ -58,6 +58,9 @@ const PANELS: &[(&str, &[&str])] = &[
             "micro",
             "pathogens",
             "microbiologicals",
+            "pathogenicmicrobiology",
+            "pathogenicmicrobials",
+            "microbiologicalcontaminants",
         ],
     ),
     ("mycotoxins", &["mycotoxins", "mycotoxin", "mycotoxinanalysis"]),
@@ -65,6 +68,8 @@ const PANELS: &[(&str, &[&str])] = &[
         "residual_solvents",
         &[
             "residualsolvents",
+            "residualssolvents",
+            "residualsolventsandprocessingchemicals",
             "residualsolvent",
             "solvents",
             "residualsolventsanalysis",
@@ -109,6 +114,7 @@ const PANELS: &[(&str, &[&str])] = &[
             "testresult",
             "samplestatus",
             "status",
+            "batch",
         ],
     ),
 ];
@@ -120,35 +126,115 @@ struct Phrase {
     size: i32,
 }
 
+/// Words that head a column as well: they speak of the whole report only with the verdict behind them, not under them.
+const COLUMNS: &[&str] = &["status", "testresult", "batch"];
+
 pub fn statuses(pages: &[Page]) -> BTreeMap<&'static str, &'static str> {
     let mut found: BTreeMap<&'static str, &'static str> = BTreeMap::new();
     for page in pages {
         let phrases = phrases(page);
-        let verdicts: Vec<(&Phrase, &'static str)> =
-            phrases.iter().filter_map(|phrase| Some((phrase, verdict(&phrase.text)?))).collect();
+        for (panel, verdict) in phrases.iter().filter_map(|phrase| headed(&phrase.text)) {
+            said(&mut found, panel, verdict);
+        }
+        let verdicts: Vec<(&Phrase, &'static str)> = phrases
+            .iter()
+            .filter_map(|phrase| Some((phrase, verdict(&phrase.text).or_else(|| behind(&phrase.text))?)))
+            .collect();
         for phrase in &phrases {
+            // A report on the whole has passed or failed; that it was tested is no verdict on it.
             let Some(panel) = panel(&phrase.text) else { continue };
-            if found.contains_key(panel) {
-                continue;
-            }
+            let beside = COLUMNS.contains(&plain(&phrase.text).as_str());
             let near = verdicts
                 .iter()
-                .filter_map(|(of, verdict)| Some((distance(phrase, of)?, *verdict)))
+                .filter(|(of, _)| level(phrase, of) || !beside && !taken(&phrases, of))
+                .filter(|(_, verdict)| panel != "overall" || matches!(*verdict, "pass" | "fail"))
+                .filter_map(|(of, verdict)| {
+                    let distance = distance(phrase, of).or_else(|| across(&phrases, phrase, of))?;
+                    Some((distance, *verdict))
+                })
                 .min_by_key(|(distance, _)| *distance);
             if let Some((_, verdict)) = near {
-                found.insert(panel, verdict);
+                said(&mut found, panel, verdict);
             }
         }
+    }
+    // A report with a failed panel has not passed, whatever a word on it seems to say.
+    if found.values().any(|verdict| *verdict == "fail") && found.get("overall") == Some(&"pass") {
+        found.remove("overall");
     }
     found
 }
 
+/// Whether a verdict stands behind another panel on its line, or under a word for a verdict: it says nothing of what is above or
+/// below it.
+fn taken(phrases: &[Phrase], verdict: &Phrase) -> bool {
+    phrases.iter().any(|other| {
+        let before = level(other, verdict) && other.area.x1 <= verdict.area.x0;
+        let over = other.area.y1 <= verdict.area.y0 && COLUMNS.contains(&plain(&other.text).as_str());
+        (before || over) && distance(other, verdict).is_some() && panel(&other.text).is_some()
+    })
+}
+
+/// What is said first counts, but a failure counts wherever it is said.
+fn said(found: &mut BTreeMap<&'static str, &'static str>, panel: &'static str, verdict: &'static str) {
+    let known = found.entry(panel).or_insert(verdict);
+    if verdict == "fail" {
+        *known = verdict;
+    }
+}
+
+pub fn is_panel(text: &str) -> bool {
+    panel(text).is_some() || headed(text).is_some()
+}
+
 fn panel(text: &str) -> Option<&'static str> {
-    let plain = plain(text);
-    PANELS.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(panel, _)| *panel)
+    // `Microbials (qPCR)`
+    let text = text.split('(').next().unwrap_or(text);
+    let whole = plain(text);
+    let mut words: Vec<String> = text.split_whitespace().map(plain).collect();
+    while words.len() > 1 && words.last().is_some_and(|word| AFTER.contains(&word.as_str())) {
+        words.pop();
+    }
+    let short = words.concat();
+    let named =
+        |plain: &str| PANELS.iter().find(|(_, names)| names.contains(&plain)).map(|(panel, _)| *panel);
+    named(&whole).or_else(|| named(&short).filter(|panel| *panel != "overall"))
+}
+
+/// Words behind a panel's name that say nothing more.
+const AFTER: &[&str] = &[
+    "analysis",
+    "analyses",
+    "testing",
+    "test",
+    "tests",
+    "screen",
+    "screening",
+    "panel",
+    "profile",
+    "contaminants",
+];
+
+/// A panel whose heading has its verdict behind a dash: `Heavy Metals - PASS`.
+fn headed(text: &str) -> Option<(&'static str, &'static str)> {
+    let (name, said) = text.rsplit_once(DASHES)?;
+    let panel = panel(name.trim_end_matches(DASHES)).filter(|_| name.ends_with(' '))?;
+    Some((panel, verdict(said)?)).filter(|_| panel != "overall")
+}
+
+const DASHES: [char; 3] = ['-', '\u{2013}', '\u{2014}'];
+
+/// A verdict behind the value it is about: `0.52 aw - Pass`.
+fn behind(text: &str) -> Option<&'static str> {
+    let (value, said) = text.rsplit_once(' ')?;
+    value.starts_with(|c: char| c.is_ascii_digit() || c == '<').then(|| verdict(said)).flatten()
 }
 
 fn verdict(text: &str) -> Option<&'static str> {
+    // `Completed:` is the label of a date.
+    if text.ends_with(':') {
+        return None;
+    }
     Some(match plain(text).as_str() {
         "pass" | "passed" | "passes" => "pass",
         "fail" | "failed" | "fails" => "fail",
@@ -160,16 +246,29 @@ fn verdict(text: &str) -> Option<&'static str> {
     })
 }
 
+fn level(one: &Phrase, other: &Phrase) -> bool {
+    one.area.shared_height(other.area) * 2 > one.size.min(other.size)
+}
+
 /// A verdict stands behind its panel on the line, or right above or below it.
 fn distance(panel: &Phrase, verdict: &Phrase) -> Option<i32> {
-    let same_line = panel.area.shared_height(verdict.area) * 2 > panel.size.min(verdict.size);
-    if same_line && verdict.area.x0 >= panel.area.x1 {
+    if level(panel, verdict) && verdict.area.x0 >= panel.area.x1 {
         let gap = verdict.area.x0 - panel.area.x1;
         return (gap < panel.size * 45).then_some(gap / 6);
     }
     let level = panel.area.shared_width(verdict.area) > 0;
     let gap = (verdict.area.y0 - panel.area.y1).max(panel.area.y0 - verdict.area.y1);
     (level && gap < panel.size * 2).then_some(gap.max(0))
+}
+
+/// A verdict at the other end of a table as wide as the page, if nothing on its line is a panel but this.
+fn across(phrases: &[Phrase], one: &Phrase, verdict: &Phrase) -> Option<i32> {
+    let alone = phrases
+        .iter()
+        .filter(|other| level(one, other) && other.area.x0 >= one.area.x0)
+        .all(|other| other.area == one.area || panel(&other.text).is_none());
+    let gap = verdict.area.x0 - one.area.x1;
+    (alone && level(one, verdict) && gap > 0 && gap < one.size * 90).then_some(gap / 6)
 }
 
 fn phrases(page: &Page) -> Vec<Phrase> {

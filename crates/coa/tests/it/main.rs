@@ -6,6 +6,7 @@ mod arrangements;
 mod faults;
 mod fields;
 mod habits;
+mod heads;
 mod hostile;
 mod labs;
 mod layouts;

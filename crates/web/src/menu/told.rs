@@ -227,6 +227,7 @@ fn plain(word: &str) -> String {
         "unread" => "something stands there that is not used",
         "zero_or_not_detected" => "the format has one sign for nought and for not detected",
         "not_confirmed" => "read from a picture only",
+        "no_label" => "nothing but its size on the page says so",
         "dates_out_of_order" => "the dates are not in their order",
         "units" => "its columns agree",
         "unit_mass" => "its ratio is that of the other rows",
