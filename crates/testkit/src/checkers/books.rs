@@ -98,7 +98,7 @@ fn expected(seen: &Seen<'_>) -> Counted {
 /// What became of one class until the gates first opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct OfClass {
-    /// What happens, and what is done about it; where no night has it, why.
+    /// What happens, and what is done about it.
     pub night: &'static str,
     pub then: &'static str,
     /// What the night did and what every world has.
@@ -112,6 +112,8 @@ pub struct OfClass {
     pub accepted: usize,
     /// No gate waits for these.
     pub waiting: usize,
+    /// Told in the report of an auditor's exports; no gate hangs on it.
+    pub reported: usize,
 }
 
 /// Every class, with what became of it; nothing where the books are not upset.
@@ -133,6 +135,16 @@ pub fn by_class(seen: &Seen<'_>) -> BTreeMap<String, OfClass> {
     }
     for (_, (class, ..)) in leftovers(seen.world, &seen.log.seeded) {
         classes.entry(class).or_default().seeded += 1;
+    }
+    for audit in &seen.log.audits {
+        for (class, ..) in &audit.seeded {
+            classes.entry(class.clone()).or_default().seeded += 1;
+        }
+        for (class, ..) in &audit.found {
+            let row = classes.entry(class.clone()).or_default();
+            row.found += 1;
+            row.reported += 1;
+        }
     }
     for store in 0..seen.log.stores.len() {
         let morning = morning(seen, store);

@@ -1,6 +1,7 @@
 //! What must hold at the end of a day. Each checker looks at the vendors' books, the exported record and what the
 //! day saw with its own eyes; none asks the code that it checks. Start at [`all`].
 
+mod audit;
 pub mod books;
 mod changed;
 mod channels;
@@ -69,7 +70,7 @@ pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
     let books: Looked = |seen| seen.log.keeps_books;
     let closes: Looked = |seen| !seen.evening.is_empty();
     let always: Looked = |_| true;
-    let checkers: [(&'static str, Looked, Checker); 14] = [
+    let checkers: [(&'static str, Looked, Checker); 15] = [
         ("no sale over a limit, counted by hand", always, limits),
         ("no stock below zero, nothing sold twice", always, stock::check),
         ("each completed order once in the state system and the POS, and nothing else", always, once::check),
@@ -81,6 +82,7 @@ pub fn all(seen: &Seen<'_>) -> Vec<Finding> {
         ("everything held and owed is settled", always, settled::check),
         ("at no moment over a limit, below zero, held or told twice", always, moments),
         ("each discrepancy found and none invented, no gate open over one", books, books::check),
+        ("exports tell all that is put into them, and nothing else", audit::looked, audit::check),
         (
             "no listing outlasts its goods by a minute, none is off without a reason",
             listings::looked,

@@ -24,6 +24,7 @@ use countersign_store::db::{Db, Watcher};
 use crate::street::Street;
 pub(crate) use connect::{SandboxConnector, configuration_of};
 use slow::Slow;
+pub use slow::SlowReport;
 pub use staff::Team;
 
 /// How an unclaimed order is kept after it was approved.
@@ -73,7 +74,8 @@ impl Shop {
         app.set_safety(safety::read(&config.safety_stock).context("the safety stock")?);
         let stores = stores(&app, street).await?;
         let watch = Arc::new(Watch::default());
-        let log = Slow::new(watch.clone(), street.clock.clone(), config.call_millis);
+        let log =
+            Slow::new(watch.clone(), street.clock.clone(), config.call_millis, street.slow_report.clone());
         let layer = HttpLayer::new(clock, random, Arc::new(log), Pace::Never);
         let failed = connections::open_all(&app, &SandboxConnector(layer)).await?;
         if !failed.is_empty() {

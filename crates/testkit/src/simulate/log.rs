@@ -6,6 +6,7 @@ use countersign_kernel::Timestamp;
 use countersign_kernel::id::OrderId;
 use countersign_sandbox::overnight::{Befallen, Mishap};
 
+use super::auditor::Audit;
 use super::night::Seeded;
 use crate::checkers::listings::Watch;
 use crate::oracle::{Returned, SoldElsewhere};
@@ -54,6 +55,8 @@ pub struct DayLog {
     pub put_right: BTreeMap<usize, Timestamp>,
     /// What must therefore be found in the books.
     pub seeded: Vec<Seeded>,
+    /// What an auditor's comparison of exports had to find in each store, and what it found.
+    pub audits: Vec<Audit>,
     /// The stores as the record names them, in the order of the world's.
     pub stores: Vec<String>,
     /// Stores whose cases somebody has begun to look after.

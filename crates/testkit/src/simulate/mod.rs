@@ -4,6 +4,7 @@
 //! The same seed gives the same day to the entry of the record. Start reading at [`day`].
 
 mod agenda;
+mod auditor;
 mod books;
 mod by_hand;
 mod carts;
@@ -34,6 +35,7 @@ use countersign_seal::keys::MasterKey;
 use crate::checkers;
 use crate::mix::Mix;
 use crate::street::Street;
+pub use auditor::Audit;
 use day::Day;
 pub use evening::{StoreEvening, Told};
 pub use log::{DayLog, HandedOver};
@@ -106,12 +108,17 @@ pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
     let clock = Arc::new(ManualClock::at(morning));
     let street = Street::open(config.seed, clock, config.mix).await?;
     let keeps_books = config.mix.has_known_books();
-    let befallen = if keeps_books { night::pass(&street, config.seed).await? } else { Vec::new() };
+    // A server that dies in the middle of a slow reading leaves nothing of it to be told.
+    let is_slow = config.crashes == 0;
+    let befallen = if keeps_books { night::pass(&street, config.seed, is_slow).await? } else { Vec::new() };
     let before = night::as_on_the_shelf(street.outside()?, &befallen, street.world());
     let mut day = Day::begin(config, street).await?;
     day.log.stores = day.shop.stores.iter().map(ToString::to_string).collect();
     if keeps_books {
-        day.log.seeded = night::to_find(&befallen, day.log.stores.len());
+        day.log.seeded = night::to_find(&befallen, day.log.stores.len(), is_slow);
+    }
+    if keeps_books {
+        day.log.audits = auditor::audit(&day.street, &before, &befallen, day.config.seed)?;
     }
     (day.log.befallen, day.log.keeps_books) = (befallen, keeps_books);
     if keeps_books {

@@ -24,28 +24,27 @@ pub struct Seeded {
     pub because: Option<&'static str>,
 }
 
-/// How the night has a class, or why it cannot.
+/// How a day has a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// What happens, and what staff do about it before the gate opens.
     InTheNight(&'static str, &'static str),
-    /// Why no night has it, and what holds it instead.
-    Elsewhere(&'static str),
+    /// What an auditor's exports say, which no system tells of itself.
+    InExports(&'static str),
 }
 
 impl Place {
-    /// What happens and what is done about it; where no night has it, why.
+    /// What happens and what is done about it.
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::InTheNight(night, then) => (night, then),
-            Self::Elsewhere(why) => ("–", why),
+            Self::InExports(says) => (says, REPORTED),
         }
     }
 }
 
 const FENCE: &str = "fenced";
-const NOT_LIVE: &str =
-    "live books never find it (above); `every_way_to_spoil_a_package_is_found_for_what_it_is`";
+const REPORTED: &str = "told in the report of the exports";
 
 /// Every class there is.
 pub const OF_CLASSES: &[(Class, Place)] = &[
@@ -75,7 +74,12 @@ pub const OF_CLASSES: &[(Class, Place)] = &[
             "taken back and counted at the state",
         ),
     ),
-    (Class::InTransitForSale, Place::Elsewhere(NOT_LIVE)),
+    (
+        Class::InTransitForSale,
+        Place::InExports(
+            "in the exports: the state has it on the road, and it is in the till and on the menus",
+        ),
+    ),
     (
         Class::StatusNotUnderstood,
         Place::InTheNight("the till has a status that nobody knows", "the status is set right in the till"),
@@ -119,9 +123,18 @@ pub const OF_CLASSES: &[(Class, Place)] = &[
             "the state's count is set from the case",
         ),
     ),
-    (Class::WrongFacility, Place::Elsewhere(NOT_LIVE)),
-    (Class::PotencyDiffers, Place::Elsewhere(NOT_LIVE)),
-    (Class::TwoWriters, Place::Elsewhere(NOT_LIVE)),
+    (
+        Class::WrongFacility,
+        Place::InExports("in the exports: the till has it under another licence than the state"),
+    ),
+    (
+        Class::PotencyDiffers,
+        Place::InExports("in the exports: a menu tells two percent more THC than the state"),
+    ),
+    (
+        Class::TwoWriters,
+        Place::InExports("in the exports: a listing stands on one menu twice, by two integrations"),
+    ),
     (
         Class::LabValuesDiffer,
         Place::InTheNight("a listing's figures are edited", "waits: the gate opens over it"),
@@ -142,7 +155,7 @@ pub const OF_CLASSES: &[(Class, Place)] = &[
         Class::DuplicateListing,
         Place::InTheNight("a listing is made anew beside the old one", "one is put away at the marketplace"),
     ),
-    (Class::StaleListing, Place::Elsewhere(NOT_LIVE)),
+    (Class::StaleListing, Place::InExports("in the exports: a listing was written forty hours ago")),
     (
         Class::FiguresWithoutCertificate,
         Place::InTheNight(
@@ -171,16 +184,21 @@ pub const OF_CLASSES: &[(Class, Place)] = &[
     ),
     (
         Class::PullsApart,
-        Place::Elsewhere(
-            "no reading of a simulated till takes half an hour; `a_sale_between_two_pulls_is_told_from_a_lost_one`",
+        Place::InTheNight(
+            "one of those reports takes half an hour and a minute",
+            "the books are pulled again",
         ),
     ),
 ];
 
-/// Lets the night pass that upsets the books of every store.
-pub async fn pass(street: &Street, seed: u64) -> anyhow::Result<Vec<Befallen>> {
+/// Lets the night pass that upsets the books of every store. `is_slow`: the first of the reports that come cut off does so after half
+/// an hour and a minute, when what the state is asked then says nothing about it.
+pub async fn pass(street: &Street, seed: u64, is_slow: bool) -> anyhow::Result<Vec<Befallen>> {
     let befallen = overnight::pass(street.sandbox(), seed).await?;
     fail_first_reports(street.sandbox())?;
+    if is_slow {
+        street.slow_report.once();
+    }
     Ok(befallen)
 }
 
@@ -194,9 +212,11 @@ fn fail_first_reports(sandbox: &RunningSandbox) -> anyhow::Result<()> {
 }
 
 /// Everything that must be found: what happened, and what follows from it.
-pub fn to_find(befallen: &[Befallen], stores: usize) -> Vec<Seeded> {
+pub fn to_find(befallen: &[Befallen], stores: usize, is_slow: bool) -> Vec<Seeded> {
     let everywhere = (0..stores).flat_map(of_every_store);
-    befallen.iter().flat_map(names).chain(everywhere).collect()
+    let apart =
+        Seeded { class: "pulls-apart", about: "pos".to_owned(), channel: "", store: 0, because: None };
+    befallen.iter().flat_map(names).chain(everywhere).chain(is_slow.then_some(apart)).collect()
 }
 
 /// The other listings tell figures too, and only a few packages have a certificate: a case for each channel.
@@ -318,6 +338,7 @@ pub fn as_on_the_shelf(mut before: Outside, befallen: &[Befallen], world: &World
 
 #[cfg(test)]
 mod tests {
+    use super::super::auditor::SPOILS;
     use super::*;
 
     fn befallen(mishap: Mishap) -> Befallen {
@@ -327,17 +348,14 @@ mod tests {
 
     /// A new class fails here until it has its place, and a place fails until the night has it.
     #[test]
-    fn every_class_has_its_seed_or_the_reason_why_not() {
+    fn every_class_has_its_seed() {
         let listed: Vec<Class> = OF_CLASSES.iter().map(|(class, _)| *class).collect();
         assert_eq!(listed, Class::ALL, "one line for each class, in its order");
         let night: Vec<Befallen> = Mishap::ALL.iter().map(|mishap| befallen(*mishap)).collect();
-        let mut found: BTreeSet<&str> = to_find(&night, 1).iter().map(|seeded| seeded.class).collect();
+        let mut found: BTreeSet<&str> = to_find(&night, 1, true).iter().map(|seeded| seeded.class).collect();
         found.insert("expired-for-sale");
-        let promised: BTreeSet<&str> = OF_CLASSES
-            .iter()
-            .filter(|(_, place)| matches!(place, Place::InTheNight(..)))
-            .map(|(class, _)| class.name())
-            .collect();
+        found.extend(SPOILS.iter().map(|(class, ..)| class.name()));
+        let promised: BTreeSet<&str> = OF_CLASSES.iter().map(|(class, _)| class.name()).collect();
         assert_eq!(found, promised);
     }
 

@@ -125,18 +125,14 @@ impl Report {
         if self.discrepancies.is_empty() {
             return vec!["  discrepancies: these systems' books are not upset".to_owned()];
         }
-        let head = ["seeded", "follow", "found", "closed", "fenced", "accepted", "waiting"];
-        let row = |name: &str, cells: [String; 7]| {
+        let head = ["seeded", "follow", "found", "closed", "fenced", "accepted", "waiting", "reported"];
+        let row = |name: &str, cells: [String; 8]| {
             cells.iter().fold(format!("  {name:<32}"), |line, cell| format!("{line} {cell:>8}"))
         };
         let mut lines = vec![row("before the gates opened", head.map(str::to_owned))];
         for (class, of) in &self.discrepancies {
-            let OfClass { seeded, follows, found, closed, fenced, accepted, waiting, .. } = of;
-            if (*seeded, *follows, *found) == (0, 0, 0) {
-                lines.push(format!("  {class:<32} not in a night: {}", of.then));
-                continue;
-            }
-            let cells = [seeded, follows, found, closed, fenced, accepted, waiting];
+            let OfClass { seeded, follows, found, closed, fenced, accepted, waiting, reported, .. } = of;
+            let cells = [seeded, follows, found, closed, fenced, accepted, waiting, reported];
             lines.push(row(class, cells.map(ToString::to_string)));
         }
         lines

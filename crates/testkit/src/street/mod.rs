@@ -13,6 +13,7 @@ use countersign_sandbox::{Endpoints, RunningSandbox, Sandbox, SandboxConfig};
 use serde_json::Value;
 
 use crate::mix::Mix;
+use crate::shop::SlowReport;
 pub use door::Door;
 pub use ledgers::{
     ChannelOrder, MetrcPackage, MetrcReceipt, Outside, PosLine, PosSale, PosStock, SoldLine,
@@ -28,6 +29,7 @@ pub struct Street {
     pub clock: Arc<ManualClock>,
     pub door: Arc<Door>,
     pub mix: Mix,
+    pub slow_report: Arc<SlowReport>,
     sandbox: RunningSandbox,
 }
 
@@ -43,7 +45,7 @@ impl Street {
             ..SandboxConfig::new(seed, shared)
         };
         let sandbox = Sandbox::start(config).await.context("the simulators cannot be started")?;
-        let street = Self { clock, door, mix, sandbox };
+        let street = Self { clock, door, mix, slow_report: Arc::default(), sandbox };
         // Without this a shopper's change of mind would reach nobody, and the two sides could never agree.
         let told = serde_json::json!({"sim_assumption_shopper_cancel_is_called_back": true});
         let room = street.sandbox.room("weedmaps").context("there is no weedmaps simulator")?;
@@ -54,7 +56,7 @@ impl Street {
     /// These simulators, on a clock of their own. Nobody is told of anything.
     pub fn of(sandbox: RunningSandbox) -> Self {
         let (clock, door) = (Arc::new(ManualClock::at(sandbox.world.at)), Arc::new(Door::default()));
-        Self { clock, door, mix: Mix::USUAL, sandbox }
+        Self { clock, door, mix: Mix::USUAL, slow_report: Arc::default(), sandbox }
     }
 
     pub fn world(&self) -> &World {
