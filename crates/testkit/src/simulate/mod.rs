@@ -115,7 +115,9 @@ pub async fn simulate(config: SimulateConfig) -> anyhow::Result<Report> {
     let mut day = Day::begin(config, street).await?;
     day.log.stores = day.shop.stores.iter().map(ToString::to_string).collect();
     if keeps_books {
-        day.log.seeded = night::to_find(&befallen, day.log.stores.len(), is_slow);
+        // Stores whose turn comes at the same moment have it by their ids.
+        let first = (0..day.log.stores.len()).min_by_key(|store| &day.log.stores[*store]);
+        day.log.seeded = night::to_find(&befallen, day.log.stores.len(), first.filter(|_| is_slow));
     }
     if keeps_books {
         day.log.audits = auditor::audit(&day.street, &before, &befallen, day.config.seed)?;

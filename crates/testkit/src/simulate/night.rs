@@ -211,12 +211,12 @@ fn fail_first_reports(sandbox: &RunningSandbox) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Everything that must be found: what happened, and what follows from it.
-pub fn to_find(befallen: &[Befallen], stores: usize, is_slow: bool) -> Vec<Seeded> {
+/// Everything that must be found: what happened, and what follows from it. `slow` is the store that waits for the slow report.
+pub fn to_find(befallen: &[Befallen], stores: usize, slow: Option<usize>) -> Vec<Seeded> {
     let everywhere = (0..stores).flat_map(of_every_store);
-    let apart =
-        Seeded { class: "pulls-apart", about: "pos".to_owned(), channel: "", store: 0, because: None };
-    befallen.iter().flat_map(names).chain(everywhere).chain(is_slow.then_some(apart)).collect()
+    let about = "pos".to_owned();
+    let apart = slow.map(|store| Seeded { class: "pulls-apart", about, channel: "", store, because: None });
+    befallen.iter().flat_map(names).chain(everywhere).chain(apart).collect()
 }
 
 /// The other listings tell figures too, and only a few packages have a certificate: a case for each channel.
@@ -352,7 +352,8 @@ mod tests {
         let listed: Vec<Class> = OF_CLASSES.iter().map(|(class, _)| *class).collect();
         assert_eq!(listed, Class::ALL, "one line for each class, in its order");
         let night: Vec<Befallen> = Mishap::ALL.iter().map(|mishap| befallen(*mishap)).collect();
-        let mut found: BTreeSet<&str> = to_find(&night, 1, true).iter().map(|seeded| seeded.class).collect();
+        let mut found: BTreeSet<&str> =
+            to_find(&night, 1, Some(0)).iter().map(|seeded| seeded.class).collect();
         found.insert("expired-for-sale");
         found.extend(SPOILS.iter().map(|(class, ..)| class.name()));
         let promised: BTreeSet<&str> = OF_CLASSES.iter().map(|(class, _)| class.name()).collect();
