@@ -116,6 +116,7 @@ impl TaskBoard for Board {
             calls_per_day,
             changes_per_call: 1,
             calls_back: true,
+            signs: true,
             puts_away: self.puts_away.load(Ordering::SeqCst),
         }
     }

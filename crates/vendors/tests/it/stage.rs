@@ -85,7 +85,7 @@ impl Outbound for Hub {
 
 /// The task board that an address was given to.
 fn board_of(url: &str) -> Option<&'static str> {
-    ["asana", "trello"].into_iter().find(|vendor| url.contains(&format!("/{vendor}/")))
+    ["asana", "trello", "monday"].into_iter().find(|vendor| url.contains(&format!("/{vendor}/")))
 }
 
 impl Hub {
@@ -211,6 +211,18 @@ impl Stage {
                     "board_id": text("board_id"),
                     "list_id": text("list_id"),
                     "people": {"5f0a000000000000000000a2": "ines"},
+                }),
+            ),
+            "monday" => (
+                &["token"],
+                json!({
+                    "board_id": text("board_id"),
+                    "key_column": text("key_column"),
+                    "notes_column": text("notes_column"),
+                    "due_column": text("due_column"),
+                    "people_column": text("people_column"),
+                    "done_column": text("done_column"),
+                    "people": {"71000002": "ines"},
                 }),
             ),
             _ => marketplace(vendor, endpoint),
