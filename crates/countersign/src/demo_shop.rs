@@ -108,7 +108,7 @@ const MADE: [(&str, &[&str], &[&str]); 13] = [
     ("trello", &["key", "api_secret", "token"], &["board_id", "list_id"]),
     ("website", &["webhook_secret"], &[]),
     (
-        "monday",
+        "mondaycom",
         &["token"],
         &["board_id", "key_column", "notes_column", "due_column", "people_column", "done_column"],
     ),

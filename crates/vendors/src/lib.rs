@@ -20,7 +20,7 @@ mod jane;
 mod leafly;
 mod measure;
 mod metrc;
-mod monday;
+mod mondaycom;
 mod page;
 mod people;
 mod sheet;
@@ -52,7 +52,7 @@ pub const SHEETS: &[Sheet] = &[
     asana::SHEET,
     trello::SHEET,
     website::SHEET,
-    monday::SHEET,
+    mondaycom::SHEET,
 ];
 
 /// The sheet of one vendor, by the name that a connection's configuration gives.

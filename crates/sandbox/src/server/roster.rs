@@ -12,7 +12,7 @@ use crate::flowhub::Flowhub;
 use crate::jane::Jane;
 use crate::leafly::Leafly;
 use crate::metrc::Metrc;
-use crate::monday::Monday;
+use crate::mondaycom::Monday;
 use crate::server::{Stage, Vendor};
 use crate::trello::Trello;
 use crate::website::Website;

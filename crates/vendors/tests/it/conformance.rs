@@ -173,14 +173,14 @@ pub const OPS: &[Op] = &[
     op("trello", "watch board", ("POST", "/webhooks"), Kind::Write),
     op("trello", "webhook of the board", ("GET", "/webhooks/{id}"), Kind::Read),
     // A no comes with the status of a yes, so no answer of a write may be spoiled.
-    op("monday", "board", action("/v2#boards"), Kind::Read),
-    op("monday", "board tasks", action("/v2#items_page"), Kind::Read),
-    op("monday", "more board tasks", action("/v2#next_items_page"), Kind::Read),
-    op("monday", "create task", action("/v2#create_item"), Kind::Write),
-    op("monday", "change task", action("/v2#change_multiple_column_values"), Kind::Write),
-    op("monday", "comment on task", action("/v2#create_update"), Kind::Write),
-    op("monday", "watch board", action("/v2#create_webhook"), Kind::Write),
-    op("monday", "webhook of the board", action("/v2#webhooks"), Kind::Read),
+    op("mondaycom", "board", action("/v2#boards"), Kind::Read),
+    op("mondaycom", "board tasks", action("/v2#items_page"), Kind::Read),
+    op("mondaycom", "more board tasks", action("/v2#next_items_page"), Kind::Read),
+    op("mondaycom", "create task", action("/v2#create_item"), Kind::Write),
+    op("mondaycom", "change task", action("/v2#change_multiple_column_values"), Kind::Write),
+    op("mondaycom", "comment on task", action("/v2#create_update"), Kind::Write),
+    op("mondaycom", "watch board", action("/v2#create_webhook"), Kind::Write),
+    op("mondaycom", "webhook of the board", action("/v2#webhooks"), Kind::Read),
 ];
 
 /// The call that a capability is asked by. Those without one are facts about what comes with other answers.

@@ -12,7 +12,7 @@ mod faults;
 mod flags;
 mod listings;
 mod lists;
-mod monday;
+mod mondaycom;
 mod once;
 mod orders;
 mod raw;

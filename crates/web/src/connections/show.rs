@@ -36,7 +36,7 @@ const SYSTEMS: [(&str, &str, &str); 13] = [
     ("cova", "Cova", "Point of sale"),
     ("asana", "Asana", "Task board"),
     ("trello", "Trello", "Task board"),
-    ("monday", "monday.com", "Task board"),
+    ("mondaycom", "monday.com", "Task board"),
 ];
 
 /// `GET /connections`

@@ -8,7 +8,7 @@ use crate::stand::{Stand, Told, answered, json_of};
 const CREATE: &str = "mutation ($b: ID!, $n: String!, $v: JSON!) { create_item(board_id: $b, item_name: $n, column_values: $v) { id } }";
 
 fn open() -> Stand {
-    let mut stand = Stand::of("monday");
+    let mut stand = Stand::of("mondaycom");
     stand.authorization = Some(stand.keys()["token"].as_str().expect("a text").to_owned());
     stand
 }

@@ -81,7 +81,7 @@ async fn serve(
 }
 
 impl Monday {
-    pub const NAME: &'static str = "monday";
+    pub const NAME: &'static str = "mondaycom";
 
     fn pay(&self, fields: &[Field]) -> Result<(), Response> {
         let mut state = self.state();

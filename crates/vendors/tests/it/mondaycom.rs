@@ -18,7 +18,7 @@ fn since() -> Timestamp {
 }
 
 fn room(stage: &Stage) -> &VendorRoom {
-    stage.sandbox.room("monday").expect("it runs")
+    stage.sandbox.room("mondaycom").expect("it runs")
 }
 
 async fn made(board: &dyn TaskBoard, key: &str) -> String {
@@ -32,13 +32,13 @@ async fn seen(board: &dyn TaskBoard) -> Vec<Seen> {
 
 async fn tick(stage: &Stage, id: &str, is: bool) {
     stage.clock.advance_seconds(1);
-    stage.act("monday", "change_item", json!({"id": id, "by": INES, "ticked": is})).await;
+    stage.act("mondaycom", "change_item", json!({"id": id, "by": INES, "ticked": is})).await;
 }
 
 #[tokio::test]
 async fn what_was_written_is_read_back_and_who_ticked_it_is_told_in_one_call() {
     let stage = Stage::start().await;
-    let connection = stage.connect("monday");
+    let connection = stage.connect("mondaycom");
     let board = connection.task_board().expect("a board");
     let id = made(board, "sto_1/case/1").await;
     let wanted = task("sto_1/case/1");
@@ -54,7 +54,7 @@ async fn what_was_written_is_read_back_and_who_ticked_it_is_told_in_one_call() {
 
     tick(&stage, &id, true).await;
     let change = json!({"id": id, "by": INES, "name": "Done", "clears_due": true});
-    stage.act("monday", "change_item", change).await;
+    stage.act("mondaycom", "change_item", change).await;
     let item = seen(board).await.remove(0);
     let first = item.done.expect("ticked");
     let by = first.by.as_deref().expect("by an account");
@@ -74,11 +74,11 @@ async fn what_was_written_is_read_back_and_who_ticked_it_is_told_in_one_call() {
 #[tokio::test]
 async fn changes_go_together_and_each_answers_for_itself() {
     let stage = Stage::start().await;
-    let connection = stage.connect("monday");
+    let connection = stage.connect("mondaycom");
     let board = connection.task_board().expect("a board");
     let kept = made(board, "sto_1/case/1").await;
     let gone = made(board, "sto_1/case/2").await;
-    stage.act("monday", "delete_item", json!({"id": gone})).await;
+    stage.act("mondaycom", "delete_item", json!({"id": gone})).await;
     let over = Wanted { done: true, away: true, ..task("sto_1/case/1") };
     let changes = [
         Change::Comment { id: kept.clone(), text: "Put back <at once>.".to_owned() },
@@ -108,7 +108,7 @@ async fn changes_go_together_and_each_answers_for_itself() {
 #[tokio::test]
 async fn a_used_up_budget_waits_as_long_as_it_is_told_whatever_the_status() {
     let stage = Stage::start().await;
-    let connection = stage.connect("monday");
+    let connection = stage.connect("mondaycom");
     let board = connection.task_board().expect("a board");
     for in_success in [false, true] {
         let switches =
@@ -131,7 +131,7 @@ async fn how_often_it_is_looked_at_follows_the_plan() {
     for (plan, seconds, calls) in
         [("free", 1_080, 160), ("standard", 300, 800), ("pro", 300, 8_000), ("enterprise", 300, 20_000)]
     {
-        let mut config = stage.config("monday");
+        let mut config = stage.config("mondaycom");
         config.settings["plan"] = json!(plan);
         let connection = countersign_vendors::connect(config, &stage.layer).expect("a good form");
         let habits = connection.task_board().expect("a board").habits();
@@ -147,7 +147,7 @@ async fn a_column_that_is_not_of_its_type_is_said_when_it_is_connected() {
     for (setting, id) in
         [("done_column", "color_status"), ("due_column", "none"), ("notes_column", "date_due")]
     {
-        let mut config = stage.config("monday");
+        let mut config = stage.config("mondaycom");
         config.settings[setting] = json!(id);
         let connection = countersign_vendors::connect(config, &stage.layer).expect("a good form");
         let board = connection.task_board().expect("a board");
@@ -158,7 +158,7 @@ async fn a_column_that_is_not_of_its_type_is_said_when_it_is_connected() {
         );
     }
     for wrong in ["", "abc", "../5090000001"] {
-        let mut config = stage.config("monday");
+        let mut config = stage.config("mondaycom");
         config.settings["board_id"] = json!(wrong);
         assert!(countersign_vendors::connect(config, &stage.layer).is_err(), "{wrong}");
     }
@@ -167,10 +167,10 @@ async fn a_column_that_is_not_of_its_type_is_said_when_it_is_connected() {
 #[tokio::test]
 async fn a_knock_is_a_hint_of_this_board_and_a_webhook_that_moved_or_went_is_none() {
     let stage = Stage::start().await;
-    let connection = stage.connect("monday");
+    let connection = stage.connect("mondaycom");
     let board = connection.task_board().expect("a board");
     assert!(!board.habits().signs, "so the record never says that it was");
-    let hook = board.watch(&door("monday"), &Purse::of(1)).await.expect("watched");
+    let hook = board.watch(&door("mondaycom"), &Purse::of(1)).await.expect("watched");
     let id = made(board, "sto_1/case/1").await;
     tick(&stage, &id, true).await;
     stage.clock.advance_seconds(61);
@@ -180,7 +180,7 @@ async fn a_knock_is_a_hint_of_this_board_and_a_webhook_that_moved_or_went_is_non
 
     let hear = |body: Value| {
         let body = body.to_string();
-        board.hear(Knock { address: &door("monday"), headers: &[], body: body.as_bytes(), hook: None })
+        board.hear(Knock { address: &door("mondaycom"), headers: &[], body: body.as_bytes(), hook: None })
     };
     assert!(matches!(hear(json!({"event": {"boardId": 1}})), Ok(Heard::Nothing)), "another board's");
     for odd in [json!({}), json!([]), json!({"event": null}), json!({"challenge": 7})] {
@@ -192,8 +192,8 @@ async fn a_knock_is_a_hint_of_this_board_and_a_webhook_that_moved_or_went_is_non
     assert_eq!(serde_json::from_slice::<Value>(&body).expect("JSON"), json!({"challenge": "x\"y"}));
 
     let purse = &Purse::of(9);
-    assert!(board.is_watching(&hook, &door("monday"), purse).await.expect("told"));
+    assert!(board.is_watching(&hook, &door("mondaycom"), purse).await.expect("told"));
     assert!(!board.is_watching(&hook, &door("moved"), purse).await.expect("told"), "nor at another address");
-    stage.act("monday", "delete_webhooks", json!({"id": "0"})).await;
-    assert!(!board.is_watching(&hook, &door("monday"), purse).await.expect("told"));
+    stage.act("mondaycom", "delete_webhooks", json!({"id": "0"})).await;
+    assert!(!board.is_watching(&hook, &door("mondaycom"), purse).await.expect("told"));
 }

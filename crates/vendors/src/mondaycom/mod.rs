@@ -18,7 +18,7 @@ use crate::config::{ConfigError, ConnectionConfig};
 use crate::people::People;
 use crate::sheet::Sheet;
 
-pub(crate) const NAME: &str = "monday";
+pub(crate) const NAME: &str = "mondaycom";
 pub(crate) const SHEET: Sheet = Sheet {
     name: NAME,
     title: "monday.com",

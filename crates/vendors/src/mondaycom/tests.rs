@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{Columns, Plan, map, wire};
 
-const ITEM: &str = include_str!("../../fixtures/monday/item.json");
-const LOGS: &str = include_str!("../../fixtures/monday/logs.json");
+const ITEM: &str = include_str!("../../fixtures/mondaycom/item.json");
+const LOGS: &str = include_str!("../../fixtures/mondaycom/logs.json");
 const INES: &str = "71000002";
 
 fn columns() -> Columns {
