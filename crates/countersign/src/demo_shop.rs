@@ -82,7 +82,7 @@ pub fn store(shop: &Store) -> NewStore {
 }
 
 /// What each simulator's connection is made of: its secrets, then its settings, by the names it gives them.
-const MADE: [(&str, &[&str], &[&str]); 12] = [
+const MADE: [(&str, &[&str], &[&str]); 13] = [
     ("metrc", &["vendor_key", "user_key"], &["license", "medical_license"]),
     (
         "biotrack",
@@ -107,6 +107,11 @@ const MADE: [(&str, &[&str], &[&str]); 12] = [
     ("asana", &["token"], &["project_gid"]),
     ("trello", &["key", "api_secret", "token"], &["board_id", "list_id"]),
     ("website", &["webhook_secret"], &[]),
+    (
+        "mondaycom",
+        &["token"],
+        &["board_id", "key_column", "notes_column", "due_column", "people_column", "done_column"],
+    ),
 ];
 
 /// The systems of the demo's shops.

@@ -81,6 +81,8 @@ pub struct Habits {
     pub changes_per_call: usize,
     /// Whether it can call us.
     pub calls_back: bool,
+    /// Whether it signs its calls. Who does not is heard at a door that nobody can guess, and the record says that nothing was signed.
+    pub signs: bool,
     /// Whether what is over has to be put away, because everything that lies there is read at each look and there is only so much room.
     pub puts_away: bool,
 }

@@ -25,6 +25,7 @@ pub mod flowhub;
 pub mod jane;
 pub mod leafly;
 pub mod metrc;
+pub mod mondaycom;
 pub mod overnight;
 pub mod picture;
 pub mod server;

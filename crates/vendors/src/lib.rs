@@ -20,6 +20,7 @@ mod jane;
 mod leafly;
 mod measure;
 mod metrc;
+mod mondaycom;
 mod page;
 mod people;
 mod sheet;
@@ -51,6 +52,7 @@ pub const SHEETS: &[Sheet] = &[
     asana::SHEET,
     trello::SHEET,
     website::SHEET,
+    mondaycom::SHEET,
 ];
 
 /// The sheet of one vendor, by the name that a connection's configuration gives.

@@ -89,7 +89,8 @@ pub async fn knock(
         }
         Ok(Heard::Nothing) => Ok(heard()),
         Ok(Heard::Changed) => {
-            changed(app, store, vendor, body).await?;
+            let signature = if board.habits().signs { "good" } else { "none" };
+            changed(app, store, vendor, body, signature).await?;
             Ok(heard())
         }
     }
@@ -123,7 +124,13 @@ async fn keep(app: &App, store: &StoreId, vendor: &str, door: &str, hook: &Secre
 }
 
 /// Kept as it came, once, and dealt with: the board is looked at next.
-async fn changed(app: &App, store: &StoreId, vendor: &str, body: &[u8]) -> Result<(), AppError> {
+async fn changed(
+    app: &App,
+    store: &StoreId,
+    vendor: &str,
+    body: &[u8],
+    signature: &str,
+) -> Result<(), AppError> {
     let mut row = row_of(app, store, vendor, record::sha256(body), body);
     row.state = "done".to_owned();
     let row = &row;
@@ -133,7 +140,7 @@ async fn changed(app: &App, store: &StoreId, vendor: &str, body: &[u8]) -> Resul
                 if inbox::keep(tx, row).await? {
                     let actor = &Actor::system("webhook");
                     let body = json!({
-                        "source": vendor, "sha256": row.body_sha256, "signature": "good", "dedupe": row.dedupe,
+                        "source": vendor, "sha256": row.body_sha256, "signature": signature, "dedupe": row.dedupe,
                     });
                     let (at, kind, subject) = (row.received_at, "fact.message", row.id.as_str());
                     record::write(tx, Note { at, kind, subject, actor, store: Some(store), body }).await?;

@@ -35,6 +35,8 @@ pub struct Board {
     pub puts_away: AtomicBool,
     /// Calls nobody any more, whatever it was asked.
     pub gave_up: AtomicBool,
+    /// Does not say that its calls are signed.
+    pub signs_nothing: AtomicBool,
     pub calls: AtomicU32,
     pub watched: Mutex<Vec<String>>,
 }
@@ -53,6 +55,7 @@ impl Board {
             hangs: AtomicBool::new(false),
             puts_away: AtomicBool::new(false),
             gave_up: AtomicBool::new(false),
+            signs_nothing: AtomicBool::new(false),
             calls: AtomicU32::new(0),
             watched: Mutex::default(),
         }
@@ -116,6 +119,7 @@ impl TaskBoard for Board {
             calls_per_day,
             changes_per_call: 1,
             calls_back: true,
+            signs: !self.signs_nothing.load(Ordering::SeqCst),
             puts_away: self.puts_away.load(Ordering::SeqCst),
         }
     }

@@ -392,9 +392,14 @@ db_test!(a_door_is_opened_once_and_only_what_shows_its_secret_is_heard, |db| asy
         assert!(matches!(at_door(again, &shows("hush"), b"{}").await, Knocked::Heard { .. }));
     }
     assert!(next().await <= app.now(), "it is looked at next");
+    mirror.board.signs_nothing.store(true, Ordering::SeqCst);
+    assert!(matches!(at_door(again, &shows("hush"), b"{\"n\": 2}").await, Knocked::Heard { .. }));
     let rows = record::after(app.db(), 0, 1_000).await.expect("the record");
-    let messages = rows.iter().filter(|row| row.kind == "fact.message" && row.line.contains(BOARD)).count();
-    assert_eq!(messages, 1, "the same twice is one");
+    let messages: Vec<_> =
+        rows.iter().filter(|row| row.kind == "fact.message" && row.line.contains(BOARD)).collect();
+    assert_eq!(messages.len(), 2, "the same twice is one");
+    assert!(messages[0].line.contains(r#""signature":"good""#), "{}", messages[0].line);
+    assert!(messages[1].line.contains(r#""signature":"none""#), "nobody signed it: {}", messages[1].line);
     assert!(inbox::is_kept(app.db(), BOARD, &sha("{}")).await.expect("an answer"));
 });
 

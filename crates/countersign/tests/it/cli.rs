@@ -351,6 +351,7 @@ fn the_sandbox_says_where_it_listens_and_ends_when_told() {
             ("jane", &["base_url", "control_url", "token", "webhook_secret", "store_id"]),
             ("asana", &["base_url", "control_url", "token", "project_gid"]),
             ("trello", &["base_url", "control_url", "key", "token", "api_secret", "board_id", "list_id"]),
+            ("mondaycom", &["base_url", "control_url", "token", "board_id", "key_column", "done_column"]),
             ("dutchie", &["base_url", "control_url", "plus_key", "location_key", "retailer_id", "pos_url"]),
             ("ccrs", &["base_url", "control_url", "license_number", "username", "upload_url"]),
         ] {

@@ -12,6 +12,7 @@ use crate::flowhub::Flowhub;
 use crate::jane::Jane;
 use crate::leafly::Leafly;
 use crate::metrc::Metrc;
+use crate::mondaycom::Monday;
 use crate::server::{Stage, Vendor};
 use crate::trello::Trello;
 use crate::website::Website;
@@ -32,6 +33,7 @@ pub(super) const VENDORS: &[&str] = &[
     Ccrs::NAME,
     Website::NAME,
     Trello::NAME,
+    Monday::NAME,
 ];
 
 /// What was built so far that another simulator stands on.
@@ -59,6 +61,7 @@ impl Built {
             }
             Asana::NAME => Arc::new(Asana::new(stage)),
             Trello::NAME => Arc::new(Trello::new(stage)),
+            Monday::NAME => Arc::new(Monday::new(stage)),
             Ccrs::NAME => Arc::new(Ccrs::new(stage)),
             other => unreachable!("`{other}` is not in VENDORS"),
         }

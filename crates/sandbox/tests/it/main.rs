@@ -18,6 +18,7 @@ mod metrc_lists;
 mod metrc_packages;
 mod metrc_patients;
 mod metrc_receipts;
+mod mondaycom;
 mod overnight;
 mod stand;
 mod trello;

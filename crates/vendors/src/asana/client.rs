@@ -32,6 +32,7 @@ impl TaskBoard for Asana {
             calls_per_day: self.calls_per_day,
             changes_per_call: 1,
             calls_back: true,
+            signs: true,
             // What is completed is listed only if it is asked for.
             puts_away: false,
         }

@@ -49,6 +49,7 @@ impl TaskBoard for Trello {
             calls_per_day: self.calls_per_day,
             changes_per_call: 1,
             calls_back: true,
+            signs: true,
             puts_away: true,
         }
     }

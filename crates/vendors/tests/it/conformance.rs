@@ -172,6 +172,15 @@ pub const OPS: &[Op] = &[
     op("trello", "comment on task", ("POST", "/cards/{id}/actions/comments"), Kind::SilentWrite),
     op("trello", "watch board", ("POST", "/webhooks"), Kind::Write),
     op("trello", "webhook of the board", ("GET", "/webhooks/{id}"), Kind::Read),
+    // A no comes with the status of a yes, so no answer of a write may be spoiled.
+    op("mondaycom", "board", action("/v2#boards"), Kind::Read),
+    op("mondaycom", "board tasks", action("/v2#items_page"), Kind::Read),
+    op("mondaycom", "more board tasks", action("/v2#next_items_page"), Kind::Read),
+    op("mondaycom", "create task", action("/v2#create_item"), Kind::Write),
+    op("mondaycom", "change task", action("/v2#change_multiple_column_values"), Kind::Write),
+    op("mondaycom", "comment on task", action("/v2#create_update"), Kind::Write),
+    op("mondaycom", "watch board", action("/v2#create_webhook"), Kind::Write),
+    op("mondaycom", "webhook of the board", action("/v2#webhooks"), Kind::Read),
 ];
 
 /// The call that a capability is asked by. Those without one are facts about what comes with other answers.
@@ -276,7 +285,12 @@ impl Props {
                     orders.acknowledge(&props.order).await.expect("acknowledged");
                 }
             }
-            "webhook of the board" | "board tasks" | "who completed" | "change task" | "comment on task" => {
+            "webhook of the board"
+            | "board tasks"
+            | "more board tasks"
+            | "who completed"
+            | "change task"
+            | "comment on task" => {
                 props.order = tasks_there(stage, op, &*connection).await;
             }
             "finish package" => {
@@ -338,6 +352,7 @@ impl Props {
             }
             "board"
             | "board tasks"
+            | "more board tasks"
             | "who completed"
             | "create task"
             | "change task"
@@ -418,7 +433,7 @@ impl Props {
         let (board, purse) = (self.connection.task_board().expect("a board"), &Purse::of(1_000));
         let change = match name {
             "board" => return board.board(purse).await,
-            "board tasks" | "who completed" => {
+            "board tasks" | "more board tasks" | "who completed" => {
                 let mut tasks = board.tasks(self.since.plus_seconds(-3_600), purse).await?;
                 tasks.sort_by(|a, b| a.id.cmp(&b.id));
                 return Ok(format!("{tasks:?}"));

@@ -22,6 +22,7 @@ const LISTS: &[&str] = &[
     "shelf report",
     "ask for orders",
     "board tasks",
+    "more board tasks",
     "who completed",
 ];
 

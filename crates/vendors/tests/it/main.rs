@@ -12,6 +12,7 @@ mod faults;
 mod flags;
 mod listings;
 mod lists;
+mod mondaycom;
 mod once;
 mod orders;
 mod raw;

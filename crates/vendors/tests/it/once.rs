@@ -79,6 +79,7 @@ fn effects(op: &Op, ledger: &Value, props: &Props) -> usize {
             let texts = cards.iter().filter_map(|card| card["desc"].as_str());
             texts.filter(|text| text.ends_with("countersign:sto_1/case/7")).count()
         }
+        ("mondaycom", "create task") => times(&ledger["items"], "sto_1/case/7"),
         ("weedmaps", "set status") => steps(ledger, &props.order, "IN_PROGRESS"),
         ("leafly", "set status") => steps(ledger, &props.order, "confirmed"),
         ("weedmaps", "cancel order") => steps(ledger, &props.order, "CANCELED_SELLER"),

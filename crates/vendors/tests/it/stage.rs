@@ -85,7 +85,7 @@ impl Outbound for Hub {
 
 /// The task board that an address was given to.
 fn board_of(url: &str) -> Option<&'static str> {
-    ["asana", "trello"].into_iter().find(|vendor| url.contains(&format!("/{vendor}/")))
+    ["asana", "trello", "mondaycom"].into_iter().find(|vendor| url.contains(&format!("/{vendor}/")))
 }
 
 impl Hub {
@@ -213,7 +213,7 @@ impl Stage {
                     "people": {"5f0a000000000000000000a2": "ines"},
                 }),
             ),
-            _ => marketplace(vendor, endpoint),
+            _ => of_others(vendor, endpoint),
         };
         ConnectionConfig {
             vendor: vendor.to_owned(),
@@ -380,8 +380,17 @@ pub fn source(connection: &dyn Connection) -> &dyn OrderSource {
     connection.order_source().expect("a marketplace")
 }
 
+/// The columns of its board, each by the name of its setting.
+fn mondaycom(endpoint: &VendorEndpoint) -> (&'static [&'static str], Value) {
+    let mut settings = json!({"people": {"71000002": "ines"}});
+    for name in ["board_id", "key_column", "notes_column", "due_column", "people_column", "done_column"] {
+        settings[name] = json!(endpoint.text(name).unwrap_or_default());
+    }
+    (&["token"], settings)
+}
+
 /// The names of its secrets, and its settings.
-fn marketplace(vendor: &str, endpoint: &VendorEndpoint) -> (&'static [&'static str], Value) {
+fn of_others(vendor: &str, endpoint: &VendorEndpoint) -> (&'static [&'static str], Value) {
     let text = |key: &str| endpoint.text(key).unwrap_or_default().to_owned();
     match vendor {
         "weedmaps" => {
@@ -405,6 +414,7 @@ fn marketplace(vendor: &str, endpoint: &VendorEndpoint) -> (&'static [&'static s
                 "order_sources": endpoint.more["order_sources"],
             }),
         ),
+        "mondaycom" => mondaycom(endpoint),
         other => panic!("how `{other}` is connected is not written here"),
     }
 }

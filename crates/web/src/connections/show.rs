@@ -23,7 +23,7 @@ use crate::shell::{Flash, Keys, Room};
 use crate::ui::{Action, Badge, Empty, Fact, How, Tone, Verdict};
 
 /// How people call the systems we know, and what each is to the shop.
-const SYSTEMS: [(&str, &str, &str); 12] = [
+const SYSTEMS: [(&str, &str, &str); 13] = [
     ("metrc", "Metrc", "State system"),
     ("biotrack", "BioTrackTHC", "State system"),
     ("weedmaps", "Weedmaps", "Marketplace"),
@@ -36,6 +36,7 @@ const SYSTEMS: [(&str, &str, &str); 12] = [
     ("cova", "Cova", "Point of sale"),
     ("asana", "Asana", "Task board"),
     ("trello", "Trello", "Task board"),
+    ("mondaycom", "monday.com", "Task board"),
 ];
 
 /// `GET /connections`
