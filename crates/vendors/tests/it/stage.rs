@@ -14,6 +14,7 @@ use countersign_ports::state_system::{self, Receipt, ReceiptLine};
 use countersign_ports::task_board::{Heard, Knock};
 use countersign_rulebook::Program;
 use countersign_sandbox::faults::{Fault, FaultPlan, FaultRule, When};
+use countersign_sandbox::leafdata::global_id_of;
 use countersign_sandbox::server::{Answer, Callback, Outbound, OutboundError, VendorEndpoint};
 use countersign_sandbox::world::{Product, Unit, barcode_of};
 use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
@@ -172,6 +173,10 @@ impl Stage {
                     "price_is": text("price_is"),
                 }),
             ),
+            "leafdata" => (
+                &["key"],
+                json!({"mme_code": text("mme_code"), "mme_id": text("mme_id"), "zone": text("zone")}),
+            ),
             "flowhub" => (
                 &["client_id", "key"],
                 json!({
@@ -266,6 +271,7 @@ impl Stage {
     pub fn tag_for(vendor: &str, tag: &PackageTag) -> PackageTag {
         match vendor {
             "biotrack" => barcode_of(tag).parse().expect("a barcode"),
+            "leafdata" => global_id_of(tag).parse().expect("a global identifier"),
             _ => tag.clone(),
         }
     }
