@@ -49,15 +49,16 @@ pub struct TagKey {
 impl TagKey {
     /// Reads a tag in either case; `None` for what is not a package tag.
     pub fn read(text: &[u8]) -> Option<Self> {
-        if text.len() == BARCODE_CHARS {
-            return barcode(text).map(|low| Self { high: BARCODE, low });
-        }
-        if text.contains(&b'.') {
-            return global(text);
-        }
-        let text: &[u8; CHARS] = text.try_into().ok()?;
-        let (high, low) = text.split_at(HALF);
-        Some(Self { high: half(high)?, low: half(low)? })
+        let found = match text.len() {
+            BARCODE_CHARS => barcode(text).map(|low| Self { high: BARCODE, low }),
+            CHARS => {
+                let (high, low) = text.split_at(HALF);
+                half(high).zip(half(low)).map(|(high, low)| Self { high, low })
+            }
+            _ => None,
+        };
+        // Its length may be that of a tag or a barcode.
+        found.or_else(|| global(text))
     }
 
     /// A number whose upper bits are spread evenly, however alike the tags are.
@@ -161,6 +162,8 @@ mod tests {
             "WAR400417.IN1Z2Y3",
             "ZZZZZZZZZZ.INZZZZZZZZZZZZ",
             "PA00.IN0",
+            "WAR400417.IN1Z2Y",
+            "WAR400417.IN1Z2Y3Z2Y3Z2Y",
         ] {
             let tag: PackageTag = text.parse().expect("a tag");
             let key = TagKey::read(text.as_bytes()).expect("a key");

@@ -1,6 +1,7 @@
 //! Leaf Data Systems, with its switches both ways: what is not known of it ends at a person and never in a second sale.
 
 use countersign_kernel::Money;
+use countersign_ports::http::Pace;
 use countersign_ports::state_system::{Buyer, StateSystem};
 use countersign_ports::{Connection, Effect, Failure};
 use countersign_sandbox::faults::{Fault, When};
@@ -32,7 +33,7 @@ fn standing(stage: &Stage, number: &str) -> usize {
 
 #[tokio::test]
 async fn a_day_from_packages_to_a_voided_sale() {
-    let stage = Stage::start().await;
+    let stage = Stage::at_pace(Pace::Patient { wait_max_ms: 5_000 }).await;
     let leaf = stage.connect("leafdata");
     let state = state(&*leaf);
     assert_eq!(state.facility().await.expect("a licensee"), "Tenmile Provisions");
