@@ -158,25 +158,7 @@ impl Stage {
         let endpoint = self.sandbox.endpoints.vendor(vendor).expect("it runs");
         let text = |key: &str| endpoint.text(key).unwrap_or_default().to_owned();
         let (secrets, settings): (&[&str], Value) = match vendor {
-            "metrc" => (
-                &["vendor_key", "user_key"],
-                json!({"license": text("license"), "medical_license": text("medical_license")}),
-            ),
-            "biotrack" => (
-                &["password"],
-                json!({
-                    "license_number": text("license_number"),
-                    "username": text("username"),
-                    "location": text("location"),
-                    "medical_location": text("medical_location"),
-                    "zone": text("zone"),
-                    "price_is": text("price_is"),
-                }),
-            ),
-            "leafdata" => (
-                &["key"],
-                json!({"mme_code": text("mme_code"), "mme_id": text("mme_id"), "zone": text("zone")}),
-            ),
+            "metrc" | "biotrack" | "leafdata" => state_system(vendor, endpoint),
             "flowhub" => (
                 &["client_id", "key"],
                 json!({
@@ -387,6 +369,32 @@ pub fn source(connection: &dyn Connection) -> &dyn OrderSource {
 }
 
 /// The names of its secrets, and its settings.
+fn state_system(vendor: &str, endpoint: &VendorEndpoint) -> (&'static [&'static str], Value) {
+    let text = |key: &str| endpoint.text(key).unwrap_or_default().to_owned();
+    match vendor {
+        "metrc" => (
+            &["vendor_key", "user_key"],
+            json!({"license": text("license"), "medical_license": text("medical_license")}),
+        ),
+        "biotrack" => (
+            &["password"],
+            json!({
+                "license_number": text("license_number"),
+                "username": text("username"),
+                "location": text("location"),
+                "medical_location": text("medical_location"),
+                "zone": text("zone"),
+                "price_is": text("price_is"),
+            }),
+        ),
+        "leafdata" => {
+            (&["key"], json!({"mme_code": text("mme_code"), "mme_id": text("mme_id"), "zone": text("zone")}))
+        }
+        other => panic!("how `{other}` is connected is not written here"),
+    }
+}
+
+/// The same for a marketplace.
 fn marketplace(vendor: &str, endpoint: &VendorEndpoint) -> (&'static [&'static str], Value) {
     let text = |key: &str| endpoint.text(key).unwrap_or_default().to_owned();
     match vendor {
