@@ -82,13 +82,14 @@ pub fn store(shop: &Store) -> NewStore {
 }
 
 /// What each simulator's connection is made of: its secrets, then its settings, by the names it gives them.
-const MADE: [(&str, &[&str], &[&str]); 13] = [
+const MADE: [(&str, &[&str], &[&str]); 14] = [
     ("metrc", &["vendor_key", "user_key"], &["license", "medical_license"]),
     (
         "biotrack",
         &["password"],
         &["license_number", "username", "location", "medical_location", "zone", "price_is"],
     ),
+    ("leafdata", &["key"], &["mme_code", "mme_id", "zone"]),
     ("weedmaps", &["client_secret"], &["client_id", "menu_id", "menu_version", "order_version"]),
     (
         "leafly",

@@ -23,6 +23,7 @@ pub mod dutchie_pos;
 pub mod faults;
 pub mod flowhub;
 pub mod jane;
+pub mod leafdata;
 pub mod leafly;
 pub mod metrc;
 pub mod mondaycom;

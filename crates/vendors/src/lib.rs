@@ -17,6 +17,7 @@ mod dutchie;
 mod dutchie_pos;
 mod flowhub;
 mod jane;
+mod leafdata;
 mod leafly;
 mod measure;
 mod metrc;
@@ -42,6 +43,7 @@ pub use sheet::Sheet;
 pub const SHEETS: &[Sheet] = &[
     metrc::SHEET,
     biotrack::SHEET,
+    leafdata::SHEET,
     weedmaps::SHEET,
     leafly::SHEET,
     dutchie_pos::SHEET,

@@ -343,6 +343,7 @@ fn the_sandbox_says_where_it_listens_and_ends_when_told() {
         for (vendor, fields) in [
             ("metrc", &["base_url", "control_url", "vendor_key", "user_key", "license"][..]),
             ("biotrack", &["base_url", "control_url", "license_number", "username", "password", "location"]),
+            ("leafdata", &["base_url", "control_url", "key", "mme_code", "mme_id", "zone"]),
             ("weedmaps", &["base_url", "control_url", "client_id", "client_secret"]),
             ("leafly", &["base_url", "control_url", "client_id", "client_secret", "hmac_key"]),
             ("dutchie_pos", &["base_url", "control_url", "location_key"]),

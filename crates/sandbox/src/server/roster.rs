@@ -10,6 +10,7 @@ use crate::dutchie::Dutchie;
 use crate::dutchie_pos::DutchiePos;
 use crate::flowhub::Flowhub;
 use crate::jane::Jane;
+use crate::leafdata::LeafData;
 use crate::leafly::Leafly;
 use crate::metrc::Metrc;
 use crate::mondaycom::Monday;
@@ -34,6 +35,7 @@ pub(super) const VENDORS: &[&str] = &[
     Website::NAME,
     Trello::NAME,
     Monday::NAME,
+    LeafData::NAME,
 ];
 
 /// What was built so far that another simulator stands on.
@@ -62,6 +64,7 @@ impl Built {
             Asana::NAME => Arc::new(Asana::new(stage)),
             Trello::NAME => Arc::new(Trello::new(stage)),
             Monday::NAME => Arc::new(Monday::new(stage)),
+            LeafData::NAME => Arc::new(LeafData::new(stage)),
             Ccrs::NAME => Arc::new(Ccrs::new(stage)),
             other => unreachable!("`{other}` is not in VENDORS"),
         }

@@ -11,6 +11,7 @@ mod dutchie_pos;
 mod faults;
 mod flowhub;
 mod jane;
+mod leafdata;
 mod leafly;
 mod listening;
 mod metrc_ledger;

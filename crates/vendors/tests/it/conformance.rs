@@ -81,6 +81,18 @@ pub const OPS: &[Op] = &[
     op("biotrack", "lines of a receipt", action("/serverjson.asp#sync_sale"), Kind::Read),
     op("biotrack", "post receipt", action("/serverjson.asp#sale_dispense"), Kind::Write),
     op("biotrack", "void receipt", action("/serverjson.asp#sale_void"), Kind::Write),
+    op("leafdata", "facility", ("GET", "/api/v1/mmes"), Kind::Read),
+    op("leafdata", "active packages", ("GET", "/api/v1/inventories"), Kind::Read),
+    op("leafdata", "rooms of packages", ("GET", "/api/v1/areas"), Kind::Read),
+    op("leafdata", "types of packages", ("GET", "/api/v1/inventory_types"), Kind::Read),
+    op("leafdata", "results of packages", ("GET", "/api/v1/lab_results"), Kind::Read),
+    op("leafdata", "package", ("GET", "/api/v1/inventories"), Kind::Read),
+    op("leafdata", "adjust package", ("POST", "/api/v1/inventory_adjustments"), Kind::Write),
+    op("leafdata", "find receipt", ("GET", "/api/v1/sales"), Kind::Read),
+    op("leafdata", "receipts of a day", ("GET", "/api/v1/sales"), Kind::Read),
+    op("leafdata", "lines of a receipt", ("GET", "/api/v1/sales"), Kind::Read),
+    op("leafdata", "post receipt", ("POST", "/api/v1/sales"), Kind::Write),
+    op("leafdata", "void receipt", ("DELETE", "/api/v1/sales/{global_id}"), Kind::SilentWrite),
     op("dutchie_pos", "location", ("GET", "/whoami"), Kind::Read),
     op("dutchie_pos", "inventory", ("GET", "/inventory"), Kind::Read),
     op("dutchie_pos", "inventory products", ("GET", "/products"), Kind::Read),
@@ -333,6 +345,7 @@ impl Props {
             | "active packages"
             | "held packages"
             | "rooms of packages"
+            | "types of packages"
             | "results of packages"
             | "adjustment reasons"
             | "adjust package"
@@ -367,7 +380,11 @@ impl Props {
         let state = self.connection.state_system().expect("a state system");
         Ok(match name {
             "facility" => state.facility().await?,
-            "active packages" | "held packages" | "rooms of packages" | "results of packages" => {
+            "active packages"
+            | "held packages"
+            | "rooms of packages"
+            | "types of packages"
+            | "results of packages" => {
                 let mut rows = state.active_packages().await?;
                 rows.sort_by(|a, b| a.tag.cmp(&b.tag));
                 format!("{rows:?}")
@@ -375,7 +392,9 @@ impl Props {
             "adjustment reasons" => format!("{:?}", state.adjustment_reasons().await?),
             "adjust package" => {
                 let reasons = state.adjustment_reasons().await.unwrap_or_default();
-                let ground = reasons.iter().find(|r| matches!(r.name.as_str(), "Entry Error" | "Correction"));
+                let ground = reasons
+                    .iter()
+                    .find(|r| matches!(r.name.as_str(), "Entry Error" | "Correction" | "Reconciliation"));
                 let reason = ground.map_or("Entry Error", |ground| ground.name.as_str());
                 format!("{:?}", state.set_quantity(&adjustment(&self.tag, reason)).await?)
             }

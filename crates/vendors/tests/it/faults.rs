@@ -127,7 +127,7 @@ macro_rules! of_each_vendor {
     };
 }
 
-of_each_vendor! { metrc, biotrack, dutchie_pos, flowhub, cova, weedmaps, leafly, jane, dutchie, asana, trello, website, mondaycom, }
+of_each_vendor! { metrc, biotrack, leafdata, dutchie_pos, flowhub, cova, weedmaps, leafly, jane, dutchie, asana, trello, website, mondaycom, }
 
 #[tokio::test]
 async fn a_vendor_that_is_down_is_left_alone_and_tried_again_within_a_minute() {

@@ -10,6 +10,7 @@ mod changes;
 mod conformance;
 mod faults;
 mod flags;
+mod leafdata;
 mod listings;
 mod lists;
 mod mondaycom;

@@ -66,7 +66,7 @@ async fn is_done(props: &Props, op: &Op) -> bool {
 /// How the vendor's own books show that a write had its effect. Every write on the list has a row here.
 fn effects(op: &Op, ledger: &Value, props: &Props) -> usize {
     match (op.vendor, op.name) {
-        ("metrc" | "biotrack", "post receipt") => times(&ledger["receipts"], "WEB-77"),
+        ("metrc" | "biotrack" | "leafdata", "post receipt") => times(&ledger["receipts"], "WEB-77"),
         ("dutchie_pos", "post sale") => times(&ledger["sales"], "ord-77"),
         ("cova", "post sale") => times(&ledger["orders"], "ord-77"),
         ("asana", "create task") => {

@@ -69,7 +69,9 @@ async fn pull(stage: &Stage, connection: &dyn Connection) -> Vec<usize> {
 #[tokio::test]
 async fn every_answer_of_a_pull_is_shown_and_none_that_opened_a_door() {
     let stage = Stage::start().await;
-    for vendor in ["metrc", "biotrack", "dutchie_pos", "flowhub", "dutchie", "weedmaps", "leafly", "jane"] {
+    for vendor in
+        ["metrc", "biotrack", "leafdata", "dutchie_pos", "flowhub", "dutchie", "weedmaps", "leafly", "jane"]
+    {
         let connection = stage.connect(vendor);
         stage.log.take();
         let (rows, seen) = shown(pull(&stage, connection.as_ref())).await;
@@ -109,7 +111,7 @@ async fn what_asks_for_people_or_orders_is_shown_to_nobody() {
         assert!(!stage.log.take().is_empty(), "{vendor} was asked");
         assert!(seen.is_empty(), "{vendor}: {seen:?}");
     }
-    for vendor in ["metrc", "biotrack"] {
+    for vendor in ["metrc", "biotrack", "leafdata"] {
         let connection = stage.connect(vendor);
         let state = connection.state_system().expect("a state system");
         let asked = async {

@@ -14,6 +14,7 @@ use countersign_ports::state_system::{self, Receipt, ReceiptLine};
 use countersign_ports::task_board::{Heard, Knock};
 use countersign_rulebook::Program;
 use countersign_sandbox::faults::{Fault, FaultPlan, FaultRule, When};
+use countersign_sandbox::leafdata::global_id_of;
 use countersign_sandbox::server::{Answer, Callback, Outbound, OutboundError, VendorEndpoint};
 use countersign_sandbox::world::{Product, Unit, barcode_of};
 use countersign_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
@@ -157,21 +158,7 @@ impl Stage {
         let endpoint = self.sandbox.endpoints.vendor(vendor).expect("it runs");
         let text = |key: &str| endpoint.text(key).unwrap_or_default().to_owned();
         let (secrets, settings): (&[&str], Value) = match vendor {
-            "metrc" => (
-                &["vendor_key", "user_key"],
-                json!({"license": text("license"), "medical_license": text("medical_license")}),
-            ),
-            "biotrack" => (
-                &["password"],
-                json!({
-                    "license_number": text("license_number"),
-                    "username": text("username"),
-                    "location": text("location"),
-                    "medical_location": text("medical_location"),
-                    "zone": text("zone"),
-                    "price_is": text("price_is"),
-                }),
-            ),
+            "metrc" | "biotrack" | "leafdata" => state_system(vendor, endpoint),
             "flowhub" => (
                 &["client_id", "key"],
                 json!({
@@ -266,6 +253,7 @@ impl Stage {
     pub fn tag_for(vendor: &str, tag: &PackageTag) -> PackageTag {
         match vendor {
             "biotrack" => barcode_of(tag).parse().expect("a barcode"),
+            "leafdata" => global_id_of(tag).parse().expect("a global identifier"),
             _ => tag.clone(),
         }
     }
@@ -390,6 +378,32 @@ fn mondaycom(endpoint: &VendorEndpoint) -> (&'static [&'static str], Value) {
 }
 
 /// The names of its secrets, and its settings.
+fn state_system(vendor: &str, endpoint: &VendorEndpoint) -> (&'static [&'static str], Value) {
+    let text = |key: &str| endpoint.text(key).unwrap_or_default().to_owned();
+    match vendor {
+        "metrc" => (
+            &["vendor_key", "user_key"],
+            json!({"license": text("license"), "medical_license": text("medical_license")}),
+        ),
+        "biotrack" => (
+            &["password"],
+            json!({
+                "license_number": text("license_number"),
+                "username": text("username"),
+                "location": text("location"),
+                "medical_location": text("medical_location"),
+                "zone": text("zone"),
+                "price_is": text("price_is"),
+            }),
+        ),
+        "leafdata" => {
+            (&["key"], json!({"mme_code": text("mme_code"), "mme_id": text("mme_id"), "zone": text("zone")}))
+        }
+        other => panic!("how `{other}` is connected is not written here"),
+    }
+}
+
+/// The same for the others.
 fn of_others(vendor: &str, endpoint: &VendorEndpoint) -> (&'static [&'static str], Value) {
     let text = |key: &str| endpoint.text(key).unwrap_or_default().to_owned();
     match vendor {

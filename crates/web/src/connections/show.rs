@@ -23,9 +23,10 @@ use crate::shell::{Flash, Keys, Room};
 use crate::ui::{Action, Badge, Empty, Fact, How, Tone, Verdict};
 
 /// How people call the systems we know, and what each is to the shop.
-const SYSTEMS: [(&str, &str, &str); 13] = [
+const SYSTEMS: [(&str, &str, &str); 14] = [
     ("metrc", "Metrc", "State system"),
     ("biotrack", "BioTrackTHC", "State system"),
+    ("leafdata", "Leaf Data Systems", "State system"),
     ("weedmaps", "Weedmaps", "Marketplace"),
     ("leafly", "Leafly", "Marketplace"),
     ("jane", "Jane", "Marketplace"),
