@@ -7,13 +7,13 @@ use countersign_ports::flag::Flag;
 pub(super) const FLAGS: &[Flag] = &[
     Flag::new(C::WriteTasks, Documented, "one item of the board a piece of work, its columns in one change"),
     Flag::new(C::ReadTasks, Documented, "the items that are not archived, whole at every look, 500 a call"),
-    Flag::new(C::FindTask, Documented, "by a column of text that holds our key"),
+    Flag::new(C::FindTask, Assumed, "by a column of text that holds our key"),
     Flag::new(
         C::WhoCompleted,
         Observed,
         "from the board's history of the tick; where it is missing nobody is taken for having ticked",
     ),
-    Flag::new(C::Comment, Documented, "why something was put back stands as an update of the item"),
+    Flag::new(C::Comment, Observed, "why something was put back stands as an update of the item"),
     Flag::new(
         C::Watch,
         Documented,
