@@ -38,7 +38,11 @@ pub fn is_control(table: &Table) -> bool {
         let text = format!("{} ", text.to_lowercase());
         let is_own = !text.contains("result") || CONTROL_FIRST.iter().any(|word| text.starts_with(word));
         let is_somebody = OFFICES.iter().any(|word| text.contains(word));
-        text.len() < 50 && CONTROL.iter().any(|word| text.contains(word)) && is_own && !is_somebody
+        // `Calibration due 11/30/2026` tells of the instrument.
+        let is_dated = crate::field::date_in(&text).is_some()
+            && !CONTROL_FIRST.iter().any(|word| text.starts_with(word));
+        let is_control = CONTROL.iter().any(|word| text.contains(word));
+        text.len() < 50 && is_control && is_own && !is_somebody && !is_dated
     };
     let aside = |words: &[&str]| {
         let says = |text: &str| words.iter().any(|word| text.contains(word));

@@ -146,6 +146,18 @@ fn a_table_of_control_with_a_deviation_is_still_no_result() {
     }
 }
 
+/// It stands right above the table, as a heading would.
+#[test]
+fn a_date_of_the_instrument_makes_no_table_one_of_control() {
+    for (line, rows) in [("Calibration Due 11/30/2026", ROWS.len()), ("Calibration Standards", 0)] {
+        let mut page = sheet();
+        page.put(40.0, 132.0, 8.0, line);
+        plain(&mut page);
+        let profile = read(page);
+        assert_eq!(profile["cannabinoids"].as_array().map(Vec::len), Some(rows), "{line}");
+    }
+}
+
 #[test]
 fn heads_that_run_upwards_name_their_columns() {
     let mut page = sheet();
