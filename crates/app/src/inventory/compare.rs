@@ -104,6 +104,10 @@ pub fn compare(
 }
 
 fn speaks(laid: &Laid, finding: &Finding) -> bool {
+    // What cannot be read is told as that, once, and is not absent.
+    if finding.class == Class::InStateNotInPos && laid.unread_in_pos.contains(&finding.tag) {
+        return false;
+    }
     let lead = || laid.sku_of.get(&finding.tag).and_then(|sku| laid.lead.get(sku));
     !OF_LISTINGS.contains(&finding.class) || lead().is_none_or(|lead| *lead == finding.tag)
 }

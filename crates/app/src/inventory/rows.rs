@@ -42,6 +42,8 @@ pub struct Laid {
     /// Of each product the one package that speaks for its listings.
     pub lead: BTreeMap<String, TagKey>,
     pub sku_of: BTreeMap<TagKey, String>,
+    /// Packages of which the point of sale has a row that cannot be read. They are not absent there.
+    pub unread_in_pos: BTreeSet<TagKey>,
 }
 
 /// The packages of one product at the point of sale.
@@ -59,6 +61,7 @@ pub fn lay(books: &Books, policy: &Policy) -> Laid {
         loose: Vec::new(),
         lead: BTreeMap::new(),
         sku_of: BTreeMap::new(),
+        unread_in_pos: BTreeSet::new(),
     };
     for package in &books.state.rows {
         laid.state(package, policy);
@@ -212,6 +215,7 @@ impl Laid {
         };
         let (Some(unit), Ok(count)) = (Unit::read(&package.unit), quantity(package.quantity.as_deref()))
         else {
+            self.unread_in_pos.insert(tag);
             self.unreadable(
                 Source::Pos,
                 tag.to_string(),

@@ -306,7 +306,7 @@ pub fn names(it: &Befallen) -> Vec<Seeded> {
             follows("in-state-not-in-pos", "", NOT_READ),
         ],
         Mishap::OtherUnit => vec![is("unit-mismatch")],
-        Mishap::NoUnit => vec![is("unreadable-row"), follows("in-state-not-in-pos", "", NOT_READ)],
+        Mishap::NoUnit => vec![is("unreadable-row")],
     }
 }
 

@@ -35,6 +35,8 @@ const SEEDED: &[(Change, &[&str])] = &[
         |books| books.state[0].unit = "Stones".to_owned(),
         &["in-pos-not-in-state {0}", "on-menu-not-in-state {0}", "unreadable-row {0}"],
     ),
+    // It is there, whatever it says of itself.
+    (|books| books.pos[0].unit = "jar".to_owned(), &["unreadable-row {0}"]),
     (|books| books.pos[0].quantity = None, &["quantity-unknown {0}"]),
     (|books| books.pos[0].tag = None, &["in-state-not-in-pos {0}", "malformed-tag row:inv_0"]),
     (
