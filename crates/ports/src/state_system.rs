@@ -174,7 +174,11 @@ pub trait StateSystem: Send + Sync + fmt::Debug {
     async fn adjustment_reasons(&self) -> Result<Vec<AdjustmentReason>, CallError> {
         Err(unsupported("adjustment reasons"))
     }
-    /// Sets the count of a package to `to`. Setting it twice is as good as once.
+    /// Whether a count is told as a difference, so that telling it again before the first one shows would count it twice.
+    fn counts_by_difference(&self) -> bool {
+        false
+    }
+    /// Sets the count of a package to `to`. Setting it twice is as good as once, but where it is told as a difference.
     async fn set_quantity(&self, _: &Adjustment) -> Result<(), CallError> {
         Err(unsupported("adjust package"))
     }

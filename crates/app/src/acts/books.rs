@@ -4,7 +4,7 @@ use countersign_kernel::{Money, Quantity};
 use countersign_ports::books::{Adjustment, PriceChange, Pulled, ShownListing};
 use countersign_ports::marketplace::{Listing, MarketplaceMenu};
 use countersign_ports::state_system::{StatePackage, StateSystem};
-use countersign_ports::{CallError, Connection, Failure};
+use countersign_ports::{CallError, Connection, Effect, Failure};
 use serde_json::{Value, json};
 
 use super::payload::Payload;
@@ -136,12 +136,22 @@ async fn set_quantity(
             "the state has {has} {unit} now and had {was} when it was decided; look again"
         )));
     }
-    state.set_quantity(wanted).await?;
+    match state.set_quantity(wanted).await {
+        Err(why) if why.effect == Effect::Unknown && state.counts_by_difference() => {
+            return Ok(Outcome::Stuck(format!(
+                "{why}; a difference may count twice: look there before it is told again"
+            )));
+        }
+        other => other?,
+    }
     let after = state.package(&wanted.tag).await?;
     Ok(match after {
         Some(after) if same(&after.quantity, &wanted.to) => {
             return finished(state, wanted, &after, finish, body).await;
         }
+        _ if state.counts_by_difference() => Outcome::Stuck(
+            "the state was told the difference and does not show the new count; look there before it is told again".to_owned(),
+        ),
         _ => Outcome::NotYet("the state does not show the new count".to_owned()),
     })
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use countersign_kernel::{Money, Timestamp};
 use countersign_ports::flag::Capability;
 use countersign_ports::point_of_sale::PosSale;
-use countersign_ports::state_system::{Buyer, Receipt, StateSystem};
+use countersign_ports::state_system::{Buyer, PostedReceipt, Receipt, StateSystem};
 use countersign_ports::{CallError, Connection, Effect, Failure};
 use countersign_store::acts::ActRow;
 use countersign_store::cases;
@@ -192,13 +192,13 @@ async fn post_receipt(
 ) -> Result<Value, CallError> {
     let state = connection.state_system().ok_or_else(|| unsupported(connection, "post_receipt"))?;
     let number = &receipt.external_number;
-    if !first && let Some(found) = find_receipt(state, receipt).await? {
+    if !first && let Some(found) = find_receipt(connection, receipt).await? {
         return Ok(found);
     }
     match state.post_receipt(receipt, patient).await {
         Ok(id) => Ok(json!({"receipt": id, "number": number})),
         // It may be there: one look now spares the wait when the answer alone was lost.
-        Err(why) if why.effect == Effect::Unknown => match find_receipt(state, receipt).await {
+        Err(why) if why.effect == Effect::Unknown => match find_receipt(connection, receipt).await {
             Ok(Some(found)) => Ok(found),
             Ok(None) | Err(_) => Err(as_passing(why)),
         },
@@ -208,15 +208,39 @@ async fn post_receipt(
 
 /// Whether a receipt lives under this number; a look that fails is no yes.
 async fn stands(connection: &dyn Connection, receipt: &Receipt) -> Result<bool, CallError> {
-    let state = connection.state_system().ok_or_else(|| unsupported(connection, "find_receipt"))?;
-    Ok(find_receipt(state, receipt).await?.is_some())
+    Ok(find_receipt(connection, receipt).await?.is_some())
 }
 
-async fn find_receipt(state: &dyn StateSystem, receipt: &Receipt) -> Result<Option<Value>, CallError> {
+/// The one receipt that lives under the number. Another one than ours, or several, is for a person.
+async fn find_receipt(connection: &dyn Connection, receipt: &Receipt) -> Result<Option<Value>, CallError> {
+    let operation = "find_receipt";
+    let state = connection.state_system().ok_or_else(|| unsupported(connection, operation))?;
+    let refused = |why: String| CallError {
+        vendor: connection.vendor(),
+        operation,
+        failure: Failure::Refused { status: 0, messages: vec![why] },
+        effect: Effect::None,
+    };
     let number = &receipt.external_number;
     let found = state.receipts_by_number(number, receipt.sold_at).await?;
-    let live = found.iter().find(|r| !r.voided);
+    let live = ours_among(&found, receipt).map_err(refused)?;
     Ok(live.map(|r| json!({"receipt": r.id, "number": number, "found": true})))
+}
+
+/// The one that is not voided, if it is for as much as ours.
+fn ours_among<'f>(
+    found: &'f [PostedReceipt],
+    receipt: &Receipt,
+) -> Result<Option<&'f PostedReceipt>, String> {
+    let number = &receipt.external_number;
+    let total = receipt.lines.iter().try_fold(Money::ZERO, |sum, line| sum.checked_add(line.total));
+    let live: Vec<&PostedReceipt> = found.iter().filter(|receipt| !receipt.voided).collect();
+    match live.as_slice() {
+        [] => Ok(None),
+        [one] if Some(one.total) == total => Ok(Some(one)),
+        [one] => Err(format!("`{}` stands there under `{number}` with another total", one.id)),
+        several => Err(format!("{} receipts stand there under `{number}`", several.len())),
+    }
 }
 
 /// Voids the receipt that we posted, and any other that lives under its number.
@@ -291,5 +315,41 @@ async fn patient_number(app: &App, act: &ActRow) -> Result<Option<String>, AppEr
     match on_file {
         Some(number) => Ok(Some(number)),
         None => Ok(crate::orders::buyer::open(app, &order.id, &order.sealed_buyer)?.patient_number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_ports::state_system::ReceiptLine;
+
+    use super::*;
+
+    #[test]
+    fn only_one_receipt_over_the_same_total_is_ours() {
+        let line = |cents| ReceiptLine {
+            tag: "1A40C0DDF0E7000000010901".parse().expect("a tag"),
+            quantity: "1".to_owned(),
+            unit: "Each".to_owned(),
+            total: Money(cents),
+        };
+        let receipt = Receipt {
+            external_number: "CS-1".to_owned(),
+            sold_at: "2026-11-21T19:00:00Z".parse().expect("an instant"),
+            zone: "America/Denver".to_owned(),
+            buyer: Buyer::Consumer,
+            lines: vec![line(1_500), line(1_000)],
+        };
+        let posted = |id: &str, cents, voided| PostedReceipt {
+            id: id.to_owned(),
+            external_number: Some("CS-1".to_owned()),
+            total: Money(cents),
+            voided,
+        };
+        let ours =
+            |found: &[PostedReceipt]| ours_among(found, &receipt).map(|one| one.map(|one| one.id.clone()));
+        assert_eq!((ours(&[]), ours(&[posted("1", 2_500, true)])), (Ok(None), Ok(None)));
+        assert_eq!(ours(&[posted("1", 9, true), posted("2", 2_500, false)]), Ok(Some("2".to_owned())));
+        assert!(ours(&[posted("1", 2_499, false)]).is_err(), "the state worked out another total");
+        assert!(ours(&[posted("1", 2_500, false), posted("2", 2_500, false)]).is_err());
     }
 }

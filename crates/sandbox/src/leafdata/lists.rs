@@ -119,8 +119,12 @@ pub(super) async fn sales(
     let rows = {
         let memory = sim.memory();
         let is_gone = memory.switches.sim_assumption_deleted_sale == DeletedSale::IsGone;
+        let shown = memory.switches.sim_assumption_sales_are_shown;
         let own = memory.books.sales.values().filter(|sale| {
-            sale.store == store && !(is_gone && sale.voided_at.is_some()) && is_between(&sim, sale, &asked)
+            shown
+                && sale.store == store
+                && !(is_gone && sale.voided_at.is_some())
+                && is_between(&sim, sale, &asked)
         });
         filtered(own.map(|sale| show::sale(&sim, &memory, sale)), &asked)
     };

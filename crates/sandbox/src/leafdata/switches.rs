@@ -25,6 +25,8 @@ pub struct Switches {
     pub sim_assumption_external_id_is_unique: bool,
     /// Whether a list of sales has their items.
     pub sim_assumption_sales_have_items: bool,
+    /// Whether lists have the sales that were made just now; else none has any.
+    pub sim_assumption_sales_are_shown: bool,
     /// Whether what was paid for an item is worked out from its unit price.
     pub sim_assumption_total_by_unit_price: bool,
     /// Whether a retailer is shown the results of laboratories.
@@ -43,6 +45,7 @@ impl Default for Switches {
             sim_assumption_deleted_sale: DeletedSale::IsVoid,
             sim_assumption_external_id_is_unique: false,
             sim_assumption_sales_have_items: true,
+            sim_assumption_sales_are_shown: true,
             sim_assumption_total_by_unit_price: false,
             sim_assumption_results_are_shown: true,
             hours_above_twelve: false,

@@ -143,7 +143,11 @@ fn sale(sim: &LeafData, memory: &Memory, store: usize, row: &Value) -> Result<Sa
         }
         lines.push(line);
     }
-    let total = Money(scaled(row, "price_total", 2)?);
+    let told = Money(scaled(row, "price_total", 2)?);
+    let total = match memory.switches.sim_assumption_total_by_unit_price {
+        true => Money(lines.iter().map(|line| line.paid.0).sum()),
+        false => told,
+    };
     Ok(Sale { serial: 0, store, external_id, kind, patient, sold_at, total, lines, voided_at: None })
 }
 

@@ -32,14 +32,16 @@ struct Asked {
     filter: Vec<(&'static str, String)>,
     /// Its rows are goods or places, and nobody.
     is_of_goods: bool,
+    /// Without pages and a total, so that an empty one says nothing of how much there is.
+    may_be_bare: bool,
 }
 
 fn goods(operation: &'static str, path: &'static str) -> Asked {
-    Asked { operation, path, filter: Vec::new(), is_of_goods: true }
+    Asked { operation, path, filter: Vec::new(), is_of_goods: true, may_be_bare: false }
 }
 
 fn sales(operation: &'static str) -> Asked {
-    Asked { operation, path: "sales", filter: Vec::new(), is_of_goods: false }
+    Asked { is_of_goods: false, ..goods(operation, "sales") }
 }
 
 impl Asked {
@@ -53,7 +55,7 @@ impl Asked {
 impl StateSystem for LeafData {
     async fn facility(&self) -> Result<String, CallError> {
         let operation = "facility";
-        let asked = Asked { is_of_goods: false, ..goods(operation, "mmes") };
+        let asked = Asked { is_of_goods: false, may_be_bare: true, ..goods(operation, "mmes") };
         let rows: BTreeMap<String, wire::Licensee> =
             self.list(&asked.by("f_mme_code", &self.mme_code)).await?;
         let own = rows.get(&self.mme_id);
@@ -135,7 +137,7 @@ impl StateSystem for LeafData {
         let told = map::told_lines(receipt).map_err(refused)?;
         // Whether a number that was used keeps a sale from being made again is not known: it is looked for first.
         if let Some(sale) = self.standing(operation, &receipt.external_number).await? {
-            return self.same(operation, &sale, &told, Effect::None);
+            return same(operation, &sale, &told);
         }
         let mut shown = BTreeMap::new();
         for line in &receipt.lines {
@@ -154,12 +156,27 @@ impl StateSystem for LeafData {
         let answer = self.ask(Call::post(operation, &["api", "v1", "sales"]).json(&body)).await?;
         let made: Vec<wire::Made> = answer.read()?;
         let [made] = made.as_slice() else { return Err(answer.malformed("not one sale")) };
-        // Told and answered; what is not read back as it was told is for whoever looks next.
+        // Told and answered: where it is not seen a person looks, since telling it again may make a second one.
         let after = |why: CallError| CallError { effect: Effect::Unknown, ..why };
-        let sale = self.standing(operation, &receipt.external_number).await.map_err(after)?;
-        let sale = sale.filter(|sale| sale.global_id == made.global_id);
-        let sale = sale.ok_or_else(|| answer.malformed("a sale that its list lacks"))?;
-        self.same(operation, &sale, &told, Effect::Unknown)
+        let seen = match self.standing(operation, &receipt.external_number).await.map_err(after)? {
+            Some(sale) => Some(sale),
+            None => self.sale(operation, &made.global_id).await.map_err(after)?,
+        };
+        match seen.filter(|sale| sale.global_id == made.global_id) {
+            Some(sale) => same(operation, &sale, &told),
+            None => Err(ours(
+                operation,
+                format!(
+                    "it was answered as `{}` and is not shown; look there before it is told again",
+                    made.global_id
+                ),
+            )),
+        }
+    }
+
+    /// That a list lags behind what was told is not known to be impossible.
+    fn finds_every_receipt(&self) -> bool {
+        false
     }
 
     async fn void_receipt(&self, id: &str) -> Result<(), CallError> {
@@ -187,6 +204,10 @@ impl StateSystem for LeafData {
         Ok(map::grounds())
     }
 
+    fn counts_by_difference(&self) -> bool {
+        true
+    }
+
     async fn set_quantity(&self, adjustment: &Adjustment) -> Result<(), CallError> {
         let operation = "adjust package";
         let lot = self.lot(operation, &adjustment.tag).await?;
@@ -210,10 +231,11 @@ impl LeafData {
         let call = call.header("x-mjf-key", self.key.expose()).header("x-mjf-mme-code", &self.mme_code);
         let answer = self.line.call(call).await?.accepted(map::messages)?;
         // Which status goes with an error is not documented.
-        if map::is_error(&answer.body) {
-            return Err(answer.refused_in_a_success(map::messages(&answer.body)));
+        match map::is_error(&answer.body) {
+            Some(false) => Ok(answer),
+            Some(true) => Err(answer.refused_in_a_success(map::messages(&answer.body))),
+            None => Err(answer.malformed("whether it is an error")),
         }
-        Ok(answer)
     }
 
     /// Every row of a list, or an error: by identifier, as many as were announced, and none of another licensee.
@@ -227,7 +249,7 @@ impl LeafData {
             }
             let call = if asked.is_of_goods { call.of_goods() } else { call };
             let answer = self.ask(call.query("page", number.to_string())).await?;
-            let (rows, last) = self.page(&answer, number, &mut announced)?;
+            let (rows, last) = self.page(&answer, (number, asked.may_be_bare), &mut announced)?;
             found.extend(rows.into_iter().map(|row: T| (row.id().to_owned(), row)));
             if last {
                 let is_whole =
@@ -246,11 +268,11 @@ impl LeafData {
     fn page<T: DeserializeOwned + Row>(
         &self,
         answer: &Answer,
-        number: usize,
+        (number, may_be_bare): (usize, bool),
         announced: &mut Option<i64>,
     ) -> Result<(Vec<T>, bool), CallError> {
         let is_bare = answer.body.trim_ascii_start().first() == Some(&b'[');
-        let (rows, is_last) = if is_bare {
+        let (rows, is_last) = if is_bare && may_be_bare {
             (answer.read::<Vec<T>>()?, true)
         } else {
             let page: wire::Page<T> = answer.read()?;
@@ -282,9 +304,9 @@ impl LeafData {
             results: self.list(&goods(operation, "lab_results")).await?,
         };
         let lots: BTreeMap<String, wire::Lot> = self.list(&goods(operation, "inventories")).await?;
-        let there = lots.values().filter(|lot| !map::is_deleted(lot.deleted_at.as_deref()));
-        let packages = there.map(|lot| map::package(lot, &around, &self.zone)).collect::<Result<Vec<_>, _>>();
-        packages.map_err(|what| unreadable(operation, what))
+        let packages = lots.values().map(|lot| map::package(lot, &around, &self.zone));
+        let packages = packages.collect::<Result<Vec<_>, _>>().map_err(|what| unreadable(operation, what))?;
+        Ok(packages.into_iter().filter(|package| !package.finished).collect())
     }
 
     async fn lot(&self, operation: &'static str, tag: &PackageTag) -> Result<Option<wire::Lot>, CallError> {
@@ -345,28 +367,23 @@ impl LeafData {
             Err(unreadable(operation, "another sale than was asked for"))
         }
     }
+}
 
-    /// The sale's number, when it is what was told.
-    fn same(
-        &self,
-        operation: &'static str,
-        sale: &wire::Sale,
-        told: &[map::Line],
-        effect: Effect,
-    ) -> Result<String, CallError> {
-        let broken = |what| CallError { effect, ..unreadable(operation, what) };
-        // Where a list has no items the total is all that can be held against it.
-        if sale.sale_items.is_some() {
-            let mut lines = map::lines(sale).map_err(broken)?;
-            lines.sort();
-            if lines != told {
-                return Err(broken("a sale with other items than were told"));
-            }
+/// The sale's number, when it is what was told. A sale that stands there and is another is no matter of trying again.
+fn same(operation: &'static str, sale: &wire::Sale, told: &[map::Line]) -> Result<String, CallError> {
+    let id = &sale.global_id;
+    let other = |what: &str| ours(operation, format!("`{id}` stands there under this number with {what}"));
+    // Where a list has no items the total is all that can be held against it.
+    if sale.sale_items.is_some() {
+        let mut lines = map::lines(sale).map_err(|what| other(&format!("{what} that cannot be read")))?;
+        lines.sort();
+        if lines != told {
+            return Err(other("other items than were told"));
         }
-        let total: i64 = told.iter().map(|line| line.paid.0).sum();
-        let read = sale.price_total.money().filter(|read| read.0 == total);
-        read.map(|_| sale.global_id.clone()).ok_or_else(|| broken("a sale with another total than was told"))
     }
+    let total: i64 = told.iter().map(|line| line.paid.0).sum();
+    let read = sale.price_total.money().filter(|read| read.0 == total);
+    read.map(|_| id.clone()).ok_or_else(|| other("another total than was told"))
 }
 
 fn filled(id: Option<&String>) -> Option<&str> {

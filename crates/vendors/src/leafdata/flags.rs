@@ -30,7 +30,7 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new(
         C::PostReceipt,
         Assumed,
-        "the items of a sale are as other programs send them; looked for before, read back after, never told twice",
+        "as other programs send them; looked for before, read back after; one answered and not shown goes to a person",
     ),
     Flag::new(C::FindReceipt, Assumed, "by our number as the external id, for which lists have a filter"),
     Flag::new(

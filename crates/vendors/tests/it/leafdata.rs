@@ -96,13 +96,35 @@ async fn a_sale_that_is_read_back_otherwise_is_not_taken_for_told() {
     let mut receipt = stage.named_for("leafdata", stage.receipt("WEB-3"));
     (receipt.lines[0].quantity, receipt.lines[0].total) = ("3".to_owned(), Money(2_500));
     let odd = state(&*leaf).post_receipt(&receipt, None).await.expect_err("3 times 8.33 is not 25");
-    assert!(matches!(odd.failure, Failure::Malformed { .. }), "{odd:?}");
-    assert_eq!(odd.effect, Effect::Unknown, "something was told");
+    assert!(says(&odd.failure, "with other items"), "{odd:?}");
     stage.clock.advance_seconds(61);
     let again =
         state(&*leaf).post_receipt(&receipt, None).await.expect_err("it still stands there otherwise");
-    assert_eq!(again.effect, Effect::None, "nothing was told this time: {again:?}");
+    assert!(says(&again.failure, "with other items"), "{again:?}");
     assert_eq!(standing(&stage, "WEB-3"), 1);
+    // Where the list has no items the total tells it.
+    switch(&stage, json!({"sim_assumption_sales_have_items": false}));
+    stage.clock.advance_seconds(61);
+    let again = state(&*leaf).post_receipt(&receipt, None).await.expect_err("24.99 is not 25");
+    assert!(says(&again.failure, "with another total"), "{again:?}");
+    assert_eq!(standing(&stage, "WEB-3"), 1);
+}
+
+/// Whether it is for a person, and says why.
+fn says(failure: &Failure, why: &str) -> bool {
+    matches!(failure, Failure::Refused { status: 0, messages } if messages[0].contains(why))
+}
+
+#[tokio::test]
+async fn a_sale_that_was_answered_and_is_not_shown_is_for_a_person() {
+    let stage = Stage::start().await;
+    switch(&stage, json!({"sim_assumption_sales_are_shown": false}));
+    let leaf = stage.connect("leafdata");
+    let receipt = stage.named_for("leafdata", stage.receipt("WEB-8"));
+    let unseen = state(&*leaf).post_receipt(&receipt, None).await.expect_err("no list has it");
+    assert!(!unseen.is_passing() && says(&unseen.failure, "is not shown"), "{unseen:?}");
+    assert_eq!(standing(&stage, "WEB-8"), 1);
+    assert!(!state(&*leaf).finds_every_receipt(), "what is not found may be there");
 }
 
 #[tokio::test]

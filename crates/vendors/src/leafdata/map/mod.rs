@@ -76,13 +76,17 @@ fn texts(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Whether a body is an error although its status is none. What is neither a yes nor a no is one too.
-pub(super) fn is_error(body: &[u8]) -> bool {
+/// Whether a body is an error although its status is none; `None` for what is neither a yes nor a no.
+pub(super) fn is_error(body: &[u8]) -> Option<bool> {
     if body.trim_ascii_start().first() != Some(&b'{') {
-        return false;
+        return Some(false);
     }
     let head = serde_json::from_slice::<wire::Head>(body).ok();
-    !matches!(head.and_then(|head| head.error), None | Some(Value::Null | Value::Bool(false)))
+    match head.and_then(|head| head.error) {
+        None | Some(Value::Null | Value::Bool(false)) => Some(false),
+        Some(Value::Bool(true)) => Some(true),
+        Some(_) => None,
+    }
 }
 
 pub(super) fn tag(id: &str) -> Result<PackageTag, &'static str> {
@@ -101,15 +105,21 @@ fn said(text: Option<&str>) -> &str {
     text.unwrap_or_default().trim()
 }
 
-/// Whether something is deleted; a date that cannot be read is no reason to believe that it is not.
-pub(super) fn is_deleted(at: Option<&str>) -> bool {
-    !matches!(moment::day(at), Ok(None))
+/// Whether something is there to be relied on; a date that cannot be read is no reason to believe that it is.
+fn stands(deleted_at: Option<&str>) -> bool {
+    matches!(moment::day(deleted_at), Ok(None))
+}
+
+/// Whether something is deleted. A sale or a lot of which that cannot be told makes its answer unreadable: to be gone frees
+/// what it held.
+fn is_deleted(at: Option<&str>) -> Result<bool, &'static str> {
+    moment::day(at).map(|day| day.is_some()).map_err(|_| "whether it is deleted")
 }
 
 impl Around {
     /// Only an area that is known and says that it is none may be sold from.
     fn may_leave(&self, area: Option<&str>) -> bool {
-        let area = self.areas.get(said(area)).filter(|area| !is_deleted(area.deleted_at.as_deref()));
+        let area = self.areas.get(said(area)).filter(|area| stands(area.deleted_at.as_deref()));
         area.is_some_and(|area| area.kind.as_deref() == Some("non-quarantine"))
     }
 
@@ -121,8 +131,7 @@ impl Around {
                 || matches!(&lot.sent_for_testing, Some(Value::Number(word)) if word.as_u64() == Some(1));
             return if is_sent { "SubmittedForTesting".to_owned() } else { String::new() };
         }
-        let Some(result) = self.results.get(id).filter(|result| !is_deleted(result.deleted_at.as_deref()))
-        else {
+        let Some(result) = self.results.get(id).filter(|result| stands(result.deleted_at.as_deref())) else {
             return format!("result {id} is not shown");
         };
         match (said(result.status.as_deref()), said(result.testing_status.as_deref())) {
@@ -158,7 +167,7 @@ pub(super) fn package(row: &wire::Lot, around: &Around, zone: &str) -> Result<St
         lab_state,
         on_hold,
         recalled: false,
-        finished: is_deleted(row.deleted_at.as_deref()),
+        finished: is_deleted(row.deleted_at.as_deref())?,
         expires: expires.unwrap_or_default(),
         modified_at: moment::instant(row.updated_at.as_deref(), zone).unwrap_or_default(),
         label_thc: None,
@@ -169,7 +178,7 @@ pub(super) fn package(row: &wire::Lot, around: &Around, zone: &str) -> Result<St
 pub(super) fn is_void(sale: &wire::Sale) -> Result<bool, &'static str> {
     match sale.status.as_str() {
         "void" => Ok(true),
-        "sale" => Ok(is_deleted(sale.deleted_at.as_deref())),
+        "sale" => is_deleted(sale.deleted_at.as_deref()),
         _ => Err("a sale's status"),
     }
 }
