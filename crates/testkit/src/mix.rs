@@ -33,7 +33,7 @@ impl Mix {
     }
 
     /// Every mix there is, the usual one first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::USUAL,
         Self {
             name: "flowhub-jane",
@@ -73,12 +73,21 @@ impl Mix {
             markets: ["leafly", "dutchie"],
             rings_by_hand: false,
         },
+        // Another system that shows no patient's limit, under the world's own law as well. Its lists may lag behind.
+        Self {
+            name: "leafdata",
+            state: "leafdata",
+            pos: "dutchie_pos",
+            markets: ["leafly", "weedmaps"],
+            rings_by_hand: false,
+        },
     ];
 
     /// How packages are named where its state system is.
     pub fn naming(self) -> Naming {
         match self.state {
             "biotrack" => Naming::Barcodes,
+            "leafdata" => Naming::GlobalIds,
             _ => Naming::Tags,
         }
     }
@@ -119,7 +128,7 @@ mod tests {
         let why = "utopia".parse::<Mix>().expect_err("no such mix").to_string();
         assert_eq!(
             why,
-            "there is no mix `utopia`; the mixes are usual, flowhub-jane, dutchie-jane, cova, biotrack, biotrack-dutchie"
+            "there is no mix `utopia`; the mixes are usual, flowhub-jane, dutchie-jane, cova, biotrack, biotrack-dutchie, leafdata"
         );
     }
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use countersign_kernel::{BusinessDate, Money, Timestamp};
 use serde_json::Value;
 
-use super::names::{base36, global_id_of};
-use crate::world::{self, LabState, Unit, World};
+use crate::world::{self, LabState, Unit, World, base36, global_id_of};
 
 /// Serials of the years before.
 const FIRST_SERIAL: u64 = 2_000_000;

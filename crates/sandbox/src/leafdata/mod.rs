@@ -10,7 +10,6 @@ mod books;
 mod control;
 mod ledger;
 mod lists;
-mod names;
 mod show;
 pub mod switches;
 mod writes;
@@ -27,11 +26,10 @@ use data_encoding::BASE32_NOPAD;
 use serde_json::{Map, Value, json};
 
 use crate::server::{ActionDoc, ActionError, Admission, Stage, Steered, Vendor};
+use crate::world::base36;
 use answer::No;
 use books::Books;
 use switches::Switches;
-
-pub use names::global_id_of;
 
 /// The licensee's code is a letter for a retailer and six digits.
 const FIRST_RETAILER: usize = 400_417;
@@ -57,7 +55,7 @@ fn code_of(store: usize) -> String {
 
 /// A licensee by its global identifier.
 fn mme_of(store: usize) -> String {
-    format!("WAWA1.MM{}", names::base36(1_296 + store as u64))
+    format!("WAWA1.MM{}", base36(1_296 + store as u64))
 }
 
 fn seeded(stage: &Stage) -> Memory {

@@ -5,9 +5,8 @@ use countersign_kernel::{BusinessDate, Timestamp, time};
 use serde_json::{Value, json};
 
 use super::books::{AREAS, Adjustment, Lot, Sale};
-use super::names::base36;
 use super::{LeafData, Memory, code_of, mme_of};
-use crate::world::{Category, LabState, Product, QUANTITY_DIGITS, Unit, World};
+use crate::world::{Category, LabState, Product, QUANTITY_DIGITS, Unit, World, base36};
 
 pub(super) fn uom(unit: Unit) -> &'static str {
     match unit {

@@ -60,7 +60,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::world::{Category, LabState, Story, barcode_of};
+    use countersign_kernel::PackageTag;
+
+    use crate::world::{Category, LabState, Story, barcode_of, global_id_of};
 
     fn world(seed: u64) -> World {
         World::seeded(seed, "2026-11-21T16:00:00Z".parse().expect("an instant"))
@@ -73,20 +75,26 @@ mod tests {
         assert_ne!(text(7), text(8));
     }
 
-    /// What one system calls by its tag, the other calls by its barcode; nothing else differs.
+    /// What one system calls by its tag, another calls by a name of its own; nothing else differs.
     #[test]
     fn the_state_system_names_the_packages_and_changes_nothing_else() {
         let tagged = world(7);
-        let mut coded = World::named(7, tagged.at, Naming::Barcodes);
-        assert!(coded.packages.iter().all(|p| p.tag.as_str().len() == 16));
-        let codes: BTreeSet<_> = coded.packages.iter().map(|p| p.tag.clone()).collect();
-        assert_eq!(codes.len(), coded.packages.len());
-        for (code, tag) in coded.packages.iter_mut().zip(&tagged.packages) {
-            assert_eq!(barcode_of(&tag.tag), code.tag.as_str());
-            assert_eq!(barcode_of(&code.tag), code.tag.as_str());
-            (code.tag, code.lab.source_tag) = (tag.tag.clone(), tag.lab.source_tag.clone());
+        let kinds: [(Naming, fn(&PackageTag) -> String, fn(&str) -> bool); 2] = [
+            (Naming::Barcodes, barcode_of, |name| name.len() == 16),
+            (Naming::GlobalIds, global_id_of, |name| name.starts_with("WAJ4000") && name.contains(".IN")),
+        ];
+        for (naming, name_of, is_its_own) in kinds {
+            let mut named = World::named(7, tagged.at, naming);
+            let names: BTreeSet<_> = named.packages.iter().map(|p| p.tag.clone()).collect();
+            assert_eq!(names.len(), named.packages.len());
+            assert!(names.iter().all(|name| is_its_own(name.as_str())), "{naming:?}");
+            for (own, tag) in named.packages.iter_mut().zip(&tagged.packages) {
+                assert_eq!(name_of(&tag.tag), own.tag.as_str());
+                assert_eq!(name_of(&own.tag), own.tag.as_str());
+                (own.tag, own.lab.source_tag) = (tag.tag.clone(), tag.lab.source_tag.clone());
+            }
+            assert_eq!((&named.packages, &named.customers), (&tagged.packages, &tagged.customers));
         }
-        assert_eq!((coded.packages, coded.customers), (tagged.packages, tagged.customers));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod generate;
 mod goods;
 mod labs;
 mod large;
+mod names;
 mod people;
 mod shelves;
 mod stores;
@@ -16,7 +17,8 @@ mod types;
 mod words;
 
 pub use aamva::licence_text;
-pub use shelves::barcode_of;
+pub(crate) use names::base36;
+pub use names::{barcode_of, global_id_of};
 pub use types::{
     Category, Customer, Earlier, EarlierLine, Elsewhere, IdDocument, Incoming, LabLine, LabReport, LabState,
     Naming, Package, PatientCard, Product, QUANTITY_DIGITS, Shelf, Staff, Store, Story, Unit, World,

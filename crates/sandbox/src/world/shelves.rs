@@ -16,32 +16,6 @@ struct Tags {
     naming: Naming,
 }
 
-impl Naming {
-    /// A tag of 6 + 6 + 3 letters and digits and a serial, or the barcode that the same package has elsewhere.
-    pub(super) fn name(self, head: &str, serial: u64) -> PackageTag {
-        let text = match self {
-            Self::Tags => format!("{head}{serial:09}"),
-            Self::Barcodes => barcode(head, serial),
-        };
-        text.parse().expect("24 letters and digits, or 16 digits")
-    }
-}
-
-/// Seven digits that stand for the head, then the serial.
-fn barcode(head: &str, serial: u64) -> String {
-    let folded = head.bytes().fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 9_000_000);
-    format!("{}{serial:09}", 1_000_000 + folded)
-}
-
-/// How a system of barcodes names the package that this tag or barcode names.
-pub fn barcode_of(tag: &PackageTag) -> String {
-    let (head, serial) = tag.head_and_serial();
-    match (tag.as_str().len(), serial.parse()) {
-        (24, Ok(serial)) => barcode(head, serial),
-        _ => tag.to_string(),
-    }
-}
-
 impl Tags {
     fn new(random: &Random, facilities: usize, naming: Naming) -> Self {
         let heads = (0..facilities).map(|f| format!("1A40C0{:06X}{f:03X}", random.below(1 << 24))).collect();

@@ -16,6 +16,8 @@ pub enum Naming {
     Tags,
     /// Barcodes of 16 digits.
     Barcodes,
+    /// Global identifiers: the state with its licensee's code, a point, `IN` and a serial.
+    GlobalIds,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

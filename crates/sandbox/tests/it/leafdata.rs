@@ -1,8 +1,7 @@
 //! Leaf Data Systems as other people's clients know it: two headers, pages with a total, rows that wrap, errors that say so.
 
 use axum::http::{HeaderValue, StatusCode};
-use countersign_sandbox::leafdata::global_id_of;
-use countersign_sandbox::world::{Package, Unit};
+use countersign_sandbox::world::{Package, Unit, global_id_of};
 use serde_json::{Value, json};
 
 use crate::stand::{Stand, Told};

@@ -50,6 +50,10 @@ pub fn configuration_of(street: &Street, place: usize, vendor: &str) -> anyhow::
                 "price_is": everywhere("price_is")?,
             }),
         ),
+        "leafdata" => (
+            &["key"],
+            json!({"mme_code": here("mme_code")?, "mme_id": here("mme_id")?, "zone": here("zone")?, "user_id": null}),
+        ),
         "weedmaps" => {
             (&["client_secret"], json!({"client_id": everywhere("client_id")?, "menu_id": here("menu_id")?}))
         }

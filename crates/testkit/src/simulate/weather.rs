@@ -98,6 +98,8 @@ fn drizzle(vendor: &str) -> FaultPlan {
     for (owner, method, route) in [
         ("metrc", "POST", "/sales/v2/receipts"),
         ("biotrack", "POST", "/serverjson.asp#sale_dispense"),
+        ("leafdata", "POST", "/api/v1/sales"),
+        ("leafdata", "DELETE", "/api/v1/sales/{global_id}"),
         ("dutchie_pos", "POST", "/preorder/submit"),
         ("dutchie", "POST", "/preorder/cancel"),
         ("leafly", "POST", "/v1/order_integration/{key}/orders/{id}/status"),
