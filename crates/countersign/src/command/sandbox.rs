@@ -23,11 +23,18 @@ pub struct SandboxCommand {
     /// Packages are named by barcodes of 16 digits, as in the states of BioTrackTHC, and not by tags
     #[arg(long)]
     barcodes: bool,
+    /// Packages are named by global identifiers, as in the states of Leaf Data Systems, and not by tags
+    #[arg(long, conflicts_with = "barcodes")]
+    global_ids: bool,
 }
 
 impl SandboxCommand {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let naming = if self.barcodes { Naming::Barcodes } else { Naming::Tags };
+        let naming = match (self.barcodes, self.global_ids) {
+            (true, _) => Naming::Barcodes,
+            (_, true) => Naming::GlobalIds,
+            _ => Naming::Tags,
+        };
         let config = SandboxConfig { hub_url: self.hub, naming, ..SandboxConfig::demo(self.seed) };
         let running = countersign_sandbox::run(config, &self.endpoints).await?;
         eprintln!("every simulator listens; see {}", self.endpoints.display());

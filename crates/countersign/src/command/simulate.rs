@@ -40,8 +40,9 @@ pub struct Simulate {
     /// The systems the shop works with: usual (Metrc, Dutchie POS, Weedmaps, Leafly), flowhub-jane (Metrc, Flowhub,
     /// Weedmaps, Jane), dutchie-jane (Metrc, Dutchie POS, Leafly, Jane), cova (Metrc, Cova, Weedmaps, Leafly; nothing can
     /// be sold there, since no register sale can be read), biotrack (BioTrackTHC, Dutchie POS, Leafly, Weedmaps; packages
-    /// have barcodes, and no patient's limit can be verified online) or biotrack-dutchie (BioTrackTHC, Dutchie POS, Leafly,
-    /// Dutchie E-commerce; its orders are asked for, and staff complete them in the register). The stores and their law are Colorado's in all of them
+    /// have barcodes, and no patient's limit can be verified online), biotrack-dutchie (BioTrackTHC, Dutchie POS, Leafly,
+    /// Dutchie E-commerce; its orders are asked for, and staff complete them in the register) or leafdata (Leaf Data Systems, Dutchie
+    /// POS, Leafly, Weedmaps; packages have global identifiers, and no patient's limit can be verified online). The stores and their law are Colorado's in all of them
     #[arg(long, default_value = "usual")]
     mix: String,
     /// So many days from the seed on, each of another kind, on SQLite; of the first that breaks, the smallest that still does

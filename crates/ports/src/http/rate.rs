@@ -41,6 +41,8 @@ impl Rates {
             "a policy has at most {} rate windows",
             Policy::RATES_MAX
         );
+        // A burst beyond the window's calls would leave nothing to come back but one call a window.
+        assert!(windows.iter().all(|w| w.burst <= w.calls.max(1)), "a burst is a part of its window's calls");
         let clock = GivenClock(clock);
         let limiter = |w: &RateWindow| RateLimiter::direct_with_clock(quota(w), clock.clone());
         let windows = windows.iter().map(|w| (w.applies, limiter(w))).collect();
@@ -102,6 +104,13 @@ mod tests {
             }
             assert!(taken.len() > calls as usize, "the limit lets later calls through, seed {seed}");
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "a burst is a part of its window's calls")]
+    fn a_burst_beyond_its_window_is_no_policy() {
+        let clock = ManualClock::at(Timestamp::from_micros(1_800_000_000_000_000));
+        Rates::new(&[window(8, 1, 12)], Arc::new(clock));
     }
 
     #[test]

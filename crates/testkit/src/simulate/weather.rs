@@ -91,8 +91,14 @@ fn drizzle(vendor: &str) -> FaultPlan {
         anywhere(3, Fault::RevokedCredentials),
     ];
     // A list that silently lacks a row is a lie nobody can see through where no total is announced.
-    if vendor == "metrc" {
-        rules.push(FaultRule::on("GET", "/sales/v2/receipts/active", When::PerMille(10), Fault::MissingRow));
+    for (owner, route) in [
+        ("metrc", "/sales/v2/receipts/active"),
+        ("leafdata", "/api/v1/sales"),
+        ("leafdata", "/api/v1/inventories"),
+    ] {
+        if owner == vendor {
+            rules.push(FaultRule::on("GET", route, When::PerMille(10), Fault::MissingRow));
+        }
     }
     // The calls that must have their effect once are hit harder.
     for (owner, method, route) in [

@@ -152,6 +152,32 @@ fn a_foul_day_holds_with_orders_that_are_asked_for() {
     assert!(report.calls.get("dutchie").is_some_and(|calls| *calls > 500), "{}", report.table());
 }
 
+/// The state system names packages by global identifiers, has its lists in pages that announce how much there is, and shows neither a
+/// patient's limit nor a registration: what is sold here is sold to adults.
+fn a_day_with_global_identifiers(faults: bool, seed: u64) -> Report {
+    let report = day(Engine::Sqlite, 50, seed, |config| {
+        (config.faults, config.mix) = (faults, "leafdata".parse().expect("a mix"));
+    });
+    holds(&report);
+    assert!(report.calls.get("leafdata").is_some_and(|calls| *calls > 500), "{}", report.table());
+    assert_eq!(report.calls.get("metrc"), None);
+    report
+}
+
+#[test]
+fn a_fair_day_holds_with_global_identifiers() {
+    let report = a_day_with_global_identifiers(false, 2);
+    assert_eq!(report.faults_fired.values().sum::<u64>(), 0);
+    // Of 25 that the checks did not stop. Where the packages of an order could not be read in one go 12 were left.
+    assert!(report.orders.get("completed").is_some_and(|completed| *completed > 18), "{}", report.table());
+}
+
+#[test]
+fn a_foul_day_holds_with_global_identifiers() {
+    let report = a_day_with_global_identifiers(true, 1);
+    assert!(report.faults_fired.values().all(|fired| *fired > 0), "{}", report.table());
+}
+
 /// Nobody can say what Cova's register sold to whom today, and unknown is never yes.
 #[test]
 fn where_the_registers_sales_cannot_be_read_nothing_is_sold() {

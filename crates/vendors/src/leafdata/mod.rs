@@ -11,7 +11,7 @@ mod wire;
 use countersign_kernel::time;
 use countersign_ports::Connection;
 use countersign_ports::flag::Flag;
-use countersign_ports::http::{Applies, HttpLayer, Line, Policy, RateWindow, Secret};
+use countersign_ports::http::{Applies, HttpLayer, Line, Pace, Policy, RateWindow, Secret};
 use countersign_ports::state_system::StateSystem;
 use serde::Deserialize;
 
@@ -64,7 +64,7 @@ impl LeafData {
         }
         time::zone(&settings.zone).map_err(|why| refused(why.to_string()))?;
         Ok(Self {
-            line: config.line(NAME, layer, policy())?,
+            line: config.line(NAME, layer, policy(layer.pace))?,
             key: config.secret(NAME, "key")?,
             mme_code: settings.mme_code,
             mme_id: settings.mme_id,
@@ -74,9 +74,14 @@ impl LeafData {
     }
 }
 
-/// No limit is published; this is ours.
-fn policy() -> Policy {
-    let calls = RateWindow { calls: 8, per_seconds: 1, burst: 12, applies: Applies::All };
+/// No limit is published; this is ours. One package takes four calls and an order has several: few come at once, so that those that
+/// follow get nearly all of every second. Who does not wait for a turn may have an order's worth at once.
+fn policy(pace: Pace) -> Policy {
+    let (calls, burst) = match pace {
+        Pace::Patient { .. } => (8, 2),
+        Pace::Never => (39, 32),
+    };
+    let calls = RateWindow { calls, per_seconds: 1, burst, applies: Applies::All };
     // A page has 2500 rows of some forty members.
     Policy { concurrent_max: 2, answer_bytes_max: 32 * 1024 * 1024, ..Policy::careful() }.with_rate(calls)
 }

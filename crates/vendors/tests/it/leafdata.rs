@@ -72,6 +72,20 @@ async fn a_day_from_packages_to_a_voided_sale() {
     assert_eq!(standing(&stage, "WEB-1"), 0);
 }
 
+/// As many as a large order is taken from, and nothing in between lets a limit pass.
+#[tokio::test]
+async fn the_packages_of_one_order_are_read_in_one_go() {
+    let stage = Stage::start().await;
+    let leaf = stage.connect("leafdata");
+    let state = state(&*leaf);
+    let own = stage.sandbox.world.packages.iter().filter(|package| package.store == 0);
+    for package in own.take(8) {
+        let tag = Stage::tag_for("leafdata", &package.tag);
+        let found = state.package(&tag).await;
+        assert_eq!(found.map(|found| found.map(|found| found.tag)), Ok(Some(tag)));
+    }
+}
+
 #[tokio::test]
 async fn whatever_the_state_does_with_a_number_that_was_used_it_is_used_once() {
     for unique in [false, true] {
