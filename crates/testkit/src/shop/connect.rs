@@ -84,17 +84,7 @@ pub fn configuration_of(street: &Street, place: usize, vendor: &str) -> anyhow::
                 "banned_group": everywhere("banned_group")?,
             }),
         ),
-        "cova" => {
-            let more = &endpoint(street, vendor)?.more;
-            let place = &more.get("stores").context("cova names no stores")?[place];
-            let settings = json!({
-                "client_id": everywhere("client_id")?, "integrator_id": everywhere("integrator_id")?,
-                "company_id": more.get("company_id"), "location_id": place["location_id"],
-                "medical_location_id": place["medical_location_id"], "token_url": everywhere("token_url")?,
-                "bans_by_disabling": true, "specifications": {"weight": "Net Weight", "thc": "THC Max"},
-            });
-            (&["client_secret", "username", "password"], settings)
-        }
+        "cova" => (&["client_secret", "username", "password"], of_cova(street, place)?),
         "dutchie_pos" => {
             let location_key = here("location_key")?;
             let settings = json!({"consumer_key": everywhere("consumer_key")?});
@@ -106,6 +96,19 @@ pub fn configuration_of(street: &Street, place: usize, vendor: &str) -> anyhow::
         other => anyhow::bail!("no shop of a mix is connected to `{other}`"),
     };
     configuration(street, vendor, secrets, settings)
+}
+
+/// Cova's numbers are no texts.
+fn of_cova(street: &Street, place: usize) -> anyhow::Result<Value> {
+    let everywhere = |key: &str| text(street, "cova", key);
+    let more = &endpoint(street, "cova")?.more;
+    let place = &more.get("stores").context("cova names no stores")?[place];
+    Ok(json!({
+        "client_id": everywhere("client_id")?, "integrator_id": everywhere("integrator_id")?,
+        "company_id": more.get("company_id"), "location_id": place["location_id"],
+        "medical_location_id": place["medical_location_id"], "token_url": everywhere("token_url")?,
+        "bans_by_disabling": true, "specifications": {"weight": "Net Weight", "thc": "THC Max"},
+    }))
 }
 
 fn configuration(
